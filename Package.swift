@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target: the language mode and features that the style guide asks for.
+let settings: [SwiftSetting] = [
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "redrive",
+    products: [
+        .executable(name: "redrive", targets: ["redrive"])
+    ],
+    dependencies: [
+        // The command line: parsing, help, completions, man pages.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // HTTP without a hidden second sending (docs/decisions/0002-async-http-client.md).
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // The simulator's loopback socket, and the types that async-http-client speaks in.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // TLS trust roots of the operator's choice for async-http-client.
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // UnixSignals: Ctrl-C and SIGTERM as an async sequence, without handlers of our own.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // MARK: text
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "LocatedYAML", dependencies: ["CLibYAML"], swiftSettings: settings),
+
+        // MARK: the pure part
+        .target(name: "Transport", swiftSettings: settings),
+        .target(name: "WorkatoJobs", dependencies: ["Transport"], swiftSettings: settings),
+        .target(
+            name: "RedriveCore",
+            dependencies: ["WorkatoJobs", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "RunbookParsing",
+            dependencies: ["LocatedYAML", "RedriveCore", "WorkatoJobs"],
+            swiftSettings: settings
+        ),
+        .target(name: "WorkatoSimulator", dependencies: ["Transport", "LocatedYAML"], swiftSettings: settings),
+
+        // MARK: the shell
+        .target(
+            name: "RedriveEngine",
+            dependencies: ["RedriveCore", "WorkatoJobs", "Transport"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AsyncHTTPTransport",
+            dependencies: [
+                "Transport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SimulatorServer",
+            dependencies: [
+                "WorkatoSimulator",
+                "Transport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "RedriveCLI",
+            dependencies: [
+                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "WorkatoJobs", "Transport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "redrive",
+            dependencies: [
+                "RedriveCLI", "RedriveEngine", "AsyncHTTPTransport", "SimulatorServer", "WorkatoSimulator", "Transport",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "RedriveBenchmarks",
+            dependencies: [
+                "RedriveTestSupport", "RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport",
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "RedriveTestSupport",
+            dependencies: ["RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport"],
+            swiftSettings: settings
+        ),
+
+        // MARK: tests
+        .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: settings),
+        .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
+        .testTarget(
+            name: "RedriveCoreTests",
+            dependencies: ["RedriveCore", "WorkatoJobs", "RedriveTestSupport", "Transport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RunbookParsingTests",
+            dependencies: ["RunbookParsing", "LocatedYAML", "RedriveCore", "WorkatoJobs"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WorkatoSimulatorTests",
+            dependencies: ["WorkatoSimulator", "Transport", "LocatedYAML"],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

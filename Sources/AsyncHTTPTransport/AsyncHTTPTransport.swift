@@ -1,0 +1,175 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+public import Transport
+
+/// The transport on async-http-client: sends each request once, over HTTP/1.1, and tells what can have arrived.
+///
+/// What was verified in async-http-client 1.37.0 so that a POST is never sent twice:
+/// - The only loop around a request follows redirects (`HTTPClient.executeAndFollowRedirectsIfNeeded`); they are disallowed here.
+/// - A request that was given to a connection is never put back into the queue: an error of the connection fails the request
+///   (`HTTPConnectionPool.HTTP1StateMachine.http1ConnectionClosed` touches connections only; `HTTP1Connection.execute0` fails a request whose connection is
+///   closed already). This holds for a reused connection that the server has closed, where libcurl sends again.
+/// - `retryConnectionEstablishment` concerns connections that no request was given to; it is off all the same, so that a
+///   refusal is told at once.
+/// - HTTP/2, which has other paths, is not offered.
+/// - Whatever the library does, `BodyGate` hands over a body once.
+///
+/// `shutdown()` must be called once, after the last request has ended.
+public struct AsyncHTTPTransport: HTTPTransport {
+    private let configuration: TransportConfiguration
+    private let client: HTTPClient
+
+    /// A transport; connections are opened with the first request.
+    public init(configuration: TransportConfiguration) {
+        self.configuration = configuration
+        client = HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+            configuration: configuration.clientConfiguration
+        )
+    }
+
+    /// Closes all connections. Requests under way fail; later ones are not sent.
+    public func shutdown() async {
+        // Throws only where it was called before.
+        try? await client.shutdown()
+    }
+
+    /// Sends `request` once and returns the whole answer.
+    public func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+        guard request.target.first == "/", request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .notSent(.cancelled, detail: "the request's target is not a path")
+        }
+        guard request.headers.fields.allSatisfy(\.isWritable) else {
+            throw .notSent(.cancelled, detail: "a header field of the request has characters that cannot be sent")
+        }
+        guard !Task.isCancelled else { throw .notSent(.cancelled, detail: "given up before the request was sent") }
+        let gate = request.body.isEmpty ? nil : BodyGate(request.body)
+        let (result, isTimeout) = await race(request, gate, timeout: timeout)
+        switch result {
+        case .success(let response): return response
+        case .failure(let error):
+            let body: FailedExchange.Body = gate.map { $0.shut() ? .withheld : .handedOver } ?? .none
+            let exchange = FailedExchange(
+                error: error,
+                isTimeout: isTimeout,
+                isCancelled: Task.isCancelled,
+                body: body,
+                proxy: configuration.proxy
+            )
+            throw exchange.failure
+        }
+    }
+
+    private enum Contender: Sendable {
+        case exchange(Result<HTTPResponse, any Error>)
+        case clock(isOver: Bool)
+    }
+
+    /// The exchange against the clock: async-http-client's own deadline ends at the head of the answer.
+    private func race(
+        _ request: HTTPRequest,
+        _ gate: BodyGate?,
+        timeout: Duration
+    ) async -> (result: Result<HTTPResponse, any Error>, isTimeout: Bool) {
+        await withTaskGroup(of: Contender.self) { group in
+            group.addTask {
+                do {
+                    return .exchange(.success(try await exchange(request, gate)))
+                } catch {
+                    return .exchange(.failure(error))
+                }
+            }
+            group.addTask {
+                do {
+                    try await ContinuousClock().sleep(for: timeout)
+                    return .clock(isOver: true)
+                } catch {
+                    return .clock(isOver: false)
+                }
+            }
+            var isTimeout = false
+            for await contender in group {
+                switch contender {
+                case .exchange(let result):
+                    group.cancelAll()
+                    return (result, isTimeout)
+                case .clock(let isOver):
+                    // The exchange ends at once when it is cancelled; until then it may still turn out to be whole.
+                    isTimeout = isOver
+                    if isOver { group.cancelAll() }
+                }
+            }
+            return (.failure(CancellationError()), isTimeout)
+        }
+    }
+
+    private func exchange(_ request: HTTPRequest, _ gate: BodyGate?) async throws -> HTTPResponse {
+        var outgoing = HTTPClientRequest(url: configuration.baseURL.address(of: request.target))
+        outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
+        for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
+        if let gate { outgoing.body = .stream(gate, length: .known(Int64(request.body.count))) }
+        let incoming = try await client.execute(outgoing, deadline: .distantFuture)
+
+        let announced = incoming.headers.first(name: "Content-Length").flatMap { Int($0) }
+        let limit = configuration.maximumBodyBytes
+        if let announced, announced > limit { throw AnswerFault.tooLarge(limit: limit) }
+        var body: [UInt8] = []
+        body.reserveCapacity(announced ?? 0)
+        for try await part in incoming.body {
+            guard body.count + part.readableBytes <= limit else { throw AnswerFault.tooLarge(limit: limit) }
+            body.append(contentsOf: part.readableBytesView)
+        }
+        // A stream that was cancelled may just end: what came so far is no answer.
+        try Task.checkCancellation()
+        let hasNoBody = incoming.status == .noContent || incoming.status == .notModified
+        if let announced, !hasNoBody, announced != body.count { throw AnswerFault.wrongLength }
+        return HTTPResponse(
+            status: Int(incoming.status.code),
+            headers: Transport.HTTPHeaders(incoming.headers.map { .init(name: $0.name, value: $0.value) }),
+            body: body
+        )
+    }
+}
+
+extension TransportConfiguration {
+    /// What async-http-client is told.
+    fileprivate var clientConfiguration: HTTPClient.Configuration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        if let trustRoots { tls.trustRoots = .certificates(trustRoots) }
+        var pool = HTTPClient.Configuration.ConnectionPool()
+        pool.idleTimeout = TimeAmount(idleTimeout)
+        pool.retryConnectionEstablishment = false
+        pool.preWarmedHTTP1ConnectionCount = max(0, connectionsAhead)
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(connectTimeout)),
+            connectionPool: pool,
+            proxy: proxy.map { proxy in
+                .server(
+                    host: proxy.host,
+                    port: proxy.port,
+                    authorization: proxy.credentials.map { .basic(username: $0.user, password: $0.password) }
+                )
+            },
+            ignoreUncleanSSLShutdown: false,
+            decompression: .disabled
+        )
+        configuration.httpVersion = .http1Only
+        let timeout = TimeAmount(idleTimeout)
+        configuration.http1_1ConnectionDebugInitializer = { IdleConnectionCloser.install(in: $0, timeout: timeout) }
+        return configuration
+    }
+}
+
+extension Transport.HTTPHeaders.Field {
+    /// Whether the field is one line of HTTP: a name of letters, digits and dashes, a value without control characters.
+    fileprivate var isWritable: Bool {
+        !name.isEmpty && name.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
+            && value.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    }
+}

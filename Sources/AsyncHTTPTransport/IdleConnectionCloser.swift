@@ -1,0 +1,65 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Closes a connection that has carried no request for a while.
+///
+/// async-http-client has an idle timeout of its own, but does not apply it to the connections that it keeps ready
+/// (`HTTPConnectionPool.HTTP1StateMachine.connectionIdleTimeout`): those would grow old until the server closes them, just
+/// as a request goes out. A connection that this handler closes at the very moment when it is picked for a request fails
+/// that request before it is written (`HTTP1Connection.execute0`).
+final class IdleConnectionCloser: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias InboundOut = HTTPClientResponsePart
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    private let timeout: TimeAmount
+    private var timer: Scheduled<Void>?
+
+    init(timeout: TimeAmount) {
+        self.timeout = timeout
+    }
+
+    /// Puts a closer into a new connection, on the side of the HTTP codec where whole messages pass.
+    static func install(in channel: any Channel, timeout: TimeAmount) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+            try pipeline.addHandler(IdleConnectionCloser(timeout: timeout), position: .after(decoder))
+        }
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        startTimer(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stopTimer()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stopTimer()
+        context.fireChannelInactive()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        stopTimer()
+        context.write(data, promise: promise)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // The timer starts first: the end of an answer may bring the next request at once, whose writing stops it again.
+        if case .end = unwrapInboundIn(data) { startTimer(context) }
+        context.fireChannelRead(data)
+    }
+
+    private func startTimer(_ context: ChannelHandlerContext) {
+        stopTimer()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { context.close(promise: nil) }
+    }
+
+    private func stopTimer() {
+        timer?.cancel()
+        timer = nil
+    }
+}

@@ -1,0 +1,126 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Transport
+
+/// Why an answer is not taken although it came.
+enum AnswerFault: Error {
+    /// Its body is larger than this many bytes.
+    case tooLarge(limit: Int)
+    /// Its body has not the length that its head announced.
+    case wrongLength
+}
+
+/// What is known about an exchange that ended without an answer.
+struct FailedExchange {
+    /// What was thrown.
+    var error: any Error
+    /// The time was over.
+    var isTimeout: Bool
+    /// The sender gave up.
+    var isCancelled: Bool
+    /// What is known of the request's body.
+    var body: Body
+    /// The proxy, where there is one.
+    var proxy: ProxyServer?
+
+    /// What is known of the request's body.
+    enum Body {
+        /// The request has none; only the error tells whether it left.
+        case none
+        /// It was never handed over: nothing was applied.
+        case withheld
+        /// It was handed over: it may have arrived, whatever the error says.
+        case handedOver
+    }
+
+    /// The failure as the port has it.
+    var failure: TransportFailure {
+        switch body {
+        case .handedOver: return lost
+        case .none: return connectionFault.map { .notSent($0.reason, detail: $0.detail) } ?? lost
+        case .withheld:
+            if let fault = connectionFault { return .notSent(fault.reason, detail: fault.detail) }
+            if isTimeout { return .notSent(.connect, detail: "no connection was ready in time") }
+            if isCancelled { return .notSent(.cancelled, detail: "given up before the request was sent") }
+            let reason: TransportFailure.NotSentReason = proxy == nil ? .connect : .proxy
+            return .notSent(reason, detail: "the connection ended before the request was sent\(through)")
+        }
+    }
+
+    private var lost: TransportFailure {
+        if isTimeout { return .lost(.timeout, detail: "no whole answer in time") }
+        if isCancelled { return .lost(.cancelled, detail: "given up before the answer was whole") }
+        switch error {
+        case AnswerFault.tooLarge(let limit):
+            return .lost(.unreadable, detail: "the answer is larger than \(limit) bytes")
+        case AnswerFault.wrongLength:
+            return .lost(.connectionClosed, detail: "the answer has not the length that it announced")
+        case HTTPParserError.invalidEOFState:
+            return .lost(.connectionClosed, detail: "the connection was closed before the answer was whole")
+        case is HTTPParserError: return .lost(.unreadable, detail: "the answer is not HTTP")
+        case is CancellationError, HTTPClientError.cancelled:
+            return .lost(.cancelled, detail: "given up before the answer was whole")
+        case HTTPClientError.deadlineExceeded, HTTPClientError.readTimeout, HTTPClientError.writeTimeout:
+            return .lost(.timeout, detail: "no whole answer in time")
+        case let error as IOError:
+            return .lost(.connectionClosed, detail: "the connection broke (\(Self.shown(error)))")
+        default:
+            return .lost(.connectionClosed, detail: "the connection was closed before the answer was whole")
+        }
+    }
+
+    /// Errors that come from opening a connection and from nothing else; nil for all that may also come later.
+    ///
+    /// `remoteConnectionClosed`, `IOError` and unclean TLS shutdowns come from both, so they are not here.
+    private var connectionFault: (reason: TransportFailure.NotSentReason, detail: String)? {
+        switch error {
+        case let error as NIOConnectionError: return Self.connectionFault(error, proxy: proxy)
+        case ChannelError.connectTimeout, HTTPClientError.connectTimeout:
+            return (proxy == nil ? .connect : .proxy, "no connection in time\(through)")
+        case HTTPClientError.getConnectionFromPoolTimeout: return (.connect, "no connection was free in time")
+        case HTTPClientError.tlsHandshakeTimeout: return (.tls, "no TLS handshake in time")
+        case HTTPClientError.httpProxyHandshakeTimeout: return (.proxy, "no answer in time\(through)")
+        case HTTPClientError.proxyAuthenticationRequired: return (.proxy, "407 proxy authentication required\(through)")
+        case HTTPClientError.invalidProxyResponse: return (.proxy, "the connection was refused\(through)")
+        case HTTPClientError.alreadyShutdown: return (.cancelled, "the transport was shut down")
+        case NIOSSLError.handshakeFailed(let cause):
+            return (.tls, "the TLS handshake failed (\(Self.shown(cause)))")
+        case NIOSSLError.unableToValidateCertificate, NIOSSLError.noCertificateToValidate:
+            return (.tls, "the server's certificate is not valid")
+        case let error as NIOSSLExtraError
+        where error == .failedToValidateHostname || error == .serverHostnameImpossibleToMatch:
+            return (.tls, "the server's certificate is for another host")
+        default: return nil
+        }
+    }
+
+    private static func connectionFault(
+        _ error: NIOConnectionError,
+        proxy: ProxyServer?
+    ) -> (TransportFailure.NotSentReason, String) {
+        let place = shownText("\(error.host):\(error.port)")
+        let what = proxy == nil ? "" : "the proxy "
+        guard let first = error.connectionErrors.first else {
+            return (proxy == nil ? .nameResolution : .proxy, "the name of \(what)\(place) was not resolved")
+        }
+        let reason: TransportFailure.NotSentReason = proxy == nil ? .connect : .proxy
+        return (reason, "no connection to \(what)\(place) (\(shown(first.error)))")
+    }
+
+    private var through: String { proxy.map { " (through the proxy \($0))" } ?? "" }
+
+    /// An error of the socket or of TLS in words; these name system calls and causes, never what was sent.
+    private static func shown(_ error: any Error) -> String { shownText(String(describing: error)) }
+
+    private static func shownText(_ text: String) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(300) {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            shown.append(isControl ? " " : scalar)
+        }
+        return String(shown)
+    }
+}

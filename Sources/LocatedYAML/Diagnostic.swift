@@ -1,0 +1,83 @@
+/// Something to tell about a text, with the place that shows it.
+public struct Diagnostic: Sendable, Equatable {
+    /// How bad it is.
+    public enum Severity: String, Sendable, Equatable {
+        /// The text cannot be used.
+        case error
+        /// The text can be used; its writer should know.
+        case warning
+    }
+
+    /// Where something stands.
+    public enum Place: Sendable, Equatable {
+        /// A range of a file; rendered with a snippet.
+        case file(SourceFile, SourceRange)
+        /// A source without lines, such as `--set since=…`; rendered as it is.
+        case label(String)
+    }
+
+    /// A second place that explains the first.
+    public struct Secondary: Sendable, Equatable {
+        /// Where it stands.
+        public var place: Place
+
+        /// What is to be seen there, such as `first given here`.
+        public var label: String
+
+        /// Pairs a place with its label.
+        public init(_ label: String, at place: Place) {
+            self.place = place
+            self.label = label
+        }
+    }
+
+    /// How bad it is.
+    public var severity: Severity
+
+    /// The rule and the value found; lower case, no full stop, makes sense alone.
+    public var message: String
+
+    /// Where it stands; nil where there is no place.
+    public var place: Place?
+
+    /// Further places, in the order in which they are shown.
+    public var secondary: [Secondary]
+
+    /// How to mend it, only where one way is clearly best.
+    public var help: String?
+
+    /// Makes a diagnostic; `error(_:at:help:secondary:)` and `warning(_:at:help:secondary:)` are shorter.
+    public init(
+        _ severity: Severity,
+        _ message: String,
+        at place: Place?,
+        help: String? = nil,
+        secondary: [Secondary] = []
+    ) {
+        self.severity = severity
+        self.message = message
+        self.place = place
+        self.secondary = secondary
+        self.help = help
+    }
+
+    /// An error.
+    public static func error(
+        _ message: String,
+        at place: Place?,
+        help: String? = nil,
+        secondary: [Secondary] = []
+    ) -> Diagnostic {
+        Diagnostic(.error, message, at: place, help: help, secondary: secondary)
+    }
+
+    /// A warning.
+    public static func warning(
+        _ message: String,
+        at place: Place?,
+        help: String? = nil,
+        secondary: [Secondary] = []
+    ) -> Diagnostic {
+        Diagnostic(.warning, message, at: place, help: help, secondary: secondary)
+    }
+}

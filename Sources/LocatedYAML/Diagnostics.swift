@@ -1,0 +1,73 @@
+/// Collects diagnostics while a text is read.
+public struct Diagnostics: Sendable, Equatable {
+    /// In the order in which they were found.
+    public private(set) var all: [Diagnostic]
+
+    /// Starts with what is known already.
+    public init(_ all: [Diagnostic] = []) {
+        self.all = all
+    }
+
+    /// True as soon as one is an error.
+    public var hasErrors: Bool { all.contains { $0.severity == .error } }
+
+    /// True where nothing was found.
+    public var isEmpty: Bool { all.isEmpty }
+
+    /// Adds one.
+    public mutating func append(_ diagnostic: Diagnostic) {
+        all.append(diagnostic)
+    }
+
+    /// Adds several.
+    public mutating func append(contentsOf diagnostics: some Sequence<Diagnostic>) {
+        all.append(contentsOf: diagnostics)
+    }
+
+    /// Adds an error about a node; says nothing where parsing has complained about the node already.
+    public mutating func error(
+        _ message: String,
+        at node: Node,
+        help: String? = nil,
+        secondary: [Diagnostic.Secondary] = []
+    ) {
+        guard !node.isRefused else { return }
+        append(.error(message, at: node.place, help: help, secondary: secondary))
+    }
+
+    /// Adds a warning about a node; says nothing where parsing has complained about the node already.
+    public mutating func warning(
+        _ message: String,
+        at node: Node,
+        help: String? = nil,
+        secondary: [Diagnostic.Secondary] = []
+    ) {
+        guard !node.isRefused else { return }
+        append(.warning(message, at: node.place, help: help, secondary: secondary))
+    }
+
+    /// As they are shown: those without a place first, then file by file in the order of their first mention, by position.
+    public var sorted: [Diagnostic] {
+        var ranks: [String: Int] = [:]
+        let keyed = all.enumerated().map { index, diagnostic in
+            let name: String? =
+                switch diagnostic.place {
+                case .file(let file, _): file.name
+                case .label(let label): label
+                case nil: nil
+                }
+            let offset: Int =
+                switch diagnostic.place {
+                case .file(_, let range): range.start.offset
+                case .label, nil: 0
+                }
+            var rank = -1
+            if let name {
+                rank = ranks[name] ?? ranks.count
+                ranks[name] = rank
+            }
+            return (rank: rank, offset: offset, index: index, diagnostic: diagnostic)
+        }
+        return keyed.sorted { ($0.rank, $0.offset, $0.index) < ($1.rank, $1.offset, $1.index) }.map(\.diagnostic)
+    }
+}

@@ -1,0 +1,175 @@
+/// Decoding by what the key expects, not by how a scalar looks: `no` is a title where a title is expected.
+///
+/// `name` is what the message calls the value, usually its key. Each gives nil after adding one diagnostic, and nil
+/// without one for a node that parsing has refused.
+extension Node {
+    /// Any scalar's text, numbers and `no` included; null and collections are errors.
+    public func string(as name: String, _ diagnostics: inout Diagnostics) -> String? {
+        guard let scalar, !scalar.isNull, !isRefused else {
+            mismatch(name, "text", &diagnostics)
+            return nil
+        }
+        return scalar.text
+    }
+
+    /// A plain decimal whole number within bounds (both included); `.max` as an upper bound is not mentioned.
+    public func int(
+        as name: String,
+        in bounds: ClosedRange<Int> = .min ... .max,
+        _ diagnostics: inout Diagnostics
+    ) -> Int? {
+        guard let scalar, scalar.style == .plain, !isRefused,
+            isDecimal(scalar.text), let value = Int(scalar.text), bounds.contains(value)
+        else {
+            mismatch(name, describe(bounds), &diagnostics, help: numberHelp(bounds))
+            return nil
+        }
+        return value
+    }
+
+    /// A plain `true` or `false` (also `True`, `TRUE`, …, as in YAML's core schema); `yes` and `no` get a help.
+    public func bool(as name: String, _ diagnostics: inout Diagnostics) -> Bool? {
+        if let scalar, !isRefused, scalar.style == .plain {
+            switch scalar.text {
+            case "true", "True", "TRUE": return true
+            case "false", "False", "FALSE": return false
+            default: break
+            }
+        }
+        let help: String? =
+            switch scalar?.text.lowercased() {
+            case "yes", "on", "y", "true": "write true"
+            case "no", "off", "n", "false": "write false"
+            default: nil
+            }
+        mismatch(name, "true or false", &diagnostics, help: help)
+        return nil
+    }
+
+    /// One of the given words, exactly as written; a similar one is suggested.
+    public func oneOf(_ words: [String], as name: String, _ diagnostics: inout Diagnostics) -> String? {
+        if let scalar, !isRefused, words.contains(scalar.text) { return scalar.text }
+        let similar = scalar.flatMap { $0.isNull ? nil : closestMatch(to: $0.text, among: words) }
+        mismatch(
+            name,
+            words.count == 1 ? words[0] : "one of " + words.joined(separator: ", "),
+            &diagnostics,
+            help: similar.map { "a similar value is '\($0)'" }
+        )
+        return nil
+    }
+
+    /// One of the cases of an enum, by raw value.
+    public func oneOf<Choice: CaseIterable & RawRepresentable<String>>(
+        _ type: Choice.Type,
+        as name: String,
+        _ diagnostics: inout Diagnostics
+    ) -> Choice? {
+        oneOf(type.allCases.map(\.rawValue), as: name, &diagnostics).flatMap(Choice.init(rawValue:))
+    }
+
+    /// The elements of a list; those that `element` gives nil for are left out (it has told why).
+    ///
+    /// Nil where this is no list. An empty one is an error (and gives an empty array) unless `allowsEmpty`.
+    public func list<Element>(
+        as name: String,
+        allowsEmpty: Bool = false,
+        _ diagnostics: inout Diagnostics,
+        element: (Node, inout Diagnostics) -> Element?
+    ) -> [Element]? {
+        guard case .sequence(let nodes) = kind, !isRefused else {
+            mismatch(name, "a list", &diagnostics)
+            return nil
+        }
+        if nodes.isEmpty, !allowsEmpty {
+            diagnostics.error("'\(name)' is a list with at least one entry (is empty)", at: self)
+        }
+        return nodes.compactMap { element($0, &diagnostics) }
+    }
+
+    /// As `list`, but a scalar stands for a list of itself alone; a mapping or null is an error.
+    public func scalarOrList<Element>(
+        as name: String,
+        allowsEmpty: Bool = false,
+        _ diagnostics: inout Diagnostics,
+        element: (Node, inout Diagnostics) -> Element?
+    ) -> [Element]? {
+        switch kind {
+        case .sequence: return list(as: name, allowsEmpty: allowsEmpty, &diagnostics, element: element)
+        case .scalar(let scalar) where !scalar.isNull && !isRefused:
+            return element(self, &diagnostics).map { [$0] }
+        case .scalar, .mapping:
+            mismatch(name, "a value or a list", &diagnostics)
+            return nil
+        }
+    }
+
+    /// A reader of a mapping's keys; `name` is the construct, such as `repeat_jobs`, without quotes in messages.
+    public func mapping(of name: String, _ diagnostics: inout Diagnostics) -> MappingReader? {
+        MappingReader(self, of: name, &diagnostics)
+    }
+
+    /// Adds `'name' is <rule> (is <what was found>)` as an error, for decoders of one's own.
+    public func mismatch(
+        _ name: String,
+        _ rule: String,
+        _ diagnostics: inout Diagnostics,
+        help: String? = nil
+    ) {
+        diagnostics.error("'\(name)' is \(rule) (is \(found))", at: self, help: help ?? quotingHelp(rule))
+    }
+
+    /// What stands here, for messages: `-3`, `'faild'` (cut after 40 characters), `empty`, `a list`, `a mapping`.
+    public var found: String {
+        switch kind {
+        case .scalar(let scalar) where scalar.isNull: "empty"
+        case .scalar(let scalar) where scalar.style == .plain && isDecimal(scalar.text) && scalar.text.utf8.count <= 40:
+            scalar.text
+        case .scalar(let scalar): "'\(shortened(scalar.text))'"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    private func describe(_ bounds: ClosedRange<Int>) -> String {
+        switch (bounds.lowerBound, bounds.upperBound) {
+        case (.min, .max): "a whole number"
+        case (.min, let upper): "a whole number up to \(upper)"
+        case (let lower, .max): "a whole number from \(lower)"
+        case (let lower, let upper): "a whole number from \(lower) to \(upper)"
+        }
+    }
+
+    /// Offers the number that is meant where only its spelling is at fault: `"5"`, `1_000`, `1,000`.
+    private func numberHelp(_ bounds: ClosedRange<Int>) -> String? {
+        guard let scalar, scalar.text.utf8.count <= 24, !isDecimal(scalar.text) || scalar.style != .plain else {
+            return nil
+        }
+        let bare = scalar.text.filter { $0 != "_" && $0 != "," }
+        guard isDecimal(bare), let value = Int(bare), bounds.contains(value) else { return nil }
+        return "write \(value)" + (scalar.style == .plain ? "" : ", without quotes")
+    }
+
+    /// A text with `: ` in a flow list is a mapping to YAML, which is seldom meant.
+    private func quotingHelp(_ rule: String) -> String? {
+        guard rule == "text", case .mapping(let entries) = kind, entries.count == 1,
+            range.start == entries[0].key.range.start
+        else { return nil }
+        return "a text with ': ' in it is written in single quotes"
+    }
+}
+
+/// True for YAML's core decimal integers: an optional sign and ASCII digits.
+private func isDecimal(_ text: String) -> Bool {
+    var digits = text.utf8[...]
+    if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
+    return !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+}
+
+/// At most 40 characters of a text, and `…` where it was longer.
+func shortened(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard let cut = scalars.index(scalars.startIndex, offsetBy: 40, limitedBy: scalars.endIndex), cut < scalars.endIndex
+    else { return text }
+    return String(scalars[..<cut]) + "…"
+}

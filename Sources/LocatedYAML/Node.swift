@@ -1,0 +1,119 @@
+/// A piece of a YAML document that knows where it stands.
+///
+/// Aliases are expanded: an alias has its own range and the children of its anchor, with their ranges.
+public struct Node: Sendable {
+    /// What a node is.
+    public enum Kind: Sendable {
+        /// Text; what it means is decided by the key that it is the value of.
+        case scalar(Scalar)
+        /// A list.
+        case sequence([Node])
+        /// Entries in the order of the file; keys are scalars and differ.
+        case mapping([Entry])
+    }
+
+    /// A key and its value.
+    public struct Entry: Sendable {
+        /// Always a scalar in a parsed document.
+        public var key: Node
+
+        /// The value; an empty scalar where none is written.
+        public var value: Node
+
+        /// The key's text; empty where the key is no scalar.
+        public var name: String { key.scalar?.text ?? "" }
+
+        /// Pairs a key with its value.
+        public init(key: Node, value: Node) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// What it is, with its children.
+    public var kind: Kind
+
+    /// Where it stands in `file`, quotes and brackets included.
+    public var range: SourceRange
+
+    /// The file that `range` speaks of.
+    public var file: SourceFile
+
+    /// True where parsing has complained about this node already: decoding gives nil and says nothing more.
+    public var isRefused = false
+
+    /// True for a mapping of which parsing has refused an entry: a required key that is missing is not complained about.
+    public var isIncomplete = false
+
+    /// Makes a node; `YAMLDocument.parse` is the usual source.
+    public init(_ kind: Kind, range: SourceRange, file: SourceFile) {
+        self.kind = kind
+        self.range = range
+        self.file = file
+    }
+
+    /// A scalar node that covers a whole text, for values from the command line; it is plain, so `null` and `~` are null.
+    public init(argument label: String, value: String) {
+        let file = SourceFile(argument: label, value: value)
+        self.init(
+            .scalar(Scalar(text: value, style: .plain)),
+            range: SourceRange(start: .start, end: file.position(ofOffset: file.bytes.count)),
+            file: file
+        )
+    }
+
+    /// The scalar, or nil for a list or mapping.
+    public var scalar: Scalar? {
+        if case .scalar(let scalar) = kind { scalar } else { nil }
+    }
+
+    /// True for a plain `null`, `Null`, `NULL`, `~` or nothing at all.
+    public var isNull: Bool { scalar?.isNull ?? false }
+
+    /// Where diagnostics about this node point.
+    public var place: Diagnostic.Place { .file(file, range) }
+
+    /// The value of a mapping's key, or nil where there is none or this is no mapping; linear in the entries.
+    public subscript(key: String) -> Node? {
+        guard case .mapping(let entries) = kind else { return nil }
+        return entries.first { $0.name == key }?.value
+    }
+}
+
+/// The text of a scalar and how it was written.
+public struct Scalar: Sendable, Equatable {
+    /// How a scalar is written.
+    public enum Style: Sendable, Equatable {
+        /// Without quotes.
+        case plain
+        /// In `'…'`.
+        case singleQuoted
+        /// In `"…"`.
+        case doubleQuoted
+        /// After `|`.
+        case literal
+        /// After `>`.
+        case folded
+    }
+
+    /// The text, escapes and folding resolved; may hold any scalar that was escaped, NUL included.
+    public var text: String
+
+    /// How it was written; a scalar tagged `!!str` counts as quoted.
+    public var style: Style
+
+    /// Pairs a text with its style.
+    public init(text: String, style: Style) {
+        self.text = text
+        self.style = style
+    }
+
+    /// True for a plain `null`, `Null`, `NULL`, `~` or nothing at all.
+    public var isNull: Bool {
+        guard style == .plain else { return false }
+        return switch text {
+        case "", "~", "null", "Null", "NULL": true
+        default: false
+        }
+    }
+}

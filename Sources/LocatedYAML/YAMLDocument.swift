@@ -1,0 +1,36 @@
+/// Reads YAML texts of exactly one document.
+public enum YAMLDocument {
+    /// The tree of a text, and everything that is wrong with it as YAML.
+    ///
+    /// The root is nil where the text is no YAML, holds no document, or goes beyond a limit; there is then at least one
+    /// error. What is refused alone (a duplicate key, an unknown alias, a tag) gives an error and a tree without it, or
+    /// with a node in its place that `isRefused`, so that all errors of a file can be shown at once.
+    public static func parse(
+        _ file: SourceFile,
+        limits: YAMLLimits = .default
+    ) -> (root: Node?, diagnostics: [Diagnostic]) {
+        if let problem = checkText(of: file, limits: limits) {
+            return (nil, [problem])
+        }
+        return file.bytes.withUnsafeBufferPointer { bytes in
+            var builder = TreeBuilder(file: file, limits: limits)
+            var events = EventReader(UnsafeBufferPointer(rebasing: bytes[file.markLength...]), file: file)
+            do throws(Unreadable) {
+                let root = try builder.readDocument(from: &events)
+                return (root, builder.diagnostics)
+            } catch {
+                return (nil, builder.diagnostics + [error.diagnostic])
+            }
+        }
+    }
+}
+
+/// Ends the reading of a text; says why.
+struct Unreadable: Error {
+    /// What is told.
+    var diagnostic: Diagnostic
+
+    init(_ message: String, at range: SourceRange, in file: SourceFile, help: String? = nil) {
+        diagnostic = .error(message, at: .file(file, range), help: help)
+    }
+}

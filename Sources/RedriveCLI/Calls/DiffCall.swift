@@ -1,0 +1,100 @@
+import RedriveCore
+import RedriveEngine
+import WorkatoJobs
+
+/// What `redrive diff` does.
+struct DiffCall {
+    /// At most so many jobs of each kind of change are listed as text; events list all.
+    static let mostJobs = 20
+
+    let context: CommandContext
+    let before: String
+    let after: String
+
+    func call() throws(ToolFailure) -> Completion {
+        let old = try context.plan(before)
+        let new = try context.plan(after)
+        let diff = PlanDiff(old.plan, new.plan)
+        if old.plan.header.workspace.url != new.plan.header.workspace.url
+            || old.plan.header.workspace.name != new.plan.header.workspace.name
+        {
+            context.console.warning("the plans are of two workspaces")
+        }
+        let kinds = [
+            Kind(sign: "+", name: "came", words: "would be repeated now", style: .good, changes: diff.came),
+            Kind(sign: "-", name: "went", words: "would not be repeated any more", style: .bad, changes: diff.went),
+            Kind(sign: "~", name: "moved", words: "in another step or for another reason", style: .caution, changes: diff.moved),
+            Kind(
+                sign: "!",
+                name: "attempted_since",
+                words: "were repeated in between and would be repeated again",
+                style: .caution,
+                changes: diff.attemptedSince
+            ),
+        ]
+        context.console.result([
+            "from plan \(old.planID) of \(old.plan.header.createdAt.formatted(.seconds)), \(Wording.count(old.plan.jobs.count, "job"))",
+            "  to plan \(new.planID) of \(new.plan.header.createdAt.formatted(.seconds)), \(Wording.count(new.plan.jobs.count, "job"))",
+        ])
+        for kind in kinds { show(kind) }
+        let rest = diff.isEmpty ? "nothing changed" : "unchanged"
+        context.console.result(["\(Wording.count(diff.unchanged, "job")) \(rest)"])
+        let totals = kinds.map { JSONMember($0.name, .int($0.changes.count)) }
+        return Completion(planID: new.planID, totals: totals + [JSONMember("unchanged", .int(diff.unchanged))])
+    }
+
+    private struct Kind {
+        var sign: String
+        var name: String
+        var words: String
+        var style: Line.Style
+        var changes: [PlanDiff.Change]
+    }
+
+    private func show(_ kind: Kind) {
+        guard !kind.changes.isEmpty else { return }
+        var lines: [Line] = ["\(kind.sign, kind.style) \(Wording.count(kind.changes.count, "job")) \(kind.words)"]
+        for change in kind.changes {
+            if lines.count <= Self.mostJobs {
+                lines.append(
+                    "    \(change.recipe)  \(change.master)  \(words(change.before)) -> \(words(change.after))"
+                )
+            }
+            context.console.event(
+                "job",
+                [
+                    JSONMember("recipe_id", .int(change.recipe.value)),
+                    JSONMember("master_job_id", .string(change.master.text)),
+                    JSONMember("change", .string(kind.name)),
+                    JSONMember("before", place(change.before)),
+                    JSONMember("after", place(change.after)),
+                ]
+            )
+        }
+        if kind.changes.count > Self.mostJobs {
+            lines.append("    and \(Wording.count(kind.changes.count - Self.mostJobs)) more; '--json' lists all")
+        }
+        context.console.result(lines.map { $0.cut(to: context.console.width) })
+    }
+
+    private func words(_ place: PlanDiff.Place?) -> String {
+        switch place {
+        case .included(let step): "included in '\(step)'"
+        case .leftOut(_, let reason): reason.rawValue
+        case nil: "not seen"
+        }
+    }
+
+    private func place(_ place: PlanDiff.Place?) -> JSONValue {
+        switch place {
+        case .included(let step):
+            .object([JSONMember("included", true), JSONMember("reason", .null), JSONMember("step", .string(step))])
+        case .leftOut(let step, let reason):
+            .object([
+                JSONMember("included", false), JSONMember("reason", .string(reason.rawValue)),
+                JSONMember("step", .string(step)),
+            ])
+        case nil: .null
+        }
+    }
+}

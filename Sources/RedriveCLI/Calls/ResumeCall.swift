@@ -1,0 +1,181 @@
+import RedriveCore
+import RedriveEngine
+import WorkatoJobs
+
+/// What `redrive resume` does.
+struct ResumeCall: Sendable {
+    let context: CommandContext
+    let command: ResumeCommand
+
+    func call() async throws(ToolFailure) -> Completion {
+        command.dryRun ? try dryRun() : try await resume()
+    }
+
+    private func resume() async throws(ToolFailure) -> Completion {
+        let resumed: JournalFile.Resumed
+        // What is refused anyway is refused before the file is touched: resuming cuts off a torn line.
+        let before = try context.journal(command.state)
+        try checkSimulated(before.header)
+        do {
+            resumed = try JournalFile.resume(command.state, fileSystem: context.environment.fileSystem)
+        } catch {
+            throw ToolFailure(error, doing: "the run cannot go on").about(plan: before.header.planID)
+        }
+        do throws(ToolFailure) {
+            if resumed.tornBytes > 0 {
+                context.console.warning(
+                    "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it was dropped"
+                )
+            }
+            return try await carry(resumed)
+        } catch {
+            resumed.journal.close()
+            throw error.about(plan: resumed.header.planID)
+        }
+    }
+
+    private func carry(_ resumed: JournalFile.Resumed) async throws(ToolFailure) -> Completion {
+        let state = resumed.state
+        let names = try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name))
+        guard state.canGoOn || releasesHeld(state) else {
+            context.console.result(
+                RunSummary(state, statePath: command.state, width: context.console.width)
+                    .lines(headline: "\(state.title): there is nothing left to do", isOver: true)
+            )
+            resumed.journal.close()
+            let status = ExitStatus(rawValue: Int32(state.exitStatus(for: .finished))) ?? .bug
+            return Completion(status, planID: state.planID, totals: JSONObject(RunTotals(state)))
+        }
+        let approval = try await takeOver(state)
+        let session = Record.Session(
+            number: state.sessions.count + 1,
+            host: context.environment.machine.host,
+            pid: context.environment.machine.pid,
+            version: RedriveVersion.current,
+            approval: approval,
+            reason: command.reason,
+            onUnknown: command.onUnknown?.onUnknown,
+            only: names
+        )
+        let options = RunOptions(
+            session: session,
+            maxDrift: command.bounds.maxDrift?.percent,
+            maxDuration: command.bounds.maxDuration?.duration,
+            releaseHeld: command.onUnknown?.onUnknown == .resend,
+            seed: context.environment.randomSeed()
+        )
+        return try await WorkspaceAccess.with(
+            state.plan.header.workspace,
+            scenario: nil,
+            writes: true,
+            context
+        ) { access async throws(ToolFailure) -> Completion in
+            try await RunExecution(context: context, access: access, statePath: command.state)
+                .carry(resumed.journal, state, options)
+        }
+    }
+
+    private func checkSimulated(_ header: JournalHeader) throws(ToolFailure) {
+        guard let scenario = header.simulated else { return }
+        throw ToolFailure(
+            .refused,
+            "the run was one on a simulated workspace ('\(scenario)'), which is gone; it cannot be resumed",
+            meaning: "nothing was sent",
+            planID: header.planID
+        )
+    }
+
+    private func releasesHeld(_ state: RunState) -> Bool {
+        command.onUnknown?.onUnknown == .resend && RunTotals(state).count(.held) > 0
+    }
+
+    /// Asks where the last record is of another machine, which may still be at work: the kernel's lock ends at its border.
+    ///
+    /// - Returns: who said that it may go on; nil where nobody had to.
+    private func takeOver(_ state: RunState) async throws(ToolFailure) -> String? {
+        let host = context.environment.machine.host
+        guard let last = state.lastSession, last.record.host != host else { return nil }
+        if command.takeOver { return "--take-over" }
+        let who = "process \(last.record.pid) on \(last.record.host)"
+        let when = last.lastRecordAt.formatted(.seconds)
+        guard context.console.terminal.canAsk else {
+            throw ToolFailure(
+                .refused,
+                "the last record was written on another machine: by \(who), at \(when)",
+                meaning: "nothing was sent; whether that process is still at work cannot be seen from here",
+                advice: "once it is certain that it has ended:",
+                commands: [Shell.command(["redrive", "resume", command.state, "--take-over"])]
+            )
+        }
+        let console = context.console
+        let answer = try await context.untilInterrupted { () async throws(ToolFailure) -> String? in
+            await console.ask(
+                ("The last record was written on another machine: by \(who), at \(when)." as Line)
+                    .wrapped(to: console.width),
+                "Is it certain that it has ended? [y/N] "
+            )
+        }
+        guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
+            throw ToolFailure(.refused, "not taken over", meaning: "nothing was sent")
+        }
+        return "terminal"
+    }
+
+    // MARK: a dry run
+
+    private func dryRun() throws(ToolFailure) -> Completion {
+        let contents = try context.journal(command.state)
+        try checkSimulated(contents.header)
+        let state = contents.state
+        let names = try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name))
+        let totals = RunTotals(state)
+        let doubtful = state.chunks.values.filter { $0.status == .inFlight || $0.status == .lost }
+        var lines: [Line] = ["\(state.title): what a resume would do as things stand"]
+        if contents.tornBytes > 0 { lines.append("  drop a last line that was cut short (\(contents.tornBytes) bytes)") }
+        if !doubtful.isEmpty {
+            let jobs = doubtful.reduce(0) { $0 + $1.jobs.count }
+            lines.append(
+                "  ask the API about \(Wording.count(doubtful.count, "request")) with \(Wording.count(jobs, "job")) whose answer is not known"
+            )
+        }
+        let followed = state.jobs.count { job in
+            if case .enqueued(_, nil) = job { true } else { false }
+        }
+        if followed > 0 { lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, where it is verified") }
+        let held = totals.count(.held)
+        if held > 0 {
+            lines.append(
+                releasesHeld(state)
+                    ? "  send \(Wording.count(held, "held job")) again" : "  leave \(Wording.count(held, "held job")) to a person"
+            )
+        }
+        lines.append("  look at each recipe again, drop jobs that changed, and send the rest of these:")
+        context.console.result(lines.flatMap { $0.wrapped(to: context.console.width, indent: 4) } + [.empty])
+        DryRun(console: context.console).show(writes(state, names))
+        return Completion(planID: state.planID, totals: JSONObject(totals))
+    }
+
+    /// What is still to be sent: requests that were not applied as they were, then the rest in full requests.
+    private func writes(_ state: RunState, _ names: [String]?) -> [DryRun.Write] {
+        var open = state.plan
+        var writes: [DryRun.Write] = []
+        var taken: Set<Int> = []
+        for chunk in state.chunks.values.sorted(by: { $0.number < $1.number }) {
+            guard case .notApplied = chunk.status else { continue }
+            let jobs = chunk.jobs.filter { state.jobs[$0].jobClass == .notSent }
+            let name = state.plan.header.steps[chunk.step].name
+            guard !jobs.isEmpty, names?.contains(name) ?? true else { continue }
+            taken.formUnion(jobs)
+            writes.append(.init(step: name, recipe: chunk.recipe, masters: jobs.map { state.plan.jobs[$0].master }))
+        }
+        open.jobs = state.jobs.indices.filter { position in
+            guard !taken.contains(position) else { return false }
+            switch state.jobs[position].jobClass {
+            case .notSent: return true
+            case .held: return releasesHeld(state)
+            case .enqueued, .refused, .dropped, .unknown: return false
+            }
+        }.map { state.plan.jobs[$0] }
+        return writes + DryRun.writes(of: open, steps: names)
+    }
+}

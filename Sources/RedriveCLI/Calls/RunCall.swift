@@ -1,0 +1,249 @@
+import WorkatoJobs
+import RunbookParsing
+import RedriveCore
+import RedriveEngine
+
+/// What `redrive run` does.
+struct RunCall: Sendable {
+    /// An older plan is refused unless `--max-age` says otherwise.
+    static let maxAge: Duration = .seconds(24 * 3600)
+    /// An older plan is warned about.
+    static let warningAge: Duration = .seconds(3600)
+
+    let context: CommandContext
+    let command: RunCommand
+
+    func call() async throws(ToolFailure) -> Completion {
+        switch try context.kind(of: command.file) {
+        case .plan: return try await runPlan()
+        case .runbook: return try await runRunbook()
+        case .state:
+            throw ToolFailure(
+                .usage,
+                "'\(command.file)' is the state file of a run, not a runbook or a plan",
+                advice: "to go on with that run:",
+                commands: [Shell.command(["redrive", "resume", command.file])]
+            )
+        }
+    }
+
+    // MARK: a plan file
+
+    private func runPlan() async throws(ToolFailure) -> Completion {
+        try checkUsageWithPlan()
+        let work = try context.plan(command.file)
+        let names = try StepChoice.names(command.steps, among: work.plan.header.steps.map(\.name))
+        do throws(ToolFailure) {
+            try check(work)
+            if work.jobs(ofSteps: names) == 0 || command.dryRun { return try withoutSending(work, names) }
+            return try await WorkspaceAccess.with(
+                work.plan.header.workspace,
+                scenario: nil,
+                writes: true,
+                context
+            ) { access async throws(ToolFailure) -> Completion in
+                try await approveAndRun(work, names, access, isPlanFile: true)
+            }
+        } catch {
+            throw error.about(plan: work.planID)
+        }
+    }
+
+    /// What would change a plan cannot be said beside it.
+    private func checkUsageWithPlan() throws(ToolFailure) {
+        let given = [
+            ("--set", !command.inputs.assignments.isEmpty), ("--inputs", command.inputs.inputs != nil),
+            ("--url", command.overrides.url != nil), ("--token-env", command.overrides.tokenEnv != nil),
+        ]
+        for (option, isGiven) in given where isGiven {
+            throw ToolFailure(
+                .usage,
+                "'\(option)' cannot be used with a plan: it would change it",
+                meaning: "nothing was sent",
+                advice: "make a new plan with '\(option)'"
+            )
+        }
+    }
+
+    private func check(_ work: PlannedWork) throws(ToolFailure) {
+        if let scenario = work.plan.header.simulated {
+            throw ToolFailure(
+                .refused,
+                "the plan was made on a simulated workspace ('\(scenario)'), which is gone; it cannot be sent anywhere",
+                meaning: "nothing was sent",
+                advice: "to rehearse, run its runbook with '--simulate \(Shell.quoted(scenario))'"
+            )
+        }
+        if command.simulate != nil {
+            throw ToolFailure(
+                .usage,
+                "'--simulate' cannot be used with a plan of a real workspace",
+                meaning: "nothing was sent",
+                advice: "to rehearse, run the runbook with '--simulate'"
+            )
+        }
+        try checkAge(work.plan)
+        if let run = try earlierRun(work.planID) { throw ToolFailure(alreadyRun: run) }
+    }
+
+    private func checkAge(_ plan: Plan) throws(ToolFailure) {
+        let age = context.environment.clock.now().wall.duration(since: plan.header.createdAt)
+        let bound = command.maxAge?.duration ?? Self.maxAge
+        guard age <= bound else {
+            throw ToolFailure(
+                .refused,
+                "the plan is \(Wording.time(age)) old; at most \(Wording.time(bound)) are allowed",
+                meaning: "nothing was sent",
+                advice: "make a new plan, or allow more with '--max-age'"
+            )
+        }
+        if age >= Self.warningAge {
+            context.console.warning("the plan is \(Wording.time(age)) old; jobs that changed since are dropped")
+        }
+    }
+
+    private func earlierRun(_ planID: String) throws(ToolFailure) -> PlanRun? {
+        do {
+            return try context.stateDirectory().run(ofPlan: planID)
+        } catch {
+            guard !command.dryRun else { return nil }
+            throw ToolFailure(error)
+        }
+    }
+
+    // MARK: a runbook
+
+    private func runRunbook() async throws(ToolFailure) -> Completion {
+        guard command.maxAge == nil else {
+            throw ToolFailure(.usage, "'--max-age' is about a plan file, and this is a runbook, which is planned now")
+        }
+        let runbook = try Planning.runbook(
+            command.file,
+            command.inputs,
+            command.overrides,
+            command.steps,
+            reason: command.reason,
+            context
+        )
+        let planning = Planning(context: context, scenario: command.simulate, withTitles: false)
+        return try await WorkspaceAccess.with(
+            runbook.workspace,
+            scenario: command.simulate,
+            writes: !command.dryRun,
+            context
+        ) { access async throws(ToolFailure) -> Completion in
+            let work = try await planning.plan(runbook, access)
+            do throws(ToolFailure) {
+                if work.plan.jobs.isEmpty || command.dryRun { return try withoutSending(work, nil) }
+                return try await approveAndRun(work, nil, access, isPlanFile: false)
+            } catch {
+                throw error.about(plan: work.planID)
+            }
+        }
+    }
+
+    // MARK: what both have in common
+
+    private func withoutSending(_ work: PlannedWork, _ names: [String]?) throws(ToolFailure) -> Completion {
+        let summary = PlanSummary(work.plan)
+        PlanEvents(work, summary).tell(context.console, path: nil)
+        context.console.note(PlanPreview(work, summary, width: context.console.width).lines(next: nil))
+        if command.dryRun {
+            DryRun(console: context.console).show(DryRun.writes(of: work.plan, steps: names))
+        } else {
+            context.console.result(["nothing to do: no job was selected"])
+        }
+        return Completion(planID: work.planID, totals: JSONObject(RunTotals(RunState(plan: work.plan, planID: work.planID))))
+    }
+
+    private func approveAndRun(
+        _ work: PlannedWork,
+        _ names: [String]?,
+        _ access: WorkspaceAccess,
+        isPlanFile: Bool
+    ) async throws(ToolFailure) -> Completion {
+        let summary = PlanSummary(work.plan)
+        PlanEvents(work, summary).tell(context.console, path: nil)
+        let preview = PlanPreview(work, summary, width: context.console.width).lines(next: nil)
+        let isQuiet = context.console.settings.json || context.console.settings.quiet
+        if !isQuiet { context.console.note(preview + [.empty]) }
+        let approval = try await Approval(
+            context: context,
+            planID: work.planID,
+            jobs: work.jobs(ofSteps: names),
+            isPlanFile: isPlanFile,
+            isBounded: work.plan.header.maxJobs != nil,
+            words: words,
+            command: commandWithoutApproval
+        ).get(preview: isQuiet ? preview : [])
+        let state = RunState(plan: work.plan, planID: work.planID)
+        let path = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
+        let journal = try create(path, work)
+        context.console.note(["state file: \(path)"])
+        let session = Record.Session(
+            number: 1,
+            host: context.environment.machine.host,
+            pid: context.environment.machine.pid,
+            version: RedriveVersion.current,
+            approval: approval,
+            reason: isPlanFile ? command.reason : nil,
+            only: names
+        )
+        let options = RunOptions(
+            session: session,
+            maxDrift: command.bounds.maxDrift?.percent,
+            maxDuration: command.bounds.maxDuration?.duration,
+            seed: context.environment.randomSeed()
+        )
+        return try await RunExecution(context: context, access: access, statePath: path).carry(journal, state, options)
+    }
+
+    private func create(_ path: String, _ work: PlannedWork) throws(ToolFailure) -> JournalFile {
+        do {
+            return try JournalFile.create(
+                at: path,
+                header: JournalHeader(
+                    planID: work.planID,
+                    name: work.plan.header.name,
+                    version: RedriveVersion.current,
+                    createdAt: context.environment.clock.now().wall,
+                    simulated: work.plan.header.simulated
+                ),
+                planLines: PlanEncoder(work.plan),
+                fileSystem: context.environment.fileSystem
+            )
+        } catch {
+            throw ToolFailure(error, doing: "the run cannot begin", meaning: "nothing was sent")
+        }
+    }
+
+    private var words: [Approval.Word] {
+        var words: [Approval.Word] = []
+        if let id = command.approve { words.append(.approve(id)) }
+        if command.yes { words.append(.yes) }
+        return words
+    }
+
+    /// The command line as it was given, but for approval and what only changes how it is shown.
+    private var commandWithoutApproval: [String] {
+        var words = ["redrive", "run", command.file]
+        func add(_ option: String, _ value: String?) {
+            if let value { words += [option, value] }
+        }
+        for assignment in command.inputs.assignments {
+            words += ["--set", "\(assignment.setting.name)=\(assignment.setting.value)"]
+        }
+        add("--inputs", command.inputs.inputs)
+        add("--url", command.overrides.url)
+        add("--token-env", command.overrides.tokenEnv)
+        add("--state", command.state)
+        add("--simulate", command.simulate)
+        add("--reason", command.reason)
+        add("--max-age", command.maxAge.map(\.defaultValueDescription))
+        add("--max-duration", command.bounds.maxDuration.map(\.defaultValueDescription))
+        add("--max-drift", command.bounds.maxDrift.map { "\($0.percent)%" })
+        for step in command.steps.only { words += ["--only", step] }
+        add("--from", command.steps.from)
+        return words
+    }
+}

@@ -1,0 +1,136 @@
+import RedriveCore
+import RedriveEngine
+import Synchronization
+
+/// Carries a run on and shows how it goes: what `run` and `resume` have in common.
+struct RunExecution: Sendable {
+    let context: CommandContext
+    let access: WorkspaceAccess
+    let statePath: String
+
+    /// Works on the run until it is over for this process, and shows what became of it.
+    ///
+    /// - Parameter journal: the run's state file, locked; closed afterwards.
+    func carry(
+        _ journal: consuming JournalFile,
+        _ state: RunState,
+        _ options: RunOptions
+    ) async throws(ToolFailure) -> Completion {
+        let console = context.console
+        let clock = context.environment.clock
+        let display = ProgressDisplay(console, clock: clock)
+        let interrupts = await context.environment.interrupts()
+        let (signals, feed) = AsyncStream.makeStream(of: Void.self)
+        let runner = Runner(client: access.client, clock: clock, directory: access.directory)
+        var file = journal
+        let shown = Shown(meter: RunMeter(state, at: clock.now().instant))
+        display.update { shown.snapshot(at: $0) }
+        let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await display.run() }
+            group.addTask { await forward(interrupts, to: feed, console) }
+            defer { group.cancelAll() }
+            do throws(EngineError) {
+                return .success(
+                    try await runner.run(&file, state: state, options: options, signals: signals) { record, state, now in
+                        if shown.note(record, state, at: now.instant) { display.update { shown.snapshot(at: $0) } }
+                        tell(record, state)
+                    }
+                )
+            } catch {
+                return .failure(error)
+            }
+        }
+        file.close()
+        console.live(nil)
+        return try finish(result, shown.totals, planID: state.planID)
+    }
+
+    /// Hands wishes to stop on, with a word about what they do.
+    private func forward(
+        _ interrupts: AsyncStream<Void>,
+        to feed: AsyncStream<Void>.Continuation,
+        _ console: Console
+    ) async {
+        var count = 0
+        for await _ in interrupts {
+            count += 1
+            if count == 1 {
+                console.note(["stopping once what is in flight is answered; once more to leave at once"])
+            }
+            feed.yield()
+        }
+    }
+
+    private func tell(_ record: Record, _ state: RunState) {
+        let console = context.console
+        if console.settings.json {
+            for event in RunEvents(record, state).all { console.event(event.type, event.members) }
+        }
+        switch record {
+        case .guardTripped(let record):
+            let step = state.plan.header.steps[record.step].name
+            console.warning("step '\(step)' was stopped by its guard \(record.guardName): \(record.message)")
+        case .lost(let record):
+            console.note([
+                "request \(record.chunk) (try \(record.attempt)): the answer was lost, \(record.why); its jobs are unknown until the API has been asked"
+            ])
+        case .session, .stepStarted, .dropped, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
+            .witnessed, .outcomes, .throttled, .stepFinished, .ended:
+            break
+        }
+    }
+
+    private func finish(
+        _ result: Result<Runner.Outcome, EngineError>,
+        _ known: RunTotals,
+        planID: String
+    ) throws(ToolFailure) -> Completion {
+        let outcome: Runner.Outcome
+        do {
+            outcome = try result.get()
+        } catch {
+            let done = known.planned - known.count(.notSent)
+            var failure = ToolFailure(
+                error,
+                doing: "the run was broken off",
+                meaning: "\(Wording.count(done)) of \(Wording.count(known.planned, "job")) had been sent; nothing was sent after that"
+            )
+            if failure.status == .fileFailure {
+                failure.advice = "mend that, then go on:"
+                failure.commands = [Shell.command(["redrive", "resume", statePath])]
+            }
+            failure.planID = planID
+            failure.totals = JSONObject(known)
+            throw failure
+        }
+        let state = outcome.state
+        let status: ExitStatus
+        let headline: Line
+        switch outcome.ending {
+        case .left:
+            status = .interrupted
+            headline = "\(state.title): \("left at once", .caution); what was in flight is in doubt"
+        case .ended(let ending):
+            status = ExitStatus(rawValue: Int32(state.exitStatus(for: ending))) ?? .bug
+            headline = "\(state.title): \(ending.words)"
+        }
+        let summary = RunSummary(state, statePath: statePath, width: context.console.width)
+        context.console.result(summary.lines(headline: headline, isOver: true))
+        return Completion(status, planID: planID, totals: JSONObject(RunTotals(state)))
+    }
+
+    /// The meter, shared by the run and the display.
+    private final class Shown: Sendable {
+        private let meter: Mutex<RunMeter>
+
+        init(meter: RunMeter) { self.meter = Mutex(meter) }
+
+        var totals: RunTotals { meter.withLock(\.totals) }
+
+        func note(_ record: Record, _ state: RunState, at now: Instant) -> Bool {
+            meter.withLock { $0.note(record, state, at: now) }
+        }
+
+        func snapshot(at now: Instant) -> ProgressDisplay.Snapshot { meter.withLock { $0.snapshot(at: now) } }
+    }
+}

@@ -1,0 +1,90 @@
+import WorkatoJobs
+import RedriveCore
+import RedriveEngine
+
+/// What `redrive status` does.
+struct StatusCall: Sendable {
+    private static let watchEvery: Duration = .seconds(1)
+
+    let context: CommandContext
+    let path: String
+    let watches: Bool
+
+    func call() async throws(ToolFailure) -> Completion {
+        var drawn = 0
+        while true {
+            let isLive = try isHeld()
+            let state = try context.journal(path).state
+            let lines = lines(state, isLive: isLive)
+            if context.console.settings.json {
+                context.console.event("progress", members(state, isLive: isLive))
+            } else {
+                drawn = context.console.redraw(lines, over: drawn)
+            }
+            guard watches, isLive else {
+                return Completion(planID: state.planID, totals: JSONObject(RunTotals(state)))
+            }
+            do {
+                try await context.environment.clock.sleep(for: Self.watchEvery)
+            } catch {
+                return Completion(.interrupted, planID: state.planID, totals: JSONObject(RunTotals(state)))
+            }
+        }
+    }
+
+    /// Whether a process works on the run. The lock is the kernel's, so it cannot go stale; it is given back at once.
+    private func isHeld() throws(ToolFailure) -> Bool {
+        do {
+            let file = try context.environment.fileSystem.open(path, for: .reading)
+            defer { file.close() }
+            return try !file.tryLock()
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
+
+    private func lines(_ state: RunState, isLive: Bool) -> [Line] {
+        let summary = RunSummary(state, statePath: path, width: context.console.width)
+        var lines = summary.lines(headline: "\(state.title): \(standing(state, isLive: isLive))", isOver: !isLive)
+        if let at = state.lastRecordAt {
+            let age = context.environment.clock.now().wall.duration(since: at)
+            lines.append("last record at \(at.formatted(.seconds)), \(Wording.time(age)) ago")
+        }
+        return lines
+    }
+
+    private func standing(_ state: RunState, isLive: Bool) -> Line {
+        let session = state.sessions.last?.record
+        let who = session.map { "process \($0.pid) on \($0.host)" } ?? "a process"
+        if isLive { return "\("running", .good), \(who) works on it" }
+        guard session != nil else { return "\("not begun", .caution), no process works on it" }
+        return state.ending?.words ?? "\("broken off", .bad), \(who) ended without a word; no process works on it"
+    }
+
+    private func members(_ state: RunState, isLive: Bool) -> JSONObject {
+        var members: JSONObject = [
+            JSONMember("plan_id", .string(state.planID)), JSONMember("name", .string(state.plan.header.name)),
+            JSONMember("live", .bool(isLive)),
+        ]
+        if let session = state.sessions.last?.record {
+            members += [JSONMember("host", .string(session.host)), JSONMember("pid", .int(session.pid))]
+        }
+        members.append(JSONMember("ending", .optional(state.ending?.name)))
+        members.append(JSONMember("can_go_on", .bool(state.canGoOn)))
+        members.append(JSONMember("last_record_at", .optional(state.lastRecordAt?.description)))
+        return members + JSONObject(RunTotals(state))
+    }
+}
+
+extension RunEnding {
+    /// The name in events.
+    fileprivate var name: String {
+        switch self {
+        case .finished: "finished"
+        case .guardTripped: "guard_tripped"
+        case .interrupted: "interrupted"
+        case .unreachable: "unreachable"
+        case .unauthorized: "unauthorized"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// `redrive plan`: expands the queries, previews, writes the plan.
+struct PlanCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Find the jobs that a runbook selects, preview what would be done, and write the plan."
+    )
+
+    @Argument(help: "The runbook.")
+    var runbook: String
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Where the plan is written; <name>-<plan_id>.plan.jsonl by default.", valueName: "plan")
+    )
+    var planPath: String?
+
+    @Flag(help: "Exit with 2 where the plan is not empty.")
+    var detailedExitcode = false
+
+    @Flag(help: "Keep the jobs' titles in the plan; they may hold personal data.")
+    var withTitles = false
+
+    @Option(help: ArgumentHelp("Plan for the simulated workspace of this file instead of a real one.", valueName: "scenario"))
+    var simulate: String?
+
+    @Option(help: ArgumentHelp("Why this is done, instead of the runbook's reason.", valueName: "text"))
+    var reason: String?
+
+    @OptionGroup var inputs: InputOptions
+    @OptionGroup var overrides: OverrideOptions
+    @OptionGroup var steps: StepOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    var settings: Console.Settings { Console.Settings(output, progress) }
+
+    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+        try await PlanCall(context: context, command: self).call()
+    }
+}

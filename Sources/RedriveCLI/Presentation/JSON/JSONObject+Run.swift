@@ -1,0 +1,17 @@
+import RedriveCore
+
+extension JSONObject {
+    /// The totals of a run, for `summary` and `progress`. Source: product.md, "Totals of a run".
+    init(_ totals: RunTotals) {
+        self = [JSONMember("planned", .int(totals.planned))]
+        for jobClass in [JobClass.enqueued, .refused, .dropped, .unknown, .held, .notSent] {
+            append(JSONMember(jobClass.rawValue, .int(totals.count(jobClass))))
+        }
+        let outcomes = [Outcome.recovered, .failedSame, .failedOther, .stillPending, .unverified].map {
+            JSONMember($0.rawValue, .int(totals.count($0)))
+        }
+        append(JSONMember("outcomes", .object(outcomes)))
+        append(JSONMember("requests", .int(totals.requests)))
+        append(JSONMember("throttled", .int(totals.throttled)))
+    }
+}

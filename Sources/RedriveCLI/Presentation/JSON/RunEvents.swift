@@ -1,0 +1,138 @@
+import RedriveCore
+import WorkatoJobs
+
+/// The events that a record of a run comes to.
+///
+/// A job is told each time it comes to another class or to its outcome; a chunk, each time something becomes known of it.
+struct RunEvents {
+    /// An event with its type.
+    struct Event: Sendable, Hashable {
+        var type: String
+        var members: JSONObject
+    }
+
+    /// The events, in order.
+    private(set) var all: [Event] = []
+
+    private let state: RunState
+
+    /// The events of a record.
+    ///
+    /// - Parameter state: the state behind it.
+    init(_ record: Record, _ state: RunState) {
+        self.state = state
+        switch record {
+        case .session, .witnessed, .throttled, .ended: break
+        case .stepStarted(let record): step(record.step, "started")
+        case .stepFinished(let record): step(record.step, "finished")
+        case .guardTripped(let record):
+            step(record.step, "stopped", [
+                JSONMember("guard", .string(record.guardName)), JSONMember("message", .string(record.message)),
+            ])
+        case .intent(let intent):
+            chunk(intent.chunk, intent.attempt, "sending", [
+                JSONMember("step", .string(state.plan.header.steps[intent.step].name)),
+                JSONMember("recipe_id", .int(intent.recipe.value)),
+                JSONMember("master_job_ids", .array(intent.masters.map { .string($0.text) })),
+            ])
+        case .answered(let answer): answered(answer)
+        case .lost(let record): lost(record)
+        case .notApplied(let record):
+            chunk(record.chunk, record.attempt, "not_applied", [
+                JSONMember("reason", .string(record.reason.rawValue)), JSONMember("message", .string(record.message)),
+            ])
+        case .refused(let record):
+            for master in record.masters {
+                job(record.recipe, master, .refused, [JSONMember("message", .string(record.message))])
+            }
+        case .settled(let record): settled(record)
+        case .held(let record):
+            for master in record.masters {
+                job(record.recipe, master, .held, [JSONMember("reason", .string(record.reason.rawValue))])
+            }
+        case .released(let record):
+            for master in record.masters { job(record.recipe, master, .notSent) }
+        case .dropped(let record):
+            for dropped in record.jobs {
+                job(record.recipe, dropped.master, .dropped, [
+                    JSONMember("reason", .string(dropped.why.rawValue)),
+                    JSONMember("newest_job_id", .string(dropped.newest.text)),
+                ])
+            }
+        case .outcomes(let record): outcomes(record)
+        }
+    }
+
+    private mutating func answered(_ answer: Record.Answered) {
+        chunk(answer.chunk, answer.attempt, "answered")
+        guard let chunk = state.chunks[answer.chunk] else { return }
+        for result in answer.jobs {
+            if result.enqueued {
+                job(chunk.recipe, result.master, .enqueued, newJob(result.new))
+            } else {
+                var members: JSONObject = []
+                if let type = result.typeID { members.append(JSONMember("error_type_id", .string(type))) }
+                if let message = result.message { members.append(JSONMember("message", .string(message))) }
+                job(chunk.recipe, result.master, .refused, members)
+            }
+        }
+        let named = Set(answer.jobs.map(\.master))
+        for position in chunk.jobs where !named.contains(state.plan.jobs[position].master) {
+            job(chunk.recipe, state.plan.jobs[position].master, .unknown)
+        }
+    }
+
+    private mutating func lost(_ record: Record.Lost) {
+        var members: JSONObject = []
+        if let status = record.status { members.append(JSONMember("http_status", .int(status))) }
+        members.append(JSONMember("message", .string(record.why)))
+        chunk(record.chunk, record.attempt, "lost", members)
+        guard let chunk = state.chunks[record.chunk] else { return }
+        for position in chunk.jobs { job(chunk.recipe, state.plan.jobs[position].master, .unknown) }
+    }
+
+    private mutating func settled(_ record: Record.Settled) {
+        chunk(record.chunk, record.attempt, "settled")
+        guard let chunk = state.chunks[record.chunk] else { return }
+        for found in record.found { job(chunk.recipe, found.master, .enqueued, newJob(found.new)) }
+        for master in record.notApplied { job(chunk.recipe, master, .notSent) }
+    }
+
+    private mutating func outcomes(_ record: Record.Outcomes) {
+        for followed in record.jobs {
+            var members = newJob(followed.new)
+            members.append(JSONMember("outcome", .string(followed.outcome.rawValue)))
+            if let position = state.position(recipe: record.recipe, master: followed.master),
+                let before = state.signatureBefore(position)
+            {
+                members.append(JSONMember("signature_before", .string(before)))
+            }
+            if let after = followed.signatureAfter { members.append(JSONMember("signature_after", .string(after))) }
+            job(record.recipe, followed.master, .enqueued, members)
+        }
+    }
+
+    private func newJob(_ id: JobID?) -> JSONObject {
+        id.map { [JSONMember("new_job_id", .string($0.text))] } ?? []
+    }
+
+    private mutating func step(_ index: Int, _ status: String, _ more: JSONObject = []) {
+        let name = state.plan.header.steps[index].name
+        all.append(Event(type: "step", members: [JSONMember("step", .string(name)), JSONMember("status", .string(status))] + more))
+    }
+
+    private mutating func chunk(_ number: Int, _ attempt: Int, _ status: String, _ more: JSONObject = []) {
+        let members = [
+            JSONMember("chunk", .int(number)), JSONMember("try", .int(attempt)), JSONMember("status", .string(status)),
+        ]
+        all.append(Event(type: "chunk", members: members + more))
+    }
+
+    private mutating func job(_ recipe: RecipeID, _ master: JobID, _ jobClass: JobClass, _ more: JSONObject = []) {
+        let members = [
+            JSONMember("recipe_id", .int(recipe.value)), JSONMember("master_job_id", .string(master.text)),
+            JSONMember("class", .string(jobClass.rawValue)),
+        ]
+        all.append(Event(type: "job", members: members + more))
+    }
+}

@@ -1,0 +1,162 @@
+import LocatedYAML
+
+/// One line for people. Every text in it is escaped when it is rendered, so that nothing that came from a server or a file
+/// can reach the terminal as it is; only styles become control sequences.
+struct Line: Sendable, Hashable {
+    /// How a part of a line looks where there is colour.
+    enum Style: String, Sendable, Hashable {
+        case plain = ""
+        case bold = "1"
+        case dim = "2"
+        case good = "32"
+        case bad = "31"
+        case caution = "33"
+        case accent = "36"
+    }
+
+    /// A part of a line.
+    struct Span: Sendable, Hashable {
+        var text: String
+        var style: Style
+    }
+
+    /// The parts, in order; their texts are escaped.
+    private(set) var spans: [Span]
+
+    /// An empty line.
+    static let empty = Line(spans: [])
+
+    init(spans: [Span]) {
+        self.spans = spans.map { Span(text: escapedForTerminal($0.text), style: $0.style) }
+    }
+
+    /// A line of one text.
+    init(_ text: String, _ style: Style = .plain) {
+        self.init(spans: [Span(text: text, style: style)])
+    }
+
+    /// The columns that it takes.
+    var width: Int { spans.reduce(0) { $0 + displayWidth($1.text) } }
+
+    /// One line after the other, without a break.
+    static func + (left: Line, right: Line) -> Line {
+        var line = left
+        line.spans += right.spans
+        return line
+    }
+
+    /// As it is written to a terminal or a file, without a line break.
+    func rendered(color: Bool) -> String {
+        spans.map { span in
+            guard color, span.style != .plain else { return span.text }
+            return "\u{1b}[\(span.style.rawValue)m\(span.text)\u{1b}[0m"
+        }.joined()
+    }
+
+    /// The same, cut to so many columns; an ellipsis shows that something is missing.
+    func cut(to columns: Int) -> Line {
+        guard width > columns else { return self }
+        var result = Line.empty
+        var left = max(columns - 1, 0)
+        for span in spans {
+            let text = span.text.prefix(columns: left)
+            left -= displayWidth(text)
+            result.spans.append(Span(text: text, style: span.style))
+            if text.unicodeScalars.count < span.text.unicodeScalars.count { break }
+        }
+        result.spans.append(Span(text: "…", style: .plain))
+        return result
+    }
+
+    /// The same, filled up with spaces to so many columns.
+    func padded(to columns: Int) -> Line {
+        let missing = columns - width
+        return missing > 0 ? self + Line(String(repeating: " ", count: missing)) : self
+    }
+
+    /// The same in lines of at most so many columns, broken at spaces; a word that is longer stands alone.
+    ///
+    /// - Parameter indent: the columns by which lines after the first are moved to the right.
+    func wrapped(to columns: Int, indent: Int = 0) -> [Line] {
+        guard width > columns else { return [self] }
+        var lines: [Line] = []
+        var line = Line.empty
+        for word in words {
+            let separator = line.spans.isEmpty || line.isBlank ? 0 : 1
+            if !line.isBlank, line.width + separator + word.width > columns {
+                lines.append(line)
+                line = Line(String(repeating: " ", count: indent))
+                line = line + word
+            } else {
+                line = separator == 1 ? line + " " + word : line + word
+            }
+        }
+        lines.append(line)
+        return lines
+    }
+
+    private var isBlank: Bool { spans.allSatisfy { $0.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } } }
+
+    /// What stands between spaces; spaces at the begin stay with the first word.
+    private var words: [Line] {
+        var words: [Line] = []
+        var word = Line.empty
+        for span in spans {
+            for (index, part) in span.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+                if index > 0 {
+                    if word.isBlank {
+                        word.spans.append(Span(text: " ", style: .plain))
+                    } else {
+                        words.append(word)
+                        word = .empty
+                    }
+                }
+                if !part.isEmpty { word.spans.append(Span(text: String(part), style: span.style)) }
+            }
+        }
+        if !word.isBlank { words.append(word) }
+        return words
+    }
+}
+
+extension Line: ExpressibleByStringInterpolation {
+    init(stringLiteral value: String) { self.init(value) }
+
+    init(stringInterpolation: StringInterpolation) { self = stringInterpolation.line }
+
+    /// Collects the parts of a line.
+    struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var line = Line.empty
+
+        init(literalCapacity: Int, interpolationCount: Int) {}
+
+        mutating func appendLiteral(_ literal: String) {
+            if !literal.isEmpty { line = line + Line(literal) }
+        }
+
+        mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            line = line + Line(value.description)
+        }
+
+        mutating func appendInterpolation(_ value: some CustomStringConvertible, _ style: Style) {
+            line = line + Line(value.description, style)
+        }
+
+        mutating func appendInterpolation(_ part: Line) { line = line + part }
+    }
+}
+
+extension String {
+    /// The beginning that fits into so many columns.
+    fileprivate func prefix(columns: Int) -> String {
+        var left = columns
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let width = displayWidth(String(scalar))
+            guard width <= left else { break }
+            left -= width
+            result.append(scalar)
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,225 @@
+import RedriveCore
+
+/// What became of a run, for people: classes, outcomes, signatures before and after, what a person must decide, what can
+/// still happen, and how to go on.
+struct RunSummary {
+    /// At most so many signatures are listed.
+    static let mostSignatures = 10
+
+    private let state: RunState
+    private let statePath: String
+    private let totals: RunTotals
+    private let width: Int
+
+    init(_ state: RunState, statePath: String, width: Int) {
+        self.state = state
+        self.statePath = statePath
+        self.width = width
+        totals = RunTotals(state)
+    }
+
+    /// The whole summary.
+    ///
+    /// - Parameters:
+    ///   - headline: what ended, or where it stands.
+    ///   - isOver: whether no process works on the run.
+    func lines(headline: Line, isOver: Bool) -> [Line] {
+        var lines = headline.wrapped(to: width)
+        lines += classes.wrapped(to: width, indent: 2)
+        if totals.count(.enqueued) > 0 { lines += outcomes.wrapped(to: width, indent: 2) }
+        var requests = Wording.count(totals.requests, "request")
+        if totals.throttled > 0 { requests += ", \(Wording.count(totals.throttled)) answered with 429" }
+        lines.append(Line(requests))
+        lines += trippedSteps
+        lines += signatures
+        lines += undecided
+        if isOver { lines += whatCanHappen + howToGoOn }
+        return lines
+    }
+
+    private var classes: Line {
+        let parts = JobClass.summaryOrder.filter { totals.count($0) > 0 }.map { jobClass in
+            Line("\(Wording.count(totals.count(jobClass))) \(jobClass.rawValue)", jobClass.style)
+        }
+        return "\(Wording.count(totals.planned, "job")) planned: \(parts.joined(by: ", "))"
+    }
+
+    private var outcomes: Line {
+        let parts = Outcome.summaryOrder.filter { totals.count($0) > 0 }.map { outcome in
+            Line("\(Wording.count(totals.count(outcome))) \(outcome.rawValue)", outcome.style)
+        }
+        return "\(Wording.count(totals.count(.enqueued))) enqueued: \(parts.joined(by: ", "))"
+    }
+
+    private var trippedSteps: [Line] {
+        state.steps.enumerated().flatMap { index, step -> [Line] in
+            guard case .tripped(let guardName, let message) = step.stage else { return [] }
+            let name = state.plan.header.steps[index].name
+            let line: Line = "\(Line("stopped:", .bad)) step '\(name)' by its guard \(guardName): \(message)"
+            return line.wrapped(to: width, indent: 2)
+        }
+    }
+
+    /// Signatures of errors, before and after.
+    private var signatures: [Line] {
+        var groups: [Int: SignatureGroup] = [:]
+        for (position, job) in state.jobs.enumerated() {
+            guard case .enqueued(_, let followed?) = job, let signature = state.plan.jobs[position].signature else {
+                continue
+            }
+            groups[signature, default: SignatureGroup()].add(followed)
+        }
+        let largest = groups.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
+        guard !largest.isEmpty else { return [] }
+        var lines: [Line] = [.empty, "error signatures, before -> after"]
+        for (index, group) in largest.prefix(Self.mostSignatures) {
+            let before = state.plan.signatures[index]
+            lines.append(("  \(before.recipe)  \(before.words)" as Line).cut(to: width))
+            lines += group.lines.map { Line("    -> ") + $0 }.map { $0.cut(to: width) }
+        }
+        if largest.count > Self.mostSignatures {
+            lines.append("  and \(Wording.count(largest.count - Self.mostSignatures, "more signature"))")
+        }
+        return lines
+    }
+
+    /// Jobs that a person must decide about, and how.
+    private var undecided: [Line] {
+        var reasons: [Record.Held.Reason: Int] = [:]
+        for job in state.jobs {
+            if case .held(let reason) = job { reasons[reason, default: 0] += 1 }
+        }
+        var lines: [Line] = []
+        for reason in Record.Held.Reason.allCases {
+            guard let count = reasons[reason] else { continue }
+            let line: Line = "\(Line("held:", .caution)) \(Wording.count(count, "job")); \(reason.words)"
+            lines += line.wrapped(to: width, indent: 2)
+        }
+        if !lines.isEmpty {
+            lines += Line(
+                "  Look in Workato whether they were repeated. If they were not, this sends them again:"
+            ).wrapped(to: width, indent: 2)
+            lines.append("    \(Shell.command(["redrive", "resume", statePath, "--on-unknown", "resend"]), .accent)")
+        }
+        return lines.isEmpty ? [] : [.empty] + lines
+    }
+
+    /// What may happen at Workato although nothing is sent any more.
+    private var whatCanHappen: [Line] {
+        var lines: [Line] = []
+        let unknown = totals.count(.unknown)
+        if unknown > 0 {
+            lines.append(
+                "\(Line("in doubt:", .caution)) \(Wording.count(unknown, "job")) may have been repeated; a resume asks the API before anything is sent again"
+            )
+        }
+        let open = state.jobs.count { job in
+            guard case .enqueued(_, let followed) = job else { return false }
+            switch followed?.outcome {
+            case .stillPending, .unverified, nil: return true
+            case .recovered, .failedSame, .failedOther: return false
+            }
+        }
+        if open > 0 {
+            lines.append("\(Wording.count(open, "repeat")) may still be running at Workato; their outcome is not known")
+        }
+        return lines.flatMap { $0.wrapped(to: width, indent: 2) }
+    }
+
+    private var howToGoOn: [Line] {
+        guard state.canGoOn else { return [] }
+        if state.plan.header.simulated != nil {
+            return ["The run was one on a simulated workspace that is gone; it cannot be resumed."]
+        }
+        return ["to go on:", "    \(Shell.command(["redrive", "resume", statePath]), .accent)"]
+    }
+}
+
+/// What became of the jobs that failed with one signature.
+private struct SignatureGroup {
+    private(set) var total = 0
+    private var outcomes: [Outcome: Int] = [:]
+    private var others: [String: Int] = [:]
+
+    mutating func add(_ followed: FollowedOutcome) {
+        total += 1
+        outcomes[followed.outcome, default: 0] += 1
+        if followed.outcome == .failedOther { others[followed.signatureAfter ?? "", default: 0] += 1 }
+    }
+
+    /// A line for each outcome; other errors by their signature, the three most frequent ones.
+    var lines: [Line] {
+        Outcome.summaryOrder.flatMap { outcome -> [Line] in
+            guard let count = outcomes[outcome] else { return [] }
+            guard outcome == .failedOther else { return ["\(Wording.count(count)) \(outcome.rawValue, outcome.style)"] }
+            let largest = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let named = largest.prefix(3).map { after, count -> Line in
+                "\(Wording.count(count)) \(outcome.rawValue, outcome.style): \(after)"
+            }
+            let rest = largest.dropFirst(3).reduce(0) { $0 + $1.value }
+            return named + (rest > 0 ? ["\(Wording.count(rest)) \(outcome.rawValue, outcome.style): other errors"] : [])
+        }
+    }
+}
+
+extension RunState {
+    /// Whether a resume would find something to do.
+    var canGoOn: Bool {
+        let isOpen = jobs.contains { job in
+            switch job {
+            case .notSent, .inFlight, .unknown: true
+            case .enqueued, .refused, .dropped, .held: false
+            }
+        }
+        return isOpen || ending != .finished
+    }
+}
+
+extension JobClass {
+    /// As classes are listed: what was done first, what is left last.
+    static let summaryOrder: [JobClass] = [.enqueued, .refused, .dropped, .unknown, .held, .notSent]
+
+    /// How a count of the class looks.
+    var style: Line.Style {
+        switch self {
+        case .enqueued: .good
+        case .refused: .bad
+        case .dropped, .notSent: .plain
+        case .unknown, .held: .caution
+        }
+    }
+}
+
+extension Outcome {
+    /// As outcomes are listed: the best first.
+    static let summaryOrder: [Outcome] = [.recovered, .failedSame, .failedOther, .stillPending, .unverified]
+
+    /// How a count of the outcome looks.
+    var style: Line.Style {
+        switch self {
+        case .recovered: .good
+        case .failedSame, .failedOther: .bad
+        case .stillPending: .caution
+        case .unverified: .plain
+        }
+    }
+}
+
+extension Record.Held.Reason {
+    /// Why a person must decide, in words.
+    var words: String {
+        switch self {
+        case .noWitness: "their request's answer was lost, and nothing shows that the lists are up to date"
+        case .onUnknown: "their request's answer was lost, no repeat was found, and 'on_unknown' is hold"
+        case .resentOnce: "the answer was lost a second time, after they had been sent again once"
+        case .noCompleteLook: "their request's answer was lost, and the lists could not be read completely"
+        }
+    }
+}
+
+extension [Line] {
+    /// One line of all, with a text between each two.
+    func joined(by separator: String) -> Line {
+        enumerated().reduce(Line.empty) { $1.offset == 0 ? $1.element : $0 + Line(separator) + $1.element }
+    }
+}

@@ -1,0 +1,88 @@
+import RedriveEngine
+import ArgumentParser
+
+/// Redrive as a function: arguments in, exit status out.
+public enum Tool {
+    /// Parses a command line, does what it asks for, and says what the process is to exit with.
+    ///
+    /// - Parameter arguments: without the program's own name.
+    public static func run(_ arguments: [String], in environment: ToolEnvironment) async -> ExitStatus {
+        let command: any ToolCommand
+        do {
+            guard let parsed = try RedriveCommand.parseAsRoot(arguments) as? any ToolCommand else {
+                let columns = environment.terminal.width() ?? 80
+                return printed(RedriveCommand.helpMessage(columns: columns) + "\n", in: environment)
+            }
+            command = parsed
+        } catch {
+            return notParsed(error, arguments, in: environment)
+        }
+        return await call(command, in: environment)
+    }
+
+    private static func call(_ command: any ToolCommand, in environment: ToolEnvironment) async -> ExitStatus {
+        let console = Console(environment, command.settings)
+        begin(console)
+        var completion: Completion
+        do throws(ToolFailure) {
+            completion = try await command.call(CommandContext(environment: environment, console: console))
+        } catch {
+            console.live(nil)
+            console.failure(error)
+            completion = Completion(error.status, planID: error.planID, totals: error.totals)
+        }
+        console.live(nil)
+        if let failure = console.outputFailure, completion.status.rawValue < ExitStatus.usage.rawValue {
+            console.failure(ToolFailure(.fileFailure, "the result could not be written: \(failure.reason)"))
+            completion.status = .fileFailure
+        }
+        end(console, completion)
+        return completion.status
+    }
+
+    /// Help and its like, or wrong usage.
+    private static func notParsed(
+        _ error: any Error,
+        _ arguments: [String],
+        in environment: ToolEnvironment
+    ) -> ExitStatus {
+        let columns = environment.terminal.width() ?? 80
+        let message = RedriveCommand.fullMessage(for: error, columns: columns)
+        guard RedriveCommand.exitCode(for: error) != .success else {
+            return printed(message.isEmpty ? "" : message + "\n", in: environment)
+        }
+        let options = arguments.prefix { $0 != "--" }
+        let console = Console(environment, Console.Settings(json: options.contains("--json")))
+        begin(console)
+        if console.settings.json {
+            console.failure(ToolFailure(.usage, RedriveCommand.message(for: error)))
+        } else {
+            let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+            environment.terminal.writeError(lines.map { Line(String($0)).rendered(color: false) + "\n" }.joined())
+        }
+        end(console, Completion(.usage))
+        return .usage
+    }
+
+    private static func printed(_ text: String, in environment: ToolEnvironment) -> ExitStatus {
+        environment.terminal.writeOutput(text) == nil ? .done : .fileFailure
+    }
+
+    private static func begin(_ console: Console) {
+        console.event(
+            "version",
+            [JSONMember("events", .string(RedriveVersion.events)), JSONMember("redrive", .string(RedriveVersion.current))]
+        )
+    }
+
+    private static func end(_ console: Console, _ completion: Completion) {
+        console.event(
+            "summary",
+            [
+                JSONMember("plan_id", .optional(completion.planID)),
+                JSONMember("exit", .int(Int(completion.status.rawValue))),
+                JSONMember("totals", .object(completion.totals)),
+            ]
+        )
+    }
+}

@@ -1,0 +1,100 @@
+import RedriveCore
+import RedriveEngine
+import WorkatoJobs
+
+extension ToolFailure {
+    /// What the engine says, with what it means.
+    ///
+    /// - Parameters:
+    ///   - doing: what was being done, as the begin of a sentence: `the plan cannot be made`.
+    ///   - meaning: what it means for the run or the plan.
+    init(_ error: EngineError, doing: String, meaning: String? = nil) {
+        switch error {
+        case .file(let failure):
+            self.init(.fileFailure, "\(doing): \(failure.description)", meaning: meaning)
+        case .planFile(let path, let fault):
+            self.init(.invalidData, "'\(path)' is not a valid plan: \(fault)", meaning: meaning)
+        case .stateFile(let path, let fault):
+            self.init(.invalidData, "'\(path)' is not a valid state file: \(fault.description)", meaning: meaning)
+        case .stateLocked(let path, let holder):
+            self.init(
+                .refused,
+                "another process works on '\(path)'",
+                found: holder.map { "it is process \($0.pid) on \($0.host)" },
+                meaning: meaning ?? "nothing was changed",
+                advice: "see where it stands with",
+                commands: [Shell.command(["redrive", "status", path])]
+            )
+        case .nameTaken(let path):
+            self.init(
+                .refused,
+                "'\(path)' is there already, and is not overwritten",
+                meaning: meaning ?? "nothing was sent",
+                advice: "choose another name, or move the file away"
+            )
+        case .recipeLocked(let recipe, let holder):
+            self.init(
+                .refused,
+                "another run on this machine repeats jobs of recipe \(recipe)",
+                found: holder.map { "it is \($0)" },
+                meaning: meaning ?? "nothing was sent",
+                advice: "wait until it has ended"
+            )
+        case .planAlreadyRun(let run):
+            self.init(alreadyRun: run)
+        case .planning(let failure):
+            self.init(failure)
+        case .cancelled:
+            self.init(.interrupted, "interrupted", meaning: meaning ?? "nothing was sent")
+        }
+    }
+
+    /// A plan that was run on this machine before.
+    init(alreadyRun run: PlanRun) {
+        self.init(
+            .refused,
+            "plan \(run.planID) was run on this machine already; its run is kept in '\(run.statePath)'",
+            meaning: "nothing was sent",
+            advice: "go on with that run, or make a new plan",
+            commands: [Shell.command(["redrive", "resume", run.statePath])],
+            planID: run.planID
+        )
+    }
+
+    private init(_ failure: PlanningFailure) {
+        let meaning = "there is no plan: a list that cannot be read is not an empty one"
+        switch failure {
+        case .unauthorized(let recipe, let server):
+            self.init(
+                .noToken,
+                "the jobs of recipe \(recipe) may not be read",
+                found: "the server said: \(server)",
+                meaning: meaning,
+                advice: "check that the token belongs to this workspace, and that its client may read the recipe's jobs"
+            )
+        case .recipeNotFound(let recipe, let server):
+            self.init(
+                .unreachable,
+                "recipe \(recipe) does not exist, or is not in the scope of the token",
+                found: "the server said: \(server)",
+                meaning: meaning
+            )
+        case .unreachable(let recipe, let server):
+            self.init(
+                .unreachable,
+                "the jobs of recipe \(recipe) cannot be read",
+                found: server,
+                meaning: meaning,
+                advice: "try again later; nothing has been changed"
+            )
+        case .unknownJobs(let jobs):
+            self.init(
+                .invalidData,
+                "the runbook names \(Wording.count(jobs.count, "job")) that the API does not know",
+                found: jobs.prefix(10).map { "\($0.place): recipe \($0.recipe) has no job '\($0.job)'" }
+                    .joined(separator: "; ") + (jobs.count > 10 ? "; and \(jobs.count - 10) more" : ""),
+                meaning: "there is no plan"
+            )
+        }
+    }
+}

@@ -1,0 +1,31 @@
+extension CommandContext {
+    /// Does something that a person may break off: Ctrl-C or SIGTERM cancels it.
+    ///
+    /// - Throws: with exit status 4 where it was broken off, else what the work throws.
+    func untilInterrupted<Result: Sendable>(
+        _ work: @escaping @Sendable () async throws(ToolFailure) -> Result
+    ) async throws(ToolFailure) -> Result {
+        let interrupts = await environment.interrupts()
+        let result = await withTaskGroup(of: Swift.Result<Result, ToolFailure>?.self) { group in
+            group.addTask {
+                do throws(ToolFailure) {
+                    return .success(try await work())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                for await _ in interrupts {
+                    return .failure(ToolFailure(.interrupted, "interrupted", meaning: "nothing was sent"))
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let next = await group.next() {
+                if let next { return next }
+            }
+            return .failure(ToolFailure(.bug, "a bug in Redrive: work ended without a result"))
+        }
+        return try result.get()
+    }
+}

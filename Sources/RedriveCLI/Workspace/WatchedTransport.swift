@@ -1,0 +1,30 @@
+import RedriveCore
+import RedriveEngine
+import Transport
+
+/// A transport that removes the token from answers that echo it, and tells of each request with `--verbose`.
+struct WatchedTransport: HTTPTransport {
+    let transport: any HTTPTransport
+    let token: Secret
+    let clock: any TimeSource
+    let console: Console
+
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+        let begun = clock.now().instant
+        do throws(TransportFailure) {
+            let response = try await transport.send(request, timeout: timeout).redacting(token)
+            tell(request, "\(response.status)", since: begun)
+            return response
+        } catch {
+            tell(request, error.description, since: begun)
+            throw error
+        }
+    }
+
+    private func tell(_ request: HTTPRequest, _ result: String, since begun: Instant) {
+        guard console.settings.verbose else { return }
+        let (seconds, attoseconds) = (clock.now().instant - begun).components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        console.verbose("\(request.method.rawValue) \(request.target) \(result) \(milliseconds) ms")
+    }
+}

@@ -1,0 +1,145 @@
+import LocatedYAML
+import RedriveCore
+import RedriveEngine
+import Transport
+
+/// A workspace that can be asked: the real one, or a simulated one of this process.
+struct WorkspaceAccess: Sendable {
+    /// What talks to it.
+    let client: WorkspaceClient
+    /// What the runs of this machine know of each other; nil for a simulated workspace, and where a plan does without.
+    let directory: StateDirectory?
+    private let close: @Sendable () async -> Void
+
+    /// Opens a workspace, uses it, and closes it.
+    ///
+    /// - Parameters:
+    ///   - scenario: the path of the scenario whose simulated workspace stands in for the real one; nil for the real one.
+    ///   - writes: whether something is to be sent that changes the workspace: the shared pacing is a must then.
+    static func with<Result: Sendable>(
+        _ workspace: Workspace,
+        scenario: String?,
+        writes: Bool,
+        _ context: CommandContext,
+        _ body: (WorkspaceAccess) async throws(ToolFailure) -> Result
+    ) async throws(ToolFailure) -> Result {
+        let access =
+            if let scenario {
+                try simulated(workspace, scenario, context)
+            } else {
+                try real(workspace, writes: writes, context)
+            }
+        do throws(ToolFailure) {
+            let result = try await body(access)
+            await access.close()
+            return result
+        } catch {
+            await access.close()
+            throw error
+        }
+    }
+
+    private static func simulated(
+        _ workspace: Workspace,
+        _ scenario: String,
+        _ context: CommandContext
+    ) throws(ToolFailure) -> WorkspaceAccess {
+        let simulation = try context.simulation(scenario)
+        let clock = context.environment.clock
+        let pacing = SharedPacing.inProcess(limits: workspace.limits, clock: clock)
+        let client = client(simulation.transport, simulation.token, workspace, pacing, context)
+        return WorkspaceAccess(client: client, directory: nil, close: {})
+    }
+
+    private static func real(
+        _ workspace: Workspace,
+        writes: Bool,
+        _ context: CommandContext
+    ) throws(ToolFailure) -> WorkspaceAccess {
+        let token = try context.token(of: workspace)
+        let (directory, pacing) = try pacing(of: workspace, writes: writes, context)
+        let open: OpenTransport
+        do {
+            open = try context.environment.openTransport(workspace)
+        } catch {
+            throw ToolFailure(
+                .unreachable,
+                "the workspace at \(workspace.url) cannot be asked: \(error.message)",
+                meaning: "nothing was sent"
+            )
+        }
+        let client = client(open.transport, token, workspace, pacing, context)
+        return WorkspaceAccess(client: client, directory: directory, close: open.close)
+    }
+
+    private static func pacing(
+        of workspace: Workspace,
+        writes: Bool,
+        _ context: CommandContext
+    ) throws(ToolFailure) -> (StateDirectory?, SharedPacing) {
+        let clock = context.environment.clock
+        do throws(FileFailure) {
+            let directory = try context.stateDirectory()
+            return (directory, try directory.pacing(of: workspace, clock: clock))
+        } catch {
+            guard !writes else {
+                throw ToolFailure(
+                    .fileFailure,
+                    "the limits of the workspace cannot be shared with other processes: \(error.description)",
+                    meaning: "nothing was sent",
+                    advice: "set XDG_STATE_HOME to a directory that can be written"
+                )
+            }
+            context.console.warning(
+                "the limits of the workspace are not shared with other processes: \(error.description)"
+            )
+            return (nil, SharedPacing.inProcess(limits: workspace.limits, clock: clock))
+        }
+    }
+
+    private static func client(
+        _ transport: any HTTPTransport,
+        _ token: Secret,
+        _ workspace: Workspace,
+        _ pacing: SharedPacing,
+        _ context: CommandContext
+    ) -> WorkspaceClient {
+        let environment = context.environment
+        let watched = WatchedTransport(
+            transport: transport,
+            token: token,
+            clock: environment.clock,
+            console: context.console
+        )
+        return WorkspaceClient(
+            transport: watched,
+            token: token,
+            workspace: workspace,
+            pacing: pacing,
+            clock: environment.clock,
+            jitter: { Double(environment.randomSeed() >> 11) / 9_007_199_254_740_991 }
+        )
+    }
+}
+
+extension CommandContext {
+    /// What the runs of this machine know of each other.
+    func stateDirectory() throws(FileFailure) -> StateDirectory {
+        try StateDirectory(
+            environment: environment.variables,
+            machine: environment.machine,
+            fileSystem: environment.fileSystem
+        )
+    }
+
+    /// The simulated workspace of a scenario.
+    ///
+    /// - Throws: with exit status 65 where the scenario is not valid, 74 where it cannot be read.
+    func simulation(_ scenario: String) throws(ToolFailure) -> Simulation {
+        let (simulation, found) = environment.openSimulation(try source(scenario))
+        let diagnostics = Diagnostics(found)
+        guard let simulation else { throw .invalid(diagnostics, "'\(scenario)' is not a valid scenario") }
+        console.diagnostics(diagnostics)
+        return simulation
+    }
+}

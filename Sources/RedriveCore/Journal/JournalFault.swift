@@ -1,0 +1,45 @@
+/// Why a state file cannot be used. Lines are counted from 1.
+public enum JournalFault: Error, Sendable, Hashable {
+    /// The first line is not that of a state file.
+    case notAStateFile
+    /// A newer Redrive wrote it.
+    case newerFormat(Int)
+    /// A line was altered, lost, or is not of this format.
+    case damaged(line: Int, why: String)
+    /// A whole and unaltered line whose record cannot follow on those before it.
+    case cannotFollow(line: Int, why: String)
+    /// The file ends before its plan does: it was cut short while it was made, and nothing was sent.
+    case planCutShort(line: Int)
+    /// The plan inside is not a valid one.
+    case plan(line: Int, why: String)
+
+    /// The line to look at; nil where it is the file as a whole.
+    public var line: Int? {
+        switch self {
+        case .notAStateFile, .newerFormat: 1
+        case .damaged(let line, _), .cannotFollow(let line, _), .planCutShort(let line), .plan(let line, _): line
+        }
+    }
+}
+
+extension JournalFault: CustomStringConvertible {
+    /// What is wrong, without the path.
+    public var description: String {
+        switch self {
+        case .notAStateFile:
+            "this is not a state file of Redrive"
+        case .newerFormat(let version):
+            "a newer Redrive wrote this state file (format \(version); this one reads up to "
+                + "\(JournalHeader.formatVersion))"
+        case .damaged(let line, let why):
+            "line \(line) is damaged: \(why)"
+        case .cannotFollow(let line, let why):
+            "line \(line) cannot follow on those before it: \(why)"
+        case .planCutShort(let line):
+            "the file ends after line \(line), inside its plan: the run was cut short while the file was made, and "
+                + "nothing was sent"
+        case .plan(let line, let why):
+            "line \(line): the plan inside is not valid: \(why)"
+        }
+    }
+}

@@ -1,0 +1,79 @@
+public import WorkatoJobs
+
+/// Reads a state file line by line: checks each line, puts the plan together, and folds the records.
+///
+/// Lines are whole; what stands behind the last newline of a file was cut short and is not for the reader.
+public struct JournalReader: Sendable {
+    /// What the first line says; nil before it.
+    public private(set) var header: JournalHeader?
+    /// The fold of the records so far; nil before the first.
+    public private(set) var state: RunState?
+
+    private var decoder = JournalDecoder()
+    private var plan: PlanDecoder? = PlanDecoder()
+
+    /// A reader at the first line.
+    public init() {}
+
+    /// Behind the last line; an encoder goes on from here.
+    public var position: JournalEncoder.Position { decoder.position }
+
+    /// Takes the next line.
+    ///
+    /// - Parameter line: without its newline.
+    /// - Returns: the record, where the line holds one; `state` is the fold up to and with it.
+    /// - Throws: `JournalFault`; the reader is then to be thrown away.
+    public mutating func consume(line: ArraySlice<UInt8>) throws(JournalFault) -> (record: Record, at: Timestamp)? {
+        switch try decoder.consume(line: line) {
+        case .header(let header):
+            self.header = header
+            return nil
+        case .plan(let line):
+            try consume(planLine: line)
+            return nil
+        case .record(let record, let time):
+            try finishPlan()
+            do {
+                try state?.apply(record, at: time)
+            } catch {
+                throw .cannotFollow(line: position.sequence, why: error.message)
+            }
+            return (record, time)
+        }
+    }
+
+    /// The end of the file.
+    ///
+    /// - Throws: `JournalFault`, where the plan is not whole or there is nothing at all.
+    public mutating func finish() throws(JournalFault) -> (header: JournalHeader, state: RunState) {
+        guard let header else { throw .planCutShort(line: 0) }
+        try finishPlan()
+        guard let state else { throw .planCutShort(line: position.sequence) }
+        return (header, state)
+    }
+
+    private mutating func consume(planLine line: ArraySlice<UInt8>) throws(JournalFault) {
+        do {
+            try plan?.consume(line: line)
+        } catch {
+            throw .plan(line: position.sequence, why: error.message)
+        }
+    }
+
+    /// Nothing more belongs to the plan.
+    private mutating func finishPlan() throws(JournalFault) {
+        guard let decoder = plan else { return }
+        let decoded: (plan: Plan, planID: String)
+        do throws(PlanFileError) {
+            decoded = try decoder.finish()
+        } catch {
+            if error.fault == .truncated { throw .planCutShort(line: position.sequence) }
+            throw .plan(line: position.sequence, why: error.message)
+        }
+        guard decoded.planID == header?.planID else {
+            throw .plan(line: position.sequence, why: "its id is '\(decoded.planID)', not that of the first line")
+        }
+        state = RunState(plan: decoded.plan, planID: decoded.planID)
+        plan = nil
+    }
+}

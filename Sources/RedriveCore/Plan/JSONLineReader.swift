@@ -1,0 +1,195 @@
+/// Reads one JSON object of a plan's line, quickly and without recursion: members are text or whole numbers; members that
+/// are not known are skipped, as deeply as they are nested.
+struct JSONLineReader {
+    /// Why a line is no such object.
+    enum Fault: Error {
+        /// It is not JSON; with the byte's offset, from 0.
+        case notJSON(at: Int)
+        /// A member is not what it has to be.
+        case wrong(key: String, expected: String)
+        /// A member is there twice.
+        case repeated(key: String)
+    }
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var index = 0
+    private var isFirst = true
+    private var key = ""
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        self.bytes = bytes
+        skipSpace()
+        guard take(UInt8(ascii: "{")) else { throw .notJSON(at: index) }
+    }
+
+    /// The next member's key; nil behind the last one, when nothing may follow.
+    mutating func nextKey() throws(Fault) -> String? {
+        skipSpace()
+        if take(UInt8(ascii: "}")) {
+            skipSpace()
+            guard index == bytes.count else { throw .notJSON(at: index) }
+            return nil
+        }
+        if !isFirst {
+            guard take(UInt8(ascii: ",")) else { throw .notJSON(at: index) }
+            skipSpace()
+        }
+        isFirst = false
+        key = try text()
+        skipSpace()
+        guard take(UInt8(ascii: ":")) else { throw .notJSON(at: index) }
+        skipSpace()
+        return key
+    }
+
+    /// The member's value as text.
+    mutating func string() throws(Fault) -> String {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw .wrong(key: key, expected: "text") }
+        return try text()
+    }
+
+    /// The member's value as a whole number within bounds.
+    mutating func integer(in range: ClosedRange<Int>) throws(Fault) -> Int {
+        let begin = index
+        let isNegative = take(UInt8(ascii: "-"))
+        var value = 0
+        var digits = 0
+        while index < bytes.count, (0x30...0x39).contains(bytes[index]), digits < 18 {
+            value = value * 10 + Int(bytes[index] - 0x30)
+            digits += 1
+            index += 1
+        }
+        let isWhole = index == bytes.count || !Self.numberBytes.contains(bytes[index])
+        if isNegative { value = -value }
+        guard digits > 0, isWhole, digits == 1 || bytes[begin + (isNegative ? 1 : 0)] != 0x30, range.contains(value) else {
+            let most = range.upperBound == .max ? "" : " to \(range.upperBound)"
+            throw .wrong(key: key, expected: "a whole number from \(range.lowerBound)\(most)")
+        }
+        return value
+    }
+
+    private static let numberBytes = Set("0123456789.eE+-".utf8)
+
+    /// Passes over the member's value.
+    mutating func skip() throws(Fault) {
+        var depth = 0
+        repeat {
+            skipSpace()
+            guard index < bytes.count else { throw .notJSON(at: index) }
+            switch bytes[index] {
+            case UInt8(ascii: "\""): _ = try text()
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                index += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                guard depth > 0 else { throw .notJSON(at: index) }
+                depth -= 1
+                index += 1
+            case UInt8(ascii: ","), UInt8(ascii: ":"):
+                guard depth > 0 else { throw .notJSON(at: index) }
+                index += 1
+            default:
+                let begin = index
+                while index < bytes.count, Self.isWordByte(bytes[index]) { index += 1 }
+                guard index > begin else { throw .notJSON(at: index) }
+            }
+        } while depth > 0
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+
+    private mutating func skipSpace() {
+        while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard index < bytes.count, bytes[index] == byte else { return false }
+        index += 1
+        return true
+    }
+}
+
+// MARK: text
+
+extension JSONLineReader {
+    private mutating func text() throws(Fault) -> String {
+        guard take(UInt8(ascii: "\"")) else { throw .notJSON(at: index) }
+        let begin = index
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"), bytes[index] >= 0x20
+        {
+            index += 1
+        }
+        guard index < bytes.count, bytes[index] >= 0x20 else { throw .notJSON(at: index) }
+        if bytes[index] == UInt8(ascii: "\"") {
+            let plain = UnsafeBufferPointer(rebasing: bytes[begin..<index])
+            guard let text = String(validating: plain, as: UTF8.self) else { throw .notJSON(at: begin) }
+            index += 1
+            return text
+        }
+        return try escapedText(from: begin)
+    }
+
+    private mutating func escapedText(from begin: Int) throws(Fault) -> String {
+        var copy = Array(bytes[begin..<index])
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let text = String(validating: copy, as: UTF8.self) else { throw .notJSON(at: begin) }
+                return text
+            case UInt8(ascii: "\\"): try escape(into: &copy)
+            case 0..<0x20: throw .notJSON(at: index - 1)
+            default: copy.append(byte)
+            }
+        }
+        throw .notJSON(at: index)
+    }
+
+    private mutating func escape(into copy: inout [UInt8]) throws(Fault) {
+        guard index < bytes.count else { throw .notJSON(at: index) }
+        let byte = bytes[index]
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): copy.append(byte)
+        case UInt8(ascii: "b"): copy.append(0x08)
+        case UInt8(ascii: "f"): copy.append(0x0C)
+        case UInt8(ascii: "n"): copy.append(0x0A)
+        case UInt8(ascii: "r"): copy.append(0x0D)
+        case UInt8(ascii: "t"): copy.append(0x09)
+        case UInt8(ascii: "u"):
+            var code = try hexCode()
+            if (0xD800..<0xDC00).contains(code) {
+                guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw .notJSON(at: index) }
+                let low = try hexCode()
+                guard (0xDC00..<0xE000).contains(low) else { throw .notJSON(at: index) }
+                code = 0x1_0000 + (code - 0xD800) << 10 + (low - 0xDC00)
+            }
+            guard let scalar = Unicode.Scalar(code) else { throw .notJSON(at: index) }
+            copy.append(contentsOf: String(scalar).utf8)
+        default: throw .notJSON(at: index - 1)
+        }
+    }
+
+    private mutating func hexCode() throws(Fault) -> UInt32 {
+        var code: UInt32 = 0
+        for _ in 0..<4 {
+            guard index < bytes.count else { throw .notJSON(at: index) }
+            let digit: UInt8
+            switch bytes[index] {
+            case 0x30...0x39: digit = bytes[index] - 0x30
+            case 0x41...0x46: digit = bytes[index] - 0x41 + 10
+            case 0x61...0x66: digit = bytes[index] - 0x61 + 10
+            default: throw .notJSON(at: index)
+            }
+            code = code << 4 | UInt32(digit)
+            index += 1
+        }
+        return code
+    }
+}

@@ -1,0 +1,341 @@
+import FoundationEssentials
+import WorkatoJobs
+
+/// The first line of a plan file, with its names in the file. See docs/formats/plan.md.
+struct PlanHeaderLine: Codable {
+    var type = "plan"
+    var format = PlanFormat.version
+    var name: String
+    var createdAt: Timestamp
+    var version: String
+    var description: String?
+    var reason: String?
+    var maxJobs: Int?
+    var onUnknown: OnUnknown
+    var workspace: WorkspaceEntry
+    var simulated: String?
+    var steps: [StepEntry]
+
+    enum CodingKeys: String, CodingKey {
+        case type, format, name, version, description, reason, workspace, simulated, steps
+        case createdAt = "created_at"
+        case maxJobs = "max_jobs"
+        case onUnknown = "on_unknown"
+    }
+
+    init(_ header: PlanHeader) {
+        name = header.name
+        createdAt = header.createdAt
+        version = header.version
+        description = header.description
+        reason = header.reason
+        maxJobs = header.maxJobs
+        onUnknown = header.onUnknown
+        workspace = WorkspaceEntry(header.workspace)
+        simulated = header.simulated
+        steps = header.steps.map(StepEntry.init)
+    }
+
+    /// The line, without a newline.
+    func encoded() -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(self))
+        } catch {
+            preconditionFailure("a bug in Redrive: the header of a plan cannot be written as JSON: \(error)")
+        }
+    }
+
+    /// The header; throws where a value cannot be one.
+    func header() throws(WrongPlanValue) -> PlanHeader {
+        try WrongPlanValue.check(!name.isEmpty, "name", "text that is not empty")
+        try WrongPlanValue.check(maxJobs.map { $0 >= 1 } ?? true, "max_jobs", "a whole number from 1")
+        try WrongPlanValue.check(!steps.isEmpty, "steps", "at least one step")
+        try WrongPlanValue.check(Set(steps.map(\.name)).count == steps.count, "steps", "steps with names of their own")
+        var planSteps: [PlanStep] = []
+        for step in steps { planSteps.append(try step.step()) }
+        return PlanHeader(
+            name: name,
+            createdAt: createdAt,
+            version: version,
+            description: description,
+            reason: reason,
+            maxJobs: maxJobs,
+            onUnknown: onUnknown,
+            workspace: try workspace.workspace(),
+            simulated: simulated,
+            steps: planSteps
+        )
+    }
+}
+
+/// A value in a header that cannot be.
+struct WrongPlanValue: Error {
+    var key: String
+    var expected: String
+
+    static func check(_ holds: Bool, _ key: String, _ expected: String) throws(WrongPlanValue) {
+        guard holds else { throw WrongPlanValue(key: key, expected: expected) }
+    }
+}
+
+extension PlanHeaderLine {
+    /// The workspace; where the token comes from, never the token.
+    struct WorkspaceEntry: Codable {
+        struct Token: Codable {
+            var env: String?
+            var file: String?
+        }
+
+        struct LimitsEntry: Codable {
+            var repeatJobs: RateEntry
+            var other: RateEntry
+            var jobsPerRequest: Int
+
+            enum CodingKeys: String, CodingKey {
+                case repeatJobs = "repeat_jobs"
+                case other
+                case jobsPerRequest = "jobs_per_request"
+            }
+        }
+
+        var url: String
+        var dataCenter: DataCenter?
+        var name: String?
+        var token: Token
+        var retention: DurationText?
+        var serverTimeout: DurationText
+        var settle: DurationText
+        var lookback: DurationText
+        var limits: LimitsEntry
+
+        enum CodingKeys: String, CodingKey {
+            case url, name, token, retention, settle, lookback, limits
+            case dataCenter = "data_center"
+            case serverTimeout = "server_timeout"
+        }
+
+        init(_ workspace: Workspace) {
+            url = workspace.url
+            dataCenter = workspace.dataCenter
+            name = workspace.name
+            switch workspace.token {
+            case .environment(let name): token = Token(env: name)
+            case .file(let path): token = Token(file: path)
+            }
+            retention = workspace.retention.map(DurationText.init)
+            serverTimeout = DurationText(workspace.serverTimeout)
+            settle = DurationText(workspace.settle)
+            lookback = DurationText(workspace.lookback)
+            limits = LimitsEntry(
+                repeatJobs: RateEntry(workspace.limits.repeatJobs),
+                other: RateEntry(workspace.limits.other),
+                jobsPerRequest: workspace.limits.jobsPerRequest
+            )
+        }
+
+        func workspace() throws(WrongPlanValue) -> Workspace {
+            let source: TokenSource
+            switch (token.env, token.file) {
+            case (let name?, nil): source = .environment(name)
+            case (nil, let path?): source = .file(path)
+            case (nil, nil), (.some, .some): throw WrongPlanValue(key: "token", expected: "either 'env' or 'file'")
+            }
+            let most = limits.jobsPerRequest
+            try WrongPlanValue.check((1...25).contains(most), "jobs_per_request", "a whole number from 1 to 25")
+            return Workspace(
+                url: url,
+                dataCenter: dataCenter,
+                name: name,
+                token: source,
+                retention: retention?.duration,
+                serverTimeout: serverTimeout.duration,
+                settle: settle.duration,
+                lookback: lookback.duration,
+                limits: Limits(
+                    repeatJobs: try limits.repeatJobs.rate("repeat_jobs"),
+                    other: try limits.other.rate("other"),
+                    jobsPerRequest: most
+                )
+            )
+        }
+    }
+
+    /// A step.
+    struct StepEntry: Codable {
+        var name: String
+        var recipes: [RecipeID]
+        var status: Selection.Status
+        var since: Timestamp?
+        var until: Timestamp
+        var by: Selection.Clock
+        var include: [LeftOutReason]
+        var order: Selection.Order
+        var verifyWithin: DurationText?
+        var stopWhen: GuardsEntry
+        var pace: RateEntry?
+        var onFailure: Step.OnFailure
+
+        enum CodingKeys: String, CodingKey {
+            case name, recipes, status, since, until, by, include, order, pace
+            case verifyWithin = "verify_within"
+            case stopWhen = "stop_when"
+            case onFailure = "on_failure"
+        }
+
+        init(_ step: PlanStep) {
+            name = step.name
+            recipes = step.recipes
+            status = step.status
+            since = step.since
+            until = step.until
+            by = step.clock
+            include = LeftOutReason.allCases.filter(step.include.contains)
+            order = step.order
+            verifyWithin = step.verifyWithin.map(DurationText.init)
+            stopWhen = GuardsEntry(step.guards)
+            pace = step.pace.map(RateEntry.init)
+            onFailure = step.onFailure
+        }
+
+        func step() throws(WrongPlanValue) -> PlanStep {
+            try WrongPlanValue.check(!name.isEmpty, "name", "text that is not empty")
+            try WrongPlanValue.check(Set(recipes).count == recipes.count, "recipes", "recipes that are named once each")
+            try WrongPlanValue.check(include.allSatisfy(\.canBeIncluded), "include", "classes that can be included")
+            return PlanStep(
+                name: name,
+                recipes: recipes,
+                status: status,
+                since: since,
+                until: until,
+                clock: by,
+                include: Set(include),
+                order: order,
+                verifyWithin: verifyWithin?.duration,
+                guards: try stopWhen.guards(),
+                pace: try pace?.rate("pace"),
+                onFailure: onFailure
+            )
+        }
+    }
+
+    /// Guards.
+    struct GuardsEntry: Codable {
+        struct ThresholdEntry: Codable {
+            var jobs: Int?
+            var percent: Int?
+
+            init(_ threshold: Guards.Threshold) {
+                switch threshold {
+                case .jobs(let count): jobs = count
+                case .percent(let share): percent = share
+                }
+            }
+
+            func threshold(_ key: String) throws(WrongPlanValue) -> Guards.Threshold {
+                switch (jobs, percent) {
+                case (let count?, nil) where count >= 1: return .jobs(count)
+                case (nil, let share?) where (1...100).contains(share): return .percent(share)
+                case (_, _): throw WrongPlanValue(key: key, expected: "'jobs' from 1, or 'percent' from 1 to 100")
+                }
+            }
+        }
+
+        var failedAgain: ThresholdEntry?
+        var refused: ThresholdEntry?
+        var sameError: Int?
+        var unknown: ThresholdEntry?
+        var minSample: Int
+
+        enum CodingKeys: String, CodingKey {
+            case refused, unknown
+            case failedAgain = "failed_again"
+            case sameError = "same_error"
+            case minSample = "min_sample"
+        }
+
+        init(_ guards: Guards) {
+            failedAgain = guards.failedAgain.map(ThresholdEntry.init)
+            refused = guards.refused.map(ThresholdEntry.init)
+            sameError = guards.sameError
+            unknown = guards.unknown.map(ThresholdEntry.init)
+            minSample = guards.minSample
+        }
+
+        func guards() throws(WrongPlanValue) -> Guards {
+            try WrongPlanValue.check(sameError.map { $0 >= 1 } ?? true, "same_error", "a whole number from 1")
+            try WrongPlanValue.check(minSample >= 0, "min_sample", "a whole number from 0")
+            return Guards(
+                failedAgain: try failedAgain?.threshold("failed_again"),
+                refused: try refused?.threshold("refused"),
+                sameError: sameError,
+                unknown: try unknown?.threshold("unknown"),
+                minSample: minSample
+            )
+        }
+    }
+
+    /// A rate, as `{"count":60,"per":"60s"}`.
+    struct RateEntry: Codable {
+        var count: Int
+        var per: DurationText
+
+        init(_ rate: Rate) {
+            count = rate.count
+            per = DurationText(rate.per)
+        }
+
+        func rate(_ key: String) throws(WrongPlanValue) -> Rate {
+            try WrongPlanValue.check(count >= 1 && per.duration > .zero, key, "at least 1 in a time that is not zero")
+            return Rate(count: count, per: per.duration)
+        }
+    }
+}
+
+/// A length of time as text: seconds, with a fraction where there is one, and `s`; for example `90s` or `0.005s`.
+struct DurationText: Codable {
+    var duration: Duration
+
+    private static let attosecondDigits = 18
+
+    init(_ duration: Duration) {
+        self.duration = duration
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let duration = Self.parse(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "seconds, as in '90s'")
+        }
+        self.duration = duration
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    private var text: String {
+        let (seconds, attoseconds) = duration.components
+        guard attoseconds != 0 else { return "\(seconds)s" }
+        let digits = String(attoseconds.magnitude)
+        var fraction = String(repeating: "0", count: Self.attosecondDigits - digits.count) + digits
+        while fraction.last == "0" { fraction.removeLast() }
+        return "\(attoseconds < 0 ? "-" : "")\(seconds.magnitude).\(fraction)s"
+    }
+
+    /// Only what `text` writes for a duration from zero on.
+    private static func parse(_ text: String) -> Duration? {
+        guard text.utf8.last == UInt8(ascii: "s") else { return nil }
+        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy({ (0x30...0x39).contains($0) }) }),
+            let seconds = Int64(parts[0]), seconds < 1_000_000_000_000
+        else { return nil }
+        guard parts.count == 2 else { return .seconds(seconds) }
+        guard parts[1].count <= attosecondDigits,
+            let attoseconds = Int64(parts[1] + String(repeating: "0", count: attosecondDigits - parts[1].count))
+        else { return nil }
+        return Duration(secondsComponent: seconds, attosecondsComponent: attoseconds)
+    }
+}

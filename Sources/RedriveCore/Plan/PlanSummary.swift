@@ -1,0 +1,188 @@
+public import WorkatoJobs
+
+/// What a person wants to know of a plan before approving it, as plain values.
+public struct PlanSummary: Sendable, Hashable {
+    /// So many jobs were left out for a reason.
+    public struct LeftOutCount: Sendable, Hashable {
+        /// The reason.
+        public var reason: LeftOutReason
+        /// How many jobs.
+        public var jobs: Int
+
+        /// A count from its parts.
+        public init(reason: LeftOutReason, jobs: Int) {
+            self.reason = reason
+            self.jobs = jobs
+        }
+    }
+
+    /// Jobs that failed in one way.
+    public struct SignatureCount: Sendable, Hashable {
+        /// The signature.
+        public var signature: ErrorSignature
+        /// How many jobs.
+        public var jobs: Int
+        /// One of them: the first that would be sent.
+        public var example: JobID
+
+        /// A count from its parts.
+        public init(signature: ErrorSignature, jobs: Int, example: JobID) {
+            self.signature = signature
+            self.jobs = jobs
+            self.example = example
+        }
+    }
+
+    /// One step.
+    public struct StepSummary: Sendable, Hashable {
+        /// The step's name.
+        public var name: String
+        /// Jobs that would be repeated.
+        public var jobs: Int
+        /// Recipes with at least one such job.
+        public var recipes: Int
+        /// Requests that would be sent, each once.
+        public var requests: Int
+        /// Jobs left out, by reason, in the order of the rules; reasons without jobs are not listed.
+        public var leftOut: [LeftOutCount]
+        /// How the jobs failed, the most frequent first.
+        public var signatures: [SignatureCount]
+        /// When the first of the newest attempts ended; nil where no job has an end.
+        public var firstEnd: Timestamp?
+        /// When the last of them ended.
+        public var lastEnd: Timestamp?
+    }
+
+    /// How long a run takes where nothing goes wrong, at the limits. The three parts overlap in a run; the sum is the bound.
+    public struct Estimate: Sendable, Hashable {
+        /// Looking at each recipe once more before its first request.
+        public var listing: Duration
+        /// Sending, `pace` included.
+        public var sending: Duration
+        /// Reading what became of the repeats, once; they may take longer to end.
+        public var verifying: Duration
+
+        /// All of it.
+        public var total: Duration { listing + sending + verifying }
+    }
+
+    /// Jobs over time, by the end of their newest attempt.
+    public struct Histogram: Sendable, Hashable {
+        /// When the first bucket begins; a multiple of `width` in UTC.
+        public var start: Timestamp
+        /// How long each bucket is.
+        public var width: Duration
+        /// Jobs in each bucket; the first and the last are not empty.
+        public var counts: [Int]
+    }
+
+    /// The steps, in the plan's order.
+    public var steps: [StepSummary]
+    /// Jobs that would be repeated.
+    public var jobs: Int
+    /// Recipes with at least one such job.
+    public var recipes: Int
+    /// Requests that would be sent, each once.
+    public var requests: Int
+    /// Jobs left out, by reason, in the order of the rules.
+    public var leftOut: [LeftOutCount]
+    /// How long it takes.
+    public var estimate: Estimate
+    /// The weakest of the reasons for which the lists are complete; `unproven` where one is not. Without lists, the end of them.
+    public var completeBecause: RecipeListing.Completeness
+    /// Jobs over time; nil where no job has an end.
+    public var histogram: Histogram?
+    /// When the first job's data expires; nil where the retention is not known, or no job has an end.
+    public var firstExpiry: Timestamp?
+    /// What the operator should know.
+    public var warnings: [String]
+
+    /// Whether every list was read completely, if only by an assumption that a warning names.
+    public var isComplete: Bool { completeBecause != .unproven }
+
+    /// Sums a plan up.
+    public init(_ plan: Plan) {
+        let chunks = plan.header.steps.indices.map { plan.chunks(ofStep: $0) }
+        steps = SummaryCounting(plan).steps(chunks: chunks)
+        jobs = plan.jobs.count
+        recipes = Set(plan.jobs.map(\.recipe)).count
+        requests = chunks.reduce(0) { $0 + $1.count }
+        leftOut = SummaryCounting.counts(of: plan.leftOut)
+        estimate = Estimate(plan, chunks: chunks)
+        completeBecause = plan.listings.map(\.completeness).max { $0.strength > $1.strength } ?? .endOfList
+        histogram = Histogram(plan.jobs.compactMap(\.completedAt))
+        firstExpiry = plan.header.workspace.retention.flatMap { retention in
+            plan.jobs.compactMap(\.completedAt).min().map { $0 + retention }
+        }
+        warnings = plan.warnings
+    }
+}
+
+extension RecipeListing.Completeness {
+    /// The greater, the less is assumed.
+    fileprivate var strength: Int {
+        switch self {
+        case .endOfList: 3
+        case .order: 2
+        case .lookback: 1
+        case .unproven: 0
+        }
+    }
+}
+
+extension PlanSummary.Histogram {
+    /// At most so many buckets.
+    public static let mostBuckets = 24
+    private static let widths: [Int64] = [1, 5, 15, 30, 60, 180, 360, 720, 1_440, 10_080, 43_200, 525_600]
+
+    /// Buckets as narrow as possible; nil without times.
+    init?(_ times: [Timestamp]) {
+        guard let first = times.min(), let last = times.max() else { return nil }
+        let minute: Int64 = 60_000
+        let fits: (Int64) -> Bool = { width in
+            last.milliseconds / (width * minute) - first.milliseconds / (width * minute) < Int64(Self.mostBuckets)
+        }
+        let minutes = Self.widths.first(where: fits) ?? (last.milliseconds - first.milliseconds) / minute + 1
+        let length = minutes * minute
+        let begin = first.milliseconds / length
+        var counts = Array(repeating: 0, count: Int(last.milliseconds / length - begin) + 1)
+        for time in times { counts[Int(time.milliseconds / length - begin)] += 1 }
+        self.init(start: Timestamp(milliseconds: begin * length), width: .milliseconds(length), counts: counts)
+    }
+}
+
+extension PlanSummary.Estimate {
+    /// Rows that one page shows. Source: reference, "probably also pages by 25".
+    private static let rowsPerPage = 25
+
+    init(_ plan: Plan, chunks: [[PlanChunk]]) {
+        let limits = plan.header.workspace.limits
+        let recipes = Set(plan.jobs.map(\.recipe))
+        let looks = plan.listings.filter { $0.list == .repeats && recipes.contains($0.recipe) }.reduce(0) { $0 + $1.requests }
+        listing = limits.other.time(for: max(looks, recipes.count))
+        sending = zip(plan.header.steps, chunks).reduce(.zero) { time, step in
+            time + Self.sending(step.1, pace: step.0.pace, limits: limits)
+        }
+        var pages = 0
+        for (step, chunks) in zip(plan.header.steps, chunks) where step.verifyWithin != nil {
+            var jobs: [RecipeID: Int] = [:]
+            for chunk in chunks { jobs[chunk.recipe, default: 0] += chunk.jobs.count }
+            pages += jobs.values.reduce(0) { $0 + ($1 + Self.rowsPerPage - 1) / Self.rowsPerPage }
+        }
+        verifying = limits.other.time(for: pages)
+    }
+
+    private static func sending(_ chunks: [PlanChunk], pace: Rate?, limits: Limits) -> Duration {
+        chunks.dropLast().reduce(.zero) { time, chunk in
+            let paced = pace.map { $0.spacing * chunk.jobs.count } ?? .zero
+            return time + max(limits.repeatJobs.spacing, paced)
+        }
+    }
+}
+
+extension Rate {
+    /// How long so many requests take in a sliding window that is empty at first, and may be used as a burst.
+    fileprivate func time(for requests: Int) -> Duration {
+        requests <= count ? .zero : spacing * (requests - count)
+    }
+}

@@ -1,0 +1,149 @@
+public import WorkatoJobs
+
+/// Where one planned job stands. Every job is in exactly one of these at any time.
+public enum JobProgress: Sendable, Hashable {
+    /// Not sent; `chunk` is set where it was in a request that was not applied and that is to be sent again.
+    case notSent(chunk: Int?)
+    /// In a request whose answer is not recorded yet.
+    case inFlight(chunk: Int)
+    /// In a request whose answer was lost.
+    case unknown(chunk: Int)
+    /// Repeated. `new` is nil where the answer did not name the new job.
+    case enqueued(new: JobID?, outcome: FollowedOutcome?)
+    /// The server will not repeat it.
+    case refused(typeID: String?, message: String)
+    /// Not sent, since something happened to it after the plan.
+    case dropped(DropReason)
+    /// Left to a person.
+    case held(Record.Held.Reason)
+
+    /// The class under which JSON, reports and CSV count it.
+    public var jobClass: JobClass {
+        switch self {
+        case .notSent: .notSent
+        case .inFlight, .unknown: .unknown
+        case .enqueued: .enqueued
+        case .refused: .refused
+        case .dropped: .dropped
+        case .held: .held
+        }
+    }
+}
+
+/// What a repeat came to, with its error.
+public struct FollowedOutcome: Sendable, Hashable {
+    /// What it came to.
+    public var outcome: Outcome
+    /// The signature of the new error in words; nil where it did not fail.
+    public var signatureAfter: String?
+
+    /// An outcome from its parts.
+    public init(outcome: Outcome, signatureAfter: String?) {
+        self.outcome = outcome
+        self.signatureAfter = signatureAfter
+    }
+}
+
+/// The classes of jobs in a run; the raw values are the names in JSON, reports and CSV.
+public enum JobClass: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Repeated.
+    case enqueued
+    /// The server will not repeat it.
+    case refused
+    /// Not sent, since something happened to it after the plan.
+    case dropped
+    /// Sent, the answer lost, not settled.
+    case unknown
+    /// Left to a person.
+    case held
+    /// Never sent.
+    case notSent = "not_sent"
+}
+
+/// A recipe's job, which is what a master id is unique within.
+public struct JobKey: Sendable, Hashable {
+    /// The recipe.
+    public var recipe: RecipeID
+    /// The master.
+    public var master: JobID
+
+    /// A key from its parts.
+    public init(recipe: RecipeID, master: JobID) {
+        self.recipe = recipe
+        self.master = master
+    }
+}
+
+/// Jobs that were sent, or are to be sent again, as one request.
+public struct ChunkProgress: Sendable, Hashable {
+    /// Where a chunk stands.
+    public enum Status: Sendable, Hashable {
+        /// Its intent is recorded, an answer is not.
+        case inFlight
+        /// Its answer was lost; looking decides.
+        case lost
+        /// It was certainly not applied and is to be sent again.
+        case notApplied(Record.NotApplied.Reason)
+        /// It was refused as a whole and is sent again in halves.
+        case halved
+        /// Each of its jobs has its class.
+        case done
+    }
+
+    /// Counted from 1 in the run.
+    public var number: Int
+    /// The index of its step.
+    public var step: Int
+    /// The recipe.
+    public var recipe: RecipeID
+    /// Its jobs as indices into the plan, in the order sent.
+    public var jobs: [Int]
+    /// How often it was sent.
+    public var tries: Int
+    /// The repeats known when it was last sent, by master.
+    public var known: [JobID: Set<JobID>]
+    /// Where it stands.
+    public var status: Status
+    /// Whether it was sent again after it had been shown that a lost request was not applied.
+    public var resent: Bool
+    /// When its last answer, or its loss, was recorded.
+    public var answeredAt: Timestamp?
+}
+
+/// Where a step stands, with what its guards count.
+public struct StepProgress: Sendable, Hashable {
+    /// The stages of a step.
+    public enum Stage: Sendable, Hashable {
+        /// Not begun.
+        case waiting
+        /// Begun.
+        case running
+        /// Stopped by a guard.
+        case tripped(guardName: String, message: String)
+        /// Over.
+        case finished
+    }
+
+    /// The stage.
+    public var stage: Stage = .waiting
+    /// What the guards have seen.
+    public var counts = GuardCounts()
+    /// What they had seen when a guard last stopped the step; a person let it go on from there.
+    public var baseline = GuardCounts()
+}
+
+/// What the guards of a step count.
+public struct GuardCounts: Sendable, Hashable {
+    /// Jobs with an outcome.
+    public var ended = 0
+    /// Of these, failed again.
+    public var failedAgain = 0
+    /// Jobs with an answer: enqueued, refused, or unknown.
+    public var answered = 0
+    /// Of these, refused.
+    public var refused = 0
+    /// Of these, unknown when the answer was lost.
+    public var unknown = 0
+    /// Jobs that failed again, by the signature they failed with.
+    public var bySignature: [String: Int] = [:]
+}

@@ -1,0 +1,61 @@
+import WorkatoJobs
+
+/// A repeat of a planned job, as a list showed it.
+struct SeenRepeat: Sendable, Hashable {
+    var id: JobID
+    var status: JobStatus
+    var startedAt: Timestamp?
+    var completedAt: Timestamp?
+    var signature: String?
+
+    init(row: JobRow, recipe: RecipeID) {
+        id = row.id
+        status = row.status
+        startedAt = row.startedAt
+        completedAt = row.completedAt
+        signature = row.status == .failed ? ErrorSignature.of(row: row, recipe: recipe).words : nil
+    }
+}
+
+/// One look at the repeats of one recipe, page by page, and what the last complete one showed.
+///
+/// Every look serves whoever needs one: drift, settling, witnesses and outcomes read the same rows.
+struct RecipeWatch: Sendable {
+    /// A look under way.
+    struct Look: Sendable {
+        var walk: RepeatsWalkStateMachine
+        var begun: Instant
+        var request: Int
+        /// Whether it may end as soon as all followed repeats were seen.
+        var mayEndEarly: Bool
+        /// Followed repeats that this look has not seen.
+        var missing: Set<Int>
+        var seen: [Int: [SeenRepeat]] = [:]
+    }
+
+    /// The look under way.
+    var look: Look?
+    /// When the last complete look began.
+    var completeSince: Instant?
+    /// The repeats of planned jobs that the last complete look saw, by the job's index.
+    var seen: [Int: [SeenRepeat]] = [:]
+    /// Looks in a row that failed.
+    var failures = 0
+    /// A failed look is not begun again before this.
+    var notBefore: Instant?
+    /// Enqueued jobs of the current step whose outcome is not known, by index.
+    var followed: Set<Int> = []
+    /// When the followed jobs are looked at next.
+    var nextPoll: Instant?
+    /// The pause after the next look for outcomes.
+    var pollInterval: Duration = .seconds(1)
+
+    /// The longest pause between two looks for outcomes.
+    static let longestPoll: Duration = .seconds(15)
+
+    /// Whether what is known is fresh enough to send upon. Source: product.md, "older than 5 minutes".
+    func isFresh(at now: Instant) -> Bool {
+        guard let completeSince else { return false }
+        return now - completeSince < .seconds(300)
+    }
+}

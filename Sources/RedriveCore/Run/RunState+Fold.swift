@@ -1,0 +1,299 @@
+public import WorkatoJobs
+
+extension RunState {
+    /// Takes one record in.
+    ///
+    /// - Throws: `RecordFault` where it cannot follow; the state is then to be thrown away.
+    public mutating func apply(_ record: Record, at time: Timestamp) throws(RecordFault) {
+        switch record {
+        case .session(let session): try begin(session, at: time)
+        case .stepStarted(let record): try start(record)
+        case .dropped(let record): try drop(record)
+        case .intent(let intent): try intend(intent, at: time)
+        case .answered(let answer): try take(answer, at: time)
+        case .lost(let record): try lose(record, at: time)
+        case .notApplied(let record): try takeBack(record)
+        case .refused(let record): try refuse(record)
+        case .settled(let record): try settle(record, at: time)
+        case .held(let record): try hold(record)
+        case .released(let record): try release(record)
+        case .witnessed(let record): try witness(record)
+        case .outcomes(let record): try follow(record)
+        case .throttled(let record): throttled += record.count
+        case .guardTripped(let record): try trip(record)
+        case .stepFinished(let record): try finish(record)
+        case .ended(let record): ending = record.ending
+        }
+        lastRecordAt = time
+    }
+
+    private mutating func begin(_ session: Record.Session, at time: Timestamp) throws(RecordFault) {
+        guard session.number == sessions.count + 1 else {
+            throw RecordFault("session \(session.number) follows session \(sessions.count)")
+        }
+        sessions.append((session, time))
+        ending = nil
+        for step in steps.indices {
+            guard case .tripped = steps[step].stage else { continue }
+            steps[step].stage = .running
+            steps[step].baseline = steps[step].counts
+        }
+    }
+
+    private mutating func start(_ record: Record.StepStarted) throws(RecordFault) {
+        try check(step: record.step)
+        steps[record.step].stage = .running
+    }
+
+    private mutating func drop(_ record: Record.Dropped) throws(RecordFault) {
+        for job in record.jobs {
+            let position = try find(record.recipe, job.master)
+            guard case .notSent(let chunk) = jobs[position] else {
+                throw RecordFault("job \(job.master) is dropped although it is \(jobs[position].jobClass.rawValue)")
+            }
+            jobs[position] = .dropped(job.why)
+            if let chunk { closeIfDone(chunk) }
+        }
+    }
+
+    private mutating func intend(_ intent: Record.Intent, at time: Timestamp) throws(RecordFault) {
+        try check(step: intent.step)
+        guard !intent.masters.isEmpty else { throw RecordFault("an intent without jobs") }
+        var positions: [Int] = []
+        for master in intent.masters {
+            let position = try find(intent.recipe, master)
+            guard case .notSent = jobs[position], plan.jobs[position].step == intent.step else {
+                throw RecordFault("job \(master) is sent although it is \(jobs[position].jobClass.rawValue)")
+            }
+            positions.append(position)
+        }
+        guard Set(positions).count == positions.count else { throw RecordFault("an intent names a job twice") }
+        let before = chunks[intent.chunk]
+        guard intent.attempt == (before?.tries ?? 0) + 1 else {
+            throw RecordFault("try \(intent.attempt) of chunk \(intent.chunk) follows try \(before?.tries ?? 0)")
+        }
+        if let before {
+            guard case .notApplied = before.status, before.recipe == intent.recipe, before.step == intent.step else {
+                throw RecordFault("chunk \(intent.chunk) is sent again although it was applied or is in doubt")
+            }
+        }
+        var known: [JobID: Set<JobID>] = [:]
+        for (master, repeats) in intent.known { known[JobID(text: master)] = Set(repeats) }
+        chunks[intent.chunk] = ChunkProgress(
+            number: intent.chunk,
+            step: intent.step,
+            recipe: intent.recipe,
+            jobs: positions,
+            tries: intent.attempt,
+            known: known,
+            status: .inFlight,
+            resent: before?.resent ?? false
+        )
+        for position in positions {
+            jobs[position] = .inFlight(chunk: intent.chunk)
+            lastChunk[position] = intent.chunk
+        }
+        nextChunk = max(nextChunk, intent.chunk + 1)
+        requests += 1
+        lastIntentAt = time
+    }
+
+    private mutating func take(_ answer: Record.Answered, at time: Timestamp) throws(RecordFault) {
+        var chunk = try inFlight(answer.chunk, attempt: answer.attempt)
+        for result in answer.jobs {
+            let position = try find(chunk.recipe, result.master)
+            guard jobs[position] == .inFlight(chunk: chunk.number) else {
+                throw RecordFault("job \(result.master) is answered although it was not asked for")
+            }
+            if result.enqueued {
+                enqueue(position, new: result.new, at: time)
+            } else {
+                jobs[position] = .refused(typeID: result.typeID, message: result.message ?? "")
+                steps[chunk.step].counts.refused += 1
+            }
+            steps[chunk.step].counts.answered += 1
+        }
+        chunk.answeredAt = time
+        let unnamed = chunk.jobs.filter { jobs[$0] == .inFlight(chunk: chunk.number) }
+        markUnknown(unnamed, of: chunk)
+        chunk.status = unnamed.isEmpty ? .done : .lost
+        chunks[chunk.number] = chunk
+    }
+
+    private mutating func lose(_ record: Record.Lost, at time: Timestamp) throws(RecordFault) {
+        var chunk = try inFlight(record.chunk, attempt: record.attempt)
+        markUnknown(chunk.jobs, of: chunk)
+        chunk.status = .lost
+        chunk.answeredAt = time
+        chunks[chunk.number] = chunk
+    }
+
+    private mutating func takeBack(_ record: Record.NotApplied) throws(RecordFault) {
+        var chunk = try inFlight(record.chunk, attempt: record.attempt)
+        if record.reason == .throttled { throttled += 1 }
+        let halved = record.reason == .badRequest && chunk.jobs.count > 1
+        for position in chunk.jobs { jobs[position] = .notSent(chunk: halved ? nil : chunk.number) }
+        chunk.status = halved ? .halved : .notApplied(record.reason)
+        chunks[chunk.number] = chunk
+    }
+
+    private mutating func refuse(_ record: Record.Refused) throws(RecordFault) {
+        for master in record.masters {
+            let position = try find(record.recipe, master)
+            guard case .notSent(let chunk) = jobs[position] else {
+                throw RecordFault("job \(master) is refused although it is \(jobs[position].jobClass.rawValue)")
+            }
+            jobs[position] = .refused(typeID: nil, message: record.message)
+            steps[plan.jobs[position].step].counts.refused += 1
+            steps[plan.jobs[position].step].counts.answered += 1
+            if let chunk { closeIfDone(chunk) }
+        }
+    }
+
+    private mutating func settle(_ record: Record.Settled, at time: Timestamp) throws(RecordFault) {
+        guard var chunk = chunks[record.chunk], chunk.tries == record.attempt else {
+            throw RecordFault("chunk \(record.chunk) is settled although try \(record.attempt) was not sent")
+        }
+        for found in record.found {
+            let position = try unknown(chunk, found.master)
+            enqueue(position, new: found.new, at: time)
+        }
+        for master in record.notApplied {
+            let position = try unknown(chunk, master)
+            jobs[position] = .notSent(chunk: chunk.number)
+        }
+        if !record.notApplied.isEmpty {
+            guard openJobs(chunk).isEmpty else {
+                throw RecordFault("chunk \(record.chunk) is sent again although it is in doubt")
+            }
+            chunk.status = .notApplied(.notSent)
+            chunk.resent = true
+        } else if openJobs(chunk).isEmpty {
+            chunk.status = .done
+        }
+        chunks[chunk.number] = chunk
+    }
+
+    private mutating func hold(_ record: Record.Held) throws(RecordFault) {
+        for master in record.masters {
+            let position = try find(record.recipe, master)
+            let chunk: Int
+            switch jobs[position] {
+            case .inFlight(let number), .unknown(let number): chunk = number
+            case .notSent, .enqueued, .refused, .dropped, .held:
+                throw RecordFault("job \(master) is held although it is \(jobs[position].jobClass.rawValue)")
+            }
+            jobs[position] = .held(record.reason)
+            closeIfDone(chunk)
+        }
+    }
+
+    private mutating func release(_ record: Record.Released) throws(RecordFault) {
+        for master in record.masters {
+            let position = try find(record.recipe, master)
+            guard case .held = jobs[position] else {
+                throw RecordFault("job \(master) is released although it is \(jobs[position].jobClass.rawValue)")
+            }
+            jobs[position] = .notSent(chunk: nil)
+            let step = plan.jobs[position].step
+            if steps[step].stage == .finished { steps[step].stage = .running }
+        }
+    }
+
+    private mutating func witness(_ record: Record.Witnessed) throws(RecordFault) {
+        guard record.delay >= 0 else { throw RecordFault("a delay below zero") }
+        let delay = Duration.milliseconds(record.delay)
+        witnessDelay = max(witnessDelay ?? delay, delay)
+        witnessed.insert(record.new)
+    }
+
+    private mutating func follow(_ record: Record.Outcomes) throws(RecordFault) {
+        for job in record.jobs {
+            let position = try find(record.recipe, job.master)
+            guard case .enqueued(let new, let before) = jobs[position] else {
+                throw RecordFault("job \(job.master) has an outcome although it is not enqueued")
+            }
+            if let seen = job.new { claimed[seen] = position }
+            let followed = FollowedOutcome(outcome: job.outcome, signatureAfter: job.signatureAfter)
+            jobs[position] = .enqueued(new: job.new ?? new, outcome: followed)
+            let step = plan.jobs[position].step
+            count(before?.outcome, before?.signatureAfter, step: step, by: -1)
+            count(job.outcome, job.signatureAfter, step: step, by: 1)
+        }
+    }
+
+    private mutating func trip(_ record: Record.GuardTripped) throws(RecordFault) {
+        try check(step: record.step)
+        steps[record.step].stage = .tripped(guardName: record.guardName, message: record.message)
+    }
+
+    private mutating func finish(_ record: Record.StepFinished) throws(RecordFault) {
+        try check(step: record.step)
+        steps[record.step].stage = .finished
+    }
+}
+
+extension RunState {
+    /// The chunk's jobs that looking has still to decide.
+    func openJobs(_ chunk: ChunkProgress) -> [Int] {
+        chunk.jobs.filter { jobs[$0] == .unknown(chunk: chunk.number) || jobs[$0] == .inFlight(chunk: chunk.number) }
+    }
+
+    private mutating func count(_ outcome: Outcome?, _ signature: String?, step: Int, by change: Int) {
+        switch outcome {
+        case .recovered: steps[step].counts.ended += change
+        case .failedSame, .failedOther:
+            steps[step].counts.ended += change
+            steps[step].counts.failedAgain += change
+            steps[step].counts.bySignature[signature ?? "", default: 0] += change
+        case .stillPending, .unverified, nil: break
+        }
+    }
+
+    private mutating func enqueue(_ position: Int, new: JobID?, at time: Timestamp) {
+        jobs[position] = .enqueued(new: new, outcome: nil)
+        if let new { claimed[new] = position }
+        lastEnqueueAt = time
+    }
+
+    private mutating func markUnknown(_ positions: [Int], of chunk: ChunkProgress) {
+        for position in positions { jobs[position] = .unknown(chunk: chunk.number) }
+        steps[chunk.step].counts.answered += positions.count
+        steps[chunk.step].counts.unknown += positions.count
+    }
+
+    private mutating func closeIfDone(_ number: Int) {
+        guard var chunk = chunks[number] else { return }
+        let waits = chunk.jobs.contains { jobs[$0] == .notSent(chunk: number) }
+        guard !waits, openJobs(chunk).isEmpty else { return }
+        chunk.status = .done
+        chunks[number] = chunk
+    }
+
+    private func inFlight(_ number: Int, attempt: Int) throws(RecordFault) -> ChunkProgress {
+        guard let chunk = chunks[number], chunk.status == .inFlight, chunk.tries == attempt else {
+            throw RecordFault("try \(attempt) of chunk \(number) is answered although it is not in flight")
+        }
+        return chunk
+    }
+
+    private func unknown(_ chunk: ChunkProgress, _ master: JobID) throws(RecordFault) -> Int {
+        let position = try find(chunk.recipe, master)
+        switch jobs[position] {
+        case .unknown(chunk.number), .inFlight(chunk.number): return position
+        case .notSent, .inFlight, .unknown, .enqueued, .refused, .dropped, .held:
+            throw RecordFault("job \(master) is settled although it is \(jobs[position].jobClass.rawValue)")
+        }
+    }
+
+    private func find(_ recipe: RecipeID, _ master: JobID) throws(RecordFault) -> Int {
+        guard let position = position(recipe: recipe, master: master) else {
+            throw RecordFault("job \(master) of recipe \(recipe) is not in the plan")
+        }
+        return position
+    }
+
+    private func check(step: Int) throws(RecordFault) {
+        guard steps.indices.contains(step) else { throw RecordFault("there is no step \(step)") }
+    }
+}

@@ -1,0 +1,88 @@
+public import WorkatoJobs
+
+/// Where a run stands: the fold of its records, and the only place where progress is kept.
+///
+/// A record that cannot follow is refused with `RecordFault`, since the fold is fed by a file; nothing in here traps on
+/// what a file says.
+public struct RunState: Sendable {
+    /// The plan that is run.
+    public let plan: Plan
+    /// The first 12 hex digits of the plan's digest.
+    public let planID: String
+    /// Parallel to `plan.jobs`.
+    public internal(set) var jobs: [JobProgress]
+    /// The number of the chunk that a job was last sent in, parallel to `plan.jobs`; 0 for never sent.
+    public internal(set) var lastChunk: [Int]
+    /// Every chunk that was ever sent, by number.
+    public internal(set) var chunks: [Int: ChunkProgress] = [:]
+    /// Parallel to the plan's steps.
+    public internal(set) var steps: [StepProgress]
+    /// Every process that worked on the run, with when it began.
+    public internal(set) var sessions: [(record: Record.Session, at: Timestamp)] = []
+    /// How the last process ended; nil while one is at work, or after a crash.
+    public internal(set) var ending: RunEnding?
+    /// When the last record was written.
+    public internal(set) var lastRecordAt: Timestamp?
+    /// When the last request was recorded as intended; what pacing counts from after a restart.
+    public internal(set) var lastIntentAt: Timestamp?
+    /// When the last job was enqueued.
+    public internal(set) var lastEnqueueAt: Timestamp?
+    /// Write requests, each try counted.
+    public internal(set) var requests = 0
+    /// Answers with 429, to reads and writes.
+    public internal(set) var throttled = 0
+    /// The longest time that an acknowledged repeat took to appear in a list; nil before one has.
+    public internal(set) var witnessDelay: Duration?
+    /// Ids of repeats that belong to a job of this run, by recipe: such a repeat is not another job's answer.
+    public internal(set) var claimed: [JobID: Int] = [:]
+    /// Acknowledged repeats that have been seen in a list.
+    public internal(set) var witnessed: Set<JobID> = []
+    /// The number of the next chunk.
+    public internal(set) var nextChunk = 1
+
+    let index: [JobKey: Int]
+
+    /// The state before the first record.
+    public init(plan: Plan, planID: String) {
+        self.plan = plan
+        self.planID = planID
+        jobs = Array(repeating: .notSent(chunk: nil), count: plan.jobs.count)
+        lastChunk = Array(repeating: 0, count: plan.jobs.count)
+        steps = Array(repeating: StepProgress(), count: plan.header.steps.count)
+        var index: [JobKey: Int] = [:]
+        index.reserveCapacity(plan.jobs.count)
+        for (position, job) in plan.jobs.enumerated() {
+            index[JobKey(recipe: job.recipe, master: job.master)] = position
+        }
+        self.index = index
+    }
+
+    /// The job's index in the plan; nil where it is not in it.
+    public func position(recipe: RecipeID, master: JobID) -> Int? {
+        index[JobKey(recipe: recipe, master: master)]
+    }
+
+    /// What holds for unknown requests now: the last session's word, or the plan's.
+    public var onUnknown: OnUnknown {
+        sessions.last(where: { $0.record.onUnknown != nil })?.record.onUnknown ?? plan.header.onUnknown
+    }
+
+    /// The reason in force.
+    public var reason: String? {
+        sessions.last(where: { $0.record.reason != nil })?.record.reason ?? plan.header.reason
+    }
+
+    /// The error signature that a planned job failed with, in words; nil for a job that had succeeded.
+    public func signatureBefore(_ position: Int) -> String? {
+        plan.jobs[position].signature.map { plan.signatures[$0].words }
+    }
+}
+
+/// A record that cannot follow on those before it.
+public struct RecordFault: Error, Sendable, Hashable {
+    /// Why, in words.
+    public var message: String
+
+    /// A fault from its reason.
+    public init(_ message: String) { self.message = message }
+}

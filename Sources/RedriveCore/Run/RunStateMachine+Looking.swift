@@ -1,0 +1,289 @@
+import WorkatoJobs
+
+extension RunStateMachine {
+    /// At most so many recipes are looked at side by side. Source: product.md, "up to 4 recipes".
+    static let looksSideBySide = 4
+    /// Recipes whose first request is at most so many requests away are looked at ahead of it.
+    static let chunksAhead = 30
+    /// A look that is older than this is renewed ahead of time where sending goes on, so that sending never waits.
+    static let renewAfter: Duration = .seconds(240)
+
+    /// Begins the looks that are wanted now, the most urgent first.
+    mutating func beginLooks(at now: Moment) {
+        var wanted: [RecipeID: ReadPriority] = [:]
+        for recipe in settlings.keys.sorted() where settlings[recipe]?.wantsLook(at: now.instant) ?? false {
+            wanted[recipe] = .settling
+        }
+        wakes += settlings.values.compactMap(\.nextTime)
+        for recipe in recipesToSendSoon(at: now) { wanted[recipe] = .drift }
+        let witness = wantsWitness
+        for recipe in watches.keys.sorted() where wanted[recipe] == nil {
+            guard let watch = watches[recipe], !watch.followed.isEmpty || (witness && hasUnseen(recipe)) else { continue }
+            let due = watch.nextPoll ?? now.instant
+            if due <= now.instant { wanted[recipe] = .verifying } else { wakes.append(due) }
+        }
+        for (recipe, priority) in wanted.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+            beginLook(recipe, priority, at: now)
+        }
+    }
+
+    private mutating func recipesToSendSoon(at now: Moment) -> [RecipeID] {
+        guard let step, state.steps[step].stage == .running else { return [] }
+        var soon: [RecipeID] = []
+        var ahead = 0
+        for recipe in recipes where hasUnsentJobs(recipe) {
+            guard ahead <= Self.chunksAhead else { break }
+            let most = state.plan.header.workspace.limits.jobsPerRequest
+            ahead += ((fresh[recipe]?.count ?? 0) - (heads[recipe] ?? 0)) / most + 1
+            guard settlings[recipe] == nil else { continue }
+            guard let since = watches[recipe]?.completeSince else {
+                soon.append(recipe)
+                continue
+            }
+            let renewal = since + Self.renewAfter
+            if renewal <= now.instant { soon.append(recipe) } else { wakes.append(renewal) }
+        }
+        return soon
+    }
+
+    /// Whether an answer that was lost waits only for proof that lists are up to date.
+    private var wantsWitness: Bool {
+        state.witnessDelay == nil && settlings.values.contains(where: \.needsWitness)
+    }
+
+    private mutating func beginLook(_ recipe: RecipeID, _ priority: ReadPriority, at now: Moment) {
+        var watch = watches[recipe] ?? RecipeWatch()
+        if watch.look != nil {
+            // The look under way serves; but whoever needs all of it gets all of it.
+            if priority != .verifying { watch.look?.mayEndEarly = false }
+            watches[recipe] = watch
+            return
+        }
+        if let notBefore = watch.notBefore, notBefore > now.instant {
+            wakes.append(notBefore)
+            return
+        }
+        guard watches.values.count(where: { $0.look != nil }) < Self.looksSideBySide else { return }
+        guard let bound = bounds[recipe] else { preconditionFailure("recipe \(recipe) is not in the plan") }
+        var walk = RepeatsWalkStateMachine(recipe: recipe, bound: bound)
+        switch walk.begin() {
+        case .list(let query):
+            let request = newRequest(.look(recipe))
+            watch.look = .init(
+                walk: walk,
+                begun: now.instant,
+                request: request,
+                mayEndEarly: priority == .verifying,
+                missing: watch.followed
+            )
+            effects.append(.list(request: request, query, priority: priority))
+        case .finished: preconditionFailure("a walk ended before its first page")
+        }
+        watches[recipe] = watch
+    }
+
+    /// Repeats of interest start after the attempt that they repeat has ended; where the end of one is not known, the
+    /// list is read as far as it goes.
+    static func bounds(of plan: Plan) -> [RecipeID: WalkBound] {
+        var earliest: [RecipeID: Timestamp?] = [:]
+        for job in plan.jobs {
+            guard let before = earliest[job.recipe] else {
+                earliest[job.recipe] = .some(job.completedAt)
+                continue
+            }
+            if let before, let end = job.completedAt {
+                earliest[job.recipe] = .some(min(before, end))
+            } else {
+                earliest[job.recipe] = .some(nil)
+            }
+        }
+        return earliest.mapValues {
+            WalkBound(since: $0, clock: .startedAt, lookback: plan.header.workspace.lookback)
+        }
+    }
+
+    /// A page of a look arrived, or did not.
+    mutating func read(_ request: Int, _ reply: ReadReply, at now: Moment) {
+        guard case .look(let recipe) = requests.removeValue(forKey: request), var watch = watches[recipe],
+            var look = watch.look, look.request == request
+        else {
+            preconditionFailure("page \(request) arrived although no look waits for it")
+        }
+        switch reply {
+        case .failed(let failure):
+            watch.look = nil
+            watches[recipe] = watch
+            lookFailed(recipe, failure, at: now)
+        case .page(let page):
+            watch.failures = 0
+            let action = look.walk.received(page)
+            let rows = notice(look.walk.newRows, in: &look, recipe: recipe, at: now)
+            switch action {
+            case .list(let query):
+                if look.mayEndEarly, look.missing.isEmpty {
+                    watch.look = nil
+                    watches[recipe] = watch
+                    digest(rows, recipe: recipe, at: now)
+                    return lookedEarly(recipe, at: now)
+                }
+                look.request = newRequest(.look(recipe))
+                watch.look = look
+                watches[recipe] = watch
+                effects.append(.list(request: look.request, query, priority: priority(of: recipe)))
+                digest(rows, recipe: recipe, at: now)
+            case .finished(let summary):
+                watch.look = nil
+                watch.seen = look.seen
+                watch.completeSince = look.begun
+                watches[recipe] = watch
+                digest(rows, recipe: recipe, at: now)
+                looked(recipe, begun: look.begun, complete: summary.completeness.isProven, at: now)
+            }
+        }
+    }
+
+    private func priority(of recipe: RecipeID) -> ReadPriority {
+        if settlings[recipe] != nil { return .settling }
+        return hasUnsentJobs(recipe) ? .drift : .verifying
+    }
+
+    /// Keeps what the page shows of planned jobs.
+    private func notice(
+        _ rows: [JobRow],
+        in look: inout RecipeWatch.Look,
+        recipe: RecipeID,
+        at now: Moment
+    ) -> [(position: Int, seen: SeenRepeat)] {
+        var noticed: [(position: Int, seen: SeenRepeat)] = []
+        for row in rows where row.master != row.id {
+            guard let position = state.position(recipe: recipe, master: row.master) else { continue }
+            let seen = SeenRepeat(row: row, recipe: recipe)
+            look.seen[position, default: []].append(seen)
+            if isAnswer(seen, to: position) { look.missing.remove(position) }
+            noticed.append((position, seen))
+        }
+        return noticed
+    }
+
+    /// What is learnt from repeats that a page shows: witnesses, answers, outcomes.
+    private mutating func digest(_ rows: [(position: Int, seen: SeenRepeat)], recipe: RecipeID, at now: Moment) {
+        for row in rows { witness(row.seen, recipe: recipe, at: now) }
+        settleFound(rows, recipe: recipe, at: now)
+        recordOutcomes(rows, recipe: recipe, at: now)
+    }
+
+    /// An acknowledged repeat in a list shows how long it takes until one is there.
+    private mutating func witness(_ seen: SeenRepeat, recipe: RecipeID, at now: Moment) {
+        if let answered = acknowledged.removeValue(forKey: seen.id) {
+            let delay = now.instant - answered
+            if delay > state.witnessDelay ?? .milliseconds(-1) { recordWitness(seen, recipe, delay, at: now) }
+        } else if acknowledgedBefore.remove(seen.id) != nil, state.witnessDelay == nil {
+            // The process that was answered is gone; the wall clock bounds the time, and so does this process' own age.
+            let position = state.claimed[seen.id]
+            let chunk = position.flatMap { state.chunks[state.lastChunk[$0]] }
+            let session = state.sessions.last.map { now.wall.duration(since: $0.at) } ?? .zero
+            let delay = chunk?.answeredAt.map { now.wall.duration(since: $0) } ?? session
+            recordWitness(seen, recipe, max(delay, session, .zero), at: now)
+        }
+    }
+
+    private mutating func recordWitness(_ seen: SeenRepeat, _ recipe: RecipeID, _ delay: Duration, at now: Moment) {
+        let milliseconds = Int(delay / .milliseconds(1))
+        emit(.witnessed(.init(recipe: recipe, new: seen.id, delay: milliseconds + 1)), at: now)
+    }
+
+    /// Whether an acknowledged repeat of any recipe has not been seen in a list yet.
+    var hasUnseenAcknowledgement: Bool { !acknowledged.isEmpty || !acknowledgedBefore.isEmpty }
+
+    private func hasUnseen(_ recipe: RecipeID) -> Bool {
+        let belongs: (JobID) -> Bool = { id in
+            guard let position = state.claimed[id] else { return false }
+            return state.plan.jobs[position].recipe == recipe
+        }
+        return acknowledged.keys.contains(where: belongs) || acknowledgedBefore.contains(where: belongs)
+    }
+
+    private mutating func lookFailed(_ recipe: RecipeID, _ failure: ReadFailure, at now: Moment) {
+        switch failure {
+        case .unauthorized(let message): stop(.unauthorized(message))
+        case .notFound(let message):
+            guard let step, settlings[recipe] == nil, hasUnsentJobs(recipe) else {
+                return stop(.unreachable("recipe \(recipe) is no longer found: \(message)"))
+            }
+            refuseAll(recipe, step: step, message, at: now)
+        case .unreachable(let message):
+            watches[recipe]?.failures += 1
+            watches[recipe]?.notBefore = now.instant + .seconds(5)
+            if (watches[recipe]?.failures ?? 0) >= 3 {
+                stop(.unreachable("the jobs of recipe \(recipe) cannot be listed: \(message)"))
+            }
+        }
+    }
+
+    private mutating func lookedEarly(_ recipe: RecipeID, at now: Moment) { planNextPoll(recipe, at: now) }
+
+    /// A look went as far as there is something to see.
+    private mutating func looked(_ recipe: RecipeID, begun: Instant, complete: Bool, at now: Moment) {
+        dropChanged(recipe, at: now)
+        settleLooked(recipe, begun: begun, complete: complete, at: now)
+        planNextPoll(recipe, at: now)
+    }
+
+    /// Drops jobs whose newest attempt is no longer the one that the plan names.
+    private mutating func dropChanged(_ recipe: RecipeID, at now: Moment) {
+        guard let watch = watches[recipe] else { return }
+        var dropped: [Int: [Record.Dropped.Job]] = [:]
+        for position in watch.seen.keys.sorted() {
+            guard case .notSent = state.jobs[position] else { continue }
+            let job = state.plan.jobs[position]
+            guard let newest = newerAttempt(than: job, among: watch.seen[position] ?? []) else { continue }
+            let why: DropReason =
+                switch newest.status {
+                case .succeeded: .recovered
+                case .failed: .repeatedSince
+                case .pending, .other: .inFlight
+                }
+            dropped[job.step, default: []].append(.init(master: job.master, why: why, newest: newest.id))
+        }
+        for step in dropped.keys.sorted() {
+            guard let jobs = dropped[step] else { continue }
+            if step == self.step, exceedsDrift(jobs.count, of: recipe, step: step, at: now) { return }
+            emit(.dropped(.init(recipe: recipe, jobs: jobs)), at: now)
+        }
+    }
+
+    /// The newest repeat that is newer than the attempt which the plan names.
+    private func newerAttempt(than job: PlannedJob, among repeats: [SeenRepeat]) -> SeenRepeat? {
+        let newer = repeats.filter { seen in
+            guard seen.id != job.newestAttempt else { return false }
+            guard let start = seen.startedAt, let planned = job.startedAt else { return true }
+            return start >= planned
+        }
+        return newer.max { ($0.startedAt ?? .distantFuture, $0.id) < ($1.startedAt ?? .distantFuture, $1.id) }
+    }
+
+    private mutating func exceedsDrift(_ count: Int, of recipe: RecipeID, step: Int, at now: Moment) -> Bool {
+        guard let most = options.maxDrift else { return false }
+        let planned = state.plan.jobs.count { $0.recipe == recipe && $0.step == step }
+        guard count * 100 > most * planned else { return false }
+        let message = "\(count) of \(planned) jobs of recipe \(recipe) changed since the plan; the bound is \(most)%"
+        emit(.guardTripped(.init(step: step, guardName: "max_drift", message: message)), at: now)
+        stop(.guardTripped)
+        return true
+    }
+}
+
+extension RecipeListing.Completeness {
+    /// Whether the rows themselves prove that nothing was missed.
+    var isProven: Bool {
+        switch self {
+        case .endOfList, .order: true
+        case .lookback, .unproven: false
+        }
+    }
+}
+
+extension Timestamp {
+    /// Later than any time that a server sends.
+    static let distantFuture = Timestamp(milliseconds: .max)
+}

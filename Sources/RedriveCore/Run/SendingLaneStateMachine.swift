@@ -1,0 +1,176 @@
+/// Decides when the next repeat request may be prepared: one waits for its slot, at most four are unanswered, and after
+/// trouble nothing goes out for a while.
+///
+/// Spacing is not decided here but by the pacing gate, at the moment of sending.
+struct SendingLaneStateMachine: Sendable {
+    /// At most so many requests are out without an answer, the one that waits for its slot included.
+    /// Source: product.md, promise 4.
+    static let mostOutstanding = 4
+
+    /// After so many unknown answers in a row the lane waits for one of them to be settled.
+    static let unknownsInARow = 3
+
+    /// So many 429 in a row, or so long of them, end the run.
+    static let throttlesInARow = 10
+    /// So many requests in a row that never left, or so long of them, end the run.
+    static let notSentInARow = 10
+    /// So long of either ends the run.
+    static let troubleFor: Duration = .seconds(600)
+
+    private enum State: Sendable, Hashable {
+        /// The next request may be prepared.
+        /// Can transition to: queued, pausing.
+        case free
+        /// A request waits for its slot.
+        /// Can transition to: free, pausing.
+        case queued(request: Int)
+        /// Nothing is prepared before this time.
+        /// Can transition to: free, pausing.
+        case pausing(until: Instant)
+    }
+
+    private var state = State.free
+    private(set) var outstanding: Set<Int> = []
+    private var unknownsInARow = 0
+    private var throttles = Trouble()
+    private var notSents = Trouble()
+    private var notBefore: Instant?
+
+    /// What may be done now.
+    enum Permission: Sendable, Hashable {
+        /// Prepare a request.
+        case prepare
+        /// Ask again at this time.
+        case wait(until: Instant)
+        /// Ask again after an answer.
+        case busy
+        /// Ask again after something was settled; only a witness may go.
+        case onlyWitness
+    }
+
+    /// Whether a request may be prepared.
+    func permission(at now: Instant) -> Permission {
+        switch state {
+        case .queued: return .busy
+        case .pausing(let until) where until > now: return .wait(until: until)
+        case .free, .pausing: break
+        }
+        if outstanding.count >= Self.mostOutstanding { return .busy }
+        if let notBefore, notBefore > now { return .wait(until: notBefore) }
+        return waitsForSettling ? .onlyWitness : .prepare
+    }
+
+    /// Whether so many answers in a row were lost that one of them has to be settled first.
+    var waitsForSettling: Bool { unknownsInARow >= Self.unknownsInARow }
+
+    /// A request was prepared and waits for its slot.
+    mutating func queued(_ request: Int) {
+        switch state {
+        case .free, .pausing:
+            outstanding.insert(request)
+            state = .queued(request: request)
+        case .queued(let other):
+            preconditionFailure("request \(request) was prepared while \(other) waits for its slot")
+        }
+    }
+
+    /// The request is going out; the next one is held back by the step's pace.
+    mutating func sent(_ request: Int, pace: Duration, at now: Instant) {
+        leaveQueue(request)
+        if pace > .zero { notBefore = now + pace }
+    }
+
+    /// Holds the next request back until then, since an earlier process has sent.
+    mutating func holdBack(until: Instant) { notBefore = until }
+
+    /// The request was answered usefully.
+    mutating func answered(_ request: Int) {
+        close(request)
+        unknownsInARow = 0
+        throttles = Trouble()
+        notSents = Trouble()
+    }
+
+    /// The request's answer was lost.
+    mutating func lost(_ request: Int) {
+        close(request)
+        unknownsInARow += 1
+        notSents = Trouble()
+    }
+
+    /// Something was settled: the lane goes on.
+    mutating func settled() { unknownsInARow = 0 }
+
+    /// The request was taken back.
+    mutating func cancelled(_ request: Int) { close(request) }
+
+    /// The request was answered with 429.
+    ///
+    /// - Returns: whether that was one too many.
+    mutating func throttled(_ request: Int, holdFor: Duration, at now: Instant) -> Bool {
+        close(request)
+        pause(until: now + holdFor)
+        return throttles.happened(at: now, most: Self.throttlesInARow, longest: Self.troubleFor)
+    }
+
+    /// The request never left this machine.
+    ///
+    /// - Parameter jitter: 0 to 1; spreads the waiting time over its second half.
+    /// - Returns: whether that was one too many.
+    mutating func notSent(_ request: Int, jitter: Double, at now: Instant) -> Bool {
+        close(request)
+        let over = notSents.happened(at: now, most: Self.notSentInARow, longest: Self.troubleFor)
+        pause(until: now + Backoff.delay(afterTry: notSents.count, jitter: jitter))
+        return over
+    }
+
+    /// How often in a row the server has said 429.
+    var throttleCount: Int { throttles.count }
+
+    private mutating func close(_ request: Int) {
+        leaveQueue(request)
+        outstanding.remove(request)
+    }
+
+    private mutating func leaveQueue(_ request: Int) {
+        if state == .queued(request: request) { state = .free }
+    }
+
+    private mutating func pause(until: Instant) {
+        switch state {
+        case .free: state = .pausing(until: until)
+        case .pausing(let before): state = .pausing(until: max(before, until))
+        case .queued: notBefore = max(notBefore ?? until, until)
+        }
+    }
+}
+
+/// Trouble of one kind, in a row.
+private struct Trouble: Sendable {
+    var count = 0
+    private var since: Instant?
+
+    mutating func happened(at now: Instant, most: Int, longest: Duration) -> Bool {
+        count += 1
+        let first = since ?? now
+        since = first
+        return count >= most || now - first >= longest
+    }
+}
+
+/// How long to wait before something is tried again: half a second, doubled each time, at most 30 s, half of it by chance.
+public enum Backoff {
+    /// The longest wait.
+    public static let longest: Duration = .seconds(30)
+
+    /// The wait after the given try.
+    ///
+    /// - Parameters:
+    ///   - count: the try that failed, counted from 1.
+    ///   - jitter: 0 to 1, by chance.
+    public static func delay(afterTry count: Int, jitter: Double) -> Duration {
+        let steps = min(max(count - 1, 0), 10)
+        let full = min(Duration.milliseconds(500) * (1 << steps), longest)
+        return full / 2 + (full / 2) * min(max(jitter, 0), 1)
+    }
+}

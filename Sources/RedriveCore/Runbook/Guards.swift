@@ -1,0 +1,45 @@
+/// When a step stops by itself, before it does more harm.
+///
+/// A guard stops when the Nth case is *seen*; a percentage when `100·n ≥ p·seen` and `seen ≥ minSample`, over the jobs of
+/// the step that have an outcome (for `failedAgain`) or an answer (for `refused` and `unknown`).
+public struct Guards: Sendable, Hashable {
+    /// A number of jobs, or a share of those seen.
+    public enum Threshold: Sendable, Hashable {
+        /// This many jobs; from 1.
+        case jobs(Int)
+        /// This share of the jobs seen, in percent; 1 to 100.
+        case percent(Int)
+    }
+
+    /// Repeated jobs that failed again; nil for no bound.
+    public var failedAgain: Threshold?
+    /// Jobs that the server refused to repeat; nil for no bound.
+    public var refused: Threshold?
+    /// Jobs that failed again with one and the same signature; nil for no bound.
+    public var sameError: Int?
+    /// Jobs whose request's answer was lost; nil for no bound.
+    public var unknown: Threshold?
+    /// A percentage is not judged before so many jobs were seen.
+    public var minSample: Int
+
+    /// Guards from their parts; nothing is bounded where nothing is said.
+    public init(
+        failedAgain: Threshold? = nil,
+        refused: Threshold? = nil,
+        sameError: Int? = nil,
+        unknown: Threshold? = nil,
+        minSample: Int = 25
+    ) {
+        self.failedAgain = failedAgain
+        self.refused = refused
+        self.sameError = sameError
+        self.unknown = unknown
+        self.minSample = minSample
+    }
+
+    /// What holds unless the runbook says otherwise: half of the jobs failed again, or half refused, of 25 or more.
+    public static let `default` = Guards(failedAgain: .percent(50), refused: .percent(50))
+
+    /// `stop_when: off`.
+    public static let off = Guards()
+}

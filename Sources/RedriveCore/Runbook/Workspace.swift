@@ -1,0 +1,120 @@
+public import WorkatoJobs
+
+/// Where the jobs are, how to be let in, and at what speed.
+public struct Workspace: Sendable, Hashable {
+    /// The base URL without a trailing slash, for example `https://www.workato.com`; `/api` is added by requests.
+    public var url: String
+    /// The data centre that the URL was taken from; nil where `url` was given.
+    public var dataCenter: DataCenter?
+    /// A name for the eye, which also tells two workspaces of one address apart.
+    public var name: String?
+    /// Where the token comes from; never the token itself.
+    public var token: TokenSource
+    /// How long the workspace keeps job data, counted from a job's end; nil where it is not known.
+    public var retention: Duration?
+    /// How long the server may still work on a request whose answer was lost.
+    ///
+    /// 40 s by default.
+    ///
+    /// Source: limits page of the API, "request timeout 40 s".
+    public var serverTimeout: Duration
+    /// The least time between two looks at a request whose answer was lost.
+    ///
+    /// 30 s by default.
+    public var settle: Duration
+    /// How far beyond the window a walk goes where the order of the list cannot be proved.
+    ///
+    /// 90 minutes by default.
+    ///
+    /// Source: the longest time that a job may be active, by the documentation's concurrency page.
+    public var lookback: Duration
+    /// The rate and size limits.
+    public var limits: Limits
+
+    /// A workspace from its parts; the defaults are the documented ones.
+    public init(
+        url: String,
+        dataCenter: DataCenter? = nil,
+        name: String? = nil,
+        token: TokenSource = .environment("WORKATO_API_TOKEN"),
+        retention: Duration? = nil,
+        serverTimeout: Duration = .seconds(40),
+        settle: Duration = .seconds(30),
+        lookback: Duration = .seconds(5400),
+        limits: Limits = Limits()
+    ) {
+        self.url = url
+        self.dataCenter = dataCenter
+        self.name = name
+        self.token = token
+        self.retention = retention
+        self.serverTimeout = serverTimeout
+        self.settle = settle
+        self.lookback = lookback
+        self.limits = limits
+    }
+}
+
+/// Where the token comes from.
+public enum TokenSource: Sendable, Hashable {
+    /// An environment variable, by name.
+    case environment(String)
+    /// A file, by path; its first line without surrounding white space.
+    case file(String)
+}
+
+/// The limits of a workspace.
+public struct Limits: Sendable, Hashable {
+    /// Requests to `repeat_jobs`, spaced.
+    ///
+    /// Source: "Repeat jobs: 1 request per second".
+    public var repeatJobs: Rate
+    /// All other requests, in a sliding window.
+    ///
+    /// Source: "All other Jobs endpoints: 60 requests per minute".
+    public var other: Rate
+    /// Jobs in one request, 1 to 25.
+    ///
+    /// Source: "25 jobs per request".
+    public var jobsPerRequest: Int
+
+    /// Limits from their parts; the defaults are the documented ones.
+    public init(
+        repeatJobs: Rate = Rate(count: 1, per: .seconds(1)),
+        other: Rate = Rate(count: 60, per: .seconds(60)),
+        jobsPerRequest: Int = 25
+    ) {
+        self.repeatJobs = repeatJobs
+        self.other = other
+        self.jobsPerRequest = jobsPerRequest
+    }
+}
+
+/// So many in a time, as in `1/s`, `60/min` or `300 jobs/min`.
+public struct Rate: Sendable, Hashable {
+    /// How many; from 1.
+    public var count: Int
+    /// In how long: a second, a minute or an hour.
+    public var per: Duration
+
+    /// A rate from its parts.
+    public init(count: Int, per: Duration) {
+        self.count = count
+        self.per = per
+    }
+
+    /// The time between two, when they are spaced evenly.
+    public var spacing: Duration { per / count }
+}
+
+extension Rate: CustomStringConvertible {
+    /// As it is written in a runbook: `1/s`, `60/min`, `10/h`.
+    public var description: String {
+        switch per {
+        case .seconds(1): "\(count)/s"
+        case .seconds(60): "\(count)/min"
+        case .seconds(3600): "\(count)/h"
+        default: "\(count)/\(per)"
+        }
+    }
+}

@@ -1,0 +1,292 @@
+/// Blanks what varies between errors that are the same: numbers, ids, quoted values, times, addresses.
+///
+/// One pass over the bytes of UTF-8; what is not ASCII is copied. No pattern looks back, and none looks ahead farther than
+/// a fixed number of bytes, so the time is linear in the length of the text whatever is in it.
+struct ErrorBlanking {
+    /// Only so many bytes of a message are looked at.
+    static let maximumInput = 4_000
+    /// A blanked message has at most so many characters (Unicode scalars), an ellipsis at the end included.
+    static let maximumLength = 200
+    private static let longestQuote = 300
+
+    private let text: [UInt8]
+    private var position = 0
+    private var blanked: [UInt8] = []
+
+    private init(_ text: String) {
+        self.text = Array(text.utf8.prefix(Self.maximumInput))
+        blanked.reserveCapacity(min(self.text.count, 256))
+    }
+
+    /// The message with what varies blanked, without control characters, white space collapsed.
+    static func blank(_ text: String) -> String {
+        var blanking = ErrorBlanking(text)
+        return blanking.run()
+    }
+
+    /// The text without control characters, white space collapsed, and not longer than a blanked message.
+    static func cleaned(_ text: String) -> String {
+        var blanking = ErrorBlanking(text)
+        while blanking.position < blanking.text.count {
+            if let width = blanking.spaceWidth(at: blanking.position) {
+                blanking.position += width
+                blanking.space()
+            } else {
+                blanking.blanked.append(blanking.text[blanking.position])
+                blanking.position += 1
+            }
+        }
+        return blanking.result()
+    }
+
+    private mutating func run() -> String {
+        while position < text.count {
+            let byte = text[position]
+            if let width = spaceWidth(at: position) {
+                position += width
+                space()
+            } else if let end = quoteEnd() {
+                put("'*'")
+                position = end
+            } else if let end = addressEnd() {
+                put("<url>")
+                position = end
+            } else if isTokenByte(byte) {
+                token()
+            } else {
+                blanked.append(byte)
+                position += 1
+            }
+        }
+        return result()
+    }
+
+    private mutating func result() -> String {
+        while blanked.last == UInt8(ascii: " ") { blanked.removeLast() }
+        return Self.bounded(String(decoding: blanked, as: UTF8.self))
+    }
+
+    private static func bounded(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: maximumLength, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return text }
+        return String(String.UnicodeScalarView(scalars.prefix(maximumLength - 1))) + "…"
+    }
+
+    private mutating func put(_ placeholder: StaticString) {
+        placeholder.withUTF8Buffer { buffer in
+            // Two of a kind in a row, as in a date and a time, are one.
+            if blanked.last == UInt8(ascii: " "), blanked.dropLast().suffix(buffer.count).elementsEqual(buffer),
+                buffer.count > 1
+            {
+                blanked.removeLast()
+                return
+            }
+            blanked.append(contentsOf: buffer)
+        }
+    }
+
+    private mutating func space() {
+        if let last = blanked.last, last != UInt8(ascii: " ") { blanked.append(UInt8(ascii: " ")) }
+    }
+}
+
+// MARK: what is looked for
+
+extension ErrorBlanking {
+    /// The width of white space or of a control character: C0, DEL, C1, line and paragraph separators, direction marks.
+    private func spaceWidth(at index: Int) -> Int? {
+        switch text[index] {
+        case 0...0x20, 0x7F: return 1
+        case 0xC2:
+            guard index + 1 < text.count, (0x80...0xA0).contains(text[index + 1]) else { return nil }
+            return 2
+        case 0xE2:
+            guard index + 2 < text.count else { return nil }
+            switch (text[index + 1], text[index + 2]) {
+            case (0x80, 0x8B...0x8F), (0x80, 0xA8...0xAF), (0x81, 0xA0...0xAF): return 3
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// Where a quoted value that begins here ends; nil for an apostrophe or a quote that is not closed.
+    private func quoteEnd() -> Int? {
+        let closing: [UInt8]
+        let width: Int
+        switch text[position] {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
+            if position > 0, isLetterOrDigit(text[position - 1]) { return nil }
+            (closing, width) = ([text[position]], 1)
+        case 0xC2 where matches([0xC2, 0xAB], at: position): (closing, width) = ([0xC2, 0xBB], 2)
+        case 0xE2 where matches([0xE2, 0x80, 0x98], at: position): (closing, width) = ([0xE2, 0x80, 0x99], 3)
+        case 0xE2 where matches([0xE2, 0x80, 0x9C], at: position): (closing, width) = ([0xE2, 0x80, 0x9D], 3)
+        default: return nil
+        }
+        var index = position + width
+        let limit = min(text.count, index + Self.longestQuote)
+        while index < limit {
+            if matches(closing, at: index) {
+                let end = index + closing.count
+                // `'it can't'`: an apostrophe inside of a word does not close.
+                let isApostrophe = end < text.count && isLetterOrDigit(text[end]) && isLetterOrDigit(text[index - 1])
+                if !isApostrophe { return end }
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Where an address with a scheme that begins here ends.
+    private func addressEnd() -> Int? {
+        guard isLetter(text[position]), position == 0 || !isLetterOrDigit(text[position - 1]) else { return nil }
+        var index = position
+        let limit = min(text.count, position + 12)
+        while index < limit, isLetterOrDigit(text[index]) || text[index] == UInt8(ascii: "+") { index += 1 }
+        guard matches(Array("://".utf8), at: index) else { return nil }
+        index += 3
+        while index < text.count, spaceWidth(at: index) == nil, !Self.addressEnds.contains(text[index]) { index += 1 }
+        return index
+    }
+
+    private static let addressEnds = Set(#""'`<>()[]{},;|"#.utf8)
+
+    private func matches(_ bytes: [UInt8], at index: Int) -> Bool {
+        index + bytes.count <= text.count && text[index..<index + bytes.count].elementsEqual(bytes)
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
+    private func isLetterOrDigit(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+    private func isHex(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+    }
+
+    private func isTokenByte(_ byte: UInt8) -> Bool {
+        isLetterOrDigit(byte) || Self.joiners.contains(byte)
+    }
+
+    private static let joiners = Set("-_.:@/+%\\~".utf8)
+}
+
+// MARK: tokens
+
+extension ErrorBlanking {
+    /// A run of letters, digits and what joins them; blanked as a whole where it is an id, a time or an address.
+    private mutating func token() {
+        let begin = position
+        while position < text.count, isTokenByte(text[position]) { position += 1 }
+        var end = position
+        while end > begin, !isLetterOrDigit(text[end - 1]) { end -= 1 }
+        var start = begin
+        while start < end, !isLetterOrDigit(text[start]) { start += 1 }
+        blanked.append(contentsOf: text[begin..<start])
+        if start < end { blankCore(text[start..<end]) }
+        blanked.append(contentsOf: text[max(start, end)..<position])
+    }
+
+    private mutating func blankCore(_ core: ArraySlice<UInt8>) {
+        if core.split(separator: UInt8(ascii: ":")).dropFirst().contains(where: { $0.starts(with: "//".utf8) }) {
+            return put("<url>")
+        }
+        if core.contains(UInt8(ascii: "@")), core.first != UInt8(ascii: "@") { return put("<email>") }
+        guard core.contains(where: isDigit) || isJobID(core) else {
+            blanked.append(contentsOf: core)
+            return
+        }
+        if isTime(core) { return put("<time>") }
+        if isIPAddress(core) { return put("<ip>") }
+        if isJobID(core) || isUUID(core) { return put("<id>") }
+        blankRuns(of: core)
+    }
+
+    /// Blanks each run of letters and digits by itself.
+    private mutating func blankRuns(of core: ArraySlice<UInt8>) {
+        var index = core.startIndex
+        while index < core.endIndex {
+            guard isLetterOrDigit(core[index]) else {
+                blanked.append(core[index])
+                index += 1
+                continue
+            }
+            var end = index
+            while end < core.endIndex, isLetterOrDigit(core[end]) { end += 1 }
+            blankRun(core[index..<end])
+            index = end
+        }
+    }
+
+    private mutating func blankRun(_ run: ArraySlice<UInt8>) {
+        let digits = run.count(where: isDigit)
+        if digits == 0 {
+            blanked.append(contentsOf: run)
+        } else if digits == run.count {
+            putNumber()
+        } else if isID(run, digits: digits) {
+            put("<id>")
+        } else {
+            var inDigits = false
+            for byte in run {
+                if !isDigit(byte) { blanked.append(byte) } else if !inDigits { blanked.append(UInt8(ascii: "#")) }
+                inDigits = isDigit(byte)
+            }
+        }
+    }
+
+    /// `1,234.56` is one number.
+    private mutating func putNumber() {
+        if let last = blanked.last, last == UInt8(ascii: ".") || last == UInt8(ascii: ","),
+            blanked.dropLast().last == UInt8(ascii: "#")
+        {
+            blanked.removeLast()
+        } else {
+            blanked.append(UInt8(ascii: "#"))
+        }
+    }
+
+    /// Letters and digits that alternate, a long word with digits, or hexadecimal: `BK9nR5ft`, `0015000000abcDE`, `deadbeef01`.
+    private func isID(_ run: ArraySlice<UInt8>, digits: Int) -> Bool {
+        var groups = 0
+        var inDigits = false
+        for byte in run {
+            if isDigit(byte), !inDigits { groups += 1 }
+            inDigits = isDigit(byte)
+        }
+        return groups >= 2 || run.count >= 15 || (run.count >= 8 && run.allSatisfy(isHex))
+    }
+
+    /// `2026-11-20`, `2026-11-20T08:00:00.000-05:00`, `08:00`, `08:00:00`.
+    private func isTime(_ core: ArraySlice<UInt8>) -> Bool {
+        let shape = core.prefix(10).map { isDigit($0) ? UInt8(ascii: "0") : $0 }
+        if shape.starts(with: "0000-00-00".utf8) || shape.starts(with: "0000/00/00".utf8) { return true }
+        if shape.starts(with: "00/00/0000".utf8) { return true }
+        return shape.starts(with: "00:00".utf8) && (core.count == 5 || shape.starts(with: "00:00:00".utf8))
+    }
+
+    /// `10.0.0.1`, `10.0.0.1:443`, `fe80::1`.
+    private func isIPAddress(_ core: ArraySlice<UInt8>) -> Bool {
+        let parts = core.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        if parts.count == 4 {
+            let plain = parts.prefix(3).allSatisfy { !$0.isEmpty && $0.count <= 3 && $0.allSatisfy(isDigit) }
+            let last = parts[3].prefix { isDigit($0) }
+            let rest = parts[3].dropFirst(last.count)
+            if plain, !last.isEmpty, last.count <= 3, rest.isEmpty || rest.first == UInt8(ascii: ":") { return true }
+        }
+        let colon = UInt8(ascii: ":")
+        return core.count(where: { $0 == colon }) >= 2 && core.allSatisfy { isHex($0) || $0 == colon }
+    }
+
+    /// `j-AJTAt8w6-wdAgWM`, with or without a third part.
+    private func isJobID(_ core: ArraySlice<UInt8>) -> Bool {
+        guard core.count >= 10, core.starts(with: "j-".utf8) else { return false }
+        let parts = core.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return (3...4).contains(parts.count) && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(isLetterOrDigit) }
+    }
+
+    private func isUUID(_ core: ArraySlice<UInt8>) -> Bool {
+        let parts = core.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(isHex) }
+    }
+}

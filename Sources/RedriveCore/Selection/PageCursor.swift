@@ -1,0 +1,187 @@
+import WorkatoJobs
+
+/// Follows the cursor of one list, and believes in its end only on evidence.
+///
+/// The API documents neither a page size, nor an order, nor what an unknown cursor does: it may begin again at the first
+/// page, end early, or repeat rows. So a page makes progress only where its last rows are new; anything else is a lost
+/// cursor or the end of the list, and is told apart with cursors that stand a little earlier, whose followers are known.
+/// Source: reference, "Page size and paging".
+struct PageCursor: Sendable {
+    /// What follows a page.
+    enum Step: Sendable {
+        /// Read this page.
+        case next(ListQuery)
+        /// The list has no more rows.
+        case end
+        /// It cannot be told whether the list has more rows, for this reason.
+        case stuck(String)
+    }
+
+    /// No walk asks for more pages than this; at 60 a minute, 14 hours.
+    static let maximumRequests = 50_000
+    /// Cursors that are tried when one is lost, as distances from the last row.
+    static let distances = [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 80, 99]
+
+    /// The rows of the last page that no page had shown before.
+    private(set) var newRows: [JobRow] = []
+    /// Of these, the ones behind everything seen before, in the order of the list: what an order can be read from.
+    private(set) var appendedRows: [JobRow] = []
+    /// How many pages arrived.
+    private(set) var requests = 0
+    /// The server's count of the rows in the list; nil where it sends none.
+    private(set) var scope: Int?
+
+    private let query: ListQuery
+    private var seen: Set<JobID> = []
+    private var unreadable = 0
+    /// The first row of the list.
+    private var head: JobID?
+    /// The last rows of the list as far as it is known, in its order; at most `tailLength`.
+    private var tail: [JobID] = []
+    private var largestPage = 0
+    private var firstScope: Int?
+    private var scopeIsPlausible = true
+    /// How far before the last row the cursor stood that was asked with.
+    private var distance = 0
+    /// Cursors tried since the last progress; an index into `distances`.
+    private var tried = 0
+
+    private static let tailLength = 128
+
+    init(query: ListQuery) {
+        var query = query
+        query.offset = nil
+        query.prev = false
+        self.query = query
+    }
+
+    /// How many distinct rows were seen.
+    var rowsSeen: Int { seen.count }
+
+    /// The first page.
+    func first() -> ListQuery { query }
+
+    /// A page arrived.
+    mutating func received(_ page: JobPage) -> Step {
+        requests += 1
+        unreadable += page.unreadableRows
+        note(scope: page.jobScopeCount)
+        takeRows(of: page)
+        guard requests < Self.maximumRequests else {
+            return .stuck("the list did not end within \(Self.maximumRequests) requests")
+        }
+        if !appendedRows.isEmpty {
+            distance = 0
+            tried = 0
+            return isShownWhole(by: page) ? .end : .next(next())
+        }
+        if page.items.isEmpty, page.unreadableRows == 0 { return nothingCame(page) }
+        return isConsistentEnd(page) ? .end : tryEarlier()
+    }
+
+    /// The walk's summary; rows that could not be read make it unproven.
+    func summary(_ completeness: RecipeListing.Completeness, _ warning: String?) -> WalkSummary {
+        var warnings = warning.map { [$0] } ?? []
+        if unreadable > 0 { warnings.append("\(unreadable) rows of the list could not be read") }
+        return WalkSummary(
+            requests: requests,
+            rows: seen.count,
+            completeness: unreadable > 0 ? .unproven : completeness,
+            warning: warnings.isEmpty ? nil : warnings.joined(separator: "; ")
+        )
+    }
+
+    private mutating func takeRows(of page: JobPage) {
+        newRows.removeAll(keepingCapacity: true)
+        appendedRows.removeAll(keepingCapacity: true)
+        largestPage = max(largestPage, page.items.count)
+        // Rows above one that was known stand in a part of the list that was walked before: they came in meanwhile.
+        for row in page.items {
+            if seen.insert(row.id).inserted {
+                newRows.append(row)
+                appendedRows.append(row)
+            } else if !newRows.contains(where: { $0.id == row.id }) {
+                appendedRows.removeAll(keepingCapacity: true)
+            }
+        }
+        if head == nil { head = page.items.first?.id }
+        tail.append(contentsOf: appendedRows.lazy.map(\.id))
+        if tail.count > 2 * Self.tailLength { tail.removeFirst(tail.count - Self.tailLength) }
+    }
+
+    private mutating func note(scope: Int?) {
+        self.scope = scope
+        guard let scope else { return }
+        let first = firstScope ?? scope
+        firstScope = first
+        // A count that shrinks counts what is left, or something else again.
+        if scope < first { scopeIsPlausible = false }
+    }
+
+    /// Whether the count and one more sign agree that the page was the last; the count alone may count something else.
+    private func isShownWhole(by page: JobPage) -> Bool {
+        guard scopeIsPlausible, let scope, seen.count + unreadable == scope else { return false }
+        if requests > 1 { return page.items.count < largestPage }
+        if query.rerunOnly { return false }
+        switch query.status {
+        case .failed: return page.jobFailedCount == scope
+        case .succeeded: return page.jobSucceededCount == scope
+        case .pending: return false
+        case nil: return page.jobCount == scope
+        }
+    }
+
+    /// An empty page is the end where the count agrees, or where a cursor that is known to have a follower shows that and no more.
+    private mutating func nothingCame(_ page: JobPage) -> Step {
+        guard !tail.isEmpty else {
+            // No cursor was used, so none was lost; but a count without filters would have to be zero.
+            if !query.isFiltered, let scope, scope > 0 {
+                return .stuck("the server counts \(scope) jobs and shows none")
+            }
+            return unreadable > 0 ? .stuck("no row of the list could be read") : .end
+        }
+        guard distance == 0 else { return tryEarlier() }
+        if let scope, seen.count + unreadable == scope { return .end }
+        // A count of all jobs says nothing of a filtered list; and a single row has none before it to ask with.
+        let countsAll = query.isFiltered && scope == page.jobCount
+        if tail.count == 1, scope == nil || countsAll { return .end }
+        return tryEarlier()
+    }
+
+    /// Known rows that reach to the last one, with room for more that is not used, and that do not begin at the head.
+    private func isConsistentEnd(_ page: JobPage) -> Bool {
+        guard page.items.last?.id == tail.last, page.items.first?.id != head else { return false }
+        guard page.unreadableRows == 0 else { return false }
+        if page.items.count < largestPage { return true }
+        return scope.map { seen.count + unreadable == $0 } ?? false
+    }
+
+    private func next() -> ListQuery {
+        var next = query
+        next.offset = tail.last
+        return next
+    }
+
+    /// The cursor is lost, or there is nothing behind it; one that stands earlier tells which.
+    private mutating func tryEarlier() -> Step {
+        guard tried < Self.distances.count else { return .stuck(lost) }
+        let distance = Self.distances[tried]
+        // Farther back than a page reaches, no row behind the last one can be seen.
+        guard distance < tail.count, distance <= max(1, largestPage - 1) else { return .stuck(lost) }
+        tried += 1
+        self.distance = distance
+        var next = query
+        next.offset = tail[tail.count - 1 - distance]
+        return .next(next)
+    }
+
+    private var lost: String {
+        let counted = scope.map { ", and the server counts \($0)" } ?? ""
+        return "the cursor was lost after \(seen.count) rows\(counted): there may be more"
+    }
+}
+
+extension ListQuery {
+    /// Whether the list is asked to leave rows out.
+    fileprivate var isFiltered: Bool { rerunOnly || status != nil }
+}

@@ -1,0 +1,111 @@
+public import WorkatoJobs
+
+/// Finds the repeats of one recipe.
+///
+/// `rerun_only=true` is walked to its end, unless its rows prove that repeats are listed by their own start. What the
+/// parameter means is not documented: it may return the repeats, the masters that were repeated, both, or be ignored.
+/// Where it shows jobs but no repeat, the repeats must be elsewhere, and the unfiltered list is walked in the same way.
+/// Source: reference, "What `rerun_only` returns".
+public struct RepeatsWalkStateMachine: Sendable {
+    /// The rows of the last page that no earlier page had shown. Rows that are not repeats may be among them.
+    public private(set) var newRows: [JobRow] = []
+
+    private enum State: Sendable {
+        /// Nothing was asked. Can transition to: filtered.
+        case idle
+        /// A page of `rerun_only=true` is on its way. Can transition to: unfiltered, ended.
+        case filtered
+        /// A page of the whole list is on its way. Can transition to: ended.
+        case unfiltered
+        /// The summary was given. Can transition to: nothing.
+        case ended
+    }
+
+    private var state = State.idle
+    private var cursor: PageCursor
+    private var order = RepeatsOrder()
+    private var sawRepeat = false
+    private var earlierRequests = 0
+    private var earlierRows = 0
+    private var earlierWarning: String?
+    private let recipe: RecipeID
+    private let bound: WalkBound
+
+    /// A walk to the repeats of a recipe that started at or after `bound.since` or, where the bound compares ends, ended
+    /// at or after it.
+    public init(recipe: RecipeID, bound: WalkBound) {
+        self.recipe = recipe
+        self.bound = bound
+        cursor = PageCursor(query: ListQuery(recipe: recipe, rerunOnly: true))
+    }
+
+    /// Tells when a master ran: what contradicts that repeats stand beside their masters. Not needed, but it may save pages.
+    public mutating func learn(master: JobID, startedAt: Timestamp?, completedAt: Timestamp?) {
+        order.learn(master: master, startedAt: startedAt, completedAt: completedAt)
+    }
+
+    /// The first page. To be called once.
+    public mutating func begin() -> WalkAction {
+        switch state {
+        case .idle: break
+        case .filtered, .unfiltered, .ended: preconditionFailure("a walk begins once, not when it is \(state)")
+        }
+        state = .filtered
+        return .list(cursor.first())
+    }
+
+    /// A page arrived.
+    public mutating func received(_ page: JobPage) -> WalkAction {
+        switch state {
+        case .filtered, .unfiltered: break
+        case .idle, .ended: preconditionFailure("no page was asked for by a walk that is \(state)")
+        }
+        let step = cursor.received(page)
+        newRows = cursor.newRows
+        for row in newRows where row.master != row.id { sawRepeat = true }
+        order.take(cursor.appendedRows)
+        switch step {
+        case .end: return listEnded(.endOfList, nil)
+        case .stuck(let why): return listEnded(.unproven, why)
+        case .next(let query):
+            guard let ending = order.ending(within: bound) else { return .list(query) }
+            return finish(ending, nil)
+        }
+    }
+
+    /// Ends the walk, since the consumer has seen what it wanted. The page on its way, if any, is to be ignored.
+    public mutating func stop() -> WalkSummary {
+        state = .ended
+        return WalkSummary(
+            requests: earlierRequests + cursor.requests,
+            rows: earlierRows + cursor.rowsSeen,
+            completeness: .unproven,
+            stoppedByConsumer: true
+        )
+    }
+
+    /// How many pages were read.
+    public var requests: Int { earlierRequests + cursor.requests }
+    /// How many distinct rows were seen in each list.
+    public var rowsSeen: Int { earlierRows + cursor.rowsSeen }
+
+    private mutating func listEnded(_ completeness: RecipeListing.Completeness, _ warning: String?) -> WalkAction {
+        guard case .filtered = state, !sawRepeat, cursor.rowsSeen > 0 else { return finish(completeness, warning) }
+        // Jobs, but no repeat: these are the masters that were repeated, or the parameter was ignored.
+        earlierRequests = cursor.requests
+        earlierRows = cursor.rowsSeen
+        earlierWarning = warning
+        cursor = PageCursor(query: ListQuery(recipe: recipe))
+        order.startOver()
+        state = .unfiltered
+        return .list(cursor.first())
+    }
+
+    private mutating func finish(_ completeness: RecipeListing.Completeness, _ warning: String?) -> WalkAction {
+        state = .ended
+        var summary = cursor.summary(completeness, warning)
+        summary.requests += earlierRequests
+        summary.rows += earlierRows
+        return .finished(summary)
+    }
+}

@@ -1,0 +1,19 @@
+public import RedriveCore
+
+/// The clocks of a machine, and waiting by them.
+public protocol TimeSource: Sendable {
+    /// Now, on both clocks.
+    func now() -> Moment
+
+    /// Returns as soon as possible after `instant`, at once where it has passed.
+    ///
+    /// - Throws: `CancellationError` where the task is cancelled meanwhile.
+    func sleep(until instant: Instant) async throws(CancellationError)
+}
+
+extension TimeSource {
+    /// Waits for so long.
+    public func sleep(for duration: Duration) async throws(CancellationError) {
+        try await sleep(until: now().instant + duration)
+    }
+}

@@ -1,0 +1,109 @@
+/// The few things that Redrive does with files, so that each of them can be made to fail in a test.
+///
+/// Nothing is flushed, renamed or retried behind the caller's back: what is durable, and when, is the point.
+public protocol FileSystem: Sendable {
+    /// Makes a new, empty file with mode 0600 and opens it for reading and writing.
+    ///
+    /// - Throws: `FileFailure`, with `isAlreadyThere` where the name is taken.
+    func create(_ path: String) throws(FileFailure) -> any OpenFile
+
+    /// Opens a file that is there.
+    ///
+    /// - Throws: `FileFailure`, with `isMissing` where it is not there.
+    func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile
+
+    /// Gives a complete and synced file its name, and syncs the directory; never takes the name of another file.
+    ///
+    /// - Parameters:
+    ///   - temporary: the name it has; gone afterwards.
+    ///   - path: the name that it is to have, in the same directory.
+    /// - Throws: `FileFailure`, with `isAlreadyThere` where the name is taken.
+    func publish(_ temporary: String, as path: String) throws(FileFailure)
+
+    /// Replaces the contents of a file, or makes it: at any moment either the old contents are there or the new ones.
+    func replace(_ path: String, with contents: [UInt8]) throws(FileFailure)
+
+    /// Removes a file.
+    func remove(_ path: String) throws(FileFailure)
+
+    /// Makes a directory with mode 0700, and those above it; one that is there already is no error.
+    func makeDirectory(_ path: String) throws(FileFailure)
+
+    /// The names in a directory, sorted, without `.` and `..`.
+    func list(_ directory: String) throws(FileFailure) -> [String]
+}
+
+extension FileSystem {
+    /// Makes a new file under a name that is this process' alone.
+    func createAnew(_ temporary: String) throws(FileFailure) -> any OpenFile {
+        do {
+            return try create(temporary)
+        } catch {
+            // Left behind by a process of the same number that was killed.
+            guard error.isAlreadyThere else { throw error }
+            try remove(temporary)
+            return try create(temporary)
+        }
+    }
+}
+
+/// What a file is opened for.
+public enum FileAccess: Sendable, Hashable, CaseIterable {
+    /// Reading only.
+    case reading
+    /// Reading and writing.
+    case writing
+    /// Reading and writing; an empty file with mode 0600 is made where there is none.
+    case writingOrCreating
+}
+
+/// A file that is open. Its lock goes with it.
+public protocol OpenFile: AnyObject, Sendable {
+    /// The path it was opened by.
+    var path: String { get }
+
+    /// Its length in bytes.
+    func size() throws(FileFailure) -> Int
+
+    /// Reads from an offset; fewer bytes than asked for only at the end, none behind it.
+    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8]
+
+    /// Writes the whole buffer at the end.
+    func append(_ bytes: [UInt8]) throws(FileFailure)
+
+    /// Writes the whole buffer from the first byte on, and cuts off what stands behind it.
+    func overwrite(_ bytes: [UInt8]) throws(FileFailure)
+
+    /// Returns when what was written survives a power cut.
+    ///
+    /// A sync that failed is final: what it should have written may be lost though a second sync reports success, so
+    /// from then on every write to this file fails.
+    func sync() throws(FileFailure)
+
+    /// Cuts the file.
+    func truncate(to size: Int) throws(FileFailure)
+
+    /// Takes the kernel's lock on the file, without waiting. It ends with the process at the latest.
+    ///
+    /// - Returns: whether it was free.
+    func tryLock() throws(FileFailure) -> Bool
+
+    /// Gives the lock back.
+    func unlock()
+
+    /// Closes the file and so gives its lock back; a second call does nothing.
+    func close()
+}
+
+extension OpenFile {
+    /// The whole contents.
+    ///
+    /// - Parameter bound: a larger file is refused.
+    public func readAll(upTo bound: Int) throws(FileFailure) -> [UInt8] {
+        let size = try size()
+        guard size <= bound else {
+            throw FileFailure(path: path, operation: .read, code: 0, reason: "it is larger than \(bound) bytes")
+        }
+        return try read(at: 0, count: size)
+    }
+}

@@ -1,0 +1,63 @@
+/// Reads a file line by line in bounded memory.
+struct LineReader {
+    /// One line.
+    struct Line {
+        /// Without the newline.
+        var bytes: ArraySlice<UInt8>
+        /// Where its first byte stands in the file.
+        var offset: Int
+        /// Whether a newline ends it; only the last line may have none.
+        var isWhole: Bool
+    }
+
+    /// A longer line is refused.
+    static let longestLine = 64 << 20
+
+    private let file: any OpenFile
+    private let blockSize: Int
+    private var block: [UInt8] = []
+    private var start = 0
+    private var blockOffset = 0
+    private var ended = false
+
+    /// A reader at the first byte.
+    init(_ file: any OpenFile, blockSize: Int = 1 << 20) {
+        self.file = file
+        self.blockSize = blockSize
+    }
+
+    /// The next line; nil behind the last.
+    mutating func next() throws(FileFailure) -> Line? {
+        var searched = start
+        while true {
+            if let newline = block[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                defer { start = newline + 1 }
+                return Line(bytes: block[start..<newline], offset: blockOffset + start, isWhole: true)
+            }
+            guard !ended else { break }
+            searched = block.count - start
+            try refill()
+        }
+        guard start < block.count else { return nil }
+        defer { start = block.count }
+        return Line(bytes: block[start...], offset: blockOffset + start, isWhole: false)
+    }
+
+    /// Drops what was read and appends the next block; the line under way begins at 0 afterwards.
+    private mutating func refill() throws(FileFailure) {
+        blockOffset += start
+        block.removeSubrange(..<start)
+        start = 0
+        guard block.count <= Self.longestLine else {
+            throw FileFailure(
+                path: file.path,
+                operation: .read,
+                code: 0,
+                reason: "it has a line of more than \(Self.longestLine) bytes"
+            )
+        }
+        let more = try file.read(at: blockOffset + block.count, count: blockSize)
+        ended = more.isEmpty
+        block += more
+    }
+}

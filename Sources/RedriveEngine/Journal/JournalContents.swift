@@ -1,0 +1,83 @@
+public import RedriveCore
+public import WorkatoJobs
+
+/// What a state file says, read without touching it; works while another process appends to it.
+public struct JournalContents: Sendable {
+    /// What its first line says.
+    public var header: JournalHeader
+    /// The fold of its records.
+    public var state: RunState
+    /// Bytes behind the last whole line: a record that is being written, or was when the writer died.
+    public var tornBytes: Int
+
+    /// Bytes up to the end of the last whole line.
+    var wholeBytes: Int
+    var position: JournalEncoder.Position
+
+    /// Reads a state file.
+    ///
+    /// - Parameter eachRecord: told each record with its time and the state that it led to, in order; not to keep the
+    ///   state, which would have to be copied.
+    /// - Throws: `EngineError.stateFile` or `.file`.
+    public static func read(
+        _ path: String,
+        fileSystem: any FileSystem,
+        eachRecord: (Record, Timestamp, RunState) -> Void = { _, _, _ in }
+    ) throws(EngineError) -> JournalContents {
+        let file: any OpenFile
+        do {
+            file = try fileSystem.open(path, for: .reading)
+        } catch {
+            throw .file(error)
+        }
+        defer { file.close() }
+        return try read(file, path: path, eachRecord: eachRecord)
+    }
+
+    static func read(
+        _ file: any OpenFile,
+        path: String,
+        eachRecord: (Record, Timestamp, RunState) -> Void
+    ) throws(EngineError) -> JournalContents {
+        var reader = JournalReader()
+        var lines = LineReader(file)
+        var wholeBytes = 0
+        var tornBytes = 0
+        do {
+            while let line = try lines.next() {
+                guard line.isWhole else {
+                    tornBytes = line.bytes.count
+                    break
+                }
+                wholeBytes = line.offset + line.bytes.count + 1
+                if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
+                    eachRecord(record, time, state)
+                }
+            }
+            let (header, state) = try reader.finish()
+            return JournalContents(
+                header: header,
+                state: state,
+                tornBytes: tornBytes,
+                wholeBytes: wholeBytes,
+                position: reader.position
+            )
+        } catch let fault as JournalFault {
+            throw .stateFile(path: path, fault)
+        } catch let failure as FileFailure {
+            throw .file(failure)
+        } catch {
+            preconditionFailure("a bug in Redrive: \(error)")
+        }
+    }
+}
+
+extension RunState {
+    /// The process that worked on the run last, and when it wrote its last record; nil where none ever did.
+    ///
+    /// A resume on another host names both and asks, since the kernel's lock does not reach over there.
+    public var lastSession: (record: Record.Session, lastRecordAt: Timestamp)? {
+        guard let session = sessions.last else { return nil }
+        return (session.record, lastRecordAt ?? session.at)
+    }
+}

@@ -1,0 +1,150 @@
+public import RedriveCore
+public import WorkatoJobs
+
+/// The state file of a run that this process works on; locked as long as this value is kept.
+public struct JournalFile: Sendable {
+    /// A run that is about to go on.
+    public struct Resumed: Sendable {
+        /// The file, locked, and cut behind its last whole line.
+        public var journal: JournalFile
+        /// What its first line says.
+        public var header: JournalHeader
+        /// The fold of its records.
+        public var state: RunState
+        /// How many bytes of a record that was being written were cut off; 0 for none.
+        public var tornBytes: Int
+    }
+
+    /// Where the file is.
+    public let path: String
+
+    private let file: any OpenFile
+    private var encoder: JournalEncoder
+    /// A write failed: what stands at the end of the file is not known.
+    private var isBroken = false
+
+    /// The default name of a run's state file.
+    public static func defaultName(of plan: Plan, planID: String) -> String {
+        "\(plan.header.name)-\(planID).state.jsonl"
+    }
+
+    /// Makes the state file of a new run: complete, synced and locked before it has its name.
+    ///
+    /// - Parameter planLines: the lines of the plan file without their newlines, in order.
+    /// - Throws: `EngineError.nameTaken` or `.file`; the name is not taken then.
+    public static func create(
+        at path: String,
+        header: JournalHeader,
+        planLines: some Sequence<[UInt8]>,
+        fileSystem: any FileSystem
+    ) throws(EngineError) -> JournalFile {
+        let temporary = FilePath.temporary(for: path)
+        do throws(FileFailure) {
+            let file = try fileSystem.createAnew(temporary)
+            do throws(FileFailure) {
+                let encoder = try write(header, planLines, to: file)
+                try fileSystem.publish(temporary, as: path)
+                return JournalFile(path: path, file: file, encoder: encoder)
+            } catch {
+                file.close()
+                try? fileSystem.remove(temporary)
+                throw error
+            }
+        } catch {
+            if error.isAlreadyThere, error.path == path { throw .nameTaken(path: path) }
+            throw .file(error)
+        }
+    }
+
+    /// Opens the state file of a run to go on with it: takes the lock, reads, and cuts off a torn last line.
+    ///
+    /// - Throws: `EngineError.stateLocked`, `.stateFile` or `.file`.
+    public static func resume(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Resumed {
+        let file = try openLocked(path, fileSystem)
+        do throws(EngineError) {
+            let contents = try JournalContents.read(file, path: path) { _, _, _ in }
+            if contents.tornBytes > 0 { try cut(file, to: contents.wholeBytes) }
+            return Resumed(
+                journal: JournalFile(path: path, file: file, encoder: JournalEncoder(after: contents.position)),
+                header: contents.header,
+                state: contents.state,
+                tornBytes: contents.tornBytes
+            )
+        } catch {
+            file.close()
+            throw error
+        }
+    }
+
+    /// Appends a record. Durable on return.
+    ///
+    /// - Throws: `FileFailure`; nothing can be appended from then on, since nobody knows what the file ends in.
+    public mutating func append(_ record: Record, at time: Timestamp) throws(FileFailure) {
+        guard !isBroken else {
+            throw FileFailure(path: path, operation: .write, code: 0, reason: "an earlier write to it failed")
+        }
+        do throws(FileFailure) {
+            try file.append(encoder.encode(record, at: time))
+            try file.sync()
+        } catch {
+            isBroken = true
+            var failure = error
+            failure.path = path
+            throw failure
+        }
+    }
+
+    /// Closes the file and so gives the lock back.
+    public func close() { file.close() }
+
+    private static func openLocked(_ path: String, _ fileSystem: any FileSystem) throws(EngineError) -> any OpenFile {
+        let isFree: Bool
+        let file: any OpenFile
+        do {
+            file = try fileSystem.open(path, for: .writing)
+            isFree = try file.tryLock()
+        } catch {
+            throw .file(error)
+        }
+        guard isFree else {
+            file.close()
+            // Who holds it stands in the file itself; where it cannot be read, that it is held is enough.
+            let contents = try? JournalContents.read(path, fileSystem: fileSystem)
+            let session = contents?.state.sessions.last?.record
+            throw .stateLocked(
+                path: path,
+                by: session.map { LockHolder(host: $0.host, pid: $0.pid, statePath: path) }
+            )
+        }
+        return file
+    }
+
+    private static func cut(_ file: any OpenFile, to size: Int) throws(EngineError) {
+        do {
+            try file.truncate(to: size)
+            try file.sync()
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private static func write(
+        _ header: JournalHeader,
+        _ planLines: some Sequence<[UInt8]>,
+        to file: any OpenFile
+    ) throws(FileFailure) -> JournalEncoder {
+        guard try file.tryLock() else { throw FileFailure(path: file.path, operation: .lock, code: 0, reason: "taken") }
+        var encoder = JournalEncoder()
+        var buffer = encoder.encode(header)
+        for line in planLines {
+            buffer += encoder.encode(planLine: line)
+            if buffer.count > 1 << 20 {
+                try file.append(buffer)
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        try file.append(buffer)
+        try file.sync()
+        return encoder
+    }
+}

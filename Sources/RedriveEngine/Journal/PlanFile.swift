@@ -1,0 +1,90 @@
+public import RedriveCore
+
+/// Plan files: written once, never overwritten, read whole.
+public enum PlanFile {
+    /// A plan in a file.
+    public struct Contents: Sendable {
+        /// The plan.
+        public var plan: Plan
+        /// The first 12 hex digits of its digest.
+        public var planID: String
+    }
+
+    /// The default name of a plan's file.
+    public static func defaultName(of plan: Plan, planID: String) -> String {
+        "\(plan.header.name)-\(planID).plan.jsonl"
+    }
+
+    /// Writes a plan to a new file: complete and synced before it has its name.
+    ///
+    /// - Parameters:
+    ///   - path: nil for the default name in the current directory.
+    /// - Returns: where it is, and its id.
+    /// - Throws: `EngineError.nameTaken` or `.file`; nothing is left behind then.
+    public static func write(
+        _ plan: Plan,
+        to path: String?,
+        fileSystem: any FileSystem
+    ) throws(EngineError) -> (path: String, planID: String) {
+        let temporary = FilePath.temporary(for: path ?? "\(plan.header.name).plan.jsonl")
+        do throws(FileFailure) {
+            let file = try fileSystem.createAnew(temporary)
+            defer { file.close() }
+            do throws(FileFailure) {
+                let planID = try write(plan, to: file)
+                let path = path ?? defaultName(of: plan, planID: planID)
+                try fileSystem.publish(temporary, as: path)
+                return (path, planID)
+            } catch {
+                try? fileSystem.remove(temporary)
+                throw error
+            }
+        } catch {
+            if error.isAlreadyThere { throw .nameTaken(path: error.path) }
+            throw .file(error)
+        }
+    }
+
+    /// Reads a plan.
+    ///
+    /// - Throws: `EngineError.planFile` where it is not valid, `.file` where it cannot be read.
+    public static func read(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Contents {
+        let file: any OpenFile
+        do {
+            file = try fileSystem.open(path, for: .reading)
+        } catch {
+            throw .file(error)
+        }
+        defer { file.close() }
+        var decoder = PlanDecoder()
+        var lines = LineReader(file)
+        do {
+            while let line = try lines.next() { try decoder.consume(line: line.bytes) }
+            let (plan, planID) = try decoder.finish()
+            return Contents(plan: plan, planID: planID)
+        } catch let error as PlanFileError {
+            throw .planFile(path: path, error)
+        } catch let failure as FileFailure {
+            throw .file(failure)
+        } catch {
+            preconditionFailure("a bug in Redrive: \(error)")
+        }
+    }
+
+    private static func write(_ plan: Plan, to file: any OpenFile) throws(FileFailure) -> String {
+        var encoder = PlanEncoder(plan)
+        var buffer: [UInt8] = []
+        while let line = encoder.next() {
+            buffer += line
+            buffer.append(UInt8(ascii: "\n"))
+            if buffer.count > 1 << 20 {
+                try file.append(buffer)
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        try file.append(buffer)
+        try file.sync()
+        guard let planID = encoder.planID else { preconditionFailure("a bug in Redrive: a plan was written without an id") }
+        return planID
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// Which machine and process this is.
+public struct MachineIdentity: Sendable, Hashable {
+    /// The name of the machine.
+    public var host: String
+    /// The process.
+    public var pid: Int
+    /// Tells the boots of the machine apart: instants of two boots have nothing to do with each other.
+    public var bootID: String
+
+    /// An identity from its parts.
+    public init(host: String, pid: Int, bootID: String) {
+        self.host = host
+        self.pid = pid
+        self.bootID = bootID
+    }
+
+    /// This machine and process.
+    ///
+    /// Where the system does not tell its boots apart, numbers of an earlier boot lie in the future or the far past of
+    /// the clock and do no harm.
+    public static func current(fileSystem: any FileSystem = PosixFileSystem()) -> MachineIdentity {
+        var name = [CChar](repeating: 0, count: 256)
+        let host = gethostname(&name, name.count - 1) == 0 ? text(name) : "localhost"
+        return MachineIdentity(host: host, pid: Int(getpid()), bootID: readBootID(fileSystem) ?? "unknown")
+    }
+
+    private static func text(_ characters: [CChar]) -> String {
+        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func readBootID(_ fileSystem: any FileSystem) -> String? {
+        guard let file = try? fileSystem.open("/proc/sys/kernel/random/boot_id", for: .reading) else { return nil }
+        defer { file.close() }
+        guard let bytes = try? file.read(at: 0, count: 64), !bytes.isEmpty else { return nil }
+        return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
+    }
+}

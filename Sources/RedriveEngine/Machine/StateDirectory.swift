@@ -1,0 +1,145 @@
+import FoundationEssentials
+public import RedriveCore
+public import WorkatoJobs
+
+/// What the runs of one machine have to know of each other: `$XDG_STATE_HOME/redrive`, mode 0700.
+///
+/// Nothing in it is needed to resume a run; nothing in it can go stale, since locks are the kernel's.
+public struct StateDirectory: Sendable {
+    /// The directory.
+    public let path: String
+
+    let fileSystem: any FileSystem
+    let machine: MachineIdentity
+
+    /// Opens the directory, and makes it where it is not there.
+    ///
+    /// - Parameter environment: `XDG_STATE_HOME` where it is an absolute path, else `.local/state` in `HOME`.
+    /// - Throws: `FileFailure`. A run cannot do without; a plan can, with `SharedPacing.inProcess`.
+    public init(
+        environment: [String: String],
+        machine: MachineIdentity,
+        fileSystem: any FileSystem
+    ) throws(FileFailure) {
+        if let home = environment["XDG_STATE_HOME"], home.hasPrefix("/") {
+            path = FilePath.join(home, "redrive")
+        } else if let home = environment["HOME"], home.hasPrefix("/") {
+            path = FilePath.join(home, ".local/state/redrive")
+        } else {
+            throw FileFailure(
+                path: "$XDG_STATE_HOME/redrive",
+                operation: .makeDirectory,
+                code: 0,
+                reason: "neither XDG_STATE_HOME nor HOME is an absolute path"
+            )
+        }
+        self.fileSystem = fileSystem
+        self.machine = machine
+        try fileSystem.makeDirectory(path)
+    }
+
+    /// The pacing of a workspace, shared with all processes of this machine.
+    public func pacing(of workspace: Workspace, clock: any TimeSource) throws(FileFailure) -> SharedPacing {
+        let file = FilePath.join(try directory(of: workspace), "pacing.json")
+        let store = try FilePacingStore(path: file, bootID: machine.bootID, fileSystem: fileSystem)
+        return SharedPacing(limits: workspace.limits, clock: clock, store: store)
+    }
+
+    /// Takes the locks of these recipes, so that no other run on this machine repeats their jobs meanwhile.
+    ///
+    /// - Parameter statePath: the state file, for whoever is refused.
+    /// - Throws: `EngineError.recipeLocked` or `.file`; no lock is kept then.
+    public func lock(
+        _ recipes: [RecipeID],
+        of workspace: Workspace,
+        statePath: String
+    ) throws(EngineError) -> RecipeLocks {
+        try tryLock(recipes, of: workspace, statePath: statePath).get()
+    }
+
+    private func tryLock(
+        _ recipes: [RecipeID],
+        of workspace: Workspace,
+        statePath: String
+    ) -> Result<RecipeLocks, EngineError> {
+        let locks = RecipeLocks()
+        do throws(FileFailure) {
+            let directory = FilePath.join(try directory(of: workspace), "recipes")
+            try fileSystem.makeDirectory(directory)
+            let holder = LockHolder(host: machine.host, pid: machine.pid, statePath: statePath)
+            for recipe in Set(recipes).sorted() {
+                let file = try fileSystem.open(FilePath.join(directory, "\(recipe).lock"), for: .writingOrCreating)
+                guard try file.tryLock() else {
+                    let other = try? JSONDecoder().decode(LockHolder.self, from: Data(file.readAll(upTo: 1 << 16)))
+                    return .failure(.recipeLocked(recipe, by: other))
+                }
+                locks.add(file)
+                try file.overwrite(Self.json(holder))
+            }
+            return .success(locks)
+        } catch {
+            return .failure(.file(error))
+        }
+    }
+
+    /// The run that this plan began on this machine; nil where none recorded an intent.
+    public func run(ofPlan planID: String) throws(FileFailure) -> PlanRun? {
+        do throws(FileFailure) {
+            let file = try fileSystem.open(runPath(planID), for: .reading)
+            defer { file.close() }
+            let text = try file.readAll(upTo: 1 << 16)
+            guard let run = try? JSONDecoder().decode(PlanRun.self, from: Data(text)) else {
+                throw FileFailure(path: file.path, operation: .read, code: 0, reason: "it does not say which run it is")
+            }
+            return run
+        } catch {
+            if error.isMissing { return nil }
+            throw error
+        }
+    }
+
+    /// Writes down that the plan is being run, before its first intent. Durable on return.
+    public func record(_ run: PlanRun) throws(FileFailure) {
+        try fileSystem.makeDirectory(FilePath.join(path, "runs"))
+        try fileSystem.replace(runPath(run.planID), with: Self.json(run))
+    }
+
+    private func runPath(_ planID: String) -> String {
+        FilePath.join(FilePath.join(path, "runs"), "\(planID).json")
+    }
+
+    private func directory(of workspace: Workspace) throws(FileFailure) -> String {
+        let key = ShortDigest.hex("\(workspace.url)\n\(workspace.name ?? "")".utf8)
+        let directory = FilePath.join(FilePath.join(path, "workspaces"), key)
+        try fileSystem.makeDirectory(directory)
+        return directory
+    }
+
+    private static func json(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else {
+            preconditionFailure("a bug in Redrive: \(value) cannot be written as JSON")
+        }
+        return Array(data) + [UInt8(ascii: "\n")]
+    }
+}
+
+/// A plan that was run on this machine.
+public struct PlanRun: Sendable, Hashable, Codable {
+    /// The plan.
+    public var planID: String
+    /// Its state file, as an absolute path.
+    public var statePath: String
+
+    /// A run from its parts.
+    public init(planID: String, statePath: String) {
+        self.planID = planID
+        self.statePath = statePath
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case planID = "plan_id"
+        case statePath = "state"
+    }
+}

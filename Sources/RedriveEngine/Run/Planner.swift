@@ -1,0 +1,90 @@
+public import RedriveCore
+import WorkatoJobs
+
+/// Makes a plan: reads what its machine wants to know, as fast as the pacing gate lets it.
+public struct Planner: Sendable {
+    private let client: WorkspaceClient
+
+    /// A planner that reads through `client`.
+    public init(client: WorkspaceClient) { self.client = client }
+
+    /// Reads until there is a plan.
+    ///
+    /// - Parameters:
+    ///   - machine: what is to be planned; not begun.
+    ///   - progress: told how far the reading is.
+    /// - Throws: `EngineError.planning` where there is no plan, `.file` where the shared pacing cannot be used,
+    ///   `.cancelled` where the task was.
+    public func plan(
+        _ machine: PlanningStateMachine,
+        progress: @escaping @Sendable (PlanningProgress) -> Void = { _ in }
+    ) async throws(EngineError) -> Plan {
+        let (answers, feed) = AsyncStream.makeStream(of: Answer.self)
+        let result: Result<Plan, EngineError> = await withDiscardingTaskGroup { group in
+            defer { group.cancelAll() }
+            var machine = machine
+            if let result = perform(machine.begin(), &group, feed, progress) { return result }
+            for await (id, answer) in answers {
+                switch answer {
+                case .failure(.cancelled): return .failure(.cancelled)
+                case .failure(.file(let failure)): return .failure(.file(failure))
+                case .success(let answer):
+                    if let result = perform(machine.answered(id, answer), &group, feed, progress) { return result }
+                }
+            }
+            return .failure(.cancelled)
+        }
+        return try result.get()
+    }
+
+    private typealias Answer = (id: Int, answer: Result<PlanningAnswer, SharedPacing.Failure>)
+
+    private func perform(
+        _ effects: [PlanningEffect],
+        _ group: inout DiscardingTaskGroup,
+        _ feed: AsyncStream<Answer>.Continuation,
+        _ progress: @Sendable (PlanningProgress) -> Void
+    ) -> Result<Plan, EngineError>? {
+        for effect in effects {
+            switch effect {
+            case .list(let id, let query):
+                group.addTask { [client] in feed.yield((id, await Self.list(query, client))) }
+            case .job(let id, let recipe, let job):
+                group.addTask { [client] in feed.yield((id, await Self.job(recipe, job, client))) }
+            case .progress(let value): progress(value)
+            case .finished(let plan): return .success(plan)
+            case .failed(let failure): return .failure(.planning(failure))
+            }
+        }
+        return nil
+    }
+
+    private static func list(
+        _ query: ListQuery,
+        _ client: WorkspaceClient
+    ) async -> Result<PlanningAnswer, SharedPacing.Failure> {
+        do throws(SharedPacing.Failure) {
+            switch try await client.list(query, priority: .drift) {
+            case .page(let page): return .success(.page(page))
+            case .failed(let failure): return .success(.failed(failure))
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func job(
+        _ recipe: RecipeID,
+        _ job: JobID,
+        _ client: WorkspaceClient
+    ) async -> Result<PlanningAnswer, SharedPacing.Failure> {
+        do throws(SharedPacing.Failure) {
+            switch try await client.job(recipe, job, priority: .drift) {
+            case .answered(let job): return .success(.job(job))
+            case .failed(let failure): return .success(.failed(failure))
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import RedriveCore
+import WorkatoJobs
+
+/// What child tasks tell the shell.
+enum ShellEvent: Sendable {
+    /// An event for the run.
+    case run(RunEvent)
+    /// A timer came to its end; one that was replaced meanwhile means nothing.
+    case woke(timer: Int)
+    /// A person wants the run to stop.
+    case signal
+    /// A repeat could not even wait for its slot, since the shared pacing failed; it was not sent.
+    case repeatFailed(request: Int, FileFailure)
+    /// The same of a read.
+    case readFailed(request: Int, FileFailure)
+}
+
+/// The machine of a run with what is open on its behalf; owned by one task.
+struct RunShell {
+    private(set) var machine: RunStateMachine
+    private(set) var journal: JournalFile
+
+    /// Written down before the first intent; nil where it has been, or need not be.
+    private var planRun: PlanRun?
+    private let client: WorkspaceClient
+    private let clock: any TimeSource
+    private let directory: StateDirectory?
+    private let feed: AsyncStream<ShellEvent>.Continuation
+    private let progress: @Sendable (Record, RunState, Moment) -> Void
+
+    /// Repeats that wait for their slot.
+    private var unsent: [Int: Withdrawal] = [:]
+    private var timer: (number: Int, withdrawal: Withdrawal)?
+    private var signals = 0
+    /// The run is being stopped for this; it is told once nothing is in flight.
+    private var failure: FileFailure?
+
+    init(
+        machine: RunStateMachine,
+        journal: JournalFile,
+        planRun: PlanRun?,
+        client: WorkspaceClient,
+        clock: any TimeSource,
+        directory: StateDirectory?,
+        feed: AsyncStream<ShellEvent>.Continuation,
+        progress: @escaping @Sendable (Record, RunState, Moment) -> Void
+    ) {
+        self.machine = machine
+        self.journal = journal
+        self.planRun = planRun
+        self.client = client
+        self.clock = clock
+        self.directory = directory
+        self.feed = feed
+        self.progress = progress
+    }
+
+    /// The first event.
+    ///
+    /// - Returns: how the process' work ended, where it has.
+    /// - Throws: where a record could not be made durable; nothing after it was done, and nothing more may be.
+    mutating func begin(_ group: inout DiscardingTaskGroup) throws(FileFailure) -> Runner.Ending? {
+        try perform(.begin, &group)
+    }
+
+    /// Takes one event in and does what follows; as `begin`.
+    mutating func handle(
+        _ event: ShellEvent,
+        _ group: inout DiscardingTaskGroup
+    ) throws(FileFailure) -> Runner.Ending? {
+        switch event {
+        case .run(let event):
+            if case .sent(let request) = event { unsent[request] = nil }
+            return try perform(event, &group)
+        case .woke(let number):
+            guard timer?.number == number else { return nil }
+            return try perform(.woke, &group)
+        case .signal:
+            signals += 1
+            return signals > 1 ? .left : try perform(.interrupt, &group)
+        case .repeatFailed(let request, let failure):
+            return try stop(failure, .replied(request: request, .cancelled), &group)
+        case .readFailed(let request, let failure):
+            return try stop(failure, .read(request: request, .failed(.unreachable(failure.description))), &group)
+        }
+    }
+
+    private mutating func stop(
+        _ failure: FileFailure,
+        _ event: RunEvent,
+        _ group: inout DiscardingTaskGroup
+    ) throws(FileFailure) -> Runner.Ending? {
+        self.failure = self.failure ?? failure
+        if let ending = try perform(.interrupt, &group) { return ending }
+        return try perform(event, &group)
+    }
+
+    private mutating func perform(
+        _ event: RunEvent,
+        _ group: inout DiscardingTaskGroup
+    ) throws(FileFailure) -> Runner.Ending? {
+        let now = clock.now()
+        if case .replied(let request, _) = event { unsent[request] = nil }
+        for effect in machine.handle(event, at: now) {
+            switch effect {
+            case .append(let record):
+                try append(record, at: now)
+            case .sendRepeat(let request, let recipe, let masters):
+                send(request, recipe, masters, &group)
+            case .list(let request, let query, let priority):
+                read(request, query, priority, &group)
+            case .wake(let instant):
+                wake(at: instant, &group)
+            case .widenGap(let delay):
+                widenGap(holdFor: delay, &group)
+            case .cancelUnsent:
+                for withdrawal in unsent.values { withdrawal.withdraw() }
+            case .finish(let ending):
+                if let failure { throw failure }
+                return .ended(ending)
+            }
+        }
+        return nil
+    }
+
+    private mutating func append(_ record: Record, at now: Moment) throws(FileFailure) {
+        if case .intent = record, let run = planRun {
+            try directory?.record(run)
+            planRun = nil
+        }
+        try journal.append(record, at: now.wall)
+        progress(record, machine.state, now)
+    }
+
+    private mutating func send(
+        _ request: Int,
+        _ recipe: RecipeID,
+        _ masters: [JobID],
+        _ group: inout DiscardingTaskGroup
+    ) {
+        let withdrawal = Withdrawal()
+        unsent[request] = withdrawal
+        group.addTask { [client, feed] in
+            do throws(SharedPacing.Failure) {
+                let reply = try await client.repeatJobs(recipe, masters, withdrawal: withdrawal) {
+                    feed.yield(.run(.sent(request: request)))
+                }
+                feed.yield(.run(.replied(request: request, reply)))
+            } catch {
+                switch error {
+                case .cancelled: break
+                case .file(let failure): feed.yield(.repeatFailed(request: request, failure))
+                }
+            }
+        }
+    }
+
+    private func read(
+        _ request: Int,
+        _ query: ListQuery,
+        _ priority: ReadPriority,
+        _ group: inout DiscardingTaskGroup
+    ) {
+        group.addTask { [client, feed] in
+            do throws(SharedPacing.Failure) {
+                let reply = try await client.list(query, priority: priority) { feed.yield(.run(.readsThrottled(1))) }
+                feed.yield(.run(.read(request: request, reply)))
+            } catch {
+                switch error {
+                case .cancelled: break
+                case .file(let failure): feed.yield(.readFailed(request: request, failure))
+                }
+            }
+        }
+    }
+
+    private mutating func wake(at instant: Instant, _ group: inout DiscardingTaskGroup) {
+        timer?.withdrawal.withdraw()
+        let number = (timer?.number ?? 0) + 1
+        let withdrawal = Withdrawal()
+        timer = (number, withdrawal)
+        group.addTask { [clock, feed] in
+            let woke = await withdrawal.unlessWithdrawn { (try? await clock.sleep(until: instant)) != nil }
+            if woke == true { feed.yield(.woke(timer: number)) }
+        }
+    }
+
+    /// The gate is told beside the run: the machine itself waits as long, and the next request is held by both.
+    private func widenGap(holdFor delay: Duration, _ group: inout DiscardingTaskGroup) {
+        group.addTask { [client] in
+            _ = try? await client.pacing.throttled(.repeats, holdFor: delay)
+        }
+    }
+}

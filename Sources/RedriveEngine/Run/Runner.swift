@@ -1,0 +1,106 @@
+public import RedriveCore
+import WorkatoJobs
+
+/// Carries a run out: hands events to its machine and does what the machine wants, in that order.
+///
+/// One task owns the machine and the journal. Child tasks wait, send and read, and only send events back.
+public struct Runner: Sendable {
+    /// How a process' work on a run ended.
+    public enum Ending: Sendable, Hashable {
+        /// By itself; recorded.
+        case ended(RunEnding)
+        /// A person insisted on leaving at once; requests may be in flight, and the state file says so.
+        case left
+    }
+
+    /// What a process leaves.
+    public struct Outcome: Sendable {
+        /// How it ended.
+        public var ending: Ending
+        /// Where the run stands.
+        public var state: RunState
+    }
+
+    private let client: WorkspaceClient
+    private let clock: any TimeSource
+    private let directory: StateDirectory?
+
+    /// - Parameter directory: where the runs of this machine know of each other; nil for a simulated workspace, which
+    ///   has nothing to do with the machine.
+    public init(client: WorkspaceClient, clock: any TimeSource, directory: StateDirectory?) {
+        self.client = client
+        self.clock = clock
+        self.directory = directory
+    }
+
+    /// Works on a run until it is over for this process.
+    ///
+    /// - Parameters:
+    ///   - journal: the run's state file, locked.
+    ///   - state: the fold of its records.
+    ///   - signals: an element for each wish to stop; the first finishes what is in flight, the second leaves at once.
+    ///   - progress: told after each record, in order, with the state behind it; not to keep the state, which would have
+    ///     to be copied.
+    /// - Throws: `EngineError.recipeLocked` before anything was done; `.file` where something could not be made durable,
+    ///   after which nothing more was done.
+    public func run(
+        _ journal: inout JournalFile,
+        state: RunState,
+        options: RunOptions,
+        signals: AsyncStream<Void>,
+        progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
+    ) async throws(EngineError) -> Outcome {
+        let plan = state.plan
+        let locks = try directory?.lock(
+            Array(Set(plan.jobs.map(\.recipe))),
+            of: plan.header.workspace,
+            statePath: journal.path
+        )
+        defer { locks?.release() }
+        try await countFromLastIntent(of: state)
+        let (events, feed) = AsyncStream.makeStream(of: ShellEvent.self)
+        var shell = RunShell(
+            machine: RunStateMachine(state: state, options: options),
+            journal: journal,
+            planRun: directory == nil || state.requests > 0
+                ? nil : PlanRun(planID: state.planID, statePath: journal.path),
+            client: client,
+            clock: clock,
+            directory: directory,
+            feed: feed,
+            progress: progress
+        )
+        let result: Result<Ending, EngineError> = await withDiscardingTaskGroup { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                for await _ in signals { feed.yield(.signal) }
+            }
+            do throws(FileFailure) {
+                if let ending = try shell.begin(&group) { return .success(ending) }
+                for await event in events {
+                    if let ending = try shell.handle(event, &group) { return .success(ending) }
+                }
+                return .success(.left)
+            } catch {
+                return .failure(.file(error))
+            }
+        }
+        journal = shell.journal
+        return Outcome(ending: try result.get(), state: shell.machine.state)
+    }
+
+    /// The latest record of a write counts as a write, for pacing that does not know of it: from another machine, say.
+    private func countFromLastIntent(of state: RunState) async throws(EngineError) {
+        guard let last = state.lastIntentAt else { return }
+        let now = clock.now()
+        let passed = max(now.wall.duration(since: last), .zero)
+        do {
+            try await client.pacing.noteRepeat(at: now.instant - passed)
+        } catch {
+            switch error {
+            case .cancelled: return
+            case .file(let failure): throw .file(failure)
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+public import RedriveCore
+public import Transport
+public import WorkatoJobs
+
+/// Talks to one workspace: every request passes the pacing gate, reads are tried again, writes never are.
+public struct WorkspaceClient: Sendable {
+    /// How often a read is tried before it is given up; 429 is not counted. Source: product.md, "Reads are tried 5 times".
+    public static let readTries = 5
+    /// So many 429 in a row, or so long of them, give a read up.
+    static let throttlesInARow = 10
+    /// So long of 429 gives a read up.
+    static let throttledFor: Duration = .seconds(600)
+    /// How long a read may take.
+    static let readTimeout: Duration = .seconds(45)
+
+    let transport: any HTTPTransport
+    let token: Secret
+    let pacing: SharedPacing
+    let clock: any TimeSource
+    let api: JobsAPI
+    private let writeTimeout: Duration
+    let jitter: @Sendable () -> Double
+
+    /// A client.
+    ///
+    /// - Parameters:
+    ///   - pacing: the workspace's gate.
+    ///   - api: how requests are built.
+    ///   - jitter: 0 to 1, by chance; spreads what is tried again.
+    public init(
+        transport: any HTTPTransport,
+        token: Secret,
+        workspace: Workspace,
+        pacing: SharedPacing,
+        clock: any TimeSource,
+        api: JobsAPI = JobsAPI(),
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    ) {
+        self.transport = transport
+        self.token = token
+        self.pacing = pacing
+        self.clock = clock
+        self.jitter = jitter
+        self.api = api
+        writeTimeout = max(.seconds(45), workspace.serverTimeout + .seconds(5))
+    }
+
+    /// Reads one page of a job list.
+    ///
+    /// - Parameter onThrottle: called for each 429.
+    /// - Throws: `SharedPacing.Failure` where it was cancelled or the shared pacing cannot be used.
+    public func list(
+        _ query: ListQuery,
+        priority: ReadPriority,
+        onThrottle: @Sendable () -> Void = {}
+    ) async throws(SharedPacing.Failure) -> ReadReply {
+        let result = try await read(api.list(query), priority: priority, onThrottle: onThrottle) {
+            (response) -> ReadVerdict<JobPage> in
+            switch ListAnswer(reading: response) {
+            case .page(let page): .answered(page)
+            case .unauthorized(let message): .final(.unauthorized(message.description))
+            case .notFound(let message): .final(.notFound(message.description))
+            case .throttled(let retryAfter): .throttled(retryAfter)
+            case .refused(let status, let message): .final(.unreachable("status \(status): \(message)"))
+            case .failed(let status, let message): .tryAgain("status \(status): \(message)")
+            case .unreadable(let status, let reason): .tryAgain("status \(status): \(reason)")
+            }
+        }
+        return switch result {
+        case .answered(let page): .page(page)
+        case .failed(let failure): .failed(failure)
+        }
+    }
+
+    /// Reads one job.
+    ///
+    /// - Throws: as `list`.
+    public func job(
+        _ recipe: RecipeID,
+        _ job: JobID,
+        priority: ReadPriority
+    ) async throws(SharedPacing.Failure) -> ReadResult<JobDetail> {
+        try await read(api.job(recipe, job), priority: priority, onThrottle: {}) { (response) -> ReadVerdict<JobDetail> in
+            switch JobAnswer(reading: response) {
+            case .job(let job): .answered(job)
+            case .unauthorized(let message): .final(.unauthorized(message.description))
+            case .notFound(let message): .final(.notFound(message.description))
+            case .throttled(let retryAfter): .throttled(retryAfter)
+            case .refused(let status, let message): .final(.unreachable("status \(status): \(message)"))
+            case .failed(let status, let message): .tryAgain("status \(status): \(message)")
+            case .unreadable(let status, let reason): .tryAgain("status \(status): \(reason)")
+            }
+        }
+    }
+
+    /// Sends one repeat request as soon as the gate lets it. It is sent once, whatever comes back.
+    ///
+    /// - Parameters:
+    ///   - withdrawal: takes it back as long as it has no slot.
+    ///   - onSlot: called when it has its slot, just before it goes out.
+    func repeatJobs(
+        _ recipe: RecipeID,
+        _ masters: [JobID],
+        withdrawal: Withdrawal,
+        onSlot: @Sendable () -> Void
+    ) async throws(SharedPacing.Failure) -> RepeatReply {
+        let request = api.authorized(api.repeatJobs(recipe, masters), token: token)
+        let slot = await withdrawal.unlessWithdrawn { [pacing] in
+            do throws(SharedPacing.Failure) {
+                try await pacing.take(.repeats)
+                return Result<Void, SharedPacing.Failure>.success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard let slot else { return .cancelled }
+        try slot.get()
+        onSlot()
+        do {
+            let response = try await transport.send(request, timeout: writeTimeout)
+            return .answer(inSeconds(RepeatAnswer(reading: response), response))
+        } catch {
+            switch error {
+            case .notSent: return .notSent(error.description)
+            case .lost: return .lost(error.description)
+            }
+        }
+    }
+
+    /// The answer with a date to wait for turned into a time to wait, since only here the server's own clock is at hand.
+    private func inSeconds(_ answer: RepeatAnswer, _ response: HTTPResponse) -> RepeatAnswer {
+        switch answer {
+        case .throttled(.date(let date)):
+            let delay = RetryAfter.date(date).delay(from: response, now: clock.now().wall)
+            return .throttled(.seconds(Int((delay + .nanoseconds(999_999_999)).components.seconds)))
+        case .throttled, .results, .badRequest, .unauthorized, .notFound, .unknown:
+            return answer
+        }
+    }
+}
+
+extension RetryAfter {
+    /// How long to wait; a date is compared with the date of the same answer, or with our own clock where it has none.
+    func delay(from response: HTTPResponse, now: Timestamp) -> Duration {
+        switch self {
+        case .seconds(let seconds): .seconds(seconds)
+        case .date(let date):
+            max(date.duration(since: response.headers["Date"].flatMap { Timestamp(imfFixdate: $0) } ?? now), .zero)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+public import Glibc
+public import RedriveEngine
+import Synchronization
+
+/// A file system in which the n-th operation fails.
+///
+/// Every operation that could fail on a real one is counted: of the file system and of its open files, those that read
+/// included; locks that are given back and files that are closed are not.
+public final class FaultyFileSystem: FileSystem {
+    /// How an operation fails.
+    public enum Fault: Sendable, Hashable, CaseIterable {
+        /// Nothing of it was done.
+        case before
+        /// It was done, and reported as failed.
+        case after
+        /// Half of the bytes were written; as `before` where nothing is written.
+        case torn
+    }
+
+    private struct State {
+        var log: [String] = []
+        var failed = false
+    }
+
+    private let base: any FileSystem
+    private let failAt: Int?
+    private let fault: Fault
+    private let staysBroken: Bool
+    private let code: Int32
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - failAt: the operation that fails, counted from 1; nil for none.
+    ///   - staysBroken: whether every later operation fails as well, as where the process has died.
+    ///   - code: the system's error number; a full disk by default.
+    public init(
+        _ base: any FileSystem,
+        failAt: Int?,
+        fault: Fault = .before,
+        staysBroken: Bool = false,
+        code: Int32 = ENOSPC
+    ) {
+        self.base = base
+        self.failAt = failAt
+        self.fault = fault
+        self.staysBroken = staysBroken
+        self.code = code
+    }
+
+    /// The operations so far, as `append run.state.jsonl`.
+    public var log: [String] { state.withLock { $0.log } }
+
+    /// Whether the operation that was to fail has been reached.
+    public var hasFailed: Bool { state.withLock { $0.failed } }
+
+    public func create(_ path: String) throws(FileFailure) -> any OpenFile {
+        let file = try perform(.create, path) { () throws(FileFailure) in try base.create(path) }
+        return FaultyFile(file, self)
+    }
+
+    public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+        let file = try perform(.open, path) { () throws(FileFailure) in try base.open(path, for: access) }
+        return FaultyFile(file, self)
+    }
+
+    public func publish(_ temporary: String, as path: String) throws(FileFailure) {
+        try perform(.rename, path) { () throws(FileFailure) in try base.publish(temporary, as: path) }
+    }
+
+    public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
+        try perform(.write, path) { () throws(FileFailure) in try base.replace(path, with: contents) }
+    }
+
+    public func remove(_ path: String) throws(FileFailure) {
+        try perform(.remove, path) { () throws(FileFailure) in try base.remove(path) }
+    }
+
+    public func makeDirectory(_ path: String) throws(FileFailure) {
+        try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path) }
+    }
+
+    public func list(_ directory: String) throws(FileFailure) -> [String] {
+        try perform(.list, directory) { () throws(FileFailure) in try base.list(directory) }
+    }
+
+    /// - Parameter half: what is done of it where the fault is a torn one.
+    fileprivate func perform<Result>(
+        _ operation: FileFailure.Operation,
+        _ path: String,
+        half: () throws(FileFailure) -> Void = {},
+        _ body: () throws(FileFailure) -> Result
+    ) throws(FileFailure) -> Result {
+        let (fails, isFirst) = state.withLock { state in
+            state.log.append("\(operation.rawValue) \(path)")
+            let isFirst = state.log.count == failAt
+            if isFirst { state.failed = true }
+            return (isFirst || (state.failed && staysBroken), isFirst)
+        }
+        let failure = FileFailure(path: path, operation: operation, code: code)
+        guard fails else { return try body() }
+        guard isFirst else { throw failure }
+        switch fault {
+        case .before: break
+        case .torn: try half()
+        case .after: _ = try body()
+        }
+        throw failure
+    }
+}
+
+private final class FaultyFile: OpenFile {
+    private let base: any OpenFile
+    private let system: FaultyFileSystem
+
+    init(_ base: any OpenFile, _ system: FaultyFileSystem) {
+        self.base = base
+        self.system = system
+    }
+
+    var path: String { base.path }
+
+    func size() throws(FileFailure) -> Int {
+        try system.perform(.read, path) { () throws(FileFailure) in try base.size() }
+    }
+
+    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+        try system.perform(.read, path) { () throws(FileFailure) in try base.read(at: offset, count: count) }
+    }
+
+    func append(_ bytes: [UInt8]) throws(FileFailure) {
+        try system.perform(
+            .write,
+            path,
+            half: { () throws(FileFailure) in try base.append(Array(bytes.prefix(bytes.count / 2))) },
+            { () throws(FileFailure) in try base.append(bytes) }
+        )
+    }
+
+    func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
+        try system.perform(.write, path) { () throws(FileFailure) in try base.overwrite(bytes) }
+    }
+
+    func sync() throws(FileFailure) {
+        try system.perform(.sync, path) { () throws(FileFailure) in try base.sync() }
+    }
+
+    func truncate(to size: Int) throws(FileFailure) {
+        try system.perform(.truncate, path) { () throws(FileFailure) in try base.truncate(to: size) }
+    }
+
+    func tryLock() throws(FileFailure) -> Bool {
+        try system.perform(.lock, path) { () throws(FileFailure) in try base.tryLock() }
+    }
+
+    func unlock() { base.unlock() }
+
+    func close() { base.close() }
+}

@@ -1,0 +1,215 @@
+import Glibc
+public import RedriveEngine
+import Synchronization
+
+/// Files in memory that know what a power cut would leave of them.
+///
+/// Names and contents are durable only where the code under test has synced them, as `FileSystem` promises. Locks are
+/// kept for each open file, as the kernel keeps them.
+public final class InMemoryFileSystem: FileSystem {
+    /// What is lost when the machine or the process dies.
+    public enum Crash: Sendable, Hashable {
+        /// The process was killed: all that was written is there.
+        case killed
+        /// The power was cut: names and contents that were not synced are gone, but for so many bytes behind what was
+        /// synced.
+        case powerCut(unsyncedBytesKept: Int)
+    }
+
+    fileprivate struct Node {
+        var contents: [UInt8] = []
+        var synced: [UInt8] = []
+        var lockedBy: Int?
+    }
+
+    fileprivate struct State {
+        var nodes: [Int: Node] = [:]
+        var names: [String: Int] = [:]
+        var durableNames: [String: Int] = [:]
+        var directories: Set<String> = ["/", "."]
+        var nextNumber = 1
+
+        mutating func number() -> Int {
+            defer { nextNumber += 1 }
+            return nextNumber
+        }
+    }
+
+    fileprivate let state = Mutex(State())
+
+    /// An empty file system with the directories `/` and `.`.
+    public init() {}
+
+    /// A file system with what a crash at this moment leaves; the one that crashed stays as it is.
+    public func after(_ crash: Crash) -> InMemoryFileSystem {
+        let copy = InMemoryFileSystem()
+        let left = state.withLock { state in
+            var left = state
+            for number in left.nodes.keys { left.nodes[number]?.lockedBy = nil }
+            switch crash {
+            case .killed: break
+            case .powerCut(let kept):
+                left.names = left.durableNames
+                left.nodes = left.nodes.mapValues { node in
+                    var node = node
+                    let tail = node.contents.starts(with: node.synced) ? node.contents.dropFirst(node.synced.count) : []
+                    node.contents = node.synced + tail.prefix(kept)
+                    node.synced = node.contents
+                    return node
+                }
+            }
+            return left
+        }
+        copy.state.withLock { $0 = left }
+        return copy
+    }
+
+    /// The contents of a file as they are now; nil where there is none.
+    public func contents(of path: String) -> [UInt8]? {
+        state.withLock { state in state.names[path].flatMap { state.nodes[$0]?.contents } }
+    }
+
+    /// Puts a file there, durably.
+    public func put(_ contents: [UInt8], at path: String) {
+        state.withLock { state in
+            let node = state.number()
+            state.nodes[node] = Node(contents: contents, synced: contents)
+            state.names[path] = node
+            state.durableNames[path] = node
+        }
+    }
+
+    /// All paths of files, sorted.
+    public var paths: [String] { state.withLock { $0.names.keys.sorted() } }
+
+    public func create(_ path: String) throws(FileFailure) -> any OpenFile {
+        try checkDirectory(of: path, .create)
+        let node: Int? = state.withLock { state in
+            guard state.names[path] == nil else { return nil }
+            let node = state.number()
+            state.nodes[node] = Node()
+            state.names[path] = node
+            return node
+        }
+        guard let node else { throw FileFailure(path: path, operation: .create, code: EEXIST) }
+        return handle(path, node)
+    }
+
+    public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+        if let node = state.withLock({ $0.names[path] }) { return handle(path, node) }
+        switch access {
+        case .reading, .writing: throw FileFailure(path: path, operation: .open, code: ENOENT)
+        case .writingOrCreating: return try create(path)
+        }
+    }
+
+    public func publish(_ temporary: String, as path: String) throws(FileFailure) {
+        let code: Int32? = state.withLock { state in
+            guard state.names[path] == nil else { return EEXIST }
+            guard let node = state.names.removeValue(forKey: temporary) else { return ENOENT }
+            state.names[path] = node
+            state.durableNames[temporary] = nil
+            state.durableNames[path] = node
+            return nil
+        }
+        if let code { throw FileFailure(path: path, operation: .create, code: code) }
+    }
+
+    public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
+        try checkDirectory(of: path, .create)
+        put(contents, at: path)
+    }
+
+    public func remove(_ path: String) throws(FileFailure) {
+        let removed = state.withLock { $0.names.removeValue(forKey: path) }
+        guard removed != nil else { throw FileFailure(path: path, operation: .remove, code: ENOENT) }
+    }
+
+    public func makeDirectory(_ path: String) throws(FileFailure) {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: true)
+        let prefix = path.hasPrefix("/") ? "/" : ""
+        state.withLock { state in
+            while !parts.isEmpty {
+                state.directories.insert(prefix + parts.joined(separator: "/"))
+                parts.removeLast()
+            }
+        }
+    }
+
+    public func list(_ directory: String) throws(FileFailure) -> [String] {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        return state.withLock { state in
+            state.names.keys
+                .filter { $0.hasPrefix(prefix) }
+                .map { String($0.dropFirst(prefix.count)) }
+                .filter { !$0.contains("/") }
+                .sorted()
+        }
+    }
+
+    private func handle(_ path: String, _ node: Int) -> any OpenFile {
+        InMemoryFile(path: path, system: self, node: node, handle: state.withLock { $0.number() })
+    }
+
+    private func checkDirectory(of path: String, _ operation: FileFailure.Operation) throws(FileFailure) {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+        let directory = String(path[..<slash])
+        guard state.withLock({ $0.directories.contains(directory) }) else {
+            throw FileFailure(path: path, operation: operation, code: ENOENT)
+        }
+    }
+}
+
+private final class InMemoryFile: OpenFile {
+    let path: String
+    private let system: InMemoryFileSystem
+    private let node: Int
+    private let handle: Int
+
+    init(path: String, system: InMemoryFileSystem, node: Int, handle: Int) {
+        self.path = path
+        self.system = system
+        self.node = node
+        self.handle = handle
+    }
+
+    deinit { unlock() }
+
+    func size() throws(FileFailure) -> Int { withNode { $0.contents.count } }
+
+    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+        withNode { Array($0.contents.dropFirst(offset).prefix(count)) }
+    }
+
+    func append(_ bytes: [UInt8]) throws(FileFailure) { withNode { $0.contents += bytes } }
+
+    func overwrite(_ bytes: [UInt8]) throws(FileFailure) { withNode { $0.contents = bytes } }
+
+    func sync() throws(FileFailure) { withNode { $0.synced = $0.contents } }
+
+    func truncate(to size: Int) throws(FileFailure) {
+        withNode { $0.contents = Array($0.contents.prefix(size)) }
+    }
+
+    func tryLock() throws(FileFailure) -> Bool {
+        withNode { [handle] node in
+            guard node.lockedBy == nil || node.lockedBy == handle else { return false }
+            node.lockedBy = handle
+            return true
+        }
+    }
+
+    func unlock() {
+        withNode { [handle] in if $0.lockedBy == handle { $0.lockedBy = nil } }
+    }
+
+    func close() { unlock() }
+
+    private func withNode<Result>(_ body: (inout InMemoryFileSystem.Node) -> Result) -> Result {
+        system.state.withLock { state in
+            var node = state.nodes[node] ?? InMemoryFileSystem.Node()
+            defer { state.nodes[self.node] = node }
+            return body(&node)
+        }
+    }
+}

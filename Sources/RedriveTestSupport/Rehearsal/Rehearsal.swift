@@ -1,0 +1,312 @@
+public import RedriveCore
+public import Transport
+public import WorkatoJobs
+public import WorkatoSimulator
+
+/// The real machines against the simulated workspace in virtual time: one seed, one schedule, no sleeping.
+///
+/// It stands in for the engine: it executes effects in order, keeps the durable records, asks the pacing gate, tries reads
+/// again, and can be killed after any operation and resumed from what was durable.
+public struct Rehearsal: Sendable {
+    /// How a process came to its end.
+    public enum End: Sendable, Hashable {
+        /// By itself.
+        case ended(RunEnding)
+        /// It was killed, as asked.
+        case killed
+        /// Neither within the bound on events: it goes round in circles.
+        case endless
+    }
+
+    /// What is counted, so that a kill can be put after each single operation.
+    public struct Kill: Sendable, Hashable {
+        /// After so many appends, sendings and answers.
+        public var afterOperations: Int
+        /// Whether the append at that point is lost, as if the power went before it was synced.
+        public var losesAppend: Bool
+
+        /// A kill from its parts.
+        public init(afterOperations: Int, losesAppend: Bool) {
+            self.afterOperations = afterOperations
+            self.losesAppend = losesAppend
+        }
+    }
+
+    private enum Event: Sendable {
+        case wake(Int)
+        case takeSlot(process: Int, request: Int)
+        case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
+        case repeatAnswered(process: Int, request: Int, RepeatReply)
+        case takeReadSlot(process: Int, request: Int, attempt: Int)
+        case readAnswered(process: Int, request: Int, attempt: Int, ReadAttempt)
+        case interrupt
+    }
+
+    private enum ReadAttempt: Sendable {
+        case answer(ListAnswer)
+        case failed(String)
+    }
+
+    private struct OpenRead: Sendable {
+        var query: ListQuery
+        var throttles = 0
+    }
+
+    /// The simulated workspace.
+    public private(set) var world: World
+    /// The records that are durable, with their stamps.
+    public private(set) var records: [(record: Record, at: Timestamp)] = []
+    /// Appends, sendings and answers so far.
+    public private(set) var operations = 0
+    /// Virtual time since the begin.
+    public private(set) var time: Duration = .zero
+
+    private let plan: Plan
+    private let planID: String
+    private let token: Secret
+    private let wallZero: Timestamp
+    private let latency: Duration
+    private let api = JobsAPI()
+    private var gate: PacingGate
+    private var queue = EventQueue<Event>()
+    private var process = 0
+    private var waiting: [Int: (recipe: RecipeID, masters: [JobID])] = [:]
+    private var reads: [Int: OpenRead] = [:]
+    private var wakeNumber = 0
+    private var machine: RunStateMachine?
+
+    /// A rehearsal of a plan.
+    ///
+    /// - Parameters:
+    ///   - latency: from this machine to the server, one way.
+    ///   - gate: the pacing gate as planning has left it, on the virtual clock.
+    public init(
+        world: World,
+        plan: Plan,
+        planID: String,
+        token: Secret,
+        begin: Timestamp,
+        latency: Duration = .milliseconds(20),
+        gate: PacingGate? = nil
+    ) {
+        self.world = world
+        self.plan = plan
+        self.planID = planID
+        self.token = token
+        wallZero = begin
+        self.latency = latency
+        self.gate = gate ?? PacingGate(limits: plan.header.workspace.limits)
+    }
+
+    /// The fold of the durable records.
+    public func state() throws(RecordFault) -> RunState {
+        var state = RunState(plan: plan, planID: planID)
+        for entry in records { try state.apply(entry.record, at: entry.at) }
+        return state
+    }
+
+    /// Runs one process to its end.
+    ///
+    /// - Parameters:
+    ///   - kill: where it is killed; nil for nowhere.
+    ///   - interruptAfter: when a person presses Ctrl-C; nil for never.
+    ///   - mostEvents: a process that has not ended after so many goes round in circles.
+    public mutating func run(
+        seed: UInt64,
+        kill: Kill? = nil,
+        interruptAfter: Duration? = nil,
+        releaseHeld: Bool = false,
+        onUnknown: OnUnknown? = nil,
+        mostEvents: Int = 200_000
+    ) throws(RecordFault) -> End {
+        process += 1
+        wakeNumber += 1
+        waiting = [:]
+        reads = [:]
+        let state = try state()
+        let session = Record.Session(
+            number: state.sessions.count + 1,
+            host: "rehearsal",
+            pid: process,
+            version: "test",
+            onUnknown: onUnknown
+        )
+        let options = RunOptions(session: session, releaseHeld: releaseHeld, seed: seed)
+        machine = RunStateMachine(state: state, options: options)
+        if let interruptAfter { queue.add(.interrupt, at: time + interruptAfter) }
+        let first = operations
+        if let end = perform(.begin, kill: kill, from: first) { return end }
+        for _ in 0..<mostEvents {
+            guard let (at, event) = queue.next() else { return .endless }
+            time = max(time, at)
+            if let end = handle(event, kill: kill, from: first) { return end }
+        }
+        return .endless
+    }
+
+    /// Lets time pass between two processes; requests that were sent still arrive.
+    public mutating func wait(_ duration: Duration) {
+        let until = time + duration
+        process += 1
+        machine = nil
+        while let next = queue.nextTime, next <= until, let (at, event) = queue.next() {
+            time = max(time, at)
+            _ = handle(event, kill: nil, from: operations)
+        }
+        time = until
+    }
+
+    private var now: Moment { Moment(instant: Instant(sinceZero: time), wall: wallZero + time) }
+
+    private mutating func handle(_ event: Event, kill: Kill?, from first: Int) -> End? {
+        switch event {
+        case .wake(let number):
+            return number == wakeNumber ? perform(.woke, kill: kill, from: first) : nil
+        case .interrupt: return perform(.interrupt, kill: kill, from: first)
+        case .takeSlot(let owner, let request):
+            guard owner == process, let wanted = waiting[request] else { return nil }
+            switch gate.take(.repeats, at: now.instant) {
+            case .wait(let until):
+                queue.add(event, at: until.sinceZero)
+                return nil
+            case .granted:
+                waiting[request] = nil
+                operations += 1
+                if let kill, operations - first >= kill.afterOperations, kill.losesAppend { return .killed }
+                let message = api.authorized(api.repeatJobs(wanted.recipe, wanted.masters), token: token)
+                queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
+                if let kill, operations - first >= kill.afterOperations { return .killed }
+                return perform(.sent(request: request), kill: kill, from: first)
+            }
+        case .arrive(let owner, let request, let message, let sentAt):
+            let exchange = world.receive(message, at: simulated(time))
+            let (reply, at) = reply(to: exchange, sentAt: sentAt)
+            queue.add(.repeatAnswered(process: owner, request: request, reply), at: at)
+            return nil
+        case .repeatAnswered(let owner, let request, let reply):
+            guard owner == process else { return nil }
+            operations += 1
+            if let kill, operations - first >= kill.afterOperations { return .killed }
+            return perform(.replied(request: request, reply), kill: kill, from: first)
+        case .takeReadSlot(let owner, let request, let attempt):
+            guard owner == process, let read = reads[request] else { return nil }
+            switch gate.take(.reads, at: now.instant) {
+            case .wait(let until): queue.add(event, at: until.sinceZero)
+            case .granted:
+                let message = api.authorized(api.list(read.query), token: token)
+                let (result, at) = answer(to: message)
+                queue.add(.readAnswered(process: owner, request: request, attempt: attempt, result), at: at)
+            }
+            return nil
+        case .readAnswered(let owner, let request, let attempt, let result):
+            guard owner == process else { return nil }
+            operations += 1
+            if let kill, operations - first >= kill.afterOperations { return .killed }
+            return readAnswered(request, attempt: attempt, result, kill: kill, from: first)
+        }
+    }
+
+    /// Hands an event to the run and carries out what it wants.
+    private mutating func perform(_ event: RunEvent, kill: Kill?, from first: Int) -> End? {
+        guard var run = machine else { return .killed }
+        machine = nil
+        let effects = run.handle(event, at: now)
+        machine = run
+        var cancelled: [Int] = []
+        for effect in effects {
+            switch effect {
+            case .append(let record):
+                operations += 1
+                let dies = kill.map { operations - first >= $0.afterOperations } ?? false
+                if dies, kill?.losesAppend ?? false { return .killed }
+                records.append((record, now.wall))
+                if dies { return .killed }
+            case .sendRepeat(let request, let recipe, let masters):
+                waiting[request] = (recipe, masters)
+                queue.add(.takeSlot(process: process, request: request), at: time)
+            case .list(let request, let query, priority: _):
+                reads[request] = OpenRead(query: query)
+                queue.add(.takeReadSlot(process: process, request: request, attempt: 1), at: time)
+            case .wake(let at):
+                wakeNumber += 1
+                queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))
+            case .widenGap(let hold): gate.throttled(.repeats, retryAfter: hold, at: now.instant)
+            case .cancelUnsent:
+                cancelled = waiting.keys.sorted()
+                waiting = [:]
+            case .finish(let ending): return .ended(ending)
+            }
+        }
+        for request in cancelled {
+            if let end = perform(.replied(request: request, .cancelled), kill: kill, from: first) { return end }
+        }
+        return nil
+    }
+
+    private mutating func readAnswered(
+        _ request: Int,
+        attempt: Int,
+        _ result: ReadAttempt,
+        kill: Kill?,
+        from first: Int
+    ) -> End? {
+        let reply: ReadReply
+        switch result {
+        case .answer(.page(let page)): reply = .page(page)
+        case .answer(.unauthorized(let message)): reply = .failed(.unauthorized(message.text))
+        case .answer(.notFound(let message)): reply = .failed(.notFound(message.text))
+        case .answer(.throttled(retryAfter: let retryAfter)):
+            reads[request]?.throttles += 1
+            let hold: Duration
+            switch retryAfter {
+            case .seconds(let seconds): hold = .seconds(seconds)
+            case .date, nil: hold = .seconds(2)
+            }
+            gate.throttled(.reads, retryAfter: hold, at: now.instant)
+            guard (reads[request]?.throttles ?? 0) < 10 else {
+                reply = .failed(.unreachable("429"))
+                break
+            }
+            queue.add(.takeReadSlot(process: process, request: request, attempt: attempt), at: time + hold)
+            return perform(.readsThrottled(1), kill: kill, from: first)
+        case .answer(.refused), .answer(.failed), .answer(.unreadable), .failed:
+            guard attempt >= 5 else {
+                let pause = Backoff.delay(afterTry: attempt, jitter: 0.5)
+                queue.add(.takeReadSlot(process: process, request: request, attempt: attempt + 1), at: time + pause)
+                return nil
+            }
+            reply = .failed(.unreachable("no answer after 5 tries"))
+        }
+        reads[request] = nil
+        return perform(.read(request: request, reply), kill: kill, from: first)
+    }
+
+    private func reply(to exchange: Exchange, sentAt: Duration) -> (RepeatReply, Duration) {
+        let giveUp = sentAt + max(.seconds(45), plan.header.workspace.serverTimeout + .seconds(5))
+        let (reply, at): (RepeatReply, Duration)
+        switch exchange.fate {
+        case .answer(let response, let after):
+            (reply, at) = (.answer(RepeatAnswer(reading: response)), time + after + latency)
+        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
+            (reply, at) = (.lost("the connection was closed"), time + after + latency)
+        case .silence: (reply, at) = (.lost("no answer in time"), giveUp)
+        case .refusedConnection: (reply, at) = (.notSent("connection refused"), time + latency)
+        }
+        return at > giveUp ? (.lost("no answer in time"), giveUp) : (reply, at)
+    }
+
+    private mutating func answer(to request: HTTPRequest) -> (ReadAttempt, Duration) {
+        let exchange = world.receive(request, at: simulated(time))
+        switch exchange.fate {
+        case .answer(let response, let after): return (.answer(ListAnswer(reading: response)), time + after + latency * 2)
+        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
+            return (.failed("the connection was closed"), time + after + latency * 2)
+        case .silence: return (.failed("no answer in time"), time + .seconds(45))
+        case .refusedConnection: return (.failed("connection refused"), time + latency)
+        }
+    }
+
+    private func simulated(_ time: Duration) -> SimulatedTime {
+        SimulatedTime(milliseconds: (wallZero + time).milliseconds)
+    }
+}

@@ -1,0 +1,195 @@
+internal import LocatedYAML
+
+/// The inputs of a runbook with their values, put into the tree where `$name` stands.
+///
+/// Substitution comes before decoding, so that every key takes inputs without knowing of them.
+struct InputScope {
+    private enum State {
+        /// A value, and where it was given.
+        case value(InputValue)
+        /// Told already: its uses are passed over.
+        case refused
+    }
+
+    private var states: [String: State] = [:]
+    private let declarations: [InputDeclaration]
+    private var used: Set<String> = []
+    /// What stands at each place that an input was put into, for `explain`.
+    private var substitutions: [SourceRange: (name: String, use: SourceFile, origin: Diagnostic.Place)] = [:]
+
+    /// Reads the declarations and gives each its value: of `--set`, else of the inputs file, else the default.
+    init(_ section: Node?, context: RunbookContext, _ diagnostics: inout Diagnostics) {
+        declarations = section.map { InputDeclaration.readAll($0, &diagnostics) } ?? []
+        let given = InputsFile(context.inputsFile, &diagnostics)
+        tellUnknown(context.settings, given, &diagnostics)
+        // A missing offset is told where the value is used: only then is it known to be needed.
+        let times = TimeReader(now: context.now, zone: .utc)
+        for declaration in declarations {
+            let value = value(of: declaration, context.settings, given, times, &diagnostics)
+            states[declaration.name] = value.map(State.value) ?? .refused
+        }
+    }
+
+    /// The value of one input; nil after a diagnostic.
+    private func value(
+        of declaration: InputDeclaration,
+        _ settings: [RunbookContext.Setting],
+        _ given: InputsFile,
+        _ times: TimeReader,
+        _ diagnostics: inout Diagnostics
+    ) -> InputValue? {
+        guard let type = declaration.type else { return nil }
+        var checkedDefault: InputValue?
+        if let node = declaration.defaultValue {
+            // A wrong default is an error even where another value stands for it today.
+            checkedDefault = Self.literal(node, &diagnostics).flatMap { literal in
+                InputValue(literal, of: declaration, type: type, times: times, &diagnostics)
+            }
+        }
+        if let setting = settings.last(where: { $0.name == declaration.name }) {
+            let node = InputValue.node(of: setting, type: type)
+            return InputValue(node, of: declaration, type: type, times: times, &diagnostics)
+        }
+        if let node = given.values[declaration.name]?.value {
+            return InputValue(node, of: declaration, type: type, times: times, &diagnostics)
+        }
+        if declaration.defaultValue == nil, !given.isRefused {
+            diagnostics.error(
+                "input '\(declaration.name)' has no value",
+                at: declaration.key,
+                help: "give it one with --set \(declaration.name)=…"
+            )
+        }
+        return checkedDefault
+    }
+
+    private func tellUnknown(
+        _ settings: [RunbookContext.Setting],
+        _ given: InputsFile,
+        _ diagnostics: inout Diagnostics
+    ) {
+        let names = declarations.map(\.name)
+        for setting in settings where !names.contains(setting.name) {
+            diagnostics.append(
+                .error(
+                    "the runbook has no input '\(setting.name)'",
+                    at: .label(setting.flag),
+                    help: Self.suggestion(for: setting.name, among: names)
+                )
+            )
+        }
+        for entry in given.values.values where !names.contains(entry.name) {
+            diagnostics.error(
+                "the runbook has no input '\(entry.name)'",
+                at: entry.key,
+                help: Self.suggestion(for: entry.name, among: names)
+            )
+        }
+    }
+
+    private static func suggestion(for name: String, among names: [String]) -> String? {
+        closestMatch(to: name, among: names).map { "an input with a similar name is '\($0)'" }
+    }
+
+    // MARK: substitution
+
+    /// The tree with values where `$name` stood, and `$` where `$$` stood; the section `inputs` is left as it is.
+    mutating func substitute(in root: Node, _ diagnostics: inout Diagnostics) -> Node {
+        guard case .mapping(let entries) = root.kind else { return root }
+        var root = root
+        root.kind = .mapping(
+            entries.map { entry in
+                entry.name == "inputs"
+                    ? entry : Node.Entry(key: entry.key, value: substituteAll(in: entry.value, &diagnostics))
+            }
+        )
+        return root
+    }
+
+    private mutating func substituteAll(in node: Node, _ diagnostics: inout Diagnostics) -> Node {
+        var node = node
+        switch node.kind {
+        case .scalar(let scalar): return replacement(of: node, scalar, &diagnostics)
+        case .sequence(let nodes):
+            node.kind = .sequence(nodes.map { substituteAll(in: $0, &diagnostics) })
+        case .mapping(let entries):
+            node.kind = .mapping(
+                entries.map { Node.Entry(key: $0.key, value: substituteAll(in: $0.value, &diagnostics)) }
+            )
+        }
+        return node
+    }
+
+    private mutating func replacement(of node: Node, _ scalar: Scalar, _ diagnostics: inout Diagnostics) -> Node {
+        guard scalar.text.hasPrefix("$"), !node.isRefused else { return node }
+        var node = node
+        guard let name = Self.reference(in: scalar.text) else {
+            if let literal = Self.literal(node, &diagnostics) { return literal }
+            node.isRefused = true
+            return node
+        }
+        used.insert(name)
+        switch states[name] {
+        case .value(let value):
+            // The range stays that of the use: what a key says of the value points there, and `explain` adds the origin.
+            substitutions[node.range] = (name, node.file, value.node.place)
+            node.kind = value.node.kind
+            return node
+        case .refused: break
+        case nil:
+            diagnostics.error(
+                "'$\(name)' is not an input of the runbook",
+                at: node,
+                help: Self.suggestion(for: name, among: declarations.map(\.name))
+                    ?? "declare it under 'inputs', or write $$ for a dollar sign"
+            )
+        }
+        node.isRefused = true
+        return node
+    }
+
+    /// The name in `$name`, or nil for other texts.
+    private static func reference(in text: String) -> String? {
+        guard text.hasPrefix("$") else { return nil }
+        let name = text.dropFirst()
+        return InputDeclaration.isName(name) ? String(name) : nil
+    }
+
+    /// The node with `$$` at its start resolved; nil after a diagnostic where a single `$` starts it.
+    private static func literal(_ node: Node, _ diagnostics: inout Diagnostics) -> Node? {
+        guard let scalar = node.scalar, scalar.text.hasPrefix("$") else { return node }
+        guard scalar.text.hasPrefix("$$") else {
+            let isReference = reference(in: scalar.text) != nil
+            diagnostics.error(
+                isReference
+                    ? "the default of an input cannot be another input (is \(node.found))"
+                    : "\(node.found) is not the name of an input",
+                at: node,
+                help: "a dollar sign at the start is written $$"
+            )
+            return nil
+        }
+        var node = node
+        node.kind = .scalar(Scalar(text: String(scalar.text.dropFirst()), style: .doubleQuoted))
+        return node
+    }
+
+    // MARK: after substitution
+
+    /// Warns of each input that nothing refers to.
+    func warnAboutUnused(_ diagnostics: inout Diagnostics) {
+        for declaration in declarations where !used.contains(declaration.name) {
+            diagnostics.warning("input '\(declaration.name)' is not used", at: declaration.key)
+        }
+    }
+
+    /// Adds to a diagnostic about a use where the value came from.
+    func explain(_ diagnostic: Diagnostic) -> Diagnostic {
+        guard case .file(let file, let range) = diagnostic.place,
+            let (name, use, origin) = substitutions[range], use === file
+        else { return diagnostic }
+        var diagnostic = diagnostic
+        diagnostic.secondary.append(.init("the value of '\(name)' is given here", at: origin))
+        return diagnostic
+    }
+}

@@ -1,0 +1,132 @@
+internal import LocatedYAML
+internal import RedriveCore
+internal import WorkatoJobs
+
+/// Decoding of the values that the runbook language has of its own; each gives nil after one diagnostic.
+extension Node {
+    /// Text of 1 to `limit` characters on one line.
+    func line(as name: String, upTo limit: Int, _ diagnostics: inout Diagnostics) -> String? {
+        guard let text = text(as: name, upTo: limit, &diagnostics) else { return nil }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            diagnostics.error("'\(name)' is text on one line, without control characters", at: self)
+            return nil
+        }
+        return text
+    }
+
+    /// Text of 1 to `limit` characters.
+    func text(as name: String, upTo limit: Int, _ diagnostics: inout Diagnostics) -> String? {
+        guard let text = string(as: name, &diagnostics) else { return nil }
+        let length = text.unicodeScalars.count
+        guard (1...limit).contains(length) else {
+            diagnostics.error("'\(name)' is text of 1 to \(limit) characters (has \(length))", at: self)
+            return nil
+        }
+        return text
+    }
+
+    /// The name of a runbook: letters, digits, `.`, `_`, `-`, the first a letter or digit.
+    func name(as name: String, _ diagnostics: inout Diagnostics) -> String? {
+        guard let text = line(as: name, upTo: 100, &diagnostics) else { return nil }
+        let isName = text.utf8.allSatisfy(\.isNameByte) && text.utf8.first.map { $0.isLetterOrDigit } ?? false
+        guard isName else {
+            mismatch(name, "letters, digits, '.', '_' and '-', beginning with a letter or digit", &diagnostics)
+            return nil
+        }
+        return text
+    }
+
+    /// A duration within bounds, both included.
+    func duration(
+        as name: String,
+        in bounds: ClosedRange<Duration> = .zero...DurationText.maximum,
+        _ diagnostics: inout Diagnostics
+    ) -> Duration? {
+        guard let scalar, !isRefused, let duration = DurationText.parse(scalar.text) else {
+            let bare = scalar.flatMap { $0.style == .plain ? DigitsText.parse($0.text) : nil }
+            mismatch(name, DurationText.form, &diagnostics, help: bare.map { "say the unit, as in \($0)s or \($0)m" })
+            return nil
+        }
+        guard bounds.contains(duration) else {
+            let (low, high) = (DurationText.text(bounds.lowerBound), DurationText.text(bounds.upperBound))
+            mismatch(name, "a duration from \(low) to \(high)", &diagnostics)
+            return nil
+        }
+        return duration
+    }
+
+    /// A rate of requests or of jobs.
+    func rate(as name: String, of unit: RateText.Unit, _ diagnostics: inout Diagnostics) -> Rate? {
+        guard let scalar, !isRefused, let rate = RateText.parse(scalar.text, of: unit) else {
+            let help = scalar.flatMap { scalar -> String? in
+                switch unit {
+                case .requests: nil
+                case .jobs:
+                    RateText.parse(scalar.text, of: .requests).map {
+                        "write \($0.count) jobs\($0.description.drop { $0 != "/" })"
+                    }
+                }
+            }
+            mismatch(name, unit.form, &diagnostics, help: help)
+            return nil
+        }
+        return rate
+    }
+
+    /// `UTC` or an offset.
+    func timeZone(as name: String, _ diagnostics: inout Diagnostics) -> TimeZoneText? {
+        guard let scalar, !isRefused, let zone = TimeZoneText(scalar.text) else {
+            let isPlace = scalar?.text.contains("/") ?? false
+            mismatch(
+                name,
+                TimeZoneText.form,
+                &diagnostics,
+                help: isPlace ? "the rules of places change; write the offset that holds at the time" : nil
+            )
+            return nil
+        }
+        return zone
+    }
+
+    /// A recipe's id: a whole number from 1, quoted or not, `_` allowed between digits.
+    func recipe(as name: String, _ diagnostics: inout Diagnostics) -> RecipeID? {
+        guard let scalar, !isRefused, let recipe = DigitsText.parseGrouped(scalar.text).flatMap({ RecipeID($0) })
+        else {
+            mismatch(name, "the id of a recipe, a whole number from 1", &diagnostics)
+            return nil
+        }
+        return recipe
+    }
+
+    /// A job's id.
+    func job(as name: String, _ diagnostics: inout Diagnostics) -> JobID? {
+        guard let scalar, !scalar.isNull, !isRefused, let job = JobID(validating: scalar.text) else {
+            mismatch(name, "the id of a job, such as j-AJTAt8w6-wdAgWM", &diagnostics)
+            return nil
+        }
+        return job
+    }
+
+    /// True for the word `off`.
+    var isOff: Bool { scalar?.text == "off" }
+
+    /// Where it stands, as `file:line`, for messages that are shown without a snippet.
+    var fileAndLine: String { file.hasLines ? "\(file.name):\(range.start.line)" : file.name }
+}
+
+extension UInt8 {
+    /// An ASCII letter or digit.
+    var isLetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    /// What may stand in a runbook's name.
+    var isNameByte: Bool {
+        isLetterOrDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
+    }
+}

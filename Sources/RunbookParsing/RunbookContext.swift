@@ -1,0 +1,88 @@
+public import LocatedYAML
+public import WorkatoJobs
+
+/// What a runbook is read against: everything that comes from outside its text.
+public struct RunbookContext: Sendable {
+    /// The instant that `now` and `6h ago` are counted from.
+    public var now: Timestamp
+    /// The values of `--set`, in the order given; the last one of a name wins.
+    public var settings: [Setting]
+    /// The file of `--inputs`, a YAML mapping; nil where there is none.
+    ///
+    /// `--set` wins over it.
+    public var inputsFile: SourceFile?
+    /// What the command line says instead of the runbook.
+    public var overrides: Overrides
+    /// Reads a `jobs_file`; the path is as written in the runbook, and relative to the runbook's folder.
+    public var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileFailure>
+
+    /// A context from its parts; without `readFile` every `jobs_file` is an error.
+    public init(
+        now: Timestamp,
+        settings: [Setting] = [],
+        inputsFile: SourceFile? = nil,
+        overrides: Overrides = Overrides(),
+        readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], FileFailure> = { _ in
+            .failure(FileFailure(message: "files are not read here"))
+        }
+    ) {
+        self.now = now
+        self.settings = settings
+        self.inputsFile = inputsFile
+        self.overrides = overrides
+        self.readFile = readFile
+    }
+
+    /// One `--set name=value`.
+    public struct Setting: Sendable, Hashable {
+        /// How messages name it, the value left out: `--set since=…`.
+        public var flag: String
+        /// The input's name.
+        public var name: String
+        /// Its value, as text.
+        public var value: String
+
+        /// A setting from its parts.
+        public init(flag: String, name: String, value: String) {
+            self.flag = flag
+            self.name = name
+            self.value = value
+        }
+
+        /// Splits the argument of `--set` at its first `=`; nil where there is none.
+        public init?(argument: String) {
+            guard let equals = argument.firstIndex(of: "=") else { return nil }
+            name = String(argument[..<equals])
+            value = String(argument[argument.index(after: equals)...])
+            flag = "--set \(name)=…"
+        }
+    }
+
+    /// What the command line says instead of the runbook; nil for what it does not say.
+    public struct Overrides: Sendable, Hashable {
+        /// `--reason`.
+        public var reason: String?
+        /// `--url`, instead of `data_center` or `url`.
+        public var url: String?
+        /// `--token-env`, instead of `token`.
+        public var tokenEnvironment: String?
+
+        /// Overrides from their parts.
+        public init(reason: String? = nil, url: String? = nil, tokenEnvironment: String? = nil) {
+            self.reason = reason
+            self.url = url
+            self.tokenEnvironment = tokenEnvironment
+        }
+    }
+
+    /// Why a file could not be read.
+    public struct FileFailure: Error, Hashable {
+        /// The cause, as the end of a sentence: `no such file`.
+        public var message: String
+
+        /// A failure with its cause.
+        public init(message: String) {
+            self.message = message
+        }
+    }
+}

@@ -1,0 +1,127 @@
+internal import LocatedYAML
+internal import RedriveCore
+internal import WorkatoJobs
+
+/// Reads where candidates come from: exactly one of `recipes`, `jobs` and `jobs_file`.
+struct SourceReader {
+    /// Reads a `jobs_file`.
+    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileFailure>
+
+    /// The most recipes of a step.
+    static let maximumRecipes = 5000
+    /// The most jobs that can be listed, in the runbook or in a file.
+    static let maximumJobs = 100_000
+
+    /// The source (nil where it was refused or is missing), and whether it is a query, which needs a window.
+    func read(
+        _ reader: inout MappingReader,
+        _ diagnostics: inout Diagnostics
+    ) -> (source: Selection.Source?, isQuery: Bool) {
+        let jobs = reader.entry("jobs")
+        let file = reader.entry("jobs_file")
+        let recipes = jobs == nil && file == nil ? nil : reader.entry("recipes")
+        let given = [recipes, jobs, file].compactMap { $0 }.sorted { $0.key.range.start < $1.key.range.start }
+        if let first = given.first, given.count > 1 {
+            for other in given.dropFirst() {
+                diagnostics.error(
+                    "'\(other.name)' and '\(first.name)' exclude each other",
+                    at: other.key,
+                    secondary: [.init("the jobs are given here already", at: first.key.place)]
+                )
+            }
+            return (nil, false)
+        }
+        if let jobs { return (readJobs(jobs.value, &diagnostics).map(Selection.Source.jobs), false) }
+        if let file { return (readJobsFile(file.value, &diagnostics).map(Selection.Source.jobs), false) }
+        let list = reader.required("recipes").flatMap { Self.readRecipes($0, &diagnostics) }
+        return (list.map(Selection.Source.recipes), true)
+    }
+
+    /// A list of recipes, each once; nil where one was refused, so that no smaller list is taken for the whole.
+    private static func readRecipes(_ node: Node, _ diagnostics: inout Diagnostics) -> [RecipeID]? {
+        guard node.hasAtMost(maximumRecipes, as: "recipes", &diagnostics) else { return nil }
+        var seen: [RecipeID: Node] = [:]
+        let recipes = node.scalarOrList(as: "recipes", &diagnostics) { node, diagnostics -> RecipeID? in
+            guard let recipe = node.recipe(as: "recipes", &diagnostics) else { return nil }
+            if let first = seen[recipe] {
+                diagnostics.error(
+                    "recipe \(recipe) is listed twice",
+                    at: node,
+                    secondary: [.init("first listed here", at: first.place)]
+                )
+                return nil
+            }
+            seen[recipe] = node
+            return recipe
+        }
+        return recipes?.isEmpty == false ? recipes : nil
+    }
+
+    /// `jobs`: ids by recipe.
+    private func readJobs(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+        guard let reader = node.mapping(of: "jobs", &diagnostics) else { return nil }
+        if reader.all.isEmpty, !node.isIncomplete {
+            diagnostics.error("'jobs' names at least one recipe with its jobs", at: node)
+        }
+        var recipes: [RecipeID: Node] = [:]
+        var listed: [Selection.ListedJob] = []
+        for entry in reader.all {
+            guard let recipe = entry.key.recipe(as: "key of jobs", &diagnostics) else { continue }
+            if let first = recipes[recipe] {
+                diagnostics.error(
+                    "recipe \(recipe) is listed twice",
+                    at: entry.key,
+                    secondary: [.init("first listed here", at: first.place)]
+                )
+                continue
+            }
+            recipes[recipe] = entry.key
+            listed += readJobs(entry.value, of: recipe, &diagnostics)
+        }
+        guard listed.count <= Self.maximumJobs else {
+            diagnostics.error("'jobs' lists at most \(Self.maximumJobs) jobs (has \(listed.count))", at: node)
+            return nil
+        }
+        return listed.isEmpty ? nil : listed
+    }
+
+    private func readJobs(
+        _ node: Node,
+        of recipe: RecipeID,
+        _ diagnostics: inout Diagnostics
+    ) -> [Selection.ListedJob] {
+        var seen: [JobID: Node] = [:]
+        let jobs = node.scalarOrList(as: "jobs", &diagnostics) { node, diagnostics -> Selection.ListedJob? in
+            guard let job = node.job(as: "jobs", &diagnostics) else { return nil }
+            if let first = seen[job] {
+                diagnostics.error(
+                    "job \(job.text) is listed twice",
+                    at: node,
+                    secondary: [.init("first listed here", at: first.place)]
+                )
+                return nil
+            }
+            seen[job] = node
+            return Selection.ListedJob(recipe: recipe, job: job, place: node.fileAndLine)
+        }
+        return jobs ?? []
+    }
+
+    private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+        guard let path = node.line(as: "jobs_file", upTo: 4096, &diagnostics) else { return nil }
+        switch readFile(path) {
+        case .failure(let failure):
+            diagnostics.error("'\(path)' cannot be read: \(failure.message)", at: node)
+            return nil
+        case .success(let bytes):
+            let file = SourceFile(name: Self.name(of: path, beside: node.file.name), bytes: bytes)
+            return JobsFile(file, namedAt: node).read(&diagnostics)
+        }
+    }
+
+    /// The path as seen from where the runbook's own name is seen from.
+    private static func name(of path: String, beside runbook: String) -> String {
+        guard !path.hasPrefix("/"), let slash = runbook.lastIndex(of: "/") else { return path }
+        return runbook[...slash] + path
+    }
+}

@@ -1,0 +1,45 @@
+internal import LocatedYAML
+internal import WorkatoJobs
+
+/// Reads `since` and `until`.
+struct WindowReader {
+    /// How times are read.
+    var times: TimeReader
+
+    /// The window; nil where one of its ends was refused or is missing.
+    ///
+    /// `since` nil is the beginning. With `isRequired`, `since` has to be written; otherwise the window begins with the list.
+    func read(
+        _ reader: inout MappingReader,
+        isRequired: Bool,
+        _ diagnostics: inout Diagnostics
+    ) -> (since: Timestamp?, until: Timestamp)? {
+        let sinceNode = isRequired ? reader.required("since") : reader.optional("since")
+        let untilNode = reader.optional("until")
+        let since = sinceNode.map { times.value($0, as: "since", &diagnostics) }
+        let until = untilNode.map { times.instant($0, as: "until", &diagnostics) } ?? times.now
+        if isRequired, sinceNode == nil { return nil }
+        switch since {
+        case nil, .beginning??:
+            return until.map { (nil, $0) }
+        case .some(nil):
+            return nil
+        case .instant(let since)??:
+            guard let sinceNode else { return nil }
+            if since > times.now {
+                diagnostics.error("'since' is in the future (is \(sinceNode.found))", at: sinceNode)
+                return nil
+            }
+            guard let until else { return nil }
+            guard since < until else {
+                diagnostics.error(
+                    "'since' is before 'until' (is \(sinceNode.found))",
+                    at: sinceNode,
+                    secondary: untilNode.map { [.init("the window ends here", at: $0.place)] } ?? []
+                )
+                return nil
+            }
+            return (since, until)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import LocatedYAML
+internal import WorkatoJobs
+
+/// Decodes times against one `now` and one time zone, so that all times of a runbook agree.
+struct TimeReader {
+    /// What `now` and `6h ago` are counted from.
+    var now: Timestamp
+    /// For dates and times without an offset; nil where the runbook says nothing.
+    var zone: TimeZoneText?
+
+    /// A time; `beginning` is an error.
+    func instant(_ node: Node, as name: String, _ diagnostics: inout Diagnostics) -> Timestamp? {
+        switch value(node, as: name, &diagnostics) {
+        case .instant(let instant): return instant
+        case .beginning:
+            diagnostics.error("'beginning' is a value for 'since' alone", at: node)
+            return nil
+        case nil: return nil
+        }
+    }
+
+    /// A time or `beginning`.
+    func value(_ node: Node, as name: String, _ diagnostics: inout Diagnostics) -> TimeText.Value? {
+        guard let scalar = node.scalar, !scalar.isNull, !node.isRefused else {
+            node.mismatch(name, TimeText.form, &diagnostics)
+            return nil
+        }
+        switch TimeText.parse(scalar.text, now: now, zone: zone) {
+        case .success(let value): return value
+        case .failure(.form):
+            let help = DurationText.parse(scalar.text).map { _ in "write '\(scalar.text) ago'" }
+            node.mismatch(name, TimeText.form, &diagnostics, help: help)
+        case .failure(.noSuchTime):
+            diagnostics.error("'\(name)' is a time that does not exist (is \(node.found))", at: node)
+        case .failure(.noOffset):
+            diagnostics.error(
+                "'\(name)' needs an offset from UTC, since the runbook has no 'timezone' (is \(node.found))",
+                at: node,
+                help: "write \(scalar.text)Z for UTC, or set 'timezone'"
+            )
+        }
+        return nil
+    }
+}
+
+extension TimeZoneText {
+    /// UTC.
+    static let utc = TimeZoneText(secondsFromUTC: 0)
+}

@@ -1,0 +1,63 @@
+internal import LocatedYAML
+internal import RedriveCore
+
+/// Reads `token`, which says where the token is and never what it is.
+///
+/// What may be a token is not shown: its diagnostics name the line, without a snippet.
+struct TokenReader {
+    /// The source; nil after a diagnostic.
+    func read(_ node: Node, _ diagnostics: inout Diagnostics) -> TokenSource? {
+        guard case .mapping(let entries) = node.kind else {
+            if node.isRefused { return nil }
+            diagnostics.append(
+                .error(
+                    "'token' says where the token is, never the token itself",
+                    at: node.place.withoutText,
+                    help: "write token: { env: WORKATO_API_TOKEN } or token: { file: PATH }"
+                )
+            )
+            return nil
+        }
+        guard entries.count == 1, let entry = entries.first, entry.name == "env" || entry.name == "file" else {
+            diagnostics.append(
+                .error("'token' is a mapping with one key, 'env' or 'file'", at: node.place.withoutText)
+            )
+            return nil
+        }
+        guard let text = entry.value.scalar?.text, !entry.value.isNull, !text.utf8.contains(0), text.utf8.count <= 4096
+        else {
+            if !entry.value.isRefused {
+                diagnostics.append(.error("'\(entry.name)' of 'token' is text", at: entry.key.place.withoutText))
+            }
+            return nil
+        }
+        if entry.name == "file" { return .file(text) }
+        guard Self.isEnvironmentName(text) else {
+            diagnostics.append(
+                .error(
+                    "'env' is the name of an environment variable: letters, digits and '_'",
+                    at: entry.key.place.withoutText
+                )
+            )
+            return nil
+        }
+        return .environment(text)
+    }
+
+    /// Letters, digits and `_`, no digit first, at most 128.
+    static func isEnvironmentName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
+        return !(48...57).contains(first) && text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
+    }
+}
+
+extension Diagnostic.Place {
+    /// The same place without its snippet, where the text may hold a secret.
+    var withoutText: Diagnostic.Place {
+        switch self {
+        case .file(let file, let range):
+            file.hasLines ? .label("\(file.name):\(range.start.line):\(range.start.column)") : .label(file.name)
+        case .label: self
+        }
+    }
+}

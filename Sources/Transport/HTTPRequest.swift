@@ -1,0 +1,37 @@
+/// One request to the API, as a value: what would be sent, before anything is sent.
+///
+/// The base URL is not part of it; the adapter that sends it knows where to.
+public struct HTTPRequest: Sendable, Hashable {
+    /// The HTTP methods that the Jobs API uses.
+    public enum Method: String, Sendable, Hashable, CaseIterable {
+        /// Reads; may be sent again.
+        case get = "GET"
+        /// Writes; never sent again by a transport.
+        case post = "POST"
+    }
+
+    /// The method.
+    public var method: Method
+
+    /// The path and query, percent-encoded, beginning with `/`; for example `/api/recipes/28904/jobs?status=failed`.
+    public var target: String
+
+    /// The header fields, without `Host` and `Content-Length`, which the adapter adds.
+    public var headers: HTTPHeaders
+
+    /// The body; empty for none.
+    public var body: [UInt8]
+
+    /// A request from its parts.
+    public init(method: Method, target: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+    }
+}
+
+extension HTTPRequest: CustomStringConvertible {
+    /// Method and target only: headers hold the token and the body may hold resume tokens.
+    public var description: String { "\(method.rawValue) \(target)" }
+}

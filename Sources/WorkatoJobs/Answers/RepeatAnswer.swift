@@ -1,0 +1,37 @@
+public import Transport
+
+/// What came back from *Repeat jobs*.
+///
+/// Everything that does not prove what became of the request is `unknown`: it may have been applied. Source: product.md,
+/// "What an answer means".
+public enum RepeatAnswer: Sendable, Hashable {
+    /// 200 with results.
+    case results(RepeatResults)
+    /// 429: nothing was applied.
+    case throttled(RetryAfter?)
+    /// 400 in the documented form, JSON with a `message`: nothing was applied.
+    case badRequest(ServerMessage)
+    /// 401 or 403, whatever the body: nothing was applied.
+    case unauthorized(status: Int, ServerMessage)
+    /// 404 in the documented form, JSON with a `message`: nothing was applied.
+    case notFound(ServerMessage)
+    /// Anything else: 5xx, a proxy's 400 or 404, any other status, a 200 that cannot be read or contradicts itself.
+    case unknown(status: Int?, reason: String)
+
+    /// Reads a whole answer.
+    public init(reading response: HTTPResponse) {
+        switch WriteOutcome(response) {
+        case .ok where response.status == 200:
+            switch RepeatResults.read(response.body) {
+            case .success(let results): self = .results(results)
+            case .failure(let fault): self = .unknown(status: 200, reason: fault.reason)
+            }
+        case .ok: self = .unknown(status: response.status, reason: "status \(response.status) instead of 200")
+        case .throttled(let retryAfter): self = .throttled(retryAfter)
+        case .badRequest(let message): self = .badRequest(message)
+        case .unauthorized(let message): self = .unauthorized(status: response.status, message)
+        case .notFound(let message): self = .notFound(message)
+        case .unknown(let reason): self = .unknown(status: response.status, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+public import Transport
+
+extension ServerMessage {
+    /// Finds the words in an answer: `message`, `error`, `errors`, else the body itself, or what kind of page it is.
+    ///
+    /// Source: reference, "Error bodies"; the official clients look in the same places.
+    public init(reading response: HTTPResponse) {
+        let value = try? JSONParser.parse(response.body, skipping: JobDetail.runTimeKeys)
+        let words = value.flatMap(ServerMessage.words) ?? ServerMessage.raw(response)
+        let headerID = ["X-Request-Id", "X-Correlation-Id"].lazy.compactMap { response.headers[$0] }.first
+        let id = (value?["id"]?.textOrNumber ?? headerID).map { ServerMessage.shown($0, longest: 128) }
+        self.init(text: ServerMessage.shown(words, longest: ServerMessage.longest), id: id == "" ? nil : id)
+    }
+
+    /// The message of an answer in the documented form, JSON with a `message` that says something; nil for any other.
+    init?(documented response: HTTPResponse) {
+        guard let value = try? JSONParser.parse(response.body, skipping: JobDetail.runTimeKeys),
+            value["message"]?.text != nil
+        else { return nil }
+        self.init(reading: response)
+    }
+
+    /// Words from inside an answer, made safe to show.
+    static func safe(_ text: String) -> String { shown(text, longest: longest) }
+
+    private static func words(_ value: JSONValue) -> String? {
+        let message = value["message"].flatMap { words(of: $0, depth: 0) }
+        let error = value["error"].flatMap { words(of: $0, depth: 0) }
+        let errors = value["errors"].flatMap { words(of: $0, depth: 0) }
+        if let message { return errors.map { "\(message) (\($0))" } ?? message }
+        return error ?? errors
+    }
+
+    /// Strings as they are, lists joined, fields with their names.
+    private static func words(of value: JSONValue, depth: Int) -> String? {
+        guard depth < 4 else { return nil }
+        switch value {
+        case .string, .number: return value.textOrNumber
+        case .array(let items):
+            let parts = items.prefix(20).compactMap { words(of: $0, depth: depth + 1) }
+            return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        case .object(let members):
+            if let message = (value["message"] ?? value["title"])?.text { return message }
+            let parts = members.sorted { $0.key < $1.key }.prefix(20).compactMap { member in
+                words(of: member.value, depth: depth + 1).map { "\(member.key): \($0)" }
+            }
+            return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        case .bool, .null: return nil
+        }
+    }
+
+    /// A body without words that are known: as it is, or as a hint where it is a page for browsers.
+    private static func raw(_ response: HTTPResponse) -> String {
+        let start = String(decoding: response.body.prefix(4096), as: UTF8.self)
+        let type = response.headers["Content-Type"]?.lowercased() ?? ""
+        let isPage = type.hasPrefix("text/html") || start.drop(while: \.isWhitespace).first == "<"
+        guard isPage else { return start }
+        guard let title = pageTitle(start) else { return "an HTML page instead of JSON" }
+        return "an HTML page instead of JSON, titled '\(shown(title, longest: 100))'"
+    }
+
+    private static func pageTitle(_ page: String) -> String? {
+        let bytes = Array(page.utf8)
+        // ASCII case only, so that places in both are the same.
+        let lower = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        guard let open = lower.firstRange(of: Array("<title".utf8)),
+            let begin = lower[open.upperBound...].firstIndex(of: UInt8(ascii: ">")),
+            let end = lower[begin...].firstIndex(of: UInt8(ascii: "<"))
+        else { return nil }
+        let title = String(decoding: bytes[(begin + 1)..<end], as: UTF8.self)
+        return title.allSatisfy(\.isWhitespace) ? nil : title
+    }
+
+    /// Without control characters, runs of white space as one space, cut.
+    private static func shown(_ text: String, longest: Int) -> String {
+        var shown = String.UnicodeScalarView()
+        var count = 0
+        var isAfterSpace = true
+        for scalar in text.unicodeScalars {
+            let isSpace = scalar.properties.isWhitespace || scalar.properties.generalCategory.isInvisible
+            if isSpace, isAfterSpace { continue }
+            guard count < longest else {
+                shown.removeLast()
+                shown.append("…")
+                break
+            }
+            shown.append(isSpace ? " " : scalar)
+            count += 1
+            isAfterSpace = isSpace
+        }
+        if shown.last == " " { shown.removeLast() }
+        return String(shown)
+    }
+}
+
+extension Unicode.GeneralCategory {
+    /// Control and format characters (which can turn the direction of a line), and what is no character at all.
+    fileprivate var isInvisible: Bool {
+        switch self {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

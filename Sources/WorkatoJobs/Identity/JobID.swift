@@ -1,0 +1,58 @@
+/// The id (handle) of a job, such as `j-AJTAt8w6-wdAgWM` or `j-Aaxc9bm4-egoMDh-CD`.
+///
+/// Opaque: nothing is read from its parts, and it is compared case-sensitively. Jobs from before 2020 have numbers, which are
+/// kept as their digits. Source: reference, "Job object".
+public struct JobID: Sendable, Hashable {
+    /// The id as the API writes it.
+    public let text: String
+
+    /// The longest id that is accepted, in characters.
+    public static let maximumLength = 128
+
+    /// An id from text that is known to be one; nothing is checked.
+    public init(text: String) {
+        self.text = text
+    }
+
+    /// An id from text of foreign origin; nil where it is empty, longer than 128 characters, or has anything but visible
+    /// ASCII in it: white space, control characters and look-alikes are no part of an id.
+    public init?(validating text: String) {
+        guard !text.isEmpty, text.utf8.count <= JobID.maximumLength,
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return nil }
+        self.text = text
+    }
+}
+
+extension JobID: Comparable {
+    /// By the bytes of the text; says nothing about age.
+    public static func < (left: JobID, right: JobID) -> Bool { left.text < right.text }
+}
+
+extension JobID: CustomStringConvertible {
+    /// The id as the API writes it.
+    public var description: String { text }
+}
+
+extension JobID: Codable {
+    /// Reads a string or a whole number, validated.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text: String
+        if let number = try? container.decode(UInt64.self) {
+            text = String(number)
+        } else {
+            text = try container.decode(String.self)
+        }
+        guard let id = JobID(validating: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not the id of a job")
+        }
+        self = id
+    }
+
+    /// Writes a string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

@@ -1,0 +1,75 @@
+extension JobPage {
+    /// The documented key of the rows, and what the API's relatives call it.
+    /// Source: reference, "names the array `jobs`", "OEM recipe lists return `result`".
+    private static let keys = ["items", "jobs", "result"]
+
+    /// Reads a page; a row that cannot be read is counted, and a body without an array of rows is a fault.
+    static func read(_ body: [UInt8]) -> Result<JobPage, ReadingFault> {
+        let value: JSONValue
+        do throws(JSONFault) {
+            value = try JSONParser.parse(body, skipping: JobDetail.runTimeKeys)
+        } catch {
+            return .failure(ReadingFault(error))
+        }
+        guard value.isObject else { return .failure(ReadingFault("the body is \(value.kind) instead of an object")) }
+        if value["success"]?.flag == false { return .failure(ReadingFault("the body says 'success: false'")) }
+        let lists = keys.compactMap { value[$0]?.items }
+        guard let items = lists.first else { return .failure(ReadingFault("the body has no array 'items'")) }
+        guard lists.count == 1 else { return .failure(ReadingFault("the body has more than one list of jobs")) }
+        var page = JobPage(
+            items: [],
+            jobScopeCount: value.count("job_scope_count"),
+            jobCount: value.count("job_count"),
+            jobSucceededCount: value.count("job_succeeded_count"),
+            jobFailedCount: value.count("job_failed_count")
+        )
+        page.items.reserveCapacity(items.count)
+        for item in items {
+            switch JobRow.read(item) {
+            case .success(let row): page.items.append(row)
+            case .failure(let fault):
+                page.unreadableRows += 1
+                if page.firstUnreadable == nil { page.firstUnreadable = fault.reason }
+            }
+        }
+        return .success(page)
+    }
+}
+
+extension JobDetail {
+    /// Run-time data, which is never kept.
+    static let runTimeKeys: Set<String> = ["input", "output", "line_stat", "http_response"]
+
+    /// Reads a job, bare or as `result`.
+    static func read(_ body: [UInt8]) -> Result<JobDetail, ReadingFault> {
+        let value: JSONValue
+        do throws(JSONFault) {
+            value = try JSONParser.parse(body, skipping: runTimeKeys)
+        } catch {
+            return .failure(ReadingFault(error))
+        }
+        let job = value["result"]?.items?.first ?? value["result"] ?? value
+        return JobRow.read(job).map { row in
+            JobDetail(row: row, lines: (job["lines"]?.items ?? []).filter(\.isObject).map(JobLine.init(reading:)))
+        }
+    }
+}
+
+extension JobLine {
+    fileprivate init(reading value: JSONValue) {
+        self.init(
+            recipeLineNumber: value["recipe_line_number"]?.integer,
+            adapterName: value["adapter_name"]?.text,
+            operation: value["adapter_operation"]?.text,
+            hasError: value["error"].map { $0 != .string("") && $0 != .object([:]) && $0 != .bool(false) } ?? false
+        )
+    }
+}
+
+extension JSONValue {
+    /// A count that makes sense; nil where there is none.
+    fileprivate func count(_ key: String) -> Int? {
+        guard let count = self[key]?.integer, count >= 0 else { return nil }
+        return count
+    }
+}

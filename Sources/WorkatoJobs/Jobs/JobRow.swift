@@ -1,0 +1,100 @@
+/// One job as a list or *Get a job* shows it; an attempt of a master, or the master itself.
+public struct JobRow: Sendable, Hashable {
+    /// The job's own id.
+    public var id: JobID
+    /// The recipe; nil where the row does not say.
+    public var recipeID: RecipeID?
+    /// `master_job_id` as it was sent: the own id, another one, or nil. Use `master`.
+    public var masterJobID: JobID?
+    /// Where it stands.
+    public var status: JobStatus
+    /// When it started.
+    public var startedAt: Timestamp?
+    /// When it ended; nil while it is pending.
+    public var completedAt: Timestamp?
+    /// What it is about; nil where it is absent or empty.
+    public var title: String?
+    /// The error as text, nil where it is absent or empty; where the API sends a JSON document in a string, that string.
+    public var error: String? {
+        didSet { parsedError = error.flatMap(ErrorParts.init(document:)) }
+    }
+    /// `error_parts` as it was sent; nil where it is absent or empty. Use `errorMessage` and its like.
+    public var errorParts: ErrorParts?
+    /// Whether the trigger's poll failed: not a run of the recipe.
+    public var isPollError: Bool
+    /// Whether it was a test; nil in lists, which do not say.
+    public var isTest: Bool?
+    /// Whether it repeats its master; nil in lists, which do not say.
+    public var isRepeat: Bool?
+    /// The recipe that called it; nil for none.
+    public var callingRecipeID: RecipeID?
+    /// The job that called it; nil for none.
+    public var callingJobID: JobID?
+    /// The recipe at the top of the call chain; nil for none.
+    public var rootRecipeID: RecipeID?
+    /// The job at the top of the call chain; nil for none.
+    public var rootJobID: JobID?
+    /// What `error` says of itself where it is an object, or a JSON document in a string.
+    var parsedError: ErrorParts?
+
+    /// A row from its parts.
+    public init(
+        id: JobID,
+        recipeID: RecipeID? = nil,
+        masterJobID: JobID? = nil,
+        status: JobStatus,
+        startedAt: Timestamp? = nil,
+        completedAt: Timestamp? = nil,
+        title: String? = nil,
+        error: String? = nil,
+        errorParts: ErrorParts? = nil,
+        isPollError: Bool = false,
+        isTest: Bool? = nil,
+        isRepeat: Bool? = nil,
+        callingRecipeID: RecipeID? = nil,
+        callingJobID: JobID? = nil,
+        rootRecipeID: RecipeID? = nil,
+        rootJobID: JobID? = nil
+    ) {
+        self.id = id
+        self.recipeID = recipeID
+        self.masterJobID = masterJobID
+        self.status = status
+        self.startedAt = startedAt
+        self.completedAt = completedAt
+        self.title = title
+        self.error = error
+        self.errorParts = errorParts
+        self.isPollError = isPollError
+        self.isTest = isTest
+        self.isRepeat = isRepeat
+        self.callingRecipeID = callingRecipeID
+        self.callingJobID = callingJobID
+        self.rootRecipeID = rootRecipeID
+        self.rootJobID = rootJobID
+        parsedError = error.flatMap(ErrorParts.init(document:))
+    }
+}
+
+extension JobRow {
+    /// The job to repeat: `master_job_id`, or the own id where that is missing.
+    public var master: JobID { masterJobID ?? id }
+
+    /// Whether the row looks like one whose data the retention has swept: it failed, and neither `error` nor `error_parts`
+    /// nor `title` says anything.
+    ///
+    /// Only a failed row can look so: in a workspace without titles a job that succeeded never has any of the three.
+    /// Source: reference, "Retention": swept rows stay, with an empty title and without an error even when they failed.
+    public var isErased: Bool {
+        status == .failed && errorParts == nil && (error ?? "").isEmpty && (title ?? "").isEmpty
+    }
+
+    /// The kind of the error, by `error_parts`, else by the document in `error`.
+    public var errorType: String? { errorParts?.errorType ?? parsedError?.errorType }
+    /// The error's message, by `error_parts`, else by the document in `error`; not the plain text of `error`.
+    public var errorMessage: String? { errorParts?.message ?? parsedError?.message }
+    /// The message beneath, by `error_parts`, else by the document in `error`.
+    public var innerMessage: String? { errorParts?.innerMessage ?? parsedError?.innerMessage }
+    /// The connector, by `error_parts`, else by the document in `error`.
+    public var adapter: String? { errorParts?.adapter ?? parsedError?.adapter }
+}

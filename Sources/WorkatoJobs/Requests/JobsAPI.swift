@@ -1,0 +1,107 @@
+public import Transport
+
+/// Builds the requests of the API's endpoints for jobs; sends nothing.
+///
+/// No request holds the token until `authorized` adds it.
+public struct JobsAPI: Sendable, Hashable {
+    /// What stands before `/recipes`, percent-encoded; `/api` by default.
+    public var pathPrefix: String
+    /// The customer workspace of an embedded partner, by number or as `E` and an external id; nil for the token's own workspace.
+    /// Source: https://docs.workato.com/oem/oem-api/jobs, "/api/managed_users/:id/recipes/:recipe_id/jobs".
+    public var managedUser: String?
+    /// The program's version, for `User-Agent: redrive/<version>`.
+    public var version: String
+
+    /// Builders from their parts.
+    public init(pathPrefix: String = "/api", managedUser: String? = nil, version: String = "dev") {
+        self.pathPrefix = pathPrefix
+        self.managedUser = managedUser
+        self.version = version
+    }
+
+    /// *List jobs from a recipe*: `GET /api/recipes/:recipe_id/jobs`.
+    ///
+    /// Parameters stand in a fixed order, and only where they differ from the API's defaults.
+    public func list(_ query: ListQuery) -> HTTPRequest {
+        var parameters: [String] = []
+        if let status = query.status { parameters.append("status=\(status.rawValue)") }
+        if query.rerunOnly { parameters.append("rerun_only=true") }
+        if let offset = query.offset { parameters.append("offset_job_id=\(PercentEncoding.encode(offset.text))") }
+        if query.prev { parameters.append("prev=true") }
+        let tail = parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
+        return get("\(recipes)/\(query.recipe)/jobs\(tail)")
+    }
+
+    /// *Get a job*: `GET /api/recipes/:recipe_id/jobs/:job_id`.
+    public func job(_ recipe: RecipeID, _ job: JobID) -> HTTPRequest {
+        get("\(recipes)/\(recipe)/jobs/\(PercentEncoding.encode(job.text))")
+    }
+
+    /// *Repeat jobs*: `POST /api/recipes/:recipe_id/repeat_jobs`, with the masters in the order given.
+    ///
+    /// Neither the number nor duplicates are checked: at most 25 different ones are taken by the server.
+    public func repeatJobs(_ recipe: RecipeID, _ masters: [JobID]) -> HTTPRequest {
+        let ids = masters.map { JSONText.quoted($0.text) }.joined(separator: ",")
+        return post("\(recipes)/\(recipe)/repeat_jobs", body: Array("{\"job_ids\":[\(ids)]}".utf8))
+    }
+
+    /// *Resume a job*: `POST /api/job/resume`; the same path for a managed user, who has none of their own.
+    public func resumeJob(token: Secret, data: ResumeData? = nil) -> HTTPRequest {
+        var body = Array("{\"token\":\(JSONText.quoted(token.revealed))".utf8)
+        if let data {
+            body += Array(",\"data\":".utf8)
+            body += data.json
+        }
+        body.append(UInt8(ascii: "}"))
+        return post("\(pathPrefix)/job/resume", body: body)
+    }
+
+    /// The request with the token in `Authorization`.
+    public func authorized(_ request: HTTPRequest, token: Secret) -> HTTPRequest {
+        var request = request
+        request.headers["Authorization"] = "Bearer \(token.revealed)"
+        return request
+    }
+
+    private var recipes: String {
+        guard let managedUser else { return "\(pathPrefix)/recipes" }
+        return "\(pathPrefix)/managed_users/\(PercentEncoding.encode(managedUser))/recipes"
+    }
+
+    private func get(_ target: String) -> HTTPRequest {
+        HTTPRequest(method: .get, target: target, headers: HTTPHeaders(commonFields))
+    }
+
+    private func post(_ target: String, body: [UInt8]) -> HTTPRequest {
+        let type = HTTPHeaders.Field(name: "Content-Type", value: "application/json")
+        return HTTPRequest(method: .post, target: target, headers: HTTPHeaders(commonFields + [type]), body: body)
+    }
+
+    private var commonFields: [HTTPHeaders.Field] {
+        [
+            HTTPHeaders.Field(name: "Accept", value: "application/json"),
+            HTTPHeaders.Field(name: "User-Agent", value: "redrive/\(version)"),
+        ]
+    }
+}
+
+/// Percent-encoding of one path segment or parameter value.
+enum PercentEncoding {
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    /// Everything but RFC 3986's unreserved characters is escaped; `.` and `..` as a whole too, which a proxy would resolve.
+    static func encode(_ text: String) -> String {
+        let isDotSegment = text == "." || text == ".."
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            case UInt8(ascii: ".") where !isDotSegment: bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

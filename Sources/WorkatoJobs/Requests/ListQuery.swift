@@ -1,0 +1,40 @@
+/// What to ask of *List jobs from a recipe*.
+public struct ListQuery: Sendable, Hashable {
+    /// The recipe.
+    public var recipe: RecipeID
+    /// Only jobs of this status; nil for all. The server is not trusted to obey.
+    public var status: StatusFilter?
+    /// Only jobs that were rerun.
+    public var rerunOnly: Bool
+    /// The cursor: the id of the job behind which the page begins; nil for the first page.
+    public var offset: JobID?
+    /// Jobs newer than the cursor instead of older.
+    public var prev: Bool
+
+    /// A query from its parts; the first page of everything by default.
+    public init(
+        recipe: RecipeID,
+        status: StatusFilter? = nil,
+        rerunOnly: Bool = false,
+        offset: JobID? = nil,
+        prev: Bool = false
+    ) {
+        self.recipe = recipe
+        self.status = status
+        self.rerunOnly = rerunOnly
+        self.offset = offset
+        self.prev = prev
+    }
+}
+
+/// The statuses that the server filters by.
+///
+/// Source: *List jobs from a recipe*, "Filter by status - succeeded, failed or pending".
+public enum StatusFilter: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Jobs that ran to their end.
+    case succeeded
+    /// Jobs that ended with an error.
+    case failed
+    /// Jobs that have not ended.
+    case pending
+}

@@ -1,0 +1,142 @@
+import LocatedYAML
+
+/// Habits, limits and latency.
+extension ScenarioReader {
+    mutating func habits(_ node: Node) -> Scenario.Habits? {
+        guard var keys = node.mapping(of: "habits", &diagnostics) else { return nil }
+        var habits = Scenario.Habits()
+        set(&habits.pageSize, keys.optional("page_size")) { $1.int(as: "page_size", in: 1...100, &$0.diagnostics) }
+        choose(&habits.order, keys.optional("order"), "order")
+        choose(&habits.direction, keys.optional("direction"), "direction")
+        choose(&habits.repeatsPlace, keys.optional("repeats_place"), "repeats_place")
+        choose(&habits.masterID, keys.optional("master_id"), "master_id")
+        set(&habits.idSuffix, keys.optional("id_suffix")) { $1.string(as: "id_suffix", &$0.diagnostics) }
+        choose(&habits.timestamps, keys.optional("timestamps"), "timestamps")
+        choose(&habits.errors, keys.optional("errors"), "errors")
+        set(&habits.tellsScopeCount, keys.optional("tells_scope_count")) {
+            $1.bool(as: "tells_scope_count", &$0.diagnostics)
+        }
+        set(&habits.itemsKey, keys.optional("items_key")) { $1.string(as: "items_key", &$0.diagnostics) }
+        choose(&habits.filteredCursor, keys.optional("filtered_cursor"), "filtered_cursor")
+        choose(&habits.unknownCursor, keys.optional("unknown_cursor"), "unknown_cursor")
+        setOptional(&habits.stumble, keys.optional("stumble")) { $0.stumble($1) }
+        let overlap = keys.optional("overlap")
+        set(&habits.overlap, overlap) { $1.int(as: "overlap", in: 0...99, &$0.diagnostics) }
+        set(&habits.ignoredFilters, keys.optional("ignored_filters")) { reader, node in
+            reader.list(node, "ignored_filters") {
+                $1.oneOf(Scenario.Habits.Filter.self, as: "ignored_filters", &$0.diagnostics)
+            }.map { Set($0) }
+        }
+        choose(&habits.rerunOnly, keys.optional("rerun_only"), "rerun_only")
+        set(&habits.statusListsRepeats, keys.optional("status_lists_repeats")) {
+            $1.bool(as: "status_lists_repeats", &$0.diagnostics)
+        }
+        set(&habits.visibleAfter, keys.optional("visible_after")) { $0.durationRange($1, "visible_after") }
+        choose(&habits.previousPage, keys.optional("previous_page"), "previous_page")
+        choose(&habits.repeatOfPending, keys.optional("repeat_of_pending"), "repeat_of_pending")
+        choose(&habits.repeatOfTest, keys.optional("repeat_of_test"), "repeat_of_test")
+        set(&habits.repeatLimitCode, keys.optional("repeat_limit_code")) {
+            $1.string(as: "repeat_limit_code", &$0.diagnostics)
+        }
+        keys.finish(&diagnostics)
+        if let overlap, habits.overlap >= habits.pageSize {
+            diagnostics.error("'overlap' is less than 'page_size' (is \(habits.overlap))", at: overlap)
+        }
+        return habits
+    }
+
+    mutating func limits(_ node: Node) -> Scenario.Limits? {
+        guard var keys = node.mapping(of: "limits", &diagnostics) else { return nil }
+        var limits = Scenario.Limits()
+        setLimit(&limits.repeats, keys.optional("repeat_jobs"), "repeat_jobs")
+        setLimit(&limits.other, keys.optional("other"), "other")
+        setLimit(&limits.resume, keys.optional("resume"), "resume")
+        set(&limits.repeatsPerRecipe, keys.optional("repeats_per_recipe")) {
+            $1.bool(as: "repeats_per_recipe", &$0.diagnostics)
+        }
+        set(&limits.countsRefused, keys.optional("counts_refused")) { $1.bool(as: "counts_refused", &$0.diagnostics) }
+        choose(&limits.retryAfter, keys.optional("retry_after"), "retry_after")
+        set(&limits.jobsPerRequest, keys.optional("jobs_per_request")) {
+            $1.int(as: "jobs_per_request", in: 1...10_000, &$0.diagnostics)
+        }
+        set(&limits.repeatsPerJob, keys.optional("repeats_per_job")) {
+            $1.int(as: "repeats_per_job", in: 0...10_000, &$0.diagnostics)
+        }
+        keys.finish(&diagnostics)
+        return limits
+    }
+
+    mutating func latency(_ node: Node) -> Scenario.Latency? {
+        var latency = Scenario.Latency()
+        if node.scalar != nil {
+            guard let range = durationRange(node, "latency") else { return nil }
+            latency.base = range.lowerBound
+            latency.jitter = range.upperBound - range.lowerBound
+            return latency
+        }
+        guard var keys = node.mapping(of: "latency", &diagnostics) else { return nil }
+        if let all = keys.optional("all"), let range = durationRange(all, "all") {
+            latency.base = range.lowerBound
+            latency.jitter = range.upperBound - range.lowerBound
+        }
+        for kind in Scenario.RequestKind.allCases {
+            guard let value = keys.optional(kind.rawValue), let range = durationRange(value, kind.rawValue) else {
+                continue
+            }
+            latency.byKind[kind] = .init(base: range.lowerBound, jitter: range.upperBound - range.lowerBound)
+        }
+        keys.finish(&diagnostics)
+        return latency
+    }
+
+    private mutating func choose<Choice: CaseIterable & RawRepresentable<String>>(
+        _ property: inout Choice,
+        _ node: Node?,
+        _ name: String
+    ) {
+        guard let node, let choice = node.oneOf(Choice.self, as: name, &diagnostics) else { return }
+        property = choice
+    }
+
+    private mutating func stumble(_ node: Node) -> Scenario.Habits.Stumble? {
+        guard var keys = node.mapping(of: "stumble", &diagnostics) else { return nil }
+        let page = keys.required("page")?.int(as: "page", in: 2...100_000, &diagnostics)
+        let then = keys.required("then")?.oneOf(["restart", "end"], as: "then", &diagnostics)
+        var times = 1
+        set(&times, keys.optional("times")) { $1.int(as: "times", in: 1...100_000, &$0.diagnostics) }
+        keys.finish(&diagnostics)
+        guard let page, let then else { return nil }
+        return .init(page: page, restarts: then == "restart", times: times)
+    }
+
+    /// `1/s`, `off`, or a mapping of `rate` and `window`; what stays unsaid keeps its default.
+    private mutating func setLimit(_ limit: inout Scenario.RateLimit?, _ node: Node?, _ name: String) {
+        guard let node else { return }
+        if node.scalar?.text == "off" {
+            limit = nil
+            return
+        }
+        var read = limit ?? Scenario.RateLimit(60, per: .seconds(60))
+        if node.scalar != nil {
+            guard rate(node, name, &read) else { return }
+        } else {
+            guard var keys = node.mapping(of: name, &diagnostics) else { return }
+            if let rate = keys.required("rate") { _ = self.rate(rate, "rate", &read) }
+            choose(&read.window, keys.optional("window"), "window")
+            keys.finish(&diagnostics)
+        }
+        limit = read
+    }
+
+    private mutating func rate(_ node: Node, _ name: String, _ limit: inout Scenario.RateLimit) -> Bool {
+        let units: [Substring: Duration] = ["s": .seconds(1), "min": .seconds(60), "h": .seconds(3600)]
+        let parts = (node.scalar?.text ?? "").split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let count = Int(parts[0]), (1...100_000).contains(count), let period = units[parts[1]]
+        else {
+            node.mismatch(name, "a rate such as 1/s, 60/min or 1000/h", &diagnostics)
+            return false
+        }
+        (limit.count, limit.period) = (count, period)
+        return true
+    }
+}

@@ -1,0 +1,175 @@
+extension Scenario {
+    /// What the server does where its documentation is silent; every plausible answer can be set.
+    public struct Habits: Sendable, Equatable {
+        /// What lists are sorted by.
+        public enum SortKey: String, Sendable, Hashable, CaseIterable {
+            /// The start of a job.
+            case startedAt = "started_at"
+            /// The end of a job; pending ones count as newest.
+            case completedAt = "completed_at"
+        }
+
+        /// Which end of a list comes first.
+        public enum Direction: String, Sendable, Hashable, CaseIterable {
+            /// Newest first.
+            case newestFirst = "newest_first"
+            /// Oldest first.
+            case oldestFirst = "oldest_first"
+        }
+
+        /// Where repeats stand in a list.
+        public enum RepeatsPlace: String, Sendable, Hashable, CaseIterable {
+            /// By their own start or end.
+            case own
+            /// Beside their master, newer than it.
+            case besideMaster = "beside_master"
+        }
+
+        /// What `master_job_id` holds.
+        public enum MasterID: String, Sendable, Hashable, CaseIterable {
+            /// The own id for a job that is no repeat.
+            case own
+            /// Null for a job that is no repeat.
+            case null
+            /// Always a handle of its own (the id and `-B1`), which alone can be repeated.
+            case alias
+        }
+
+        /// How the error of a failed job is told.
+        public enum ErrorForm: String, Sendable, Hashable, CaseIterable {
+            /// A text, and `error_parts`.
+            case plain
+            /// A JSON document within the text, and no `error_parts`.
+            case json
+            /// A text, and no `error_parts`.
+            case textOnly = "text_only"
+            /// No `error`, only `error_parts`.
+            case partsOnly = "parts_only"
+            /// A text, and an empty `error_parts`.
+            case emptyParts = "empty_parts"
+        }
+
+        /// What follows a cursor that is not in the list.
+        public enum LostCursor: String, Sendable, Hashable, CaseIterable {
+            /// The rows after the place where it would stand; an id that does not exist gives an empty page.
+            case position
+            /// An empty page.
+            case empty
+            /// The first page.
+            case restart
+            /// 404.
+            case notFound = "not_found"
+            /// 400.
+            case badRequest = "bad_request"
+        }
+
+        /// What `rerun_only` selects.
+        public enum RerunOnly: String, Sendable, Hashable, CaseIterable {
+            /// The repeats.
+            case repeats
+            /// The masters that were repeated.
+            case masters
+            /// Both.
+            case both
+        }
+
+        /// A filter that a list takes.
+        public enum Filter: String, Sendable, Hashable, CaseIterable {
+            /// `status`.
+            case status
+            /// `rerun_only`.
+            case rerunOnly = "rerun_only"
+        }
+
+        /// The order inside a page that was asked for with `prev=true`.
+        public enum PreviousPage: String, Sendable, Hashable, CaseIterable {
+            /// As in the list.
+            case listOrder = "list_order"
+            /// The row beside the cursor first.
+            case nearestFirst = "nearest_first"
+        }
+
+        /// Whether a repeat is enqueued that the documentation says nothing of.
+        public enum Doubtful: String, Sendable, Hashable, CaseIterable {
+            /// It is enqueued.
+            case enqueue
+            /// It is refused.
+            case refuse
+        }
+
+        /// A walk that loses its place.
+        public struct Stumble: Sendable, Hashable {
+            /// The page of a walk, from 2, at which it happens.
+            public var page: Int
+            /// Whether the first page comes again; otherwise an empty page ends the walk early.
+            public var restarts: Bool
+            /// How often it happens; further walks are whole.
+            public var times: Int
+
+            /// A stumble from its parts.
+            public init(page: Int, restarts: Bool, times: Int = 1) {
+                self.page = page
+                self.restarts = restarts
+                self.times = times
+            }
+        }
+
+        /// The rows of a page, 1 to 100.
+        public var pageSize = 25
+        /// What lists are sorted by.
+        public var order = SortKey.startedAt
+        /// Which end comes first; `prev=false` goes on in this direction.
+        public var direction = Direction.newestFirst
+        /// Where repeats stand.
+        public var repeatsPlace = RepeatsPlace.own
+        /// What `master_job_id` holds.
+        public var masterID = MasterID.own
+        /// Appended to invented ids, such as `-CD`.
+        public var idSuffix = ""
+        /// How times are written.
+        public var timestamps = TimestampForm.utcMilliseconds
+        /// How errors are told.
+        public var errors = ErrorForm.plain
+        /// Whether lists tell `job_scope_count`.
+        public var tellsScopeCount = true
+        /// The name of the array in lists.
+        public var itemsKey = "items"
+        /// What follows a cursor whose job exists, but is not in the list that is asked for.
+        public var filteredCursor = LostCursor.position
+        /// What follows a cursor that is no job of the recipe.
+        public var unknownCursor = LostCursor.empty
+        /// A walk that loses its place; nil for never.
+        public var stumble: Stumble?
+        /// Rows of the page before that come again on each further page; less than the page size.
+        public var overlap = 0
+        /// Filters that are accepted and have no effect.
+        public var ignoredFilters: Set<Filter> = []
+        /// What `rerun_only` selects.
+        public var rerunOnly = RerunOnly.repeats
+        /// Whether `status` lists repeats as well as masters, where `rerun_only` is not asked for.
+        public var statusListsRepeats = true
+        /// How long a new repeat is in no list.
+        public var visibleAfter: ClosedRange<Duration> = .zero ... .zero
+        /// The order inside a page that was asked for with `prev=true`.
+        public var previousPage = PreviousPage.listOrder
+        /// Whether a master that has not ended can be repeated.
+        public var repeatOfPending = Doubtful.enqueue
+        /// Whether a test can be repeated.
+        public var repeatOfTest = Doubtful.enqueue
+        /// `type_id` for a job that was repeated as often as is allowed.
+        public var repeatLimitCode = "err.job.repeat.limit_reached"
+
+        /// The default habits.
+        public init() {}
+    }
+}
+
+/// How times are written in answers.
+public enum TimestampForm: String, Sendable, Hashable, CaseIterable {
+    /// `2026-11-20T08:00:00.000Z`.
+    case utcMilliseconds = "utc"
+    /// `2026-11-20T08:00:00Z`, the milliseconds cut off.
+    case utcSeconds = "utc_seconds"
+    /// `2026-11-20T00:00:00.000-08:00`, with daylight saving.
+    case pacific
+}

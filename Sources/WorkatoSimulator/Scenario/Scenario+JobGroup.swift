@@ -1,0 +1,111 @@
+extension Scenario {
+    /// Jobs of one status that the seed invents, spread evenly at random over a window.
+    ///
+    /// `recovered`, `failedAgain`, `inFlight`, `erased`, `pollErrors`, `testJobs`, `atRepeatLimit` and `refused` say how many of the
+    /// `count` masters are special; no master is special twice, and their sum is at most `count`.
+    public struct JobGroup: Sendable, Equatable {
+        /// The status of the masters.
+        public var status: Status
+        /// How many masters.
+        public var count: Int
+        /// The first and last start of a master.
+        public var from: Time
+        /// The last start of a master.
+        public var until: Time
+        /// How long a job runs.
+        public var duration: ClosedRange<Duration> = .milliseconds(500) ... .seconds(10)
+        /// The kinds of errors among failed jobs; empty for one default kind.
+        public var errors: [ErrorKind] = []
+        /// The title, a template as in `ErrorKind`.
+        public var title = ""
+        /// Failed masters with a repeat that succeeded.
+        public var recovered = 0
+        /// Failed masters with a repeat that failed with the same error.
+        public var failedAgain = 0
+        /// Failed masters with a repeat that is pending, and ends as `inFlightEnds` says.
+        public var inFlight = 0
+        /// What the pending repeats come to, counted from the begin of the world; nil for staying pending.
+        public var inFlightEnds: Outcome?
+        /// Masters that retention has erased.
+        public var erased = 0
+        /// Failures of the trigger's poll.
+        public var pollErrors = 0
+        /// Tests.
+        public var testJobs = 0
+        /// Masters that were repeated as often as is allowed.
+        public var atRepeatLimit = 0
+        /// Masters whose repeat is refused.
+        public var refused = 0
+        /// Why `refused` ones are.
+        public var refusal = Refusal(typeID: "err.job.repeat.not_repeatable", message: "Job can not be repeated")
+        /// When the repeats that exist already were made, counted from the end of their masters.
+        public var repeatedAfter: ClosedRange<Duration> = .seconds(60) ... .seconds(1800)
+        /// The recipe whose jobs call these; each start then follows its caller's. The caller's recipe comes first in the scenario.
+        public var calledBy: Int?
+
+        /// A group; everything else has a default and can be set afterwards.
+        public init(
+            _ status: Status = .failed,
+            count: Int,
+            from: Time = .fromStart(.seconds(-3600)),
+            until: Time = .fromStart(.seconds(-60)),
+            errors: [ErrorKind] = []
+        ) {
+            self.status = status
+            self.count = count
+            self.from = from
+            self.until = until
+            self.errors = errors
+        }
+    }
+
+    /// What repeats come to.
+    public struct Outcome: Sendable, Equatable {
+        /// The end of one repeat.
+        public enum Result: Sendable, Equatable {
+            /// It succeeds.
+            case succeed
+            /// It fails with the kind of error that its master had.
+            case failSame
+            /// It fails with another kind of error.
+            case fail(ErrorKind)
+            /// It stays pending.
+            case stayPending
+        }
+
+        /// A result and how often it occurs.
+        public struct Choice: Sendable, Equatable {
+            /// The result.
+            public var result: Result
+            /// How often, relative to the other choices; from 0.
+            public var weight: Int
+
+            /// A choice from its parts.
+            public init(_ result: Result, weight: Int = 1) {
+                self.result = result
+                self.weight = weight
+            }
+        }
+
+        /// What the seed chooses from; empty for `succeed`.
+        public var choices: [Choice]
+        /// Results of a job's first, second, … repeat, which go before `choices`.
+        public var sequence: [Result] = []
+        /// How long a repeat runs.
+        public var after: ClosedRange<Duration>
+
+        /// An outcome chosen by weights.
+        public init(_ choices: [Choice] = [Choice(.succeed)], after: ClosedRange<Duration> = .seconds(2) ... .seconds(6)) {
+            self.choices = choices
+            self.after = after
+        }
+
+        /// Always the same result.
+        public static func always(
+            _ result: Result,
+            after: ClosedRange<Duration> = .seconds(2) ... .seconds(6)
+        ) -> Outcome {
+            Outcome([Choice(result)], after: after)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+extension Scenario {
+    /// A recipe with its job history.
+    public struct Recipe: Sendable, Equatable {
+        /// The recipe's id.
+        public var id: Int
+        /// Jobs that are told one by one; listed in no particular order.
+        public var jobs: [Job]
+        /// Jobs that the seed invents.
+        public var groups: [JobGroup]
+        /// What repeats come to; nil for the scenario's word.
+        public var repeats: Outcome?
+        /// How many repeats run at once, further ones wait; nil for no bound.
+        public var concurrency: Int?
+        /// False where the recipe stores no trigger data, so that nothing can be repeated.
+        public var keepsTriggerData = true
+        /// False where the recipe is stopped: repeats are enqueued and stay pending.
+        public var isRunning = true
+
+        /// A recipe with its history.
+        public init(id: Int, jobs: [Job] = [], groups: [JobGroup] = []) {
+            self.id = id
+            self.jobs = jobs
+            self.groups = groups
+        }
+    }
+
+    /// The status of a job, as the API names it.
+    public enum Status: String, Sendable, Hashable, CaseIterable {
+        /// Ended well.
+        case succeeded
+        /// Ended with an error.
+        case failed
+        /// Has not ended.
+        case pending
+    }
+
+    /// One job of the history, a master or a repeat.
+    public struct Job: Sendable, Equatable {
+        /// Its id, any text; differs from every other id of the scenario.
+        public var id: String
+        /// How it stands when the world begins.
+        public var status: Status
+        /// When it started.
+        public var startedAt: Time
+        /// When it ended; nil means one second after it started. Ignored for pending jobs.
+        public var completedAt: Time?
+        /// The title; empty is shown as it is.
+        public var title: String
+        /// What went wrong; nil for a plain default where the job failed.
+        public var error: ErrorKind?
+        /// The job that this one repeats, of the same recipe; nil for a master.
+        public var repeats: String?
+        /// The job that called this one.
+        public var caller: JobReference?
+        /// The top of the call tree; nil means the caller's root, or the caller where it has none.
+        public var root: JobReference?
+        /// Whether it was a test, which only *Get a job* tells.
+        public var isTest = false
+        /// Whether the trigger's poll failed, not a run.
+        public var isPollError = false
+        /// Whether retention has erased it: it stays listed, without title and error, and cannot be repeated.
+        public var isErased = false
+        /// How often it was repeated before the list remembers; counts towards the limit of repeats.
+        public var earlierRepeats = 0
+        /// For a pending job: how long after the begin it ends, and how; nil for never.
+        public var ends: Outcome?
+        /// What repeats of it come to; nil for the word of its error kind.
+        public var outcome: Outcome?
+        /// Why a repeat of it is refused; nil for no reason of its own.
+        public var refusal: Refusal?
+
+        /// A job; everything but id, status and start has a default and can be set afterwards.
+        public init(
+            _ id: String,
+            _ status: Status = .failed,
+            startedAt: Time = .fromStart(.seconds(-3600)),
+            title: String = "",
+            error: ErrorKind? = nil,
+            repeats: String? = nil
+        ) {
+            self.id = id
+            self.status = status
+            self.startedAt = startedAt
+            self.title = title
+            self.error = error
+            self.repeats = repeats
+        }
+    }
+
+    /// Why a repeat of a job is refused, in the words of the answer's `error`.
+    public struct Refusal: Sendable, Hashable {
+        /// `type_id`, such as `err.job.repeat.something`.
+        public var typeID: String
+        /// `message`.
+        public var message: String
+
+        /// A refusal from its parts.
+        public init(typeID: String, message: String) {
+            self.typeID = typeID
+            self.message = message
+        }
+    }
+
+    /// A kind of error; texts are templates.
+    ///
+    /// In a template `{n}` stands for a number, `{id}` for eight letters and digits, `{uuid}` for a UUID, `{ip}` for an address and
+    /// `{time}` for the start of the job; each occurrence is invented anew, for each job. Anything else in braces stays.
+    public struct ErrorKind: Sendable, Equatable {
+        /// `error_type`; empty for an error without parts.
+        public var type: String
+        /// `message`.
+        public var message: String
+        /// The text of `error`; nil for the message.
+        public var text: String?
+        /// `inner_message`.
+        public var innerMessage: String?
+        /// `adapter`.
+        public var adapter: String
+        /// How often it occurs among the kinds of a group; from 0.
+        public var weight = 1
+        /// The title of jobs that fail so; nil for the group's.
+        public var title: String?
+        /// What repeats of such jobs come to; nil for the recipe's word.
+        public var repeats: Outcome?
+
+        /// An error kind from its texts.
+        public init(
+            type: String = "Timeout",
+            message: String = "Request {uuid} timed out after {n} ms",
+            adapter: String = "salesforce",
+            weight: Int = 1
+        ) {
+            self.type = type
+            self.message = message
+            self.adapter = adapter
+            self.weight = weight
+        }
+    }
+}

@@ -1,0 +1,117 @@
+/// What a request asks for, read from its target.
+struct RequestTarget {
+    /// The endpoint with its path parameters.
+    enum Route {
+        case list(recipe: Int, ListQuery)
+        case get(recipe: Int, job: String)
+        case repeatJobs(recipe: Int)
+        case resume
+        case me
+        case unknown
+    }
+
+    /// The parameters of a list that have a meaning; all others are ignored.
+    struct ListQuery {
+        var cursor: String?
+        var isPrevious = false
+        var status: Scenario.Status?
+        var rerunOnly = false
+    }
+
+    var route: Route
+
+    /// Reads a target; `managedUser` is the embedded customer whose paths exist as well.
+    init(method: String, target: String, managedUser: String?) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts.first ?? ""
+        var segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+            percentDecoded($0, plusIsSpace: false)
+        }
+        guard segments.first == "api" else {
+            route = .unknown
+            return
+        }
+        segments.removeFirst()
+        if segments.count > 2, segments[0] == "managed_users", let managedUser, segments[1] == managedUser {
+            segments.removeFirst(2)
+        }
+        route = Self.route(method, segments, query: parts.count > 1 ? parts[1] : "")
+    }
+
+    var kind: Scenario.RequestKind {
+        switch route {
+        case .list: .list
+        case .get: .get
+        case .repeatJobs: .repeat
+        case .resume: .resume
+        case .me: .me
+        case .unknown: .other
+        }
+    }
+
+    var recipe: Int? {
+        switch route {
+        case .list(let recipe, _), .get(let recipe, _), .repeatJobs(let recipe): recipe
+        case .resume, .me, .unknown: nil
+        }
+    }
+
+    private static func route(_ method: String, _ segments: [String], query: Substring) -> Route {
+        switch (method, segments.count) {
+        case ("GET", 2) where segments == ["users", "me"]: return .me
+        case ("POST", 2) where segments == ["job", "resume"]: return .resume
+        case ("GET", 3) where segments[0] == "recipes" && segments[2] == "jobs":
+            return Int(segments[1]).map { .list(recipe: $0, listQuery(query)) } ?? .unknown
+        case ("GET", 4) where segments[0] == "recipes" && segments[2] == "jobs":
+            return Int(segments[1]).map { .get(recipe: $0, job: segments[3]) } ?? .unknown
+        case ("POST", 3) where segments[0] == "recipes" && segments[2] == "repeat_jobs":
+            return Int(segments[1]).map { .repeatJobs(recipe: $0) } ?? .unknown
+        default: return .unknown
+        }
+    }
+
+    private static func listQuery(_ text: Substring) -> ListQuery {
+        var query = ListQuery()
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let value = parts.count > 1 ? percentDecoded(parts[1], plusIsSpace: true) : ""
+            switch percentDecoded(parts[0], plusIsSpace: true) {
+            case "offset_job_id": query.cursor = value.isEmpty ? nil : value
+            case "prev": query.isPrevious = value == "true" || value == "1"
+            case "rerun_only": query.rerunOnly = value == "true" || value == "1"
+            case "status": query.status = Scenario.Status(rawValue: value)
+            default: break
+            }
+        }
+        return query
+    }
+}
+
+/// A piece of a target without its percent signs; one that is not followed by two digits stays.
+func percentDecoded(_ text: Substring, plusIsSpace: Bool) -> String {
+    let bytes = Array(text.utf8)
+    var decoded: [UInt8] = []
+    var place = 0
+    while place < bytes.count {
+        let byte = bytes[place]
+        if byte == UInt8(ascii: "%"), place + 2 < bytes.count, let high = hexValue(bytes[place + 1]),
+            let low = hexValue(bytes[place + 2])
+        {
+            decoded.append(high << 4 | low)
+            place += 3
+        } else {
+            decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            place += 1
+        }
+    }
+    return String(decoding: decoded, as: UTF8.self)
+}
+
+private func hexValue(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}

@@ -1,0 +1,141 @@
+import Transport
+
+/// A request that has arrived, with what was read from it.
+struct Message {
+    var request: HTTPRequest
+    var target: RequestTarget
+    /// The ids of a repeat request; nil where the body could not be read.
+    var jobIDs: [String]?
+    /// Its number in the ledger.
+    var number: Int
+}
+
+/// How much of a request takes effect, and how much of it the answer tells.
+struct Application {
+    var applied: Scenario.Fault.Applied = .all
+    /// How many results at the end are left out.
+    var omitted = 0
+    /// When it takes effect; nil for at once.
+    var delay: Duration?
+}
+
+extension World {
+    /// What becomes of a request, and of the world by it.
+    mutating func fate(of message: Message, _ effect: Scenario.Fault.Effect?, after: Duration) -> Exchange.Fate {
+        switch effect {
+        case nil, .slow, .refuseConnection:
+            return .answer(respond(to: message, Application()), after: after)
+        case .status(let status, let text, let applied):
+            _ = respond(to: message, Application(applied: applied))
+            return .answer(Answers.error(status, text, id: errorID(message.number)), after: after)
+        case .html(let status, let applied):
+            _ = respond(to: message, Application(applied: applied))
+            return .answer(Answers.html(status), after: after)
+        case .garbage(let applied):
+            _ = respond(to: message, Application(applied: applied))
+            return .answer(Answers.garbage, after: after)
+        case .cut(let bodyBytes, let applied):
+            let response = respond(to: message, Application(applied: applied))
+            let bytes = min(bodyBytes ?? response.body.count / 2, max(0, response.body.count - 1))
+            return .cutAnswer(response, bodyBytes: max(0, bytes), after: after)
+        case .close(let applied):
+            _ = respond(to: message, Application(applied: applied))
+            return .closed(after: after)
+        case .silence(let applied):
+            _ = respond(to: message, Application(applied: applied))
+            return .silence
+        case .late(let delay, let silent, let applied):
+            _ = respond(to: message, Application(applied: applied, delay: delay))
+            return silent ? .silence : .closed(after: after)
+        case .omit(let count, let applied):
+            return .answer(respond(to: message, Application(applied: applied, omitted: max(0, count))), after: after)
+        case .throttle(let retryAfter):
+            return .answer(Answers.throttled(retryAfterValue(retryAfter)), after: after)
+        case .unauthorized:
+            return .answer(Answers.unauthorized, after: after)
+        }
+    }
+
+    /// The right answer; what it stands for is applied as far as `application` says.
+    private mutating func respond(to message: Message, _ application: Application) -> HTTPResponse {
+        guard message.request.headers["Authorization"] == "Bearer \(scenario.token)" else { return Answers.unauthorized }
+        let target = message.target
+        if let wait = limiter.wait(for: target.kind, recipe: target.recipe, at: now.milliseconds) {
+            return Answers.throttled(retryAfterValue(afterMilliseconds: wait))
+        }
+        switch target.route {
+        case .list(let recipe, let query):
+            guard let place = recipePlaces[recipe] else { return Answers.notFound }
+            return list(place, query)
+        case .get(let recipe, let job):
+            guard let place = recipePlaces[recipe], let row = row(of: job), jobs[row].recipe == place,
+                jobs[row].startedAt <= now.milliseconds
+            else { return Answers.notFound }
+            return Answers.ok(detail(of: row))
+        case .repeatJobs(let recipe):
+            guard let place = recipePlaces[recipe] else { return Answers.notFound }
+            return repeatJobs(message.jobIDs, recipe: place, request: message.number, application)
+        case .resume:
+            return resume(message, application)
+        case .me:
+            var json = JSONWriter()
+            json.beginObject()
+            json.field("id", 17423)
+            json.field("name", scenario.name)
+            json.field("time_zone", "Pacific Time (US & Canada)")
+            json.endObject()
+            return Answers.ok(json)
+        case .unknown:
+            return Answers.notFound
+        }
+    }
+
+    private mutating func resume(_ message: Message, _ application: Application) -> HTTPResponse {
+        guard let token = RequestBody.resumeToken(of: message.request) else { return Answers.missing("token") }
+        guard let index = scenario.resumeTokens.firstIndex(where: { $0.token == token }), !usedTokens.contains(index)
+        else { return Answers.notFound }
+        switch application.applied {
+        case .none, .first(0): break
+        case .all, .first:
+            if let delay = application.delay {
+                let late = EventQueue.LateRequest.resume(token: index, request: message.number)
+                queue.add(.apply(late), at: (now + delay).milliseconds)
+            } else {
+                resume(index, request: message.number)
+            }
+        }
+        return HTTPResponse(status: 204)
+    }
+
+    /// A suspended job goes on.
+    mutating func resume(_ token: Int, request: Int) {
+        guard usedTokens.insert(token).inserted else { return }
+        let entry = scenario.resumeTokens[token]
+        ledger.note(.resumed(.init(at: now, token: token, job: entry.job, request: request)))
+        guard let job = entry.job, let row = row(of: job.job), jobs[row].status == .pending else { return }
+        var random = SeededRandom(seed, 0x4E5, UInt64(token))
+        let end = now.milliseconds + random.milliseconds(in: entry.runs)
+        queue.add(.end(job: row, status: .succeeded, error: JobRow.none), at: end)
+    }
+
+    private func retryAfterValue(_ fault: Scenario.Fault.RetryAfter) -> String? {
+        switch fault {
+        case .none: nil
+        case .seconds(let seconds): String(seconds)
+        case .date(let seconds): httpDate((now + .seconds(seconds)).milliseconds)
+        }
+    }
+
+    private func retryAfterValue(afterMilliseconds wait: Int64) -> String? {
+        switch scenario.limits.retryAfter {
+        case .none: nil
+        case .seconds: String(max(1, (wait + 999) / 1000))
+        case .date: httpDate((now.milliseconds + wait + 999) / 1000 * 1000)
+        }
+    }
+
+    private func errorID(_ number: Int) -> String {
+        var random = SeededRandom(seed, 0x1D, UInt64(number))
+        return uuid(&random)
+    }
+}

@@ -1,0 +1,122 @@
+extension World {
+    /// Appended to a master's own id, where master ids are handles of their own.
+    static let aliasSuffix = "-B1"
+
+    /// A job as it stands, for checkers: hidden and erased ones included.
+    public struct JobState: Sendable, Equatable {
+        /// Its id.
+        public var id: String
+        /// The id of the job that it repeats; its own for a master.
+        public var master: String
+        /// How it stands.
+        public var status: Scenario.Status
+        /// When it started.
+        public var startedAt: SimulatedTime
+        /// When it ended; nil while it is pending.
+        public var completedAt: SimulatedTime?
+        /// Whether it is a repeat.
+        public var isRepeat: Bool
+        /// Whether retention has erased it.
+        public var isErased: Bool
+    }
+
+    /// All jobs of a recipe, in the order of their making; empty for an unknown recipe.
+    public func jobs(of recipe: Int) -> [JobState] {
+        guard let place = recipePlaces[recipe] else { return [] }
+        return recipes[place].members.map { state(of: Int($0)) }
+    }
+
+    /// A job as it stands; nil where the recipe has none of this id.
+    public func job(_ id: String, recipe: Int) -> JobState? {
+        guard let place = recipePlaces[recipe], let row = row(of: id), jobs[row].recipe == place else { return nil }
+        return state(of: row)
+    }
+
+    private func state(of row: Int) -> JobState {
+        let job = jobs[row]
+        return JobState(
+            id: id(of: row),
+            master: id(of: Int(job.master)),
+            status: job.status,
+            startedAt: SimulatedTime(milliseconds: job.startedAt),
+            completedAt: job.status == .pending ? nil : SimulatedTime(milliseconds: job.completedAt),
+            isRepeat: job.master != row,
+            isErased: isErased(job)
+        )
+    }
+
+    func id(of row: Int) -> String {
+        let detail = jobs[row].detail
+        return detail == JobRow.none ? codec.id(row) : details[Int(detail)].id
+    }
+
+    /// The row of a job of any recipe.
+    func row(of id: String) -> Int? {
+        if let row = toldJobs[id] { return row }
+        guard let row = codec.index(id), row < jobs.count, jobs[row].detail == JobRow.none else { return nil }
+        return row
+    }
+
+    func settings(of row: JobRow) -> Scenario.Recipe { scenario.recipes[recipes[Int(row.recipe)].place] }
+
+    func isErased(_ row: JobRow) -> Bool {
+        if row.flags.contains(.erased) || row.completedAt < sweptBefore { return true }
+        guard let retention = scenario.retention else { return false }
+        return row.completedAt < (now - retention).milliseconds
+    }
+
+    /// The place of an error kind among the known ones; a new one is added.
+    mutating func place(of kind: Scenario.ErrorKind) -> Int32 {
+        if let place = errors.firstIndex(where: { $0.kind == kind }) { return Int32(place) }
+        errors.append(PreparedError(kind))
+        return Int32(errors.count - 1)
+    }
+
+    /// Adds a row as it is; one that is not hidden comes into the lists.
+    mutating func append(_ row: JobRow) -> Int {
+        let place = jobs.count
+        jobs.append(row)
+        recipes[Int(row.recipe)].members.append(Int32(place))
+        let master = Int(row.master)
+        if master != place {
+            jobs[master].repeats += 1
+            if row.startedAt >= jobs[Int(jobs[master].newest)].startedAt { jobs[master].newest = Int32(place) }
+        }
+        if !row.flags.contains(.hidden) { enter(place) }
+        return place
+    }
+
+    /// Adds a job that ends as it is told: what lies in the future is yet to come.
+    mutating func append(history row: JobRow) -> Int {
+        var row = row
+        let (status, end) = (row.status, row.completedAt)
+        if row.startedAt > now.milliseconds { row.flags.insert(.hidden) }
+        if status != .pending, end > now.milliseconds {
+            row.status = .pending
+            row.completedAt = .max
+        }
+        let place = append(row)
+        if row.flags.contains(.hidden) { queue.add(.show(job: place), at: row.startedAt) }
+        if row.status != status { queue.add(.end(job: place, status: status, error: row.error), at: end) }
+        return place
+    }
+
+    /// A pending job ends.
+    mutating func end(_ job: Int, _ status: Scenario.Status, _ error: Int32) {
+        guard jobs[job].status == .pending else { return }
+        let at = now.milliseconds
+        change(job) { row in
+            row.status = status
+            row.completedAt = at
+            row.error = status == .failed ? max(0, error) : error
+        }
+        ledger.note(.ended(.init(at: now, recipe: recipes[Int(jobs[job].recipe)].id, job: id(of: job), status: status)))
+    }
+
+    /// A job comes into the lists.
+    mutating func show(_ job: Int) {
+        guard jobs[job].flags.contains(.hidden) else { return }
+        jobs[job].flags.remove(.hidden)
+        enter(job)
+    }
+}

@@ -1,0 +1,137 @@
+public import Transport
+
+/// A simulated workspace in time: a pure function of its scenario, its seed, and the requests with their times.
+///
+/// A value; a copy goes its own way. Nothing happens by itself: what is due happens when a request arrives or when the
+/// world is told the time.
+public struct World: Sendable {
+    /// Everything that really happened so far.
+    public internal(set) var ledger = Ledger()
+
+    /// The latest time that the world was told.
+    public internal(set) var now: SimulatedTime
+
+    /// What the world was made from.
+    public let scenario: Scenario
+
+    /// When it began.
+    public let start: SimulatedTime
+
+    let seed: UInt64
+    let codec: JobIDCodec
+    var jobs: [JobRow] = []
+    var recipes: [RecipeState] = []
+    var recipePlaces: [Int: Int] = [:]
+    /// The rows of the jobs that were told one by one.
+    var toldJobs: [String: Int] = [:]
+    var details: [JobDetail] = []
+    var errors: [PreparedError] = [PreparedError(Scenario.ErrorKind())]
+    var titles: [Template] = []
+    var refusals: [Scenario.Refusal] = []
+    var usedTokens: Set<Int> = []
+    /// What ended before this is erased.
+    var sweptBefore: Int64 = .min
+    var queue = EventQueue()
+    var desk: FaultDesk
+    var limiter: Limiter
+    private var arrivals: [Scenario.RequestKind: Int] = [:]
+
+    /// A workspace as it stands at `start`.
+    public init(scenario: Scenario, seed: UInt64, start: SimulatedTime) {
+        self.scenario = scenario
+        self.seed = seed
+        self.start = start
+        now = start
+        codec = JobIDCodec(seed: seed, suffix: scenario.habits.idSuffix)
+        desk = FaultDesk(scenario.faults, seed: seed)
+        limiter = Limiter(scenario.limits)
+        addHistory()
+        for (index, happening) in scenario.happenings.enumerated() {
+            if case .time(let time) = happening.trigger {
+                queue.add(.happen(index), at: max(milliseconds(time), start.milliseconds))
+            }
+        }
+        advance(to: start)
+    }
+
+    /// Takes one request, and says what becomes of it.
+    ///
+    /// An arrival earlier than the one before counts as simultaneous with it.
+    public mutating func receive(_ request: HTTPRequest, at arrival: SimulatedTime) -> Exchange {
+        advance(to: arrival)
+        let target = RequestTarget(
+            method: request.method.rawValue,
+            target: request.target,
+            managedUser: scenario.managedUser
+        )
+        let kind = target.kind
+        let (effect, slowedBy) = desk.strike(kind, recipe: target.recipe)
+        if case .refuseConnection = effect { return Exchange(fate: .refusedConnection, request: nil) }
+
+        arrivals[kind, default: 0] += 1
+        for (index, happening) in scenario.happenings.enumerated() {
+            if happening.trigger == .request(kind, nth: arrivals[kind, default: 0]) { happen(index) }
+        }
+        let ids = kind == .repeat ? RequestBody.jobIDs(of: request) : nil
+        let number = ledger.open(
+            at: now,
+            method: request.method.rawValue,
+            target: request.target,
+            kind: kind,
+            recipe: target.recipe,
+            jobs: ids ?? []
+        )
+        if let early = limiter.earliness(of: kind, recipe: target.recipe, at: now.milliseconds) {
+            ledger.note(.violation(.init(at: now, request: number, kind: kind, early: .milliseconds(early))))
+        }
+        let message = Message(request: request, target: target, jobIDs: ids, number: number)
+        let fate = fate(of: message, effect, after: latency(of: kind, number: number) + slowedBy)
+        switch fate {
+        case .answer(let response, _), .cutAnswer(let response, bodyBytes: _, _):
+            ledger.close(number, .answered(response.status))
+        case .closed: ledger.close(number, .closed)
+        case .silence, .refusedConnection: ledger.close(number, .silence)
+        }
+        return Exchange(fate: fate, request: number)
+    }
+
+    /// Lets happen what is due up to and including `time`; an earlier time changes nothing.
+    public mutating func advance(to time: SimulatedTime) {
+        while let (at, event) = queue.next(until: time.milliseconds) {
+            now = max(now, SimulatedTime(milliseconds: at))
+            perform(event)
+        }
+        now = max(now, time)
+    }
+
+    /// When something happens next without a request; nil where nothing will.
+    public var nextChange: SimulatedTime? { queue.nextTime.map(SimulatedTime.init(milliseconds:)) }
+
+    private mutating func perform(_ event: EventQueue.Event) {
+        switch event {
+        case .end(let job, let status, let error): end(job, status, error)
+        case .show(let job): show(job)
+        case .apply(.repeatJobs(let recipe, let ids, let request)):
+            for id in ids { _ = repeatJob(id, recipe: recipe, by: .client(request: request)) }
+        case .apply(.resume(let token, let request)): resume(token, request: request)
+        case .happen(let index): happen(index)
+        }
+    }
+
+    /// An instant of the scenario in milliseconds since 1970.
+    func milliseconds(_ time: Scenario.Time, origin: SimulatedTime? = nil) -> Int64 {
+        switch time {
+        case .at(let time): time.milliseconds
+        case .fromStart(let duration): ((origin ?? start) + duration).milliseconds
+        }
+    }
+
+    private func latency(of kind: Scenario.RequestKind, number: Int) -> Duration {
+        let spread =
+            scenario.latency.byKind[kind]
+            ?? .init(base: scenario.latency.base, jitter: scenario.latency.jitter)
+        guard spread.jitter > .zero else { return spread.base }
+        var random = SeededRandom(seed, 0x1A7E, UInt64(number))
+        return spread.base + .milliseconds(random.milliseconds(in: .zero ... spread.jitter))
+    }
+}

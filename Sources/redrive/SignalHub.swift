@@ -1,0 +1,52 @@
+import Synchronization
+import UnixSignals
+
+/// Turns Ctrl-C and SIGTERM into elements of whoever listens now; what comes while nobody does is kept for the next.
+///
+/// One for the process: only a single handler can be installed for a signal.
+final class SignalHub: Sendable {
+    private struct State {
+        var isInstalled = false
+        var listener: AsyncStream<Void>.Continuation?
+        var missed = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// From the first call on, the two signals do not end the process any more.
+    func interrupts() async -> AsyncStream<Void> {
+        await install()
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let missed = state.withLock { state in
+            defer { state.missed = 0 }
+            state.listener?.finish()
+            state.listener = continuation
+            return state.missed
+        }
+        for _ in 0..<missed { continuation.yield() }
+        return stream
+    }
+
+    private func install() async {
+        let isFirst = state.withLock { state in
+            defer { state.isInstalled = true }
+            return !state.isInstalled
+        }
+        guard isFirst else { return }
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        // Lives as long as the process: there is nobody to wait for it.
+        Task {
+            for await _ in signals { deliver() }
+        }
+    }
+
+    private func deliver() {
+        state.withLock { state in
+            switch state.listener?.yield() {
+            case .enqueued, .dropped: break
+            case .terminated, nil: state.missed += 1
+            @unknown default: state.missed += 1
+            }
+        }
+    }
+}

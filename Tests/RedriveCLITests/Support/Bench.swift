@@ -1,0 +1,193 @@
+import LocatedYAML
+import RedriveCLI
+import RedriveCore
+import RedriveEngine
+import RedriveTestSupport
+import Synchronization
+import Testing
+import Transport
+import WorkatoJobs
+import WorkatoSimulator
+
+/// A machine with files, a terminal and a workspace, all in memory and in virtual time; commands are run on it.
+final class Bench: Sendable {
+    /// What a command left.
+    struct Transcript: Sendable {
+        var status: RedriveCLI.ExitStatus
+        var output: String
+        var error: String
+
+        /// The lines of standard output.
+        var lines: [String] { output.split(separator: "\n").map(String.init) }
+    }
+
+    /// What the terminal is like.
+    struct TerminalKind: Sendable {
+        var canAsk = false
+        var outputIsTerminal = false
+        var errorIsTerminal = false
+        var width: Int?
+
+        /// Pipes everywhere.
+        static let none = TerminalKind()
+
+        /// A person sits there.
+        static func person(width: Int = 80) -> TerminalKind {
+            TerminalKind(canAsk: true, outputIsTerminal: true, errorIsTerminal: true, width: width)
+        }
+    }
+
+    static let token = "simulated-token"
+    static let wall = "2026-11-23T12:00:00Z"
+
+    let files = InMemoryFileSystem()
+    let time: VirtualTime
+    let workspace: WorldTransport
+    private let scenario: Scenario
+
+    /// - Parameter scenario: the workspace, as the text of a scenario.
+    init(_ scenario: String = Scenarios.outage) throws {
+        let (parsed, diagnostics) = Scenario.parse(SourceFile(name: "scenario.yaml", bytes: Array(scenario.utf8)))
+        let rendered = DiagnosticRenderer().render(Diagnostics(diagnostics))
+        self.scenario = try #require(parsed, "\(rendered)")
+        let start = try #require(Timestamp(iso8601: Self.wall))
+        time = VirtualTime(wall: start)
+        workspace = WorldTransport(Self.world(self.scenario, at: start), time: time)
+        put(scenario, at: "scenario.yaml")
+    }
+
+    private static func world(_ scenario: Scenario, at time: Timestamp) -> World {
+        World(scenario: scenario, seed: scenario.seed, start: SimulatedTime(milliseconds: time.milliseconds))
+    }
+
+    /// Writes a file.
+    func put(_ text: String, at path: String) { files.put(Array(text.utf8), at: path) }
+
+    /// The text of a file.
+    func text(_ path: String) throws -> String {
+        String(decoding: try #require(files.contents(of: path)), as: UTF8.self)
+    }
+
+    /// The only file whose name ends like this.
+    func path(ending suffix: String) throws -> String {
+        let found = files.paths.filter { $0.hasSuffix(suffix) }
+        try #require(found.count == 1, "\(files.paths)")
+        return found[0]
+    }
+
+    /// Lets time pass.
+    func pass(_ duration: Duration) throws {
+        try time.run { [time] in try await time.sleep(for: duration) }
+    }
+
+    /// Runs a command.
+    ///
+    /// - Parameters:
+    ///   - answers: what the person types, line by line.
+    ///   - interrupts: when the person presses Ctrl-C, counted from the begin of the command.
+    func run(
+        _ arguments: [String],
+        terminal: TerminalKind = .none,
+        answers: [String] = [],
+        variables: [String: String] = ["WORKATO_API_TOKEN": Bench.token],
+        interrupts: [Duration] = [],
+        host: String = "ops-1",
+        pid: Int = 4711
+    ) throws -> Transcript {
+        let streams = Streams(answers: answers)
+        let environment = environment(terminal, streams, variables, interrupts, MachineIdentity(host: host, pid: pid, bootID: "boot"))
+        let status = try time.run { await Tool.run(arguments, in: environment) }
+        return Transcript(status: status, output: streams.output, error: streams.error)
+    }
+
+    private func environment(
+        _ kind: TerminalKind,
+        _ streams: Streams,
+        _ variables: [String: String],
+        _ interrupts: [Duration],
+        _ machine: MachineIdentity
+    ) -> ToolEnvironment {
+        let begun = time.now().instant
+        return ToolEnvironment(
+            variables: variables.merging(["XDG_STATE_HOME": "/state", "TERM": "xterm"]) { first, _ in first },
+            terminal: Terminal(
+                canAsk: kind.canAsk,
+                outputIsTerminal: kind.outputIsTerminal,
+                errorIsTerminal: kind.errorIsTerminal,
+                width: { kind.width },
+                writeOutput: { streams.write(output: $0) },
+                writeError: { streams.write(error: $0) },
+                readLine: { streams.answer() }
+            ),
+            fileSystem: files,
+            clock: time,
+            machine: machine,
+            randomSeed: { 7 },
+            interrupts: { [time] in
+                let now = time.now().instant
+                let waits = interrupts.map { begun + $0 }.filter { $0 > now }
+                return Self.stream(waits, time)
+            },
+            openTransport: { [workspace] _ in OpenTransport(transport: workspace, close: {}) },
+            openSimulation: { [time] file in
+                let (scenario, diagnostics) = Scenario.parse(file)
+                guard let scenario else { return (nil, diagnostics) }
+                let transport = WorldTransport(Self.world(scenario, at: time.now().wall), time: time)
+                let simulation = Simulation(
+                    transport: transport,
+                    token: Secret(scenario.token),
+                    serve: { port in ServedSimulation(url: "http://127.0.0.1:\(port)", stop: {}) },
+                    ledger: { transport.ledger.jsonLines().split(separator: "\n").map(String.init) }
+                )
+                return (simulation, diagnostics)
+            }
+        )
+    }
+
+    /// An element at each of these times; no end, as with signals.
+    private static func stream(_ times: [Instant], _ time: VirtualTime) -> AsyncStream<Void> {
+        let left = Mutex(times)
+        let state = Shared(left)
+        return AsyncStream(unfolding: {
+            guard let next = state.next() else {
+                // Nobody presses anything any more: waits until it is cancelled.
+                try? await time.sleep(for: .seconds(10 * 365 * 86_400))
+                return nil
+            }
+            return (try? await time.sleep(until: next)).map { _ in () }
+        })
+    }
+
+    private final class Shared: Sendable {
+        private let times: Mutex<[Instant]>
+
+        init(_ times: consuming Mutex<[Instant]>) { self.times = times }
+
+        func next() -> Instant? { times.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+    }
+}
+
+/// What a command wrote, and what the person has still to type.
+private final class Streams: Sendable {
+    private struct State {
+        var output = ""
+        var error = ""
+        var answers: [String]
+    }
+
+    private let state: Mutex<State>
+
+    init(answers: [String]) { state = Mutex(State(answers: answers)) }
+
+    var output: String { state.withLock(\.output) }
+    var error: String { state.withLock(\.error) }
+
+    func write(output text: String) -> FileFailure? {
+        state.withLock { $0.output += text }
+        return nil
+    }
+
+    func write(error text: String) { state.withLock { $0.error += text } }
+
+    func answer() -> String? { state.withLock { $0.answers.isEmpty ? nil : $0.answers.removeFirst() } }
+}

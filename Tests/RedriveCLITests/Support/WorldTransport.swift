@@ -1,0 +1,53 @@
+import RedriveCore
+import RedriveEngine
+import RedriveTestSupport
+import Synchronization
+import Transport
+import WorkatoJobs
+import WorkatoSimulator
+
+/// A simulated workspace in virtual time, behind the same protocol as the real one. It outlives the commands of a test.
+final class WorldTransport: HTTPTransport {
+    private let world: Mutex<World>
+    private let time: VirtualTime
+    private let requests = Mutex<[HTTPRequest]>([])
+
+    init(_ world: World, time: VirtualTime) {
+        self.world = Mutex(world)
+        self.time = time
+    }
+
+    /// All requests so far.
+    var sent: [HTTPRequest] { requests.withLock(\.self) }
+
+    /// The writes among them.
+    var writes: [HTTPRequest] { sent.filter { $0.method == .post } }
+
+    /// What really happened.
+    var ledger: Ledger { world.withLock(\.ledger) }
+
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+        requests.withLock { $0.append(request) }
+        let arrival = SimulatedTime(milliseconds: time.now().wall.milliseconds)
+        let exchange = world.withLock { $0.receive(request, at: arrival) }
+        switch exchange.fate {
+        case .answer(let response, let after):
+            if after > timeout {
+                await wait(timeout)
+                throw .lost(.timeout, detail: "no answer in time")
+            }
+            await wait(after)
+            return response
+        case .cutAnswer(_, _, let after), .closed(let after):
+            await wait(after)
+            throw .lost(.connectionClosed, detail: "the connection was closed")
+        case .silence:
+            await wait(timeout)
+            throw .lost(.timeout, detail: "no answer in time")
+        case .refusedConnection:
+            throw .notSent(.connect, detail: "connection refused")
+        }
+    }
+
+    private func wait(_ duration: Duration) async { try? await time.sleep(for: duration) }
+}

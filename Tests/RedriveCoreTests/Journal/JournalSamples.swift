@@ -1,0 +1,111 @@
+import RedriveCore
+import WorkatoJobs
+
+/// Lines and records for the tests of the journal's codec.
+enum JournalSamples {
+    static let header = JournalHeader(
+        planID: "3f2a9c01b7de",
+        name: "crm-outage",
+        version: "1.0.0",
+        createdAt: Timestamp(milliseconds: 1_795_467_600_000)
+    )
+
+    static let time = Timestamp(milliseconds: 1_795_467_607_213)
+
+    static let planLines: [[UInt8]] = [
+        Array(#"{"type":"plan","odd":"a \" quote, a } brace, \u00e9 and é","sum":"0000000000000000"}"#.utf8),
+        Array(#"{"type":"job","n":1e3, "spaces" : [ ] }"#.utf8),
+        Array(#"{}"#.utf8),
+    ]
+
+    /// One record of each kind, with text that has to be escaped where there is text.
+    static func record(_ kind: Record.Kind) -> Record {
+        let hostile = "a \"quote\", a \\ backslash, a\nnewline, a \u{0} NUL, \u{2028}, é, 😀, a </script>"
+        switch kind {
+        case .session:
+            return .session(
+                .init(number: 1, host: hostile, pid: 4711, version: "1.0.0", approval: "terminal", only: ["orders"])
+            )
+        case .stepStarted: return .stepStarted(.init(step: 0))
+        case .dropped:
+            return .dropped(
+                .init(recipe: recipe, jobs: [.init(master: master, why: .repeatedSince, newest: JobID(text: "j-2"))])
+            )
+        case .intent:
+            return .intent(
+                .init(
+                    chunk: 4,
+                    attempt: 2,
+                    step: 0,
+                    recipe: recipe,
+                    masters: [master],
+                    known: [master.text: [JobID(text: "j-9")]],
+                    halfOf: 3
+                )
+            )
+        case .answered:
+            let enqueued = Record.Answered.Job(master: master, enqueued: true, new: JobID(text: "j-10"))
+            let refused = Record.Answered.Job(
+                master: JobID(text: "j-3"),
+                enqueued: false,
+                typeID: "not_found",
+                message: hostile
+            )
+            return .answered(.init(chunk: 4, attempt: 2, jobs: [enqueued, refused]))
+        case .lost: return .lost(.init(chunk: 4, attempt: 2, status: 502, why: hostile))
+        case .notApplied: return .notApplied(.init(chunk: 4, attempt: 2, reason: .badRequest, message: hostile))
+        case .refused:
+            return .refused(.init(recipe: recipe, masters: [master], status: 404, message: hostile))
+        case .settled:
+            return .settled(
+                .init(
+                    chunk: 4,
+                    attempt: 2,
+                    found: [.init(master: master, new: JobID(text: "j-10"))],
+                    notApplied: [JobID(text: "j-3")]
+                )
+            )
+        case .held: return .held(.init(recipe: recipe, masters: [master], reason: .noWitness))
+        case .released: return .released(.init(recipe: recipe, masters: [master]))
+        case .witnessed: return .witnessed(.init(recipe: recipe, new: JobID(text: "j-10"), delay: 1250))
+        case .outcomes:
+            let job = Record.Outcomes.Job(
+                master: master,
+                new: JobID(text: "j-10"),
+                outcome: .failedSame,
+                signatureAfter: hostile
+            )
+            return .outcomes(.init(recipe: recipe, jobs: [job]))
+        case .throttled: return .throttled(.init(count: 3))
+        case .guardTripped: return .guardTripped(.init(step: 0, guardName: "failed_again", message: hostile))
+        case .stepFinished: return .stepFinished(.init(step: 0))
+        case .ended: return .ended(.init(ending: .unreachable(hostile)))
+        }
+    }
+
+    static let recipe: RecipeID = 28904
+    static let master = JobID(text: "j-AJTAt8w6-wdAgWM")
+
+    /// A whole file: header, plan, and a record of each kind, which the codec does not fold.
+    static func lines() -> [[UInt8]] {
+        var encoder = JournalEncoder()
+        var lines = [encoder.encode(header)]
+        for line in planLines { lines.append(encoder.encode(planLine: line)) }
+        for kind in Record.Kind.allCases { lines.append(encoder.encode(record(kind), at: time)) }
+        return lines.map { Array($0.dropLast()) }
+    }
+
+    /// What the decoder makes of lines; the fault of the first that it refuses.
+    static func decode(_ lines: [[UInt8]]) -> Result<[JournalDecoder.Line], JournalFault> {
+        var decoder = JournalDecoder()
+        var decoded: [JournalDecoder.Line] = []
+        for line in lines {
+            do throws(JournalFault) {
+                decoded.append(try decoder.consume(line: line[...]))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return .success(decoded)
+    }
+}

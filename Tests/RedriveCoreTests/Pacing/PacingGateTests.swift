@@ -1,0 +1,88 @@
+import RedriveCore
+import Testing
+
+/// A seeded source of latencies and waits.
+private struct Chance {
+    var state: UInt64
+    mutating func below(_ bound: UInt64) -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (state >> 33) % bound
+    }
+}
+
+@Suite struct PacingGateTests {
+    private func at(_ milliseconds: Int) -> Instant { Instant(sinceZero: .milliseconds(milliseconds)) }
+
+    @Test func `the first repeat goes at once, the second a gap later`() {
+        var gate = PacingGate(limits: Limits())
+        #expect(gate.take(.repeats, at: at(0)) == .granted)
+        #expect(gate.take(.repeats, at: at(0)) == .wait(until: at(1005)))
+        #expect(gate.take(.repeats, at: at(1004)) == .wait(until: at(1005)))
+        #expect(gate.take(.repeats, at: at(1005)) == .granted)
+    }
+
+    @Test func `a late sending moves the next one, so that nothing comes closer`() {
+        var gate = PacingGate(limits: Limits())
+        _ = gate.take(.repeats, at: at(0))
+        #expect(gate.take(.repeats, at: at(1900)) == .granted)
+        #expect(gate.take(.repeats, at: at(2010)) == .wait(until: at(2905)))
+    }
+
+    @Test func `sixty reads go as a burst, the next one when the first has left the window`() {
+        var gate = PacingGate(limits: Limits())
+        for index in 0..<60 { #expect(gate.take(.reads, at: at(index)) == .granted) }
+        #expect(gate.take(.reads, at: at(60)) == .wait(until: at(60_250)))
+        #expect(gate.take(.reads, at: at(60_250)) == .granted)
+        #expect(gate.take(.reads, at: at(60_250)) == .wait(until: at(60_251)))
+    }
+
+    @Test func `a 429 holds the lane and widens the gap by 10 ms, to a tenth of it at most`() {
+        var gate = PacingGate(limits: Limits())
+        _ = gate.take(.repeats, at: at(0))
+        gate.throttled(.repeats, retryAfter: .seconds(7), at: at(100))
+        #expect(gate.take(.repeats, at: at(2000)) == .wait(until: at(7100)))
+        #expect(gate.gap == .milliseconds(1015))
+        for _ in 0..<50 { gate.throttled(.repeats, retryAfter: .zero, at: at(8000)) }
+        #expect(gate.gap == .milliseconds(1100))
+    }
+
+    @Test func `a 429 to a read does not hold repeats`() {
+        var gate = PacingGate(limits: Limits())
+        gate.throttled(.reads, retryAfter: .seconds(30), at: at(0))
+        #expect(gate.take(.repeats, at: at(1)) == .granted)
+        #expect(gate.take(.reads, at: at(1)) == .wait(until: at(30_000)))
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+    func `no window is ever violated, however late its turns are taken`(seed: UInt64) {
+        var chance = Chance(state: seed)
+        var gate = PacingGate(limits: Limits())
+        var now = at(0)
+        var repeats: [Instant] = []
+        var reads: [Instant] = []
+        for _ in 0..<2_000 {
+            let lane: PacingGate.Lane = chance.below(3) == 0 ? .repeats : .reads
+            switch gate.take(lane, at: now) {
+            case .granted where lane == .repeats: repeats.append(now)
+            case .granted: reads.append(now)
+            case .wait(let until):
+                #expect(until > now)
+                now = until + .milliseconds(Int(chance.below(40)))
+            }
+            now = now + .milliseconds(Int(chance.below(300)))
+        }
+        #expect(repeats.count > 100 && reads.count > 100)
+        for (earlier, later) in zip(repeats, repeats.dropFirst()) { #expect(later - earlier >= .seconds(1)) }
+        for (earlier, later) in zip(reads, reads.dropFirst(60)) { #expect(later - earlier >= .seconds(60)) }
+    }
+
+    @Test func `what another process left is kept to`() {
+        var first = PacingGate(limits: Limits())
+        _ = first.take(.repeats, at: at(500))
+        for index in 0..<59 { _ = first.take(.reads, at: at(index)) }
+        var second = PacingGate(limits: Limits(), lastRepeat: first.lastRepeat, reads: first.reads)
+        #expect(second.take(.repeats, at: at(900)) == .wait(until: at(1505)))
+        #expect(second.take(.reads, at: at(900)) == .granted)
+        #expect(second.take(.reads, at: at(900)) == .wait(until: at(60_250)))
+    }
+}

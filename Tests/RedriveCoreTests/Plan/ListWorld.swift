@@ -1,0 +1,168 @@
+import WorkatoJobs
+
+/// Chance from a seed.
+struct Chance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+    mutating func happens(_ percent: Int) -> Bool { number(1...100) <= percent }
+    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[number(0...elements.count - 1)] }
+}
+
+/// One execution of a job in a made-up recipe.
+struct WorldAttempt: Hashable {
+    var id: String
+    var master: String
+    var status: String
+    var start: Int64
+    var end: Int64?
+    var error: String?
+    var title: String
+    var isPollError = false
+    var rootRecipe: Int?
+    var rootJob: String?
+    /// It is in no list before so many requests were answered.
+    var appearsAfter = 0
+
+    var isRepeat: Bool { id != master }
+}
+
+/// How a made-up server lists jobs; every field is something that the documentation leaves open.
+struct ListHabits {
+    enum Order: CaseIterable { case startDown, startUp, endDown, endUp, shuffled }
+    enum RepeatsPlace: CaseIterable { case own, besideMaster, onTop }
+    enum Scope: CaseIterable { case right, absent, tooHigh, tooLow, allJobs, remaining, pageLength }
+    enum LostCursor: CaseIterable { case never, restarts, ends }
+    enum RerunOnly: CaseIterable { case repeats, masters, both, ignored }
+
+    var pageSize = 25
+    var order = Order.startDown
+    var repeats = RepeatsPlace.own
+    var scope = Scope.right
+    var lost = LostCursor.never
+    var lostIDs: Set<String> = []
+    var rerunOnly = RerunOnly.repeats
+    var ignoresStatus = false
+    var overlap = 0
+    var ownMasterIsNull = false
+    var pendingFirst = true
+
+    /// Nothing that could keep a careful reader from proving that it saw all.
+    var isKind: Bool { lost == .never && pageSize > overlap + 1 && pageSize > 1 }
+}
+
+/// A server of job lists for one recipe, written from the reference and sharing nothing with the planner.
+struct ListServer {
+    var attempts: [WorldAttempt]
+    var habits: ListHabits
+    var requests = 0
+    private var shuffle: [String: UInt64] = [:]
+
+    init(attempts: [WorldAttempt], habits: ListHabits, chance: inout Chance) {
+        self.attempts = attempts
+        self.habits = habits
+        for attempt in attempts { shuffle[attempt.id] = chance.next() }
+    }
+
+    mutating func answer(_ query: ListQuery) -> JobPage {
+        requests += 1
+        let present = attempts.filter { $0.appearsAfter < requests }
+        let list = arranged(filtered(present, query), all: present)
+        let begin = beginning(of: query, in: list)
+        let page = begin.map { Array(list[$0..<min($0 + habits.pageSize, list.count)]) } ?? []
+        return JobPage(
+            items: page.map(row),
+            jobScopeCount: scope(list: list, present: present, page: page, begin: begin),
+            jobCount: present.count,
+            jobSucceededCount: present.count { $0.status == "succeeded" },
+            jobFailedCount: present.count { $0.status == "failed" }
+        )
+    }
+
+    func detail(_ job: JobID) -> JobDetail? {
+        attempts.first { $0.id == job.text && $0.appearsAfter == 0 }.map { JobDetail(row: row($0)) }
+    }
+
+    private func filtered(_ present: [WorldAttempt], _ query: ListQuery) -> [WorldAttempt] {
+        let repeated = Set(present.filter(\.isRepeat).map(\.master))
+        return present.filter { attempt in
+            if query.rerunOnly {
+                switch habits.rerunOnly {
+                case .repeats: guard attempt.isRepeat else { return false }
+                case .masters: guard !attempt.isRepeat, repeated.contains(attempt.id) else { return false }
+                case .both: guard attempt.isRepeat || repeated.contains(attempt.id) else { return false }
+                case .ignored: break
+                }
+            }
+            guard let status = query.status, !habits.ignoresStatus else { return true }
+            return attempt.status == status.rawValue
+        }
+    }
+
+    private func arranged(_ list: [WorldAttempt], all: [WorldAttempt]) -> [WorldAttempt] {
+        let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+        let far: Int64 = habits.pendingFirst ? .max : 0
+        let key: (WorldAttempt) -> Int64 = { attempt in
+            let placed = habits.repeats == .besideMaster ? byID[attempt.master] ?? attempt : attempt
+            return switch habits.order {
+            case .startDown: -placed.start
+            case .startUp: placed.start
+            case .endDown: -(placed.end ?? far)
+            case .endUp: placed.end ?? far
+            case .shuffled: Int64(truncatingIfNeeded: (shuffle[placed.id] ?? 0) >> 1)
+            }
+        }
+        return list.sorted { left, right in
+            if habits.repeats == .onTop, left.isRepeat != right.isRepeat { return left.isRepeat }
+            return (key(left), left.master, left.id) < (key(right), right.master, right.id)
+        }
+    }
+
+    private func beginning(of query: ListQuery, in list: [WorldAttempt]) -> Int? {
+        guard let offset = query.offset else { return 0 }
+        guard !habits.lostIDs.contains(offset.text), let place = list.firstIndex(where: { $0.id == offset.text }) else {
+            switch habits.lost {
+            case .restarts: return 0
+            case .ends, .never: return nil
+            }
+        }
+        return max(0, place + 1 - habits.overlap)
+    }
+
+    private func scope(list: [WorldAttempt], present: [WorldAttempt], page: [WorldAttempt], begin: Int?) -> Int? {
+        switch habits.scope {
+        case .right: list.count
+        case .absent: nil
+        case .tooHigh: list.count + 7
+        case .tooLow: list.count / 2
+        case .allJobs: present.count
+        case .remaining: list.count - (begin ?? list.count)
+        case .pageLength: page.count
+        }
+    }
+
+    func row(_ attempt: WorldAttempt) -> JobRow {
+        JobRow(
+            id: JobID(text: attempt.id),
+            masterJobID: !attempt.isRepeat && habits.ownMasterIsNull ? nil : JobID(text: attempt.master),
+            status: JobStatus(rawValue: attempt.status),
+            startedAt: Timestamp(milliseconds: attempt.start),
+            completedAt: attempt.end.map(Timestamp.init(milliseconds:)),
+            title: attempt.title,
+            error: attempt.error,
+            isPollError: attempt.isPollError,
+            rootRecipeID: attempt.rootRecipe.flatMap { RecipeID($0) },
+            rootJobID: attempt.rootJob.map(JobID.init(text:))
+        )
+    }
+}

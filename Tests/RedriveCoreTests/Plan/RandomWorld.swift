@@ -1,0 +1,146 @@
+import RedriveCore
+import WorkatoJobs
+
+/// A small made-up workspace: recipes with a history, how each server lists it, and a runbook.
+struct RandomWorld {
+    static let now: Int64 = 1_800_000_000_000
+    static let hour: Int64 = 3_600_000
+
+    var servers: [Int: ListServer] = [:]
+    var runbook: Runbook
+    var longestRun: Int64 = 0
+
+    init(seed: UInt64, habits fixed: ListHabits? = nil) {
+        var chance = Chance(seed: seed)
+        let recipes = chance.happens(30) ? [11, 22] : [11]
+        var histories: [Int: [WorldAttempt]] = [:]
+        for recipe in recipes { histories[recipe] = Self.history(of: recipe, &chance) }
+        Self.addCallers(&histories, &chance)
+        runbook = Self.runbook(recipes, &chance)
+        let habits = fixed ?? Self.habits(&chance)
+        for (recipe, history) in histories.sorted(by: { $0.key < $1.key }) {
+            var habits = habits
+            if habits.lost != .never { habits.lostIDs = Set(history.filter { _ in chance.happens(15) }.map(\.id)) }
+            longestRun = max(longestRun, history.compactMap { attempt in attempt.end.map { $0 - attempt.start } }.max() ?? 0)
+            servers[recipe] = ListServer(attempts: history, habits: habits, chance: &chance)
+        }
+    }
+
+    private static func habits(_ chance: inout Chance) -> ListHabits {
+        var habits = ListHabits()
+        habits.pageSize = chance.pick([1, 2, 3, 4, 5, 7, 10, 10, 25, 25, 100])
+        habits.order = chance.pick(ListHabits.Order.allCases)
+        habits.repeats = chance.pick(ListHabits.RepeatsPlace.allCases)
+        habits.scope = chance.pick(ListHabits.Scope.allCases)
+        habits.lost = chance.happens(25) ? chance.pick([.restarts, .ends]) : .never
+        habits.rerunOnly = chance.pick(ListHabits.RerunOnly.allCases)
+        habits.ignoresStatus = chance.happens(20)
+        habits.overlap = chance.happens(30) ? chance.number(1...3) : 0
+        habits.ownMasterIsNull = chance.happens(50)
+        habits.pendingFirst = chance.happens(70)
+        return habits
+    }
+
+    private static func history(of recipe: Int, _ chance: inout Chance) -> [WorldAttempt] {
+        var history: [WorldAttempt] = []
+        let span = chance.pick([5, 20, 100]) * Int(hour)
+        let longest = chance.happens(15) ? 3 * Int(hour) : chance.pick([1_000, 600_000, 5_000_000])
+        let failing = chance.number(20...95)
+        for number in 0..<chance.number(0...70) {
+            let id = "j-\(recipe)m\(number)-\(chance.number(100...999))"
+            var start = now - Int64(chance.number(1...span))
+            var last: WorldAttempt?
+            let repeats = chance.happens(30) ? chance.number(1...3) : 0
+            for attempt in 0...repeats {
+                if let last {
+                    guard let end = last.end else { break }
+                    start = end + Int64(chance.number(1...(chance.happens(50) ? 60_000 : 2 * Int(hour))))
+                }
+                guard start < now else { break }
+                var new = run(id: attempt == 0 ? id : "\(id)-r\(attempt)", master: id, start: start, longest, failing, &chance)
+                new.isPollError = attempt == 0 && chance.happens(4)
+                history.append(new)
+                last = new
+            }
+        }
+        for number in 0..<(chance.happens(20) ? chance.number(1...3) : 0) {
+            let id = "j-\(recipe)new\(number)"
+            let start = now + Int64(chance.number(1...1000))
+            history.append(
+                WorldAttempt(
+                    id: id, master: id, status: "failed", start: start, end: start + 10, error: "late", title: "",
+                    appearsAfter: chance.number(1...6)
+                )
+            )
+        }
+        return history
+    }
+
+    private static func run(id: String, master: String, start: Int64, _ longest: Int, _ failing: Int, _ chance: inout Chance)
+        -> WorldAttempt
+    {
+        let end = start + Int64(chance.number(1...longest))
+        if end >= now {
+            return WorldAttempt(id: id, master: master, status: "pending", start: start, end: nil, error: nil, title: "order")
+        }
+        if chance.happens(failing) {
+            let isErased = chance.happens(5)
+            let error = chance.pick(["timeout after 30 s", "'a' is missing", "timeout after 7 s"])
+            return WorldAttempt(
+                id: id, master: master, status: "failed", start: start, end: end, error: isErased ? nil : error,
+                title: isErased ? "" : "order"
+            )
+        }
+        let status = chance.happens(4) ? "canceled" : "succeeded"
+        return WorldAttempt(id: id, master: master, status: status, start: start, end: end, error: nil, title: "order")
+    }
+
+    /// Some jobs are called by jobs of the runbook's recipes, or of a recipe outside of it.
+    private static func addCallers(_ histories: inout [Int: [WorldAttempt]], _ chance: inout Chance) {
+        guard chance.happens(30) else { return }
+        histories[99] = history(of: 99, &chance)
+        let callers = histories.sorted { $0.key < $1.key }.filter { $0.key != 11 }
+        guard var children = histories[11] else { return }
+        for index in children.indices where chance.happens(30) && !children[index].isRepeat {
+            let (recipe, jobs) = chance.pick(callers)
+            let earlier = jobs.filter { $0.start <= children[index].start && $0.start > children[index].start - hour }
+            guard !earlier.isEmpty else { continue }
+            let caller = chance.pick(earlier)
+            let master = children[index].id
+            for child in children.indices where children[child].master == master {
+                children[child].rootRecipe = recipe
+                children[child].rootJob = caller.id
+            }
+        }
+        histories[11] = children
+    }
+
+    private static func runbook(_ recipes: [Int], _ chance: inout Chance) -> Runbook {
+        let ids = recipes.compactMap { RecipeID($0) }
+        var steps: [Step] = []
+        for number in 0..<chance.pick([1, 1, 2]) {
+            let isFailed = chance.happens(85)
+            var include: Set<LeftOutReason> = []
+            for reason in [LeftOutReason.recovered, .pollError, .child, .expired] where chance.happens(12) {
+                include.insert(reason)
+            }
+            let since = chance.happens(85) ? Timestamp(milliseconds: now - Int64(chance.number(1...20)) * hour) : nil
+            let selection = Selection(
+                source: .recipes(chance.happens(80) ? ids : Array(ids.prefix(1))),
+                status: isFailed ? .failed : .succeeded,
+                since: since,
+                until: Timestamp(milliseconds: chance.happens(70) ? now : now - hour),
+                clock: chance.pick([.completedAt, .completedAt, .startedAt]),
+                predicate: chance.happens(20) ? .field(.error, .contains("timeout")) : nil,
+                include: include,
+                order: chance.pick([.oldestFirst, .newestFirst]),
+                limit: chance.happens(15) ? chance.number(1...5) : nil,
+                limitPerRecipe: chance.happens(15) ? chance.number(1...3) : nil
+            )
+            steps.append(Step(name: "step-\(number + 1)", selection: selection))
+        }
+        var workspace = Workspace(url: "https://example.invalid")
+        if chance.happens(20) { workspace.retention = .seconds(3600 * chance.number(3...60)) }
+        return Runbook(name: "world", workspace: workspace, steps: steps)
+    }
+}

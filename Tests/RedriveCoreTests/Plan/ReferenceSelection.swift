@@ -1,0 +1,118 @@
+import RedriveCore
+import WorkatoJobs
+
+/// Selection as product.md words it, evaluated slowly over everything that ever ran; shares nothing with the planner.
+struct ReferenceSelection {
+    struct Taken: Hashable {
+        var step: Int
+        var master: String
+        var newest: String
+        var repeats: Int
+    }
+
+    struct Left: Hashable {
+        var step: Int
+        var master: String
+        var reason: LeftOutReason
+    }
+
+    let world: RandomWorld
+    private let groups: [Int: [String: [WorldAttempt]]]
+
+    init(_ world: RandomWorld) {
+        self.world = world
+        groups = world.servers.mapValues { server in
+            Dictionary(grouping: server.attempts.filter { $0.appearsAfter == 0 }, by: \.master)
+        }
+    }
+
+    func evaluate() -> (taken: [Taken], left: Set<Left>) {
+        var taken: [Taken] = []
+        var left: Set<Left> = []
+        var planned: Set<String> = []
+        for (number, step) in world.runbook.steps.enumerated() {
+            var chosen: [(key: Int64, recipe: Int, taken: Taken)] = []
+            for recipe in step.selection.recipes.map(\.value) {
+                for (master, attempts) in groups[recipe] ?? [:] {
+                    guard attempts.contains(where: { $0.status == step.selection.status.rawValue }) else { continue }
+                    let newest = newest(attempts)
+                    if let reason = reason(attempts, newest, step.selection, planned: planned) {
+                        left.insert(Left(step: number, master: master, reason: reason))
+                    } else {
+                        let key = step.selection.clock == .completedAt ? newest.end ?? newest.start : newest.start
+                        let repeats = attempts.count { $0.isRepeat }
+                        chosen.append((key, recipe, Taken(step: number, master: master, newest: newest.id, repeats: repeats)))
+                    }
+                }
+            }
+            let down = step.selection.order == .newestFirst
+            chosen.sort { (down ? -$0.key : $0.key, $0.taken.master) < (down ? -$1.key : $1.key, $1.taken.master) }
+            var perRecipe: [Int: Int] = [:]
+            var count = 0
+            for candidate in chosen {
+                if count < step.selection.limit ?? .max, perRecipe[candidate.recipe, default: 0] < step.selection.limitPerRecipe ?? .max
+                {
+                    count += 1
+                    perRecipe[candidate.recipe, default: 0] += 1
+                    taken.append(candidate.taken)
+                    planned.insert(candidate.taken.master)
+                } else {
+                    left.insert(Left(step: number, master: candidate.taken.master, reason: .overLimit))
+                }
+            }
+        }
+        return (taken, left)
+    }
+
+    private func newest(_ attempts: [WorldAttempt]) -> WorldAttempt {
+        attempts.sorted { ($0.start, $0.isRepeat ? 1 : 0, $0.end ?? .max, $0.id) < ($1.start, $1.isRepeat ? 1 : 0, $1.end ?? .max, $1.id) }
+            .last ?? attempts[0]
+    }
+
+    private func inWindow(_ attempt: WorldAttempt, _ selection: Selection) -> Bool {
+        guard attempt.status == selection.status.rawValue else { return false }
+        let time = selection.clock == .completedAt ? attempt.end ?? attempt.start : attempt.start
+        return time >= selection.since?.milliseconds ?? .min && time < selection.until.milliseconds
+    }
+
+    private func reason(_ attempts: [WorldAttempt], _ newest: WorldAttempt, _ selection: Selection, planned: Set<String>)
+        -> LeftOutReason?
+    {
+        if !attempts.contains(where: { inWindow($0, selection) }) { return .outsideWindow }
+        if selection.predicate != nil, !(newest.error ?? "").contains("timeout") { return .filtered }
+        if newest.status == "canceled" || (selection.status == .succeeded && newest.status == "failed") { return .filtered }
+        if newest.isPollError, !selection.include.contains(.pollError) { return .pollError }
+        if planned.contains(newest.master) { return .duplicate }
+        if newest.status == "pending" { return .inFlight }
+        if selection.status == .failed, newest.status == "succeeded", !selection.include.contains(.recovered) {
+            return .recovered
+        }
+        if !selection.include.contains(.child), parentRunsAgain(attempts, newest) { return .child }
+        if isExpired(attempts, newest), !selection.include.contains(.expired) { return .expired }
+        return nil
+    }
+
+    private func isExpired(_ attempts: [WorldAttempt], _ newest: WorldAttempt) -> Bool {
+        if newest.status == "failed", newest.error == nil, newest.title.isEmpty { return true }
+        guard let retention = world.runbook.workspace.retention else { return false }
+        return attempts.compactMap(\.end).contains { $0 < RandomWorld.now - Int64(retention.components.seconds) * 1000 }
+    }
+
+    private func parentRunsAgain(_ child: [WorldAttempt], _ newest: WorldAttempt) -> Bool {
+        guard let recipe = newest.rootRecipe, let job = newest.rootJob,
+            let parents = groups[recipe]?.values.first(where: { $0.contains { $0.id == job } })
+        else { return false }
+        let parent = self.newest(parents)
+        if parent.status == "pending" { return true }
+        if parent.status == "succeeded", parent.id != job, (child.map(\.start).min() ?? 0) < parent.start { return true }
+        return world.runbook.steps.contains { step in
+            let selection = step.selection
+            guard selection.recipes.contains(where: { $0.value == recipe }),
+                parents.contains(where: { $0.status == selection.status.rawValue })
+            else { return false }
+            var withChildren = selection
+            withChildren.include.insert(.child)
+            return reason(parents, parent, withChildren, planned: []) == nil
+        }
+    }
+}

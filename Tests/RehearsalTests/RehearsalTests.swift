@@ -1,0 +1,64 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import WorkatoJobs
+import WorkatoSimulator
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Whole runs in virtual time against the simulated workspace, judged by its own ledger.
+///
+/// `REDRIVE_SEEDS=first...last` replays or widens the seeds; a finding names the seed that shows it.
+@Suite struct RehearsalTests {
+    static let seeds: ClosedRange<UInt64> = {
+        guard let text = getenv("REDRIVE_SEEDS").map({ String(cString: $0) }) else { return 1...400 }
+        let bounds = text.split(separator: ".").compactMap { UInt64($0) }
+        guard let first = bounds.first, let last = bounds.last, first <= last else { return 1...400 }
+        return first...last
+    }()
+
+    private func describe(_ seed: UInt64) -> Comment { "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter RehearsalTests" }
+
+    @Test func `no fault, habit or foreign operator makes a run break a promise`() throws {
+        var endings: [String: Int] = [:]
+        for seed in Self.seeds {
+            var rehearsal = SeededWorld(seed: seed).rehearsal()
+            let end = try rehearsal.run(seed: seed)
+            let state = try rehearsal.state()
+            let plan = state.plan
+            let checker = RunChecker(plan: plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
+            let findings = checker.findings(finished: end == .ended(.finished))
+            #expect(findings.isEmpty, describe(seed))
+            #expect(end != .endless, describe(seed))
+            if case .ended(let ending) = end { endings["\(state.exitStatus(for: ending))", default: 0] += 1 }
+        }
+        print("rehearsed \(Self.seeds.count) whole runs; exit statuses:", endings.sorted { $0.key < $1.key })
+    }
+
+    @Test func `a run killed anywhere, and killed again on resume, keeps its promises`() throws {
+        var kills = 0
+        for seed in Self.seeds {
+            var chance = Chance(seed: seed &+ 77)
+            var rehearsal = SeededWorld(seed: seed).rehearsal()
+            var end = Rehearsal.End.killed
+            for round in 0..<4 {
+                let kill = Rehearsal.Kill(
+                    afterOperations: Int.random(in: 1...60, using: &chance),
+                    losesAppend: chance.happens(50)
+                )
+                end = try rehearsal.run(seed: seed &+ UInt64(round), kill: round < 3 ? kill : nil)
+                guard end == .killed else { break }
+                kills += 1
+                rehearsal.wait(.milliseconds(Int.random(in: 0...90_000, using: &chance)))
+            }
+            let state = try rehearsal.state()
+            let checker = RunChecker(plan: state.plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
+            let findings = checker.findings(finished: end == .ended(.finished))
+            #expect(findings.isEmpty, describe(seed))
+            #expect(end != .endless && end != .killed, describe(seed))
+        }
+        print("killed \(kills) processes in \(Self.seeds.count) runs")
+    }
+}

@@ -1,0 +1,169 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import Transport
+import WorkatoJobs
+import WorkatoSimulator
+
+/// Chance from a seed. Numerical Recipes' 64-bit generator, xorshifted.
+struct Chance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let value = state ^ (state >> 29)
+        return value &* 0xBF58_476D_1CE4_E5B9 ^ (value >> 31)
+    }
+
+    mutating func happens(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+    mutating func pick<T>(_ values: [T], otherwise: T) -> T { values.randomElement(using: &self) ?? otherwise }
+}
+
+/// A workspace with a plan for it, both from one seed: sizes, habits, faults, foreign operators and outcomes.
+struct SeededWorld {
+    static let begin = Timestamp(milliseconds: 1_795_000_000_000)
+    static let token = "simulated-token"
+
+    var plan: Plan
+    var scenario: Scenario
+    var seed: UInt64
+
+    init(
+        seed: UInt64,
+        jobs: ClosedRange<Int> = 1...60,
+        recipes: ClosedRange<Int> = 1...3,
+        faults: Bool = true,
+        onUnknown: OnUnknown? = nil
+    ) {
+        self.seed = seed
+        var chance = Chance(seed: seed)
+        let outage = Self.begin - .seconds(7200)
+        var planned: [PlannedJob] = []
+        var history: [Scenario.Recipe] = []
+        let count = Int.random(in: recipes, using: &chance)
+        for number in 1...count {
+            guard let recipe = RecipeID(number * 100) else { continue }
+            var listed: [Scenario.Job] = []
+            for index in 0..<Int.random(in: jobs, using: &chance) {
+                let id = "j-\(recipe)-\(index)"
+                let start = outage + .seconds(index * 7)
+                let time = Scenario.Time.at(SimulatedTime(milliseconds: start.milliseconds))
+                listed.append(Scenario.Job(id, .failed, startedAt: time, title: "order \(index)"))
+                let job = PlannedJob(
+                    step: 0,
+                    recipe: recipe,
+                    master: JobID(text: id),
+                    newestAttempt: JobID(text: id),
+                    startedAt: start,
+                    completedAt: start + .seconds(1)
+                )
+                planned.append(job)
+            }
+            history.append(Scenario.Recipe(id: recipe.value, jobs: listed))
+        }
+        planned.sort { ($0.completedAt ?? Self.begin, $0.master) < ($1.completedAt ?? Self.begin, $1.master) }
+        scenario = Scenario(name: "seed \(seed)", recipes: history)
+        scenario.habits = Self.habits(&chance)
+        scenario.latency = .init(base: .milliseconds(Int.random(in: 5...400, using: &chance)))
+        scenario.repeats = Self.outcomes(&chance)
+        if faults { scenario.faults = Self.faults(&chance) }
+        if chance.happens(30) {
+            let moment = Scenario.Time.fromStart(.seconds(Int.random(in: 0...120, using: &chance)))
+            scenario.happenings = [.init(.repeatRandom(recipe: 100, count: 3), .time(moment))]
+        }
+        let header = PlanHeader(
+            name: "rehearsal",
+            createdAt: Self.begin,
+            version: "test",
+            onUnknown: onUnknown ?? (chance.happens(80) ? .resend : .hold),
+            workspace: Workspace(url: "http://127.0.0.1:1"),
+            steps: [
+                PlanStep(
+                    name: "all",
+                    recipes: history.compactMap { RecipeID($0.id) },
+                    until: Self.begin,
+                    verifyWithin: chance.happens(80) ? .seconds(120) : nil,
+                    guards: .off,
+                    pace: chance.happens(10) ? Rate(count: 600, per: .seconds(60)) : nil
+                )
+            ]
+        )
+        plan = Plan(header: header, jobs: planned)
+    }
+
+    private static func habits(_ chance: inout Chance) -> Scenario.Habits {
+        var habits = Scenario.Habits()
+        habits.pageSize = chance.pick([1, 2, 5, 25, 100], otherwise: 25)
+        if habits.pageSize < 5 { habits.pageSize = chance.happens(20) ? habits.pageSize : 25 }
+        habits.order = chance.pick(Scenario.Habits.SortKey.allCases, otherwise: .startedAt)
+        habits.direction = chance.happens(80) ? .newestFirst : .oldestFirst
+        habits.repeatsPlace = chance.pick(Scenario.Habits.RepeatsPlace.allCases, otherwise: .own)
+        habits.masterID = chance.happens(50) ? .own : .null
+        habits.timestamps = chance.pick(TimestampForm.allCases, otherwise: .utcMilliseconds)
+        habits.tellsScopeCount = chance.happens(60)
+        habits.rerunOnly = chance.pick(Scenario.Habits.RerunOnly.allCases, otherwise: .repeats)
+        if chance.happens(15) { habits.ignoredFilters = [.rerunOnly] }
+        if chance.happens(40) {
+            habits.visibleAfter = .zero ... .milliseconds(Int.random(in: 100...6000, using: &chance))
+        }
+        habits.overlap = habits.pageSize > 4 && chance.happens(20) ? 2 : 0
+        return habits
+    }
+
+    private static func outcomes(_ chance: inout Chance) -> Scenario.Outcome {
+        Scenario.Outcome(
+            [
+                .init(.succeed, weight: 8), .init(.failSame, weight: chance.happens(50) ? 2 : 0),
+                .init(.stayPending, weight: chance.happens(20) ? 1 : 0),
+            ],
+            after: .seconds(1) ... .seconds(Int.random(in: 2...30, using: &chance))
+        )
+    }
+
+    private static func faults(_ chance: inout Chance) -> [Scenario.Fault] {
+        var faults: [Scenario.Fault] = []
+        for _ in 0..<Int.random(in: 0...4, using: &chance) {
+            let when = Scenario.Fault.Occurrence.nth([Int.random(in: 1...8, using: &chance)])
+            faults.append(.init(repeatFault(&chance), on: .repeat, when: when))
+        }
+        for _ in 0..<Int.random(in: 0...2, using: &chance) {
+            let when = Scenario.Fault.Occurrence.nth([Int.random(in: 1...12, using: &chance)])
+            let effect = chance.pick(
+                [.status(502), .close(applied: .none), .cut(), .throttle(.seconds(2)), .garbage(applied: .none)],
+                otherwise: Scenario.Fault.Effect.status(503)
+            )
+            faults.append(.init(effect, on: .list, when: when))
+        }
+        return faults
+    }
+
+    static func repeatFault(_ chance: inout Chance) -> Scenario.Fault.Effect {
+        let part = Int.random(in: 1...24, using: &chance)
+        let applied = chance.pick([.none, .all, .first(part)], otherwise: Scenario.Fault.Applied.none)
+        let late = Duration.seconds(Int.random(in: 1...38, using: &chance))
+        return chance.pick(
+            [
+                .status(500, applied: applied), .status(502, applied: applied), .html(503, applied: applied),
+                .html(400, applied: .none), .html(404, applied: .none), .garbage(applied: applied), .cut(applied: applied),
+                .close(applied: applied), .silence(applied: applied), .late(by: late, applied: applied),
+                .late(by: late, silent: true, applied: applied), .omit(3, applied: applied), .throttle(.none),
+                .throttle(.seconds(3)), .throttle(.date(4)), .refuseConnection,
+            ],
+            otherwise: .status(500)
+        )
+    }
+
+    /// A rehearsal of the plan in the world.
+    func rehearsal() -> Rehearsal {
+        Rehearsal(
+            world: World(scenario: scenario, seed: seed, start: SimulatedTime(milliseconds: Self.begin.milliseconds)),
+            plan: plan,
+            planID: "000000000000",
+            token: Secret(Self.token),
+            begin: Self.begin
+        )
+    }
+}

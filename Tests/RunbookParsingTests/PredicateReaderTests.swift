@@ -1,0 +1,135 @@
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+@Suite struct PredicateReaderTests {
+    private func predicate(_ text: String) throws -> Predicate? {
+        try read(runbook(selection: "{ recipes: 1, since: 6h ago, where: \(text) }")).steps[0].selection.predicate
+    }
+
+    private func whole(_ text: String) -> String {
+        runbook(selection: "{ recipes: 1, since: 6h ago, where: \(text) }")
+    }
+
+    @Test func `fields of every kind take their matchers`() throws {
+        #expect(try predicate("{ title: 5 }") == .field(.title, .anyOf([.text("5")])))
+        #expect(
+            try predicate("{ error_type: [Timeout, Service unavailable] }")
+                == .field(.errorType, .anyOf([.text("Timeout"), .text("Service unavailable")]))
+        )
+        #expect(
+            try predicate("{ error_message: { contains: could not reach } }")
+                == .field(.errorMessage, .contains("could not reach"))
+        )
+        #expect(try predicate("{ adapter: { glob: 'sales*' } }") == .field(.adapter, .glob("sales*")))
+        #expect(try predicate("{ error: { matches: '^a+$' } }") == .field(.error, .matches(POSIXPattern("^a+$"))))
+        #expect(try predicate("{ inner_message: { exists: false } }") == .field(.innerMessage, .exists(false)))
+        #expect(try predicate("{ job_id: j-1 }") == .field(.jobID, .anyOf([.text("j-1")])))
+        #expect(try predicate("{ master_job_id: j-1 }") == .field(.masterJobID, .anyOf([.text("j-1")])))
+        #expect(try predicate("{ calling_recipe_id: 28_904 }") == .field(.callingRecipeID, .anyOf([.integer(28904)])))
+        #expect(
+            try predicate("{ root_recipe_id: [1, \"2\"] }")
+                == .field(.rootRecipeID, .anyOf([.integer(1), .integer(2)]))
+        )
+        #expect(
+            try predicate("{ reruns: { gt: 0, lte: 3 } }")
+                == .field(.reruns, .compare(.init(atMost: .integer(3), greaterThan: .integer(0))))
+        )
+        let day = try #require(Timestamp(iso8601: "2026-11-20T00:00:00Z"))
+        #expect(
+            try predicate("{ started_at: { gte: 2026-11-20 } }")
+                == .field(.startedAt, .compare(.init(atLeast: .time(day))))
+        )
+        #expect(
+            try predicate("{ completed_at: { lt: now } }")
+                == .field(.completedAt, .compare(.init(lessThan: .time(now))))
+        )
+        #expect(
+            try predicate("{ duration: { lt: 1h30m } }")
+                == .field(.duration, .compare(.init(lessThan: .duration(.seconds(5400)))))
+        )
+    }
+
+    @Test func `several entries must all hold, and all, any and not combine`() throws {
+        let a = Predicate.field(.title, .anyOf([.text("a")]))
+        let b = Predicate.field(.error, .contains("b"))
+        #expect(try predicate("{ title: a, error: { contains: b } }") == .all([a, b]))
+        #expect(try predicate("{ any: [{ title: a }, { error: { contains: b } }] }") == .any([a, b]))
+        #expect(try predicate("{ all: [{ title: a }, { not: { error: { contains: b } } }] }") == .all([a, .not(b)]))
+        #expect(
+            try predicate("{ title: { contains: a, exists: true } }")
+                == .all([.field(.title, .exists(true)), .field(.title, .contains("a"))])
+        )
+    }
+
+    @Test func `a matcher that a kind of field does not take is told with those that it takes`() {
+        expect(
+            whole("{ title: { «lt»: 3 }, reruns: { «contains»: 3 }, duration: { «glob»: a } }"),
+            gives: "'lt' cannot be asked of 'title', which is text = text takes contains, glob, matches, exists",
+            "'contains' cannot be asked of 'reruns', which is a whole number"
+                + " = a whole number takes lt, lte, gt, gte, exists",
+            "'glob' cannot be asked of 'duration', which is a duration = a duration takes lt, lte, gt, gte, exists"
+        )
+        expect(
+            whole("{ duration: «10m», completed_at: «[now]» }"),
+            gives: "'duration' is compared by a mapping such as { gt: 10m } (is '10m')",
+            "'completed_at' is compared by a mapping such as { gte: 2026-11-20 } (is a list)"
+        )
+        expect(
+            whole("{ reruns: «-1», calling_recipe_id: [«x»] }"),
+            gives: "'reruns' is a whole number from 0 (is -1)",
+            "'calling_recipe_id' is a whole number from 0 (is 'x')"
+        )
+    }
+
+    @Test func `unknown fields and matchers are told`() {
+        expect(
+            whole("{ «titel»: a, adapter: { «contain»: x }, not: { «colour»: red } }"),
+            gives: "'titel' is not a key of where = a key with a similar name is 'title'",
+            "'contain' is not a key of adapter = a key with a similar name is 'contains'",
+            "'colour' is not a key of not"
+        )
+    }
+
+    @Test func `nothing is never taken for everything`() {
+        expect(whole("«{}»"), gives: "'where' names at least one field (is empty)")
+        expect(whole("{ any: «[]» }"), gives: "'any' is a list with at least one entry (is empty)")
+        expect(whole("{ not: «{}» }"), gives: "'not' names at least one field (is empty)")
+        expect(
+            whole("{ title: «{}» }"),
+            gives: "'title' has at least one of contains, glob, matches, exists (is empty)"
+        )
+        expect(whole("{ title: «[]» }"), gives: "'title' is a list with at least one entry (is empty)")
+        expect(
+            whole("{ title: «null» }"),
+            gives: "'title' is a value, a list or a mapping (is empty) = a field that is absent: { exists: false }"
+        )
+        expect(whole("{ title: { contains: «''» } }"), gives: "'contains' is text of 1 to 1000 characters (has 0)")
+    }
+
+    @Test func `bounds of one side exclude each other`() {
+        expect(
+            whole("{ reruns: { gt: 1, «gte»: 2, lt: 5, «lte»: 6 } }"),
+            gives: "'gte' and 'gt' exclude each other",
+            "'lte' and 'lt' exclude each other"
+        )
+    }
+
+    @Test func `a bad pattern is told at its place, with the C library's words or better ones`() {
+        expect(
+            whole("{ title: { matches: «'a(b'» }, error: { matches: «'\\d+'» }, adapter: { matches: «'[[:foo:]]'» } }"),
+            gives: "'matches' is not a pattern: a '(' is not closed",
+            "'matches' is not a pattern: '\\d' is not known to POSIX patterns = a digit is written [0-9]",
+            "'matches' is not a pattern: invalid character class name"
+        )
+    }
+
+    @Test func `conditions have an end in depth and number`() {
+        let deep = String(repeating: "{ not: ", count: 20) + "{ title: a }" + String(repeating: " }", count: 20)
+        #expect(complaints(whole(deep)).contains("'where' nests at most 20 levels of all, any and not"))
+        let many = (0..<1000).map { _ in "{ title: a }" }.joined(separator: ", ")
+        #expect(complaints(whole("{ any: [\(many)] }")).contains("'where' has at most 1000 conditions (has 1001)"))
+        let values = (0..<10_001).map(String.init).joined(separator: ",")
+        #expect(complaints(whole("{ title: [\(values)] }")).contains("'title' is a list of at most 10000 (has 10001)"))
+    }
+}

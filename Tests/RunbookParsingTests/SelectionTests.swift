@@ -1,0 +1,179 @@
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+@Suite struct SelectionTests {
+    private func selection(_ text: String) throws -> Selection { try read(runbook(selection: text)).steps[0].selection }
+    private func id(_ value: Int) throws -> RecipeID { try #require(RecipeID(value)) }
+
+    @Test func `every key of repeat_jobs is read`() throws {
+        let selection = try selection(
+            """
+            { recipes: 5, status: succeeded, since: 2026-11-20, until: 2026-11-21T00:00:00+01:00, by: started_at,
+              where: { title: a }, exclude_jobs: [j-1, j-2], include: [recovered, child], order: newest_first,
+              limit: 2000, limit_per_recipe: 500 }
+            """
+        )
+        #expect(selection.source == .recipes([try id(5)]))
+        #expect(selection.status == .succeeded)
+        #expect(selection.since == Timestamp(iso8601: "2026-11-20T00:00:00Z"))
+        #expect(selection.until == Timestamp(iso8601: "2026-11-20T23:00:00Z"))
+        #expect(selection.clock == .startedAt)
+        #expect(selection.predicate == .field(.title, .anyOf([.text("a")])))
+        #expect(selection.excludeJobs == [JobID(text: "j-1"), JobID(text: "j-2")])
+        #expect(selection.include == [.recovered, .child])
+        #expect(selection.order == .newestFirst)
+        #expect(selection.limit == 2000)
+        #expect(selection.limitPerRecipe == 500)
+    }
+
+    @Test func `recipes are ids, in quotes or with underscores, one or several`() throws {
+        #expect(
+            try selection("{ recipes: [28_904, \"7\", '8', 9], since: beginning }").source
+                == .recipes([id(28904), id(7), id(8), id(9)])
+        )
+        #expect(try selection("{ recipes: 28904, since: beginning }").source == .recipes([id(28904)]))
+    }
+
+    @Test func `a recipe that is none, or is listed twice, is told`() {
+        let rule = "'recipes' is the id of a recipe, a whole number from 1"
+        expect(
+            runbook(
+                selection:
+                    "{ recipes: [«0», «-1», «abc», «1.5», «[2]», «1__2», «99999999999999999999», 7], since: «now» }"
+            ),
+            gives: "\(rule) (is 0)",
+            "\(rule) (is -1)",
+            "\(rule) (is 'abc')",
+            "\(rule) (is '1.5')",
+            "\(rule) (is a list)",
+            "\(rule) (is '1__2')",
+            "\(rule) (is 99999999999999999999)",
+            "'since' is before 'until' (is 'now')"
+        )
+        expect(runbook(selection: "{ recipes: [5, «5»], since: 6h ago }"), gives: "recipe 5 is listed twice")
+        expect(
+            runbook(selection: "{ recipes: «[]», since: 6h ago }"),
+            gives: "'recipes' is a list with at least one entry (is empty)"
+        )
+        expect(runbook(selection: "{ recipes: «», since: 6h ago }"), gives: "'recipes' is a value or a list (is empty)")
+    }
+
+    @Test func `a selection needs exactly one source`() {
+        expect(runbook(selection: "«{ since: 6h ago }»"), gives: "repeat_jobs needs the key 'recipes'")
+        expect(
+            runbook(selection: "{ recipes: 1, since: 6h ago, «jobs»: { 1: j-1 } }"),
+            gives: "'jobs' and 'recipes' exclude each other"
+        )
+        expect(
+            runbook(selection: "{ jobs_file: a.csv, «recipes»: 1 }"),
+            gives: "'recipes' and 'jobs_file' exclude each other"
+        )
+    }
+
+    @Test func `a query needs the beginning of its window, listed jobs do not`() throws {
+        expect(runbook(selection: "«{ recipes: 1 }»"), gives: "repeat_jobs needs the key 'since'")
+        let listed = try selection("{ jobs: { 1: j-1 } }")
+        #expect(listed.since == nil)
+        #expect(listed.until == now)
+        #expect(try selection("{ recipes: 1, since: beginning }").since == nil)
+    }
+
+    @Test func `a window has its ends in order and begins in the past`() {
+        expect(
+            runbook(selection: "{ recipes: 1, since: «2026-11-21», until: 2026-11-20 }"),
+            gives: "'since' is before 'until' (is '2026-11-21')"
+        )
+        expect(
+            runbook(selection: "{ recipes: 1, since: «2026-11-24» }"),
+            gives: "'since' is in the future (is '2026-11-24')"
+        )
+        expect(
+            runbook(selection: "{ recipes: 1, since: 6h ago, until: «beginning» }"),
+            gives: "'beginning' is a value for 'since' alone"
+        )
+    }
+
+    @Test func `a time that is none says what is`() {
+        let form = "a time such as 2026-11-20, 2026-11-20T08:00:00Z, 6h ago or now"
+        expect(
+            runbook(selection: "{ recipes: 1, since: «yesterday» }"),
+            gives: "'since' is \(form) (is 'yesterday')"
+        )
+        expect(
+            runbook(selection: "{ recipes: 1, since: «6h» }"),
+            gives: "'since' is \(form) (is '6h') = write '6h ago'"
+        )
+        expect(
+            runbook(selection: "{ recipes: 1, since: «2026-02-29» }"),
+            gives: "'since' is a time that does not exist (is '2026-02-29')"
+        )
+        expect(
+            runbook(selection: "{ recipes: 1, since: «2026-11-20T08:00:00» }"),
+            gives: "'since' needs an offset from UTC, since the runbook has no 'timezone' (is '2026-11-20T08:00:00')"
+                + " = write 2026-11-20T08:00:00Z for UTC, or set 'timezone'"
+        )
+        expect(runbook(selection: "{ recipes: 1, since: «»}"), gives: "'since' is \(form) (is empty)")
+    }
+
+    @Test func `jobs are listed by recipe, each with its place`() throws {
+        let selection = try selection("{ jobs: { 28904: [j-1, j-2], \"7\": j-3 } }")
+        #expect(
+            selection.source
+                == .jobs([
+                    .init(recipe: try id(28904), job: JobID(text: "j-1"), place: "test.yaml:4"),
+                    .init(recipe: try id(28904), job: JobID(text: "j-2"), place: "test.yaml:4"),
+                    .init(recipe: try id(7), job: JobID(text: "j-3"), place: "test.yaml:4"),
+                ])
+        )
+        expect(
+            runbook(selection: "{ jobs: { 1: [j-1, «j-1», «\"\"», «a b»], «abc»: j-1, «1_0»: j-1, 10: «[]» } }")
+                .replacing("«1_0»", with: "1_0").replacing("10: «[]»", with: "«10»: []"),
+            gives: "job j-1 is listed twice",
+            "'jobs' is the id of a job, such as j-AJTAt8w6-wdAgWM (is '')",
+            "'jobs' is the id of a job, such as j-AJTAt8w6-wdAgWM (is 'a b')",
+            "'key of jobs' is the id of a recipe, a whole number from 1 (is 'abc')",
+            "recipe 10 is listed twice"
+        )
+        expect(runbook(selection: "{ jobs: «{}» }"), gives: "'jobs' names at least one recipe with its jobs")
+        expect(
+            runbook(selection: "{ jobs: { 1: «[]» } }"),
+            gives: "'jobs' is a list with at least one entry (is empty)"
+        )
+    }
+
+    @Test func `only classes that can be brought back are included`() {
+        let classes = "poll_error, test_job, recovered, child, repeat_limit, expired"
+        expect(
+            runbook(selection: "{ recipes: 1, since: 6h ago, include: [«duplicate», «recoverd», child] }"),
+            gives: "'duplicate' cannot be included; 'include' is any of \(classes)",
+            "'include' is one of \(classes) (is 'recoverd') = a similar value is 'recovered'"
+        )
+    }
+
+    @Test func `limits are numbers from one`() {
+        let rule = "is a whole number from 1 to 1000000"
+        expect(
+            runbook(selection: "{ recipes: 1, since: 6h ago, limit: «0», limit_per_recipe: «\"5\"» }"),
+            gives: "'limit' \(rule) (is 0)",
+            "'limit_per_recipe' \(rule) (is '5') = write 5, without quotes"
+        )
+    }
+
+    @Test func `lists have an end`() {
+        let recipes = (1...5001).map(String.init).joined(separator: ", ")
+        #expect(
+            complaints(runbook(selection: "{ recipes: [\(recipes)], since: 6h ago }"))
+                .contains("'recipes' is a list of at most 5000 (has 5001)")
+        )
+        let jobs = (1...100_001).map { "j-\($0)" }.joined(separator: ",")
+        #expect(
+            complaints(runbook(selection: "{ recipes: 1, since: 6h ago, exclude_jobs: [\(jobs)] }"))
+                .contains("'exclude_jobs' is a list of at most 100000 (has 100001)")
+        )
+        #expect(
+            complaints(runbook(selection: "{ jobs: { 1: [\(jobs)] } }"))
+                .contains("'jobs' lists at most 100000 jobs (has 100001)")
+        )
+    }
+}

@@ -1,0 +1,141 @@
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+@Suite struct StepTests {
+    private func step(_ keys: String) throws -> Step { try read(runbook(step: keys)).steps[0] }
+
+    @Test func `verify is off or within a time`() throws {
+        #expect(try step("name: a").verifyWithin == .seconds(600))
+        #expect(try step("verify: off").verifyWithin == nil)
+        #expect(try step("verify: 'off'").verifyWithin == nil)
+        #expect(try step("verify: { within: 1h30m }").verifyWithin == .seconds(5400))
+        expect(
+            runbook(step: "verify: «10m»"),
+            gives: "'verify' is off, or a mapping with 'within' (is '10m') = write { within: 10m }"
+        )
+        expect(runbook(step: "verify: { within: «8d» }"), gives: "'within' is a duration from 1s to 7d (is '8d')")
+        expect(
+            runbook(step: "verify: { within: «10» }"),
+            gives: "'within' is a duration such as 30s, 10m, 2h, 30d or 1h30m (is 10) = say the unit, as in 10s or 10m"
+        )
+        expect(runbook(step: "verify: «{}»"), gives: "verify needs the key 'within'")
+    }
+
+    @Test func `a bound of stop_when that is left out keeps its default`() throws {
+        #expect(try step("name: a").guards == .default)
+        #expect(try step("stop_when: off").guards == .off)
+        #expect(
+            try step("stop_when: { failed_again: 20%, refused: 10, same_error: 5, unknown: 20, min_sample: 20 }").guards
+                == Guards(
+                    failedAgain: .percent(20),
+                    refused: .jobs(10),
+                    sameError: 5,
+                    unknown: .jobs(20),
+                    minSample: 20
+                )
+        )
+        #expect(
+            try step("stop_when: { refused: off, unknown: 1% }").guards
+                == Guards(failedAgain: .percent(50), refused: nil, unknown: .percent(1), minSample: 25)
+        )
+    }
+
+    @Test func `a bound is a number of jobs, a percentage, or off`() {
+        let rule = "a number of jobs from 1 to 1000000, a percentage from 1% to 100%, or off"
+        expect(
+            runbook(step: "stop_when: { failed_again: «0», refused: «101%», unknown: «2.5%», same_error: «3%» }"),
+            gives: "'failed_again' is \(rule) (is 0)",
+            "'refused' is \(rule) (is '101%')",
+            "'unknown' is \(rule) (is '2.5%')",
+            "'same_error' is a whole number from 1 to 1000000 (is '3%')"
+        )
+        expect(runbook(step: "stop_when: «on»"), gives: "'stop_when' is off, or a mapping of bounds (is 'on')")
+        expect(
+            runbook(step: "stop_when: «{}»"),
+            gives: "'stop_when' names at least one bound = 'stop_when: off' means none"
+        )
+        expect(
+            runbook(step: "stop_when: { «failed»: 3 }"),
+            gives: "'failed' is not a key of stop_when"
+        )
+    }
+
+    @Test func `a bound on outcomes that are not looked at is a warning`() {
+        expect(
+            runbook(step: "{}").replacing(
+                "{}",
+                with: "verify: off\n    stop_when: { «failed_again»: 5%, refused: 5, «same_error»: 3 }"
+            ),
+            gives: "warning: 'failed_again' never stops a step whose outcomes are not looked at",
+            "warning: 'same_error' never stops a step whose outcomes are not looked at"
+        )
+        #expect(complaints(runbook(step: "verify: off\n    stop_when: { failed_again: off }")) == "")
+    }
+
+    @Test func `pace is in jobs, and says so`() throws {
+        #expect(try step("pace: 300 jobs/min").pace == Rate(count: 300, per: .seconds(60)))
+        #expect(try step("pace: 1 job/s").pace == Rate(count: 1, per: .seconds(1)))
+        #expect(try step("pace: 10 jobs/h").pace == Rate(count: 10, per: .seconds(3600)))
+        let rule = "a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000"
+        expect(runbook(step: "pace: «300/min»"), gives: "'pace' is \(rule) (is '300/min') = write 300 jobs/min")
+        expect(runbook(step: "pace: «0 jobs/s»"), gives: "'pace' is \(rule) (is '0 jobs/s')")
+        expect(runbook(step: "pace: «5 jobs/day»"), gives: "'pace' is \(rule) (is '5 jobs/day')")
+    }
+
+    @Test func `on_failure is stop or continue`() throws {
+        #expect(try step("name: a").onFailure == .stop)
+        #expect(try step("on_failure: continue").onFailure == .continue)
+        expect(runbook(step: "on_failure: «go»"), gives: "'on_failure' is one of stop, continue (is 'go')")
+    }
+
+    @Test func `a name belongs to one step`() throws {
+        #expect(try step("name: approvals that wait").name == "approvals that wait")
+        let selection = "repeat_jobs: { recipes: 1, since: 6h ago }"
+        func steps(_ names: [String]) -> String {
+            "redrive: 1\nname: x\nsteps:\n"
+                + names.map { "  - {\($0.isEmpty ? "" : " name: \($0),") \(selection) }\n" }.joined()
+        }
+        expect(steps(["a", "«a»"]), gives: "the name 'a' belongs to another step")
+        expect(
+            steps(["", "«step-1»"]),
+            gives: "the name 'step-1' belongs to another step, which has no name of its own and is called by its number"
+        )
+        expect(
+            steps(["«step-2»", ""]),
+            gives: "the name 'step-2' belongs to another step, which has no name of its own and is called by its number"
+        )
+        expect(steps(["«\"a\\tb\"»"]), gives: "'name' is text on one line, without control characters")
+    }
+
+    @Test func `what the language knows and this version does not is refused by name`() {
+        expect(
+            """
+            redrive: 1
+            name: x
+            workspace: { «managed_user»: 5, limits: { «resume»: 1/s } }
+            steps:
+              - repeat_jobs: { recipes: 1, since: 6h ago, «inspect»: all }
+                «canary»: { jobs: 1 }
+                «ramp»: [1]
+                «max_pending»: 5
+              - «resume_jobs»: { tokens_file: a.csv }
+              - «list_jobs»: { recipes: 1 }
+            """,
+            gives: "'managed_user' is not supported by this version of Redrive",
+            "'resume' is not supported by this version of Redrive",
+            "'inspect' is not supported by this version of Redrive",
+            "'canary' is not supported by this version of Redrive",
+            "'ramp' is not supported by this version of Redrive",
+            "'max_pending' is not supported by this version of Redrive",
+            "'resume_jobs' is not supported by this version of Redrive",
+            "'list_jobs' is not supported by this version of Redrive"
+        )
+    }
+
+    @Test func `a list of steps has an end`() {
+        let step = "  - repeat_jobs: { recipes: 1, since: 6h ago }\n"
+        let text = "redrive: 1\nname: x\nsteps:\n" + String(repeating: step, count: 101)
+        #expect(complaints(text).contains("'steps' is a list of at most 100 (has 101)"))
+    }
+}
