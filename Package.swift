@@ -101,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "RedriveBenchmarks",
             dependencies: [
-                "RedriveTestSupport", "RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport",
+                "RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "SimulatorServer", "Transport",
             ],
             swiftSettings: settings
         ),
@@ -116,7 +116,12 @@ let package = Package(
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
             name: "RedriveCoreTests",
-            dependencies: ["RedriveCore", "WorkatoJobs", "RedriveTestSupport", "Transport"],
+            dependencies: ["RedriveCore", "WorkatoJobs", "Transport", "WorkatoSimulator", "RedriveTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RehearsalTests",
+            dependencies: ["RedriveTestSupport", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -125,8 +130,43 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "RedriveEngineTests",
+            dependencies: ["RedriveEngine", "RedriveCore", "WorkatoJobs", "RedriveTestSupport", "Transport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "WorkatoSimulatorTests",
             dependencies: ["WorkatoSimulator", "Transport", "LocatedYAML"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AsyncHTTPTransportTests",
+            dependencies: [
+                "AsyncHTTPTransport",
+                "Transport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SimulatorServerTests",
+            dependencies: [
+                "SimulatorServer",
+                "WorkatoSimulator",
+                "Transport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RedriveCLITests",
+            dependencies: [
+                "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs", "Transport",
+                "WorkatoSimulator", "RedriveTestSupport",
+            ],
             swiftSettings: settings
         ),
     ],

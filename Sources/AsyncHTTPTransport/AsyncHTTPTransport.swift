@@ -8,12 +8,14 @@ public import Transport
 /// The transport on async-http-client: sends each request once, over HTTP/1.1, and tells what can have arrived.
 ///
 /// What was verified in async-http-client 1.37.0 so that a POST is never sent twice:
-/// - The only loop around a request follows redirects (`HTTPClient.executeAndFollowRedirectsIfNeeded`); they are disallowed here.
-/// - A request that was given to a connection is never put back into the queue: an error of the connection fails the request
-///   (`HTTPConnectionPool.HTTP1StateMachine.http1ConnectionClosed` touches connections only; `HTTP1Connection.execute0` fails a request whose connection is
-///   closed already). This holds for a reused connection that the server has closed, where libcurl sends again.
-/// - `retryConnectionEstablishment` concerns connections that no request was given to; it is off all the same, so that a
-///   refusal is told at once.
+/// - The only loop around a request follows redirects (`HTTPClient.executeAndFollowRedirectsIfNeeded`); they are
+/// disallowed here.
+/// - A request that was given to a connection is never put back into the queue: an error of the connection fails the
+/// request   (`HTTPConnectionPool.HTTP1StateMachine.http1ConnectionClosed` touches connections only;
+/// `HTTP1Connection.execute0` fails a request whose connection is   closed already). This holds for a reused connection
+/// that the server has closed, where libcurl sends again.
+/// - `retryConnectionEstablishment` concerns connections that no request was given to; it is off all the same, so that
+/// a   refusal is told at once.
 /// - HTTP/2, which has other paths, is not offered.
 /// - Whatever the library does, `BodyGate` hands over a body once.
 ///
@@ -31,7 +33,9 @@ public struct AsyncHTTPTransport: HTTPTransport {
         )
     }
 
-    /// Closes all connections. Requests under way fail; later ones are not sent.
+    /// Closes all connections.
+    ///
+    /// Requests under way fail; later ones are not sent.
     public func shutdown() async {
         // Throws only where it was called before.
         try? await client.shutdown()
@@ -169,7 +173,8 @@ extension TransportConfiguration {
 extension Transport.HTTPHeaders.Field {
     /// Whether the field is one line of HTTP: a name of letters, digits and dashes, a value without control characters.
     fileprivate var isWritable: Bool {
-        !name.isEmpty && name.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
+        !name.isEmpty
+            && name.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
             && value.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 }

@@ -19,8 +19,8 @@ public struct BaseURL: Sendable, Hashable {
 
     /// Reads `https://host`, `https://host:8443/prefix` and the like.
     ///
-    /// - Throws: `ConfigurationFault.baseURL` for anything else: other schemes, user names, queries, fragments, names that are
-    ///   not ASCII (write those in their `xn--` form).
+    /// - Throws: `ConfigurationFault.baseURL` for anything else: other schemes, user names, queries, fragments, names
+    /// that are   not ASCII (write those in their `xn--` form).
     public init(_ text: String) throws(ConfigurationFault) {
         guard let scheme = Scheme.allCases.first(where: { text.lowercased().hasPrefix($0.rawValue + "://") }) else {
             throw .baseURL("it does not begin with https:// or http://")

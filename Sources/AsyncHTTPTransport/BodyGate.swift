@@ -3,10 +3,11 @@ import Synchronization
 
 /// Hands a request's body over once, at the moment when a connection is ready to take it, and never after it was shut.
 ///
-/// async-http-client asks for a streamed body only after it has written the request's head on a connection that is open, TLS
-/// and proxy included (`HTTP1ClientChannelHandler.run(.notifyRequestHeadSendSuccessfully)`). So a gate that was shut before it was asked is proof that
-/// the request was not applied, whatever the error says: at most a head went out, which announces a body that never
-/// follows. And a body that was handed over once is not handed over again, whatever the library does.
+/// async-http-client asks for a streamed body only after it has written the request's head on a connection that is
+/// open, TLS and proxy included (`HTTP1ClientChannelHandler.run(.notifyRequestHeadSendSuccessfully)`). So a gate that
+/// was shut before it was asked is proof that the request was not applied, whatever the error says: at most a head went
+/// out, which announces a body that never follows. And a body that was handed over once is not handed over again,
+/// whatever the library does.
 final class BodyGate: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 

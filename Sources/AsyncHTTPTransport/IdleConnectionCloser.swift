@@ -4,9 +4,9 @@ internal import NIOHTTP1
 /// Closes a connection that has carried no request for a while.
 ///
 /// async-http-client has an idle timeout of its own, but does not apply it to the connections that it keeps ready
-/// (`HTTPConnectionPool.HTTP1StateMachine.connectionIdleTimeout`): those would grow old until the server closes them, just
-/// as a request goes out. A connection that this handler closes at the very moment when it is picked for a request fails
-/// that request before it is written (`HTTP1Connection.execute0`).
+/// (`HTTPConnectionPool.HTTP1StateMachine.connectionIdleTimeout`): those would grow old until the server closes them,
+/// just as a request goes out. A connection that this handler closes at the very moment when it is picked for a request
+/// fails that request before it is written (`HTTP1Connection.execute0`).
 final class IdleConnectionCloser: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -48,7 +48,8 @@ final class IdleConnectionCloser: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // The timer starts first: the end of an answer may bring the next request at once, whose writing stops it again.
+        // The timer starts first: the end of an answer may bring the next request at once, whose writing stops it
+        // again.
         if case .end = unwrapInboundIn(data) { startTimer(context) }
         context.fireChannelRead(data)
     }

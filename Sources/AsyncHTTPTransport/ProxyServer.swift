@@ -15,15 +15,16 @@ struct ProxyServer: Sendable, Hashable {
 
     /// The proxy that the environment names for an address; nil for a direct connection.
     ///
-    /// As curl and Go do: `HTTPS_PROXY` for https, `HTTP_PROXY` for http, the lower-case name first where both are set; none for
-    /// hosts that `NO_PROXY` names, and none for this machine itself. An empty value is no proxy.
+    /// As curl and Go do: `HTTPS_PROXY` for https, `HTTP_PROXY` for http, the lower-case name first where both are set;
+    /// none for hosts that `NO_PROXY` names, and none for this machine itself. An empty value is no proxy.
     static func chosen(
         for base: BaseURL,
         environment: [String: String]
     ) throws(ConfigurationFault) -> ProxyServer? {
         guard !isThisMachine(base.host) else { return nil }
         let names = base.scheme == .https ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"]
-        guard let name = names.first(where: { environment[$0] != nil }), let text = environment[name], !text.isEmpty else {
+        guard let name = names.first(where: { environment[$0] != nil }), let text = environment[name], !text.isEmpty
+        else {
             return nil
         }
         let exceptions = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""

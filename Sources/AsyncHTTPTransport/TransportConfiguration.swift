@@ -9,20 +9,28 @@ public struct TransportConfiguration: Sendable {
     /// The roots that are trusted instead of the system's; nil for the system's.
     let trustRoots: [NIOSSLCertificate]?
 
-    /// How long a connection may take to be ready, proxy and TLS included. 10 s by default.
+    /// How long a connection may take to be ready, proxy and TLS included.
+    ///
+    /// 10 s by default.
     public var connectTimeout: Duration = .seconds(10)
 
-    /// How long an unused connection is kept. 10 s by default: one that the server has closed meanwhile would turn the next
+    /// How long an unused connection is kept.
+    ///
+    /// 10 s by default: one that the server has closed meanwhile would turn the next
     /// request into one whose answer is lost.
     public var idleTimeout: Duration = .seconds(10)
 
-    /// The largest body of an answer that is accepted, in bytes. 64 MiB by default.
+    /// The largest body of an answer that is accepted, in bytes.
+    ///
+    /// 64 MiB by default.
     public var maximumBodyBytes = 64 * 1024 * 1024
 
-    /// How many connections are kept ready beyond those in use, from the first request on. 1 by default.
+    /// How many connections are kept ready beyond those in use, from the first request on.
     ///
-    /// A request that has to open its connection first arrives a few round trips late, and the next one that does not then
-    /// comes too soon after it for a server that counts by arrival. Unused ones are renewed after `idleTimeout`.
+    /// 1 by default.
+    ///
+    /// A request that has to open its connection first arrives a few round trips late, and the next one that does not
+    /// then comes too soon after it for a server that counts by arrival. Unused ones are renewed after `idleTimeout`.
     public var connectionsAhead = 1
 
     /// A configuration with the defaults.
@@ -30,7 +38,8 @@ public struct TransportConfiguration: Sendable {
     /// - Parameters:
     ///   - baseURL: such as `https://www.workato.com`; may have a path.
     ///   - environment: where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up, in upper or lower case.
-    ///   - trustRoots: the path of a PEM file whose certificates are trusted instead of the system's; nil for the system's.
+    ///   - trustRoots: the path of a PEM file whose certificates are trusted instead of the system's; nil for the
+    /// system's.
     /// - Throws: `ConfigurationFault`; the file of trust roots is read here, once.
     public init(
         baseURL: String,

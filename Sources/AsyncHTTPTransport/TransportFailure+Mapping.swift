@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -46,7 +47,8 @@ struct FailedExchange {
             if isTimeout { return .notSent(.connect, detail: "no connection was ready in time") }
             if isCancelled { return .notSent(.cancelled, detail: "given up before the request was sent") }
             let reason: TransportFailure.NotSentReason = proxy == nil ? .connect : .proxy
-            return .notSent(reason, detail: "the connection ended before the request was sent\(through)")
+            let cause = (error as? IOError).map { " (\(Self.shown($0)))" } ?? ""
+            return .notSent(reason, detail: "the connection ended before the request was sent\(cause)\(through)")
         }
     }
 
@@ -61,10 +63,9 @@ struct FailedExchange {
         case HTTPParserError.invalidEOFState:
             return .lost(.connectionClosed, detail: "the connection was closed before the answer was whole")
         case is HTTPParserError: return .lost(.unreadable, detail: "the answer is not HTTP")
-        case is CancellationError, HTTPClientError.cancelled:
+        case let error as HTTPClientError where error == .cancelled:
             return .lost(.cancelled, detail: "given up before the answer was whole")
-        case HTTPClientError.deadlineExceeded, HTTPClientError.readTimeout, HTTPClientError.writeTimeout:
-            return .lost(.timeout, detail: "no whole answer in time")
+        case is CancellationError: return .lost(.cancelled, detail: "given up before the answer was whole")
         case let error as IOError:
             return .lost(.connectionClosed, detail: "the connection broke (\(Self.shown(error)))")
         default:
@@ -78,14 +79,11 @@ struct FailedExchange {
     private var connectionFault: (reason: TransportFailure.NotSentReason, detail: String)? {
         switch error {
         case let error as NIOConnectionError: return Self.connectionFault(error, proxy: proxy)
-        case ChannelError.connectTimeout, HTTPClientError.connectTimeout:
-            return (proxy == nil ? .connect : .proxy, "no connection in time\(through)")
-        case HTTPClientError.getConnectionFromPoolTimeout: return (.connect, "no connection was free in time")
-        case HTTPClientError.tlsHandshakeTimeout: return (.tls, "no TLS handshake in time")
-        case HTTPClientError.httpProxyHandshakeTimeout: return (.proxy, "no answer in time\(through)")
-        case HTTPClientError.proxyAuthenticationRequired: return (.proxy, "407 proxy authentication required\(through)")
-        case HTTPClientError.invalidProxyResponse: return (.proxy, "the connection was refused\(through)")
-        case HTTPClientError.alreadyShutdown: return (.cancelled, "the transport was shut down")
+        case let error as HTTPClientError: return connectionFault(error)
+        case ChannelError.connectTimeout: return connectionFault(HTTPClientError.connectTimeout)
+        // An address is connected to without a search for names. A connection that is open is never refused.
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            return (proxy == nil ? .connect : .proxy, "the connection was refused\(through)")
         case NIOSSLError.handshakeFailed(let cause):
             return (.tls, "the TLS handshake failed (\(Self.shown(cause)))")
         case NIOSSLError.unableToValidateCertificate, NIOSSLError.noCertificateToValidate:
@@ -94,6 +92,20 @@ struct FailedExchange {
         where error == .failedToValidateHostname || error == .serverHostnameImpossibleToMatch:
             return (.tls, "the server's certificate is for another host")
         default: return nil
+        }
+    }
+
+    private func connectionFault(_ error: HTTPClientError) -> (reason: TransportFailure.NotSentReason, detail: String)?
+    {
+        switch error {
+        case .connectTimeout: (proxy == nil ? .connect : .proxy, "no connection in time\(through)")
+        case .getConnectionFromPoolTimeout: (.connect, "no connection was free in time")
+        case .tlsHandshakeTimeout: (.tls, "no TLS handshake in time")
+        case .httpProxyHandshakeTimeout: (.proxy, "no answer in time\(through)")
+        case .proxyAuthenticationRequired: (.proxy, "407 proxy authentication required\(through)")
+        case .invalidProxyResponse: (.proxy, "the connection was refused\(through)")
+        case .alreadyShutdown: (.cancelled, "the transport was shut down")
+        default: nil
         }
     }
 

@@ -9,11 +9,13 @@ public enum Tool {
     public static func run(_ arguments: [String], in environment: ToolEnvironment) async -> ExitStatus {
         let command: any ToolCommand
         do {
-            guard let parsed = try RedriveCommand.parseAsRoot(arguments) as? any ToolCommand else {
-                let columns = environment.terminal.width() ?? 80
-                return printed(RedriveCommand.helpMessage(columns: columns) + "\n", in: environment)
+            var parsed = try RedriveCommand.parseAsRoot(arguments)
+            guard let known = parsed as? any ToolCommand else {
+                // The root without a command, or help: running them throws what is to be printed.
+                try parsed.run()
+                return .done
             }
-            command = parsed
+            command = known
         } catch {
             return notParsed(error, arguments, in: environment)
         }
@@ -57,8 +59,9 @@ public enum Tool {
         if console.settings.json {
             console.failure(ToolFailure(.usage, RedriveCommand.message(for: error)))
         } else {
-            let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
-            environment.terminal.writeError(lines.map { Line(String($0)).rendered(color: false) + "\n" }.joined())
+            var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            if lines[0].hasPrefix("Error: ") { lines[0] = "error: " + lines[0].dropFirst(7) }
+            environment.terminal.writeError(lines.map { Line($0).rendered(color: false) + "\n" }.joined())
         }
         end(console, Completion(.usage))
         return .usage

@@ -18,9 +18,9 @@ public struct ToolEnvironment: Sendable {
     public var machine: MachineIdentity
     /// A number by chance, anew on each call; spreads waiting times.
     public var randomSeed: @Sendable () -> UInt64
-    /// From now on a stop wished for by a person or by the system becomes an element instead of ending the process; the
-    /// loss of the terminal is not one and does nothing. Each call gives a new stream.
-    public var interrupts: @Sendable () async -> AsyncStream<Void>
+    /// From now on a stop wished for by a person or by the system becomes an element instead of ending the process. Each
+    /// call gives a new stream, and ends the one before.
+    public var interrupts: @Sendable (HangUp) async -> AsyncStream<Void>
     /// Opens the way to a workspace.
     ///
     /// - Throws: why it cannot be used, before anything was sent.
@@ -36,7 +36,7 @@ public struct ToolEnvironment: Sendable {
         clock: any TimeSource,
         machine: MachineIdentity,
         randomSeed: @escaping @Sendable () -> UInt64,
-        interrupts: @escaping @Sendable () async -> AsyncStream<Void>,
+        interrupts: @escaping @Sendable (HangUp) async -> AsyncStream<Void>,
         openTransport: @escaping @Sendable (Workspace) throws(TransportProblem) -> OpenTransport,
         openSimulation: @escaping @Sendable (SourceFile) -> (simulation: Simulation?, diagnostics: [Diagnostic])
     ) {
@@ -50,6 +50,14 @@ public struct ToolEnvironment: Sendable {
         self.openTransport = openTransport
         self.openSimulation = openSimulation
     }
+}
+
+/// What the loss of the terminal means.
+public enum HangUp: Sendable, Hashable {
+    /// Nothing: the work goes on without one.
+    case isIgnored
+    /// A wish to stop.
+    case stops
 }
 
 /// Standard input, output and error.
@@ -66,7 +74,7 @@ public struct Terminal: Sendable {
     public var writeOutput: @Sendable (String) -> FileFailure?
     /// Writes to standard error; what goes wrong there is nobody's to know.
     public var writeError: @Sendable (String) -> Void
-    /// One line of standard input without its end; nil where there is no more.
+    /// One line of standard input without its end; nil where there is no more, and soon after the task is cancelled.
     public var readLine: @Sendable () async -> String?
 
     /// Streams from their parts.

@@ -53,32 +53,39 @@ public final class FaultyFileSystem: FileSystem {
     /// Whether the operation that was to fail has been reached.
     public var hasFailed: Bool { state.withLock { $0.failed } }
 
+    /// Makes a new, empty file with mode 0600.
     public func create(_ path: String) throws(FileFailure) -> any OpenFile {
         let file = try perform(.create, path) { () throws(FileFailure) in try base.create(path) }
         return FaultyFile(file, self)
     }
 
+    /// Opens a file.
     public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
         let file = try perform(.open, path) { () throws(FileFailure) in try base.open(path, for: access) }
         return FaultyFile(file, self)
     }
 
+    /// Gives a complete file its name, and never takes that of another.
     public func publish(_ temporary: String, as path: String) throws(FileFailure) {
         try perform(.rename, path) { () throws(FileFailure) in try base.publish(temporary, as: path) }
     }
 
+    /// Replaces the contents of a file at once.
     public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
         try perform(.write, path) { () throws(FileFailure) in try base.replace(path, with: contents) }
     }
 
+    /// Removes a file.
     public func remove(_ path: String) throws(FileFailure) {
         try perform(.remove, path) { () throws(FileFailure) in try base.remove(path) }
     }
 
+    /// Makes a directory and those above it.
     public func makeDirectory(_ path: String) throws(FileFailure) {
         try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path) }
     }
 
+    /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
         try perform(.list, directory) { () throws(FileFailure) in try base.list(directory) }
     }
@@ -102,7 +109,7 @@ public final class FaultyFileSystem: FileSystem {
         switch fault {
         case .before: break
         case .torn: try half()
-        case .after: _ = try body()
+        case .after: _ = try? body()
         }
         throw failure
     }

@@ -82,6 +82,7 @@ public final class InMemoryFileSystem: FileSystem {
     /// All paths of files, sorted.
     public var paths: [String] { state.withLock { $0.names.keys.sorted() } }
 
+    /// Makes a new, empty file with mode 0600.
     public func create(_ path: String) throws(FileFailure) -> any OpenFile {
         try checkDirectory(of: path, .create)
         let node: Int? = state.withLock { state in
@@ -95,6 +96,7 @@ public final class InMemoryFileSystem: FileSystem {
         return handle(path, node)
     }
 
+    /// Opens a file.
     public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
         if let node = state.withLock({ $0.names[path] }) { return handle(path, node) }
         switch access {
@@ -103,6 +105,7 @@ public final class InMemoryFileSystem: FileSystem {
         }
     }
 
+    /// Gives a complete file its name, and never takes that of another.
     public func publish(_ temporary: String, as path: String) throws(FileFailure) {
         let code: Int32? = state.withLock { state in
             guard state.names[path] == nil else { return EEXIST }
@@ -115,16 +118,19 @@ public final class InMemoryFileSystem: FileSystem {
         if let code { throw FileFailure(path: path, operation: .create, code: code) }
     }
 
+    /// Replaces the contents of a file at once.
     public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
         try checkDirectory(of: path, .create)
         put(contents, at: path)
     }
 
+    /// Removes a file.
     public func remove(_ path: String) throws(FileFailure) {
         let removed = state.withLock { $0.names.removeValue(forKey: path) }
         guard removed != nil else { throw FileFailure(path: path, operation: .remove, code: ENOENT) }
     }
 
+    /// Makes a directory and those above it.
     public func makeDirectory(_ path: String) throws(FileFailure) {
         var parts = path.split(separator: "/", omittingEmptySubsequences: true)
         let prefix = path.hasPrefix("/") ? "/" : ""
@@ -136,6 +142,7 @@ public final class InMemoryFileSystem: FileSystem {
         }
     }
 
+    /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         return state.withLock { state in

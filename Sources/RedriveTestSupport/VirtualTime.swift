@@ -39,11 +39,13 @@ public final class VirtualTime: TimeSource, TaskExecutor {
         state = Mutex(State(now: start))
     }
 
+    /// Now, on both clocks.
     public func now() -> Moment {
         let now = state.withLock { $0.now }
         return Moment(instant: now, wall: wallAtZero + (now - zero))
     }
 
+    /// Returns as soon as possible after `instant`.
     public func sleep(until instant: Instant) async throws(CancellationError) {
         let ticket = state.withLock { state in
             state.nextTicket += 1
@@ -64,6 +66,7 @@ public final class VirtualTime: TimeSource, TaskExecutor {
         guard woken, !Task.isCancelled else { throw CancellationError() }
     }
 
+    /// Takes a job of one of the tasks that run here.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }

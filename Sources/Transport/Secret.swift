@@ -1,7 +1,7 @@
 /// A token or a resume token: text that no output, log, file or error may show.
 ///
-/// Printing it in any way, `dump` and string interpolation included, gives a placeholder; the text is read with `revealed` only,
-/// which is easy to search for.
+/// Printing it in any way, `dump` and string interpolation included, gives a placeholder; the text is read with
+/// `revealed` only, which is easy to search for.
 public struct Secret: Sendable, Hashable {
     /// The text itself; for the one place that puts it on the wire.
     public let revealed: String

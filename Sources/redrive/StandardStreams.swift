@@ -14,7 +14,8 @@ extension Terminal {
             width: { columns(of: outputIsTerminal ? 1 : 2) },
             writeOutput: { text in
                 let code = write(text, to: 1)
-                guard code != 0, code != EPIPE else { return nil }
+                // A reader that has gone away, or a terminal that was closed, wants to know no more.
+                guard code != 0, code != EPIPE, !(outputIsTerminal && code == EIO) else { return nil }
                 return FileFailure(path: "standard output", operation: .write, code: code)
             },
             writeError: { _ = write($0, to: 2) },
@@ -36,11 +37,11 @@ extension Terminal {
     private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { bytes in
-            var rest = bytes[...]
+            var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest[...]).baseAddress, rest.count)
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
                 if count > 0 {
-                    rest = rest.dropFirst(count)
+                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
                 } else if errno == EAGAIN {
                     var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     poll(&ready, 1, -1)

@@ -4,8 +4,13 @@ import WorkatoJobs
 
 @Suite struct AnswerTests {
     @Test func `the documented statuses of a read are told apart`() {
-        #expect(ListAnswer(reading: answer(401, #"{"message":"Unauthorized"}"#)) == .unauthorized(.init(text: "Unauthorized")))
-        #expect(ListAnswer(reading: answer(403, "<html>")) == .unauthorized(.init(text: "an HTML page instead of JSON")))
+        #expect(
+            ListAnswer(reading: answer(401, #"{"message":"Unauthorized"}"#))
+                == .unauthorized(.init(text: "Unauthorized"))
+        )
+        #expect(
+            ListAnswer(reading: answer(403, "<html>")) == .unauthorized(.init(text: "an HTML page instead of JSON"))
+        )
         #expect(ListAnswer(reading: answer(404, #"{"message":"Not found"}"#)) == .notFound(.init(text: "Not found")))
         #expect(
             ListAnswer(reading: answer(404, "<title>nginx</title>"))
@@ -16,7 +21,9 @@ import WorkatoJobs
             ListAnswer(reading: answer(500, #"{"message":"Server error","id":"6032"}"#))
                 == .failed(status: 500, .init(text: "Server error", id: "6032"))
         )
-        #expect(ListAnswer(reading: answer(429, "", headers: [("retry-after", "3")])) == .throttled(retryAfter: .seconds(3)))
+        #expect(
+            ListAnswer(reading: answer(429, "", headers: [("retry-after", "3")])) == .throttled(retryAfter: .seconds(3))
+        )
         #expect(ListAnswer(reading: answer(302)) == .unreadable(status: 302, reason: "status 302 instead of 200"))
         #expect(ListAnswer(reading: answer(204)) == .unreadable(status: 204, reason: "status 204 instead of 200"))
         #expect(JobAnswer(reading: answer(404, #"{"message":"Not found"}"#)) == .notFound(.init(text: "Not found")))
@@ -42,7 +49,10 @@ import WorkatoJobs
         Message(body: "plain\u{1B}[31m\n\ttext\u{202E}", text: "plain [31m text"),
         Message(body: #"{"other":1}"#, text: #"{"other":1}"#),
         Message(body: "", text: ""),
-        Message(body: "<!DOCTYPE html><head><TITLE a=b>502 Bad\nGateway</TITLE>", text: "an HTML page instead of JSON, titled '502 Bad Gateway'"),
+        Message(
+            body: "<!DOCTYPE html><head><TITLE a=b>502 Bad\nGateway</TITLE>",
+            text: "an HTML page instead of JSON, titled '502 Bad Gateway'"
+        ),
         Message(body: "<html><title></title>", text: "an HTML page instead of JSON"),
     ])
     func `the server's words are found and made safe`(example: Message) {
@@ -72,7 +82,8 @@ import WorkatoJobs
         Wait(text: "0", value: .seconds(0)), Wait(text: "120", value: .seconds(120)),
         Wait(text: "1.2", value: .seconds(2)), Wait(text: "1.0", value: .seconds(1)),
         Wait(text: "99999999999999999999", value: .seconds(86_400)), Wait(text: "86400.5", value: .seconds(86_400)),
-        Wait(text: "-1", value: nil), Wait(text: "", value: nil), Wait(text: "soon", value: nil), Wait(text: "1.", value: nil),
+        Wait(text: "-1", value: nil), Wait(text: "", value: nil), Wait(text: "soon", value: nil),
+        Wait(text: "1.", value: nil),
         Wait(text: "1e9", value: nil), Wait(text: ".", value: nil), Wait(text: "٣", value: nil),
         Wait(
             text: "Fri, 20 Nov 2026 08:00:00 GMT",

@@ -46,14 +46,18 @@ import WorkatoJobs
     }
 
     @Test func `a row that cannot be read is counted`() throws {
-        let page = try page(#"{"items":[{"status":"failed"},7,{"id":""},{"id":"a b"},{"id":{}},{"id":"ok","status":"failed"}]}"#)
+        let page = try page(
+            #"{"items":[{"status":"failed"},7,{"id":""},{"id":"a b"},{"id":{}},{"id":"ok","status":"failed"}]}"#
+        )
         #expect(page.items.map(\.id) == [JobID(text: "ok")])
         #expect(page.unreadableRows == 5)
         #expect(page.firstUnreadable == "a row has no 'id'")
     }
 
     @Test func `a master that cannot be read makes the row unreadable`() throws {
-        let page = try page(#"{"items":[{"id":"j-1","master_job_id":{"id":"j-0"}},{"id":"j-2","master_job_id":"x y"}]}"#)
+        let page = try page(
+            #"{"items":[{"id":"j-1","master_job_id":{"id":"j-0"}},{"id":"j-2","master_job_id":"x y"}]}"#
+        )
         #expect(page.items.isEmpty)
         #expect(page.unreadableRows == 2)
     }
@@ -99,7 +103,9 @@ import WorkatoJobs
         #expect(object.errorType == "Timeout")
         let odd = try row(#"{"id":"1","status":"failed","error":{"code":5,"a":[null,true]}}"#)
         #expect(odd.error == #"{"a":[null,true],"code":5}"#)
-        let both = try row(#"{"id":"1","error":"{\"message\":\"old\",\"adapter\":\"x\"}","error_parts":{"message":"new"}}"#)
+        let both = try row(
+            #"{"id":"1","error":"{\"message\":\"old\",\"adapter\":\"x\"}","error_parts":{"message":"new"}}"#
+        )
         #expect(both.errorMessage == "new")
         #expect(both.adapter == "x")
     }
@@ -132,7 +138,8 @@ import WorkatoJobs
 
     @Test(arguments: [
         "", "{}", "[]", "null", "<html></html>", #"{"items":null}"#, #"{"items":{}}"#, #"{"message":"no"}"#,
-        #"{"success":false,"items":[]}"#, #"{"items":[],"jobs":[]}"#, #"{"items":[]"#, #"{"items":[],"items":[{"id":"1"}]}"#,
+        #"{"success":false,"items":[]}"#, #"{"items":[],"jobs":[]}"#, #"{"items":[]"#,
+        #"{"items":[],"items":[{"id":"1"}]}"#,
     ])
     func `a body without one list is never an empty list`(body: String) {
         guard case .unreadable(200, let reason) = ListAnswer(reading: answer(200, body)) else {
@@ -157,7 +164,8 @@ import WorkatoJobs
     }
 
     @Test func `a failed step and a test case are seen`() {
-        let body = #"{"result":[{"id":"1","is_test":false,"is_test_case_job":true,"lines":[{"recipe_line_number":2,"error":"x"}]}]}"#
+        let body =
+            #"{"result":[{"id":"1","is_test":false,"is_test_case_job":true,"lines":[{"recipe_line_number":2,"error":"x"}]}]}"#
         let row = { () -> JobRow in
             var row = JobRow(id: JobID(text: "1"), status: .other(""))
             row.isTest = true

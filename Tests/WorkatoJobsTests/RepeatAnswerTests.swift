@@ -58,7 +58,10 @@ import WorkatoJobs
             try outcome(#"{"job_id":"a","status":"failed","error":"Job not found"}"#)
                 == .refused(typeID: nil, message: "Job not found")
         )
-        #expect(try outcome(#"{"requested_job_id":7,"status":"enqueued","job":{"id":8}}"#) == .enqueued(newJob: JobID(text: "8")))
+        #expect(
+            try outcome(#"{"requested_job_id":7,"status":"enqueued","job":{"id":8}}"#)
+                == .enqueued(newJob: JobID(text: "8"))
+        )
         #expect(try outcome(#"{"requested_job_id":"a","status":"failed"}"#) == .refused(typeID: nil, message: ""))
     }
 
@@ -70,10 +73,12 @@ import WorkatoJobs
                 == .unclear("enqueued, with an error")
         )
         #expect(
-            try outcome(#"{"requested_job_id":"a","status":"failed","job":{"id":"b"}}"#) == .unclear("failed, with a new job")
+            try outcome(#"{"requested_job_id":"a","status":"failed","job":{"id":"b"}}"#)
+                == .unclear("failed, with a new job")
         )
         #expect(
-            try outcome(#"{"requested_job_id":"a","status":"enqueued","job":{"id":"a"},"error":null}"#) == .enqueued(newJob: nil)
+            try outcome(#"{"requested_job_id":"a","status":"enqueued","job":{"id":"a"},"error":null}"#)
+                == .enqueued(newJob: nil)
         )
     }
 
@@ -110,7 +115,10 @@ import WorkatoJobs
                 == .badRequest(.init(text: "Maximum 25 jobs can be repeated in a single request. Received 75."))
         )
         #expect(RepeatAnswer(reading: answer(404, #"{"message":"Not found"}"#)) == .notFound(.init(text: "Not found")))
-        for body in ["", "<html><title>400 Bad Request</title></html>", "{}", #"{"message":""}"#, #"{"message":7}"#, "[]", #""x""#] {
+        for body in [
+            "", "<html><title>400 Bad Request</title></html>", "{}", #"{"message":""}"#, #"{"message":7}"#, "[]",
+            #""x""#,
+        ] {
             #expect(isUnknown(answer(400, body)))
             #expect(isUnknown(answer(404, body)))
         }
@@ -119,7 +127,9 @@ import WorkatoJobs
     @Test func `401, 403 and 429 prove it whatever the body`() {
         #expect(RepeatAnswer(reading: answer(401)) == .unauthorized(status: 401, .init(text: "")))
         #expect(RepeatAnswer(reading: answer(403, "no")) == .unauthorized(status: 403, .init(text: "no")))
-        #expect(RepeatAnswer(reading: answer(429, "<html>", headers: [("Retry-After", "2")])) == .throttled(.seconds(2)))
+        #expect(
+            RepeatAnswer(reading: answer(429, "<html>", headers: [("Retry-After", "2")])) == .throttled(.seconds(2))
+        )
     }
 
     @Test func `every other status is unknown`() {

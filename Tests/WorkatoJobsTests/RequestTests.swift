@@ -43,7 +43,9 @@ import WorkatoJobs
         let request = api.repeatJobs(51_325_710, [JobID(text: "j-AJTAt8w6-wdAgWM"), JobID(text: "j-BK9nR5ft-xeAEXN")])
         #expect(request.method == .post)
         #expect(request.target == "/api/recipes/51325710/repeat_jobs")
-        #expect(String(decoding: request.body, as: UTF8.self) == #"{"job_ids":["j-AJTAt8w6-wdAgWM","j-BK9nR5ft-xeAEXN"]}"#)
+        #expect(
+            String(decoding: request.body, as: UTF8.self) == #"{"job_ids":["j-AJTAt8w6-wdAgWM","j-BK9nR5ft-xeAEXN"]}"#
+        )
         #expect(request.headers["Content-Type"] == "application/json")
     }
 
@@ -89,7 +91,11 @@ import WorkatoJobs
 
     @Test func `an answer that echoes the token is cleaned`() {
         let token = Secret("wrkatrial-abcdef")
-        let echo = answer(502, "x wrkatrial-abcdef wrkatrial-abcdefwrkatrial-abcde", headers: [("X-Echo", "Bearer wrkatrial-abcdef")])
+        let echo = answer(
+            502,
+            "x wrkatrial-abcdef wrkatrial-abcdefwrkatrial-abcde",
+            headers: [("X-Echo", "Bearer wrkatrial-abcdef")]
+        )
         let clean = echo.redacting(token)
         #expect(String(decoding: clean.body, as: UTF8.self) == "x **************** ****************wrkatrial-abcde")
         #expect(clean.headers["X-Echo"] == "Bearer ****************")

@@ -133,7 +133,7 @@ import Testing
         group.inFlightEnds = .always(.succeed, after: .seconds(5) ... .seconds(5))
         group.repeatedAfter = .seconds(1) ... .seconds(1)
         var visitor = Visitor(Scenario(recipes: [.init(id: 1, jobs: [pending], groups: [group])]))
-        visitor.wait(.seconds(4))
+        visitor.wait(.seconds(3))
         #expect(visitor.list("status=pending").ids.count == 2)
         visitor.wait(.seconds(5))
         #expect(visitor.get("j-p").json?["status"]?.string == "failed")

@@ -21,8 +21,8 @@ struct Approval {
     let jobs: Int
     /// Whether the plan was read from a file, and not just made from a runbook.
     let isPlanFile: Bool
-    /// Whether the runbook has `max_jobs`.
-    let isBounded: Bool
+    /// The runbook's `max_jobs`.
+    let maxJobs: Int?
     let words: [Word]
     /// The command line that would be enough, without the words above.
     let command: [String]
@@ -41,7 +41,7 @@ struct Approval {
                 if id == planID { return "--approve" }
                 throw refusal("'--approve \(id)' names another plan than \(planID)")
             case .yes where isPlanFile: why = "'--yes' approves a runbook with max_jobs, and this is a plan file"
-            case .yes where !isBounded: why = "'--yes' needs a runbook with max_jobs"
+            case .yes where maxJobs == nil: why = "'--yes' needs a runbook with max_jobs"
             case .yes: return "--yes"
             }
         }
@@ -70,24 +70,23 @@ struct Approval {
     }
 
     private func refusal(_ why: String) -> ToolFailure {
-        let enough: [String]? =
-            if isPlanFile {
-                command + ["--approve", planID]
-            } else if isBounded {
-                command + ["--yes"]
-            } else {
-                nil
-            }
-        return ToolFailure(
+        var failure = ToolFailure(
             .refused,
             "plan \(planID) with \(Wording.count(jobs, "job")) is not approved: \(why)",
             meaning: "nothing was sent",
-            advice: enough == nil
-                ? "give the runbook a max_jobs and use '--yes', or make a plan and approve that"
-                : "once you have read the preview, this approves it",
-            commands: enough.map { [Shell.command($0)] } ?? [],
             planID: planID
         )
+        if isPlanFile {
+            failure.advice = "once you have read the preview, this approves exactly this plan:"
+            failure.commands = [Shell.command(command + ["--approve", planID])]
+        } else if let maxJobs {
+            failure.advice = "this approves whatever the runbook selects then, up to max_jobs (\(Wording.count(maxJobs))); "
+                + "to approve an exact list of jobs, make a plan and approve that:"
+            failure.commands = [Shell.command(command + ["--yes"])]
+        } else {
+            failure.advice = "make a plan with 'redrive plan' and approve that, or give the runbook a max_jobs and use '--yes'"
+        }
+        return failure
     }
 
     /// In lower case, without spaces around it.

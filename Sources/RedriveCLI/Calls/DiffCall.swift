@@ -37,8 +37,8 @@ struct DiffCall {
             "  to plan \(new.planID) of \(new.plan.header.createdAt.formatted(.seconds)), \(Wording.count(new.plan.jobs.count, "job"))",
         ])
         for kind in kinds { show(kind) }
-        let rest = diff.isEmpty ? "nothing changed" : "unchanged"
-        context.console.result(["\(Wording.count(diff.unchanged, "job")) \(rest)"])
+        let both = "\(Wording.count(diff.unchanged, "job")) \(diff.unchanged == 1 ? "is" : "are") in both"
+        context.console.result([diff.isEmpty ? "nothing changed, \(both)" : "\(both)"])
         let totals = kinds.map { JSONMember($0.name, .int($0.changes.count)) }
         return Completion(planID: new.planID, totals: totals + [JSONMember("unchanged", .int(diff.unchanged))])
     }

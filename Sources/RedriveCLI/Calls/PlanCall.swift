@@ -57,7 +57,7 @@ struct PlanCall {
             let command = ["redrive", "run", "--simulate", scenario, command.runbook]
             return .note("written to '\(path)'; it is a plan of a simulated workspace and cannot be run; to rehearse:", command)
         }
-        if work.plan.jobs.isEmpty { return .note("written to '\(path)'; there is nothing to run", nil) }
+        if work.plan.jobs.isEmpty { return .note("there is nothing to run; written to '\(path)'", nil) }
         return .run(path)
     }
 }

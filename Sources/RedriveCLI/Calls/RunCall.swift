@@ -164,7 +164,11 @@ struct RunCall: Sendable {
     ) async throws(ToolFailure) -> Completion {
         let summary = PlanSummary(work.plan)
         PlanEvents(work, summary).tell(context.console, path: nil)
-        let preview = PlanPreview(work, summary, width: context.console.width).lines(next: nil)
+        var preview = PlanPreview(work, summary, width: context.console.width).lines(next: nil)
+        if let names {
+            let steps = names.map { "'\($0)'" }.joined(separator: ", ")
+            preview.append("only \(steps): \(Wording.count(work.jobs(ofSteps: names), "job"), .bold)")
+        }
         let isQuiet = context.console.settings.json || context.console.settings.quiet
         if !isQuiet { context.console.note(preview + [.empty]) }
         let approval = try await Approval(
@@ -172,7 +176,7 @@ struct RunCall: Sendable {
             planID: work.planID,
             jobs: work.jobs(ofSteps: names),
             isPlanFile: isPlanFile,
-            isBounded: work.plan.header.maxJobs != nil,
+            maxJobs: work.plan.header.maxJobs,
             words: words,
             command: commandWithoutApproval
         ).get(preview: isQuiet ? preview : [])

@@ -19,7 +19,7 @@ struct RunExecution: Sendable {
         let console = context.console
         let clock = context.environment.clock
         let display = ProgressDisplay(console, clock: clock)
-        let interrupts = await context.environment.interrupts()
+        let interrupts = await context.environment.interrupts(.isIgnored)
         let (signals, feed) = AsyncStream.makeStream(of: Void.self)
         let runner = Runner(client: access.client, clock: clock, directory: access.directory)
         var file = journal

@@ -7,7 +7,7 @@ struct SimulateCall: Sendable {
 
     func call() async throws(ToolFailure) -> Completion {
         let simulation = try context.simulation(command.scenario)
-        let interrupts = await context.environment.interrupts()
+        let interrupts = await context.environment.interrupts(.stops)
         let served: ServedSimulation
         do {
             served = try await simulation.serve(command.port)

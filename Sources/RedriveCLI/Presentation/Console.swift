@@ -44,6 +44,9 @@ final class Console: Sendable {
     /// The columns that text may take: the terminal's, 80 where there is none, at least 40.
     var width: Int { max(terminal.width() ?? 80, 40) }
 
+    /// The columns that messages on standard error may take; logs are not wrapped.
+    private var messageWidth: Int { terminal.errorIsTerminal ? width : .max }
+
     /// Whether progress is drawn in place.
     var drawsInPlace: Bool {
         terminal.errorIsTerminal && !isDumb && !settings.quiet && !settings.json
@@ -113,7 +116,7 @@ final class Console: Sendable {
         if settings.json {
             event("warning", [JSONMember("message", .string(message))])
         } else {
-            error(Line("\(Line("warning:", .caution)) \(message)").wrapped(to: width, indent: 2))
+            error(Line("\(Line("warning:", .caution)) \(message)").wrapped(to: messageWidth, indent: 2))
         }
     }
 
@@ -134,7 +137,7 @@ final class Console: Sendable {
         } else if settings.json {
             event("diagnostic", JSONObject(failure))
         } else {
-            error(FailureText(failure, width: width).lines)
+            error(FailureText(failure, width: messageWidth).lines)
         }
     }
 

@@ -8,7 +8,7 @@ enum FileKind: Sendable, Hashable {
     init(path: String, beginning bytes: [UInt8]) {
         if bytes.starts(with: Array(#"{"seq":"#.utf8)) || path.hasSuffix(".state.jsonl") {
             self = .state
-        } else if bytes.starts(with: Array(#"{"type":"plan""#.utf8)) || path.hasSuffix(".plan.jsonl") {
+        } else if bytes.starts(with: Array(#"{"created_at":"#.utf8)) || path.hasSuffix(".plan.jsonl") {
             self = .plan
         } else {
             self = .runbook

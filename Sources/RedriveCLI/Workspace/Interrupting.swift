@@ -5,7 +5,7 @@ extension CommandContext {
     func untilInterrupted<Result: Sendable>(
         _ work: @escaping @Sendable () async throws(ToolFailure) -> Result
     ) async throws(ToolFailure) -> Result {
-        let interrupts = await environment.interrupts()
+        let interrupts = await environment.interrupts(.isIgnored)
         let result = await withTaskGroup(of: Swift.Result<Result, ToolFailure>?.self) { group in
             group.addTask {
                 do throws(ToolFailure) {

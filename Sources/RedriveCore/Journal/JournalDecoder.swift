@@ -127,7 +127,8 @@ private struct RecordLine: Decodable {
             throw DecodingError.dataCorruptedError(
                 forKey: .kind,
                 in: members,
-                debugDescription: "this Redrive does not know records of type '\(name)'; a newer one may have written it"
+                debugDescription:
+                    "this Redrive does not know records of type '\(name)'; a newer one may have written it"
             )
         }
         record = try Record(kind: kind, from: decoder)

@@ -32,7 +32,9 @@ public struct JournalReader: Sendable {
             try consume(planLine: line)
             return nil
         case .record(let record, let time):
-            try finishPlan()
+            guard try finishPlan() else {
+                throw .plan(line: position.sequence, why: "a record stands where the plan is not at its end")
+            }
             do {
                 try state?.apply(record, at: time)
             } catch {
@@ -47,8 +49,7 @@ public struct JournalReader: Sendable {
     /// - Throws: `JournalFault`, where the plan is not whole or there is nothing at all.
     public mutating func finish() throws(JournalFault) -> (header: JournalHeader, state: RunState) {
         guard let header else { throw .planCutShort(line: 0) }
-        try finishPlan()
-        guard let state else { throw .planCutShort(line: position.sequence) }
+        guard try finishPlan(), let state else { throw .planCutShort(line: position.sequence) }
         return (header, state)
     }
 
@@ -60,14 +61,14 @@ public struct JournalReader: Sendable {
         }
     }
 
-    /// Nothing more belongs to the plan.
-    private mutating func finishPlan() throws(JournalFault) {
-        guard let decoder = plan else { return }
+    /// Nothing more belongs to the plan; false where it is not whole.
+    private mutating func finishPlan() throws(JournalFault) -> Bool {
+        guard let decoder = plan else { return true }
+        guard decoder.isComplete else { return false }
         let decoded: (plan: Plan, planID: String)
-        do throws(PlanFileError) {
+        do {
             decoded = try decoder.finish()
         } catch {
-            if error.fault == .truncated { throw .planCutShort(line: position.sequence) }
             throw .plan(line: position.sequence, why: error.message)
         }
         guard decoded.planID == header?.planID else {
@@ -75,5 +76,6 @@ public struct JournalReader: Sendable {
         }
         state = RunState(plan: decoded.plan, planID: decoded.planID)
         plan = nil
+        return true
     }
 }

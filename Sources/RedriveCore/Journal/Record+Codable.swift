@@ -1,4 +1,3 @@
-
 extension Record {
     /// The names of records in a state file.
     public enum Kind: String, Sendable, Hashable, CaseIterable {

@@ -44,7 +44,8 @@ struct JSONLineReader {
 
     /// The member's value as text.
     mutating func string() throws(Fault) -> String {
-        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw .wrong(key: key, expected: "text") }
+        guard index < bytes.count else { throw .notJSON(at: index) }
+        guard bytes[index] == UInt8(ascii: "\"") else { throw .wrong(key: key, expected: "text") }
         return try text()
     }
 
@@ -61,7 +62,8 @@ struct JSONLineReader {
         }
         let isWhole = index == bytes.count || !Self.numberBytes.contains(bytes[index])
         if isNegative { value = -value }
-        guard digits > 0, isWhole, digits == 1 || bytes[begin + (isNegative ? 1 : 0)] != 0x30, range.contains(value) else {
+        guard digits > 0, isWhole, digits == 1 || bytes[begin + (isNegative ? 1 : 0)] != 0x30, range.contains(value)
+        else {
             let most = range.upperBound == .max ? "" : " to \(range.upperBound)"
             throw .wrong(key: key, expected: "a whole number from \(range.lowerBound)\(most)")
         }
@@ -120,7 +122,8 @@ extension JSONLineReader {
     private mutating func text() throws(Fault) -> String {
         guard take(UInt8(ascii: "\"")) else { throw .notJSON(at: index) }
         let begin = index
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"), bytes[index] >= 0x20
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"),
+            bytes[index] >= 0x20
         {
             index += 1
         }

@@ -37,6 +37,8 @@ struct MasterRecord: Sendable {
     var earliestEnd: Timestamp?
     /// The earliest start of an attempt that was seen.
     var earliestStart: Timestamp?
+    /// When the master itself started; nil where it was not seen.
+    var ownStart: Timestamp?
     /// Steps for which an attempt of the status asked for was seen.
     var asked = StepBits()
     /// Steps for which such an attempt is in the window.

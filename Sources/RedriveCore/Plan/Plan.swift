@@ -8,7 +8,9 @@ public struct Plan: Sendable, Hashable {
     public var header: PlanHeader
     /// The error signatures that jobs refer to by their index.
     public var signatures: [ErrorSignature]
-    /// The jobs to repeat, in the order of sending within each step. Steps ascend.
+    /// The jobs to repeat, in the order of sending within each step.
+    ///
+    /// Steps ascend.
     public var jobs: [PlannedJob]
     /// The jobs that were seen and left out, with the reason.
     public var leftOut: [LeftOutJob]
@@ -98,7 +100,9 @@ public struct PlanStep: Sendable, Hashable {
     public var until: Timestamp
     /// The time that the window compares.
     public var clock: Selection.Clock
-    /// The classes brought back by `include:`. A run must not drop a job for what the plan included on purpose.
+    /// The classes brought back by `include:`.
+    ///
+    /// A run must not drop a job for what the plan included on purpose.
     public var include: Set<LeftOutReason>
     /// The order of sending.
     public var order: Selection.Order
@@ -159,7 +163,9 @@ public struct PlannedJob: Sendable, Hashable {
     public var signature: Int?
     /// How many repeats of the master were seen.
     public var earlierRepeats: Int
-    /// The title; only with `--with-titles`. Not to be used for anything but showing it.
+    /// The title; only with `--with-titles`.
+    ///
+    /// Not to be used for anything but showing it.
     public var title: String?
 
     /// A job from its parts.

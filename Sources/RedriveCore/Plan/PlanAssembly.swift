@@ -82,7 +82,9 @@ extension PlanAssembly {
                         order.append(recipe)
                         wanted[recipe] = ([], [], record.earliestStart)
                     }
-                    if wanted[recipe]?.seen.insert(parent.job).inserted ?? false { wanted[recipe]?.jobs.append(parent.job) }
+                    if wanted[recipe]?.seen.insert(parent.job).inserted ?? false {
+                        wanted[recipe]?.jobs.append(parent.job)
+                    }
                     if let start = record.earliestStart, let since = wanted[recipe]?.since ?? nil {
                         wanted[recipe]?.since = min(since, start)
                     } else {
@@ -92,7 +94,9 @@ extension PlanAssembly {
             }
         }
         if orphans > 0 {
-            warnings.append("\(orphans) jobs were called by a job of an unknown recipe: whether it runs them again is not known")
+            warnings.append(
+                "\(orphans) jobs were called by a job of an unknown recipe: whether it runs them again is not known"
+            )
         }
         return order.enumerated().compactMap { offset, recipe in
             guard let jobs = wanted[recipe]?.jobs else { return nil }
@@ -120,7 +124,11 @@ extension PlanAssembly {
     }
 
     /// The record of a calling job among the runbook's recipes.
-    private func find(_ parent: MasterRecord.Parent, from recipe: RecipeID, in readings: [RecipeReading]) -> MasterRecord? {
+    private func find(
+        _ parent: MasterRecord.Parent,
+        from recipe: RecipeID,
+        in readings: [RecipeReading]
+    ) -> MasterRecord? {
         if let named = parent.recipe {
             guard let number = books[named] else { return nil }
             return readings[number].book.record(of: parent.job)
@@ -132,7 +140,12 @@ extension PlanAssembly {
     }
 
     /// Whether a repeat of the calling job runs, ran or will run this job again.
-    private func runsAgain(_ child: MasterRecord, by parent: MasterRecord.Parent, from recipe: RecipeID, in readings: [RecipeReading])
+    private func runsAgain(
+        _ child: MasterRecord,
+        by parent: MasterRecord.Parent,
+        from recipe: RecipeID,
+        in readings: [RecipeReading]
+    )
         -> Bool
     {
         var known = find(parent, from: recipe, in: readings)
@@ -148,7 +161,7 @@ extension PlanAssembly {
         case .unended: return true
         case .succeeded where known.newest != parent.job:
             // A newer attempt than the calling one succeeded, and ran the child anew; unless the child is of that very run.
-            guard let start = child.earliestStart, let repeated = known.startedAt, start >= repeated else { return true }
+            guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return true }
         case .succeeded, .failed, .endedOtherwise: break
         }
         guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return false }
@@ -209,15 +222,21 @@ extension PlanAssembly {
         return nil
     }
 
-    /// The trigger data that is replayed is the master's, and is kept for so long after the master's end. The earliest end
-    /// of an attempt that was seen is the master's own, or later than that.
+    /// The trigger data that is replayed is the master's, and is kept for so long after the master's end.
+    ///
+    /// The earliest end of an attempt that was seen is the master's own, or later than that.
     private func isExpired(_ record: MasterRecord) -> Bool {
         if record.isBare { return true }
         guard let retention = runbook.workspace.retention, let end = record.earliestEnd else { return false }
         return end < now - retention
     }
 
-    private func reason(_ record: MasterRecord, _ slot: Int, of book: RecipeBook, in readings: [RecipeReading]) -> LeftOutReason? {
+    private func reason(
+        _ record: MasterRecord,
+        _ slot: Int,
+        of book: RecipeBook,
+        in readings: [RecipeReading]
+    ) -> LeftOutReason? {
         let selection = book.slots[slot].selection
         if let reason = reasonOfRunbook(record, slot, selection) { return reason }
         if record.isTaken { return .duplicate }
@@ -286,7 +305,12 @@ extension PlanAssembly {
                     leftOut.append(LeftOutJob(step, recipe, record, reason))
                 } else {
                     candidates.append(
-                        Candidate(reading: reading, position: position, time: time(record, selection), master: record.master)
+                        Candidate(
+                            reading: reading,
+                            position: position,
+                            time: time(record, selection),
+                            master: record.master
+                        )
                     )
                 }
             }
@@ -295,13 +319,20 @@ extension PlanAssembly {
         return limit(candidates, step: step, readings: readings, leftOut: &leftOut)
     }
 
-    private func limit(_ candidates: [Candidate], step: Int, readings: [RecipeReading], leftOut: inout [LeftOutJob]) -> [Candidate] {
+    private func limit(
+        _ candidates: [Candidate],
+        step: Int,
+        readings: [RecipeReading],
+        leftOut: inout [LeftOutJob]
+    ) -> [Candidate] {
         let selection = runbook.steps[step].selection
         guard selection.limit != nil || selection.limitPerRecipe != nil else { return candidates }
         var taken: [Candidate] = []
         var perRecipe: [Int: Int] = [:]
         for candidate in candidates {
-            if taken.count < selection.limit ?? .max, perRecipe[candidate.reading, default: 0] < selection.limitPerRecipe ?? .max {
+            if taken.count < selection.limit ?? .max,
+                perRecipe[candidate.reading, default: 0] < selection.limitPerRecipe ?? .max
+            {
                 perRecipe[candidate.reading, default: 0] += 1
                 taken.append(candidate)
             } else {

@@ -19,7 +19,9 @@ public struct PlanChunk: Sendable, Hashable {
 
 extension Plan {
     /// The requests of a step: its jobs by recipe, full requests first and one shorter at the end of each recipe, the
-    /// recipes in the order of their first job. Each job of the step is in exactly one.
+    /// recipes in the order of their first job.
+    ///
+    /// Each job of the step is in exactly one.
     ///
     /// - Parameter jobsPerRequest: nil for the workspace's limit.
     public func chunks(ofStep step: Int, jobsPerRequest: Int? = nil) -> [PlanChunk] {

@@ -105,7 +105,9 @@ extension PlanDecoder {
 
     private static func fault(_ error: DecodingError) -> PlanFileError.Fault {
         let path: ([any CodingKey], (any CodingKey)?) -> String = { path, last in
-            (path + (last.map { [$0] } ?? [])).map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+            (path + (last.map { [$0] } ?? [])).map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
+                separator: "."
+            )
         }
         switch error {
         case .keyNotFound(let key, let context): return .missing(key: path(context.codingPath, key))

@@ -41,7 +41,9 @@ public struct PlanDiff: Sendable, Hashable {
     /// Jobs that both would repeat in the same step.
     public var unchanged = 0
 
-    /// Compares two plans. Changes are in the new plan's order, then, for masters that it does not have, in the old one's.
+    /// Compares two plans.
+    ///
+    /// Changes are in the new plan's order, then, for masters that it does not have, in the old one's.
     public init(_ old: Plan, _ new: Plan) {
         let before = PlacedMasters(old)
         let after = PlacedMasters(new)

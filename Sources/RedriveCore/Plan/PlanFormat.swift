@@ -1,4 +1,6 @@
-/// Names that writing and reading of plan files share. See docs/formats/plan.md.
+/// Names that writing and reading of plan files share.
+///
+/// See docs/formats/plan.md.
 enum PlanFormat {
     /// Raised when older versions of Redrive would misunderstand a plan.
     static let version = 1

@@ -1,7 +1,9 @@
 import FoundationEssentials
 import WorkatoJobs
 
-/// The first line of a plan file, with its names in the file. See docs/formats/plan.md.
+/// The first line of a plan file, with its names in the file.
+///
+/// See docs/formats/plan.md.
 struct PlanHeaderLine: Codable {
     var type = "plan"
     var format = PlanFormat.version
@@ -329,7 +331,8 @@ struct DurationText: Codable {
     private static func parse(_ text: String) -> Duration? {
         guard text.utf8.last == UInt8(ascii: "s") else { return nil }
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy({ (0x30...0x39).contains($0) }) }),
+        guard (1...2).contains(parts.count),
+            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy({ (0x30...0x39).contains($0) }) }),
             let seconds = Int64(parts[0]), seconds < 1_000_000_000_000
         else { return nil }
         guard parts.count == 2 else { return .seconds(seconds) }

@@ -53,7 +53,9 @@ public struct PlanSummary: Sendable, Hashable {
         public var lastEnd: Timestamp?
     }
 
-    /// How long a run takes where nothing goes wrong, at the limits. The three parts overlap in a run; the sum is the bound.
+    /// How long a run takes where nothing goes wrong, at the limits.
+    ///
+    /// The three parts overlap in a run; the sum is the bound.
     public struct Estimate: Sendable, Hashable {
         /// Looking at each recipe once more before its first request.
         public var listing: Duration
@@ -88,7 +90,9 @@ public struct PlanSummary: Sendable, Hashable {
     public var leftOut: [LeftOutCount]
     /// How long it takes.
     public var estimate: Estimate
-    /// The weakest of the reasons for which the lists are complete; `unproven` where one is not. Without lists, the end of them.
+    /// The weakest of the reasons for which the lists are complete; `unproven` where one is not.
+    ///
+    /// Without lists, the end of them.
     public var completeBecause: RecipeListing.Completeness
     /// Jobs over time; nil where no job has an end.
     public var histogram: Histogram?
@@ -152,13 +156,17 @@ extension PlanSummary.Histogram {
 }
 
 extension PlanSummary.Estimate {
-    /// Rows that one page shows. Source: reference, "probably also pages by 25".
+    /// Rows that one page shows.
+    ///
+    /// Source: reference, "probably also pages by 25".
     private static let rowsPerPage = 25
 
     init(_ plan: Plan, chunks: [[PlanChunk]]) {
         let limits = plan.header.workspace.limits
         let recipes = Set(plan.jobs.map(\.recipe))
-        let looks = plan.listings.filter { $0.list == .repeats && recipes.contains($0.recipe) }.reduce(0) { $0 + $1.requests }
+        let looks = plan.listings.filter { $0.list == .repeats && recipes.contains($0.recipe) }.reduce(0) {
+            $0 + $1.requests
+        }
         listing = limits.other.time(for: max(looks, recipes.count))
         sending = zip(plan.header.steps, chunks).reduce(.zero) { time, step in
             time + Self.sending(step.1, pace: step.0.pace, limits: limits)

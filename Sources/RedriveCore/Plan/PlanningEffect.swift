@@ -1,6 +1,8 @@
 public import WorkatoJobs
 
-/// What planning wants done. Reads may be done in any order and side by side.
+/// What planning wants done.
+///
+/// Reads may be done in any order and side by side.
 public enum PlanningEffect: Sendable, Hashable {
     /// Read one page and answer under this id.
     case list(id: Int, ListQuery)
@@ -34,7 +36,9 @@ public struct PlanningProgress: Sendable, Hashable {
     public var requests: Int
     /// Distinct rows seen in the list.
     public var rows: Int
-    /// The rows that the server says the list has; nil where it does not say. The walk may end long before.
+    /// The rows that the server says the list has; nil where it does not say.
+    ///
+    /// The walk may end long before.
     public var expectedRows: Int?
     /// Recipes that are read to the end.
     public var recipesDone: Int
@@ -61,7 +65,9 @@ public struct PlanningProgress: Sendable, Hashable {
     }
 }
 
-/// Why there is no plan. A read that failed is never "no jobs".
+/// Why there is no plan.
+///
+/// A read that failed is never "no jobs".
 public enum PlanningFailure: Error, Sendable, Hashable {
     /// 401 or 403 (exit 77). `server` quotes the answer.
     case unauthorized(RecipeID, server: String)

@@ -4,9 +4,11 @@ public import WorkatoJobs
 ///
 /// Up to four recipes are read side by side, each only once for all steps, with the widest of their windows. When all are
 /// read, the recipes of calling jobs that were not seen are looked at as well; then the plan is put together.
-/// The machine does nothing itself, and the same answers in whatever order give the same plan.
+/// The machine does nothing itself.
 public struct PlanningStateMachine: Sendable {
-    /// Recipes read at once. Source: product.md, "up to 4 recipes are walked side by side".
+    /// Recipes read at once.
+    ///
+    /// Source: product.md, "up to 4 recipes are walked side by side".
     public static let recipesSideBySide = 4
     /// More named jobs than this in one recipe are looked for in a list first.
     static let namedJobsReadSingly = 10
@@ -29,6 +31,8 @@ public struct PlanningStateMachine: Sendable {
     private var nextReading = 0
     private var nextID = 1
     private var done = 0
+    /// The most rows that any page had.
+    private var pageSize = 0
     private var assembly: PlanAssembly
     private var effects: [PlanningEffect] = []
 
@@ -39,22 +43,33 @@ public struct PlanningStateMachine: Sendable {
     ///   - simulated: the path of the scenario where a simulated workspace is planned for.
     ///   - withTitles: whether the plan keeps job titles.
     public init(runbook: Runbook, version: String, now: Timestamp, simulated: String?, withTitles: Bool) {
-        assembly = PlanAssembly(runbook: runbook, version: version, now: now, simulated: simulated, withTitles: withTitles)
+        assembly = PlanAssembly(
+            runbook: runbook,
+            version: version,
+            now: now,
+            simulated: simulated,
+            withTitles: withTitles
+        )
         readings = ReadingList.readings(of: runbook, withTitles: withTitles)
     }
 
-    /// The first effects. To be called once.
+    /// The first effects.
+    ///
+    /// To be called once.
     public mutating func begin() -> [PlanningEffect] {
         switch state {
         case .idle: break
-        case .readingRecipes, .readingParents, .ended: preconditionFailure("planning begins once, not when it is \(state)")
+        case .readingRecipes, .readingParents, .ended:
+            preconditionFailure("planning begins once, not when it is \(state)")
         }
         state = .readingRecipes
         advance()
         return takeEffects()
     }
 
-    /// The answer to the read with this id. After the end, answers are ignored.
+    /// The answer to the read with this id.
+    ///
+    /// After the end, answers are ignored.
     public mutating func answered(_ id: Int, _ answer: PlanningAnswer) -> [PlanningEffect] {
         switch state {
         case .ended: return []
@@ -65,7 +80,9 @@ public struct PlanningStateMachine: Sendable {
             preconditionFailure("answer \(id) arrived although nothing waits for it")
         }
         switch answer {
-        case .page(let page): perform(readings[number].received(page), of: number)
+        case .page(let page):
+            pageSize = max(pageSize, page.items.count)
+            perform(readings[number].received(page), of: number)
         case .job(let detail): perform(readings[number].received(detail), of: number)
         case .failed(let failure): failed(number, failure)
         }
@@ -117,6 +134,7 @@ public struct PlanningStateMachine: Sendable {
         while waiting.count < Self.recipesSideBySide, nextReading < readings.count {
             let number = nextReading
             nextReading += 1
+            readings[number].pageSize = pageSize
             let action = readings[number].begin()
             if case .done = action { done += 1 } else { request(action, of: number) }
         }

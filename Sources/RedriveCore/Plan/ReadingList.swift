@@ -21,7 +21,8 @@ enum ReadingList {
         }
     }
 
-    private static func tasks(of recipe: RecipeID, slots: [RecipeBook.Slot], lookback: Duration) -> [RecipeReading.Task] {
+    private static func tasks(of recipe: RecipeID, slots: [RecipeBook.Slot], lookback: Duration) -> [RecipeReading.Task]
+    {
         var tasks: [RecipeReading.Task] = []
         for status in Selection.Status.allCases {
             let queries = slots.filter { !$0.namesJobs && $0.selection.status == status }
@@ -35,7 +36,9 @@ enum ReadingList {
                 if case .jobs(status.filter, _, _) = task { true } else { false }
             }
             guard !isListed, jobs.count > PlanningStateMachine.namedJobsReadSingly else { continue }
-            tasks.append(.jobs(status.filter, WalkBound(since: nil, clock: .completedAt, lookback: lookback), until: Set(jobs)))
+            tasks.append(
+                .jobs(status.filter, WalkBound(since: nil, clock: .completedAt, lookback: lookback), until: Set(jobs))
+            )
         }
         if let bound = widest(slots.map(\.selection), lookback: lookback) { tasks.append(.repeats(bound)) }
         if !named.isEmpty { tasks.append(.named(named)) }

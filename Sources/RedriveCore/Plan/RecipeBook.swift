@@ -2,7 +2,9 @@ import WorkatoJobs
 
 /// All that planning has seen of one recipe, by master.
 struct RecipeBook: Sendable {
-    /// A step, as far as it concerns this recipe. Its index here is what `StepBits` hold.
+    /// A step, as far as it concerns this recipe.
+    ///
+    /// Its index here is what `StepBits` hold.
     struct Slot: Sendable {
         /// The step's index in the runbook.
         let step: Int
@@ -50,7 +52,9 @@ struct RecipeBook: Sendable {
     /// The record that an attempt belongs to.
     func record(of attempt: JobID) -> MasterRecord? { position(of: attempt).map { records[$0] } }
 
-    /// Takes rows in. A later row of the same attempt is fresher and replaces what was known of it.
+    /// Takes rows in.
+    ///
+    /// A later row of the same attempt is fresher and replaces what was known of it.
     mutating func take(_ rows: some Sequence<JobRow>) {
         let predicates = compiledPredicates()
         for row in rows { take(row, predicates) }
@@ -72,7 +76,8 @@ struct RecipeBook: Sendable {
             index[row.master] = Int32(truncatingIfNeeded: position)
             isNew = true
         }
-        if row.id != records[position].master, index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) == nil
+        if row.id != records[position].master,
+            index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) == nil
         {
             records[position].repeats += 1
         }
@@ -80,7 +85,9 @@ struct RecipeBook: Sendable {
         if isNew || records[position].isOlder(than: row) { replaceNewest(of: position, with: row, predicates) }
     }
 
-    /// Notes that a step names an attempt. False where the attempt was not seen.
+    /// Notes that a step names an attempt.
+    ///
+    /// False where the attempt was not seen.
     mutating func list(_ attempt: JobID, slot: Int) -> Bool {
         guard let position = position(of: attempt) else { return false }
         records[position].listed.insert(slot)
@@ -110,6 +117,7 @@ struct RecipeBook: Sendable {
     private mutating func mark(_ row: JobRow, at position: Int) {
         records[position].earliestEnd = earlier(records[position].earliestEnd, row.completedAt)
         records[position].earliestStart = earlier(records[position].earliestStart, row.startedAt)
+        if row.id == row.master { records[position].ownStart = row.startedAt }
         for (number, slot) in slots.enumerated() {
             let selection = slot.selection
             if !selection.excludeJobs.isEmpty,
@@ -146,7 +154,9 @@ struct RecipeBook: Sendable {
                 holds.insert(number)
                 continue
             }
-            if predicate.holds(for: PredicateSubject(row: row, master: row.master, reruns: repeats)) { holds.insert(number) }
+            if predicate.holds(for: PredicateSubject(row: row, master: row.master, reruns: repeats)) {
+                holds.insert(number)
+            }
         }
         return holds
     }
@@ -179,6 +189,7 @@ struct RecipeBook: Sendable {
 
 extension JobRow {
     /// Whether error, error parts and title are all absent or empty: what erased jobs look like in a list.
+    ///
     /// Source: reference, "swept jobs remain in the list".
     fileprivate var isBare: Bool {
         (error ?? "").isEmpty && (title ?? "").isEmpty && (errorParts ?? ErrorParts()) == ErrorParts()
@@ -204,8 +215,10 @@ extension Selection {
         }
     }
 
-    /// Whether the compared time of an attempt is in the window. An attempt without that time is compared by its other one;
-    /// one without any is in a window without a beginning alone.
+    /// Whether the compared time of an attempt is in the window.
+    ///
+    /// An attempt without that time is compared by its other one; one without any is in a window without a beginning
+    /// alone.
     func windowContains(_ row: JobRow) -> Bool {
         let time: Timestamp? =
             switch clock {

@@ -42,6 +42,9 @@ struct RecipeReading: Sendable {
     /// What was read last, for the eye.
     private(set) var progress: (list: RecipeListing.List, requests: Int, rows: Int, expected: Int?) = (.jobs, 0, 0, nil)
 
+    /// The most rows that a page had, in this reading or in those before it.
+    var pageSize = 0
+
     private var tasks: ArraySlice<Task>
     private var stage = Stage.between
     private var namedRequests = 0
@@ -59,12 +62,16 @@ struct RecipeReading: Sendable {
         guard let task = tasks.popFirst() else { return .done }
         switch task {
         case .jobs(let status, let bound, let wanted):
-            var walk = JobWalkStateMachine(query: ListQuery(recipe: recipe, status: status), bound: bound)
+            var walk = JobWalkStateMachine(
+                query: ListQuery(recipe: recipe, status: status),
+                bound: bound,
+                pageSize: pageSize
+            )
             let action = walk.begin()
             stage = .jobs(walk, wanted: wanted)
             return act(action)
         case .repeats(let bound):
-            var walk = RepeatsWalkStateMachine(recipe: recipe, bound: bound)
+            var walk = RepeatsWalkStateMachine(recipe: recipe, bound: bound, pageSize: pageSize)
             for record in book.records where record.newest == record.master {
                 walk.learn(master: record.master, startedAt: record.startedAt, completedAt: record.completedAt)
             }
@@ -78,6 +85,7 @@ struct RecipeReading: Sendable {
 
     /// A page arrived.
     mutating func received(_ page: JobPage) -> Action {
+        pageSize = max(pageSize, page.items.count)
         switch stage {
         case .jobs(var walk, var wanted):
             let action = walk.received(page)

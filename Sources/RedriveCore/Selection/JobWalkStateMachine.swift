@@ -24,12 +24,16 @@ public struct JobWalkStateMachine: Sendable {
     private let bound: WalkBound
 
     /// A walk through the list of a query; a cursor in the query is ignored.
-    public init(query: ListQuery, bound: WalkBound) {
+    ///
+    /// - Parameter pageSize: the most rows that any page of the workspace had so far; it may save a request. 0 for none.
+    public init(query: ListQuery, bound: WalkBound, pageSize: Int = 0) {
         self.bound = bound
-        cursor = PageCursor(query: query)
+        cursor = PageCursor(query: query, pageSize: pageSize)
     }
 
-    /// The first page. To be called once.
+    /// The first page.
+    ///
+    /// To be called once.
     public mutating func begin() -> WalkAction {
         switch state {
         case .idle: break
@@ -57,7 +61,9 @@ public struct JobWalkStateMachine: Sendable {
         }
     }
 
-    /// Ends the walk, since the consumer has seen what it wanted. The page on its way, if any, is to be ignored.
+    /// Ends the walk, since the consumer has seen what it wanted.
+    ///
+    /// The page on its way, if any, is to be ignored.
     public mutating func stop() -> WalkSummary {
         state = .ended
         return WalkSummary(
@@ -70,6 +76,8 @@ public struct JobWalkStateMachine: Sendable {
 
     /// The number of rows that the server says the list has; nil where it does not say.
     public var expectedRows: Int? { cursor.scope }
+    /// The most rows that a page had, as far as is known; to be given to the next walk.
+    public var pageSize: Int { cursor.largestPage }
     /// How many pages were read.
     public var requests: Int { cursor.requests }
     /// How many distinct rows were seen.

@@ -38,7 +38,8 @@ struct PageCursor: Sendable {
     private var head: JobID?
     /// The last rows of the list as far as it is known, in its order; at most `tailLength`.
     private var tail: [JobID] = []
-    private var largestPage = 0
+    /// The most rows that a page had, here or in another list of the workspace; what a page can hold at least.
+    private(set) var largestPage: Int
     private var firstScope: Int?
     private var scopeIsPlausible = true
     /// How far before the last row the cursor stood that was asked with.
@@ -48,7 +49,9 @@ struct PageCursor: Sendable {
 
     private static let tailLength = 128
 
-    init(query: ListQuery) {
+    /// A cursor before the first page; `pageSize` is the most rows that any page of the workspace had, 0 where none was seen.
+    init(query: ListQuery, pageSize: Int) {
+        largestPage = pageSize
         var query = query
         query.offset = nil
         query.prev = false
@@ -121,8 +124,8 @@ struct PageCursor: Sendable {
     /// Whether the count and one more sign agree that the page was the last; the count alone may count something else.
     private func isShownWhole(by page: JobPage) -> Bool {
         guard scopeIsPlausible, let scope, seen.count + unreadable == scope else { return false }
-        if requests > 1 { return page.items.count < largestPage }
-        if query.rerunOnly { return false }
+        if page.items.count < largestPage { return true }
+        if requests > 1 || query.rerunOnly { return false }
         switch query.status {
         case .failed: return page.jobFailedCount == scope
         case .succeeded: return page.jobSucceededCount == scope
@@ -142,9 +145,12 @@ struct PageCursor: Sendable {
         }
         guard distance == 0 else { return tryEarlier() }
         if let scope, seen.count + unreadable == scope { return .end }
-        // A count of all jobs says nothing of a filtered list; and a single row has none before it to ask with.
-        let countsAll = query.isFiltered && scope == page.jobCount
-        if tail.count == 1, scope == nil || countsAll { return .end }
+        // A single row has none before it to ask with. It is the whole list where a page could have held more, or where
+        // nothing is known that speaks against it: no count, a count of all jobs, or one that is refuted by the row.
+        if tail.count == 1 {
+            let countsAll = query.isFiltered && scope == page.jobCount
+            if largestPage > 1 || countsAll || scope ?? 0 < seen.count { return .end }
+        }
         return tryEarlier()
     }
 

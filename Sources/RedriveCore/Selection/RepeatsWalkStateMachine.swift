@@ -7,7 +7,9 @@ public import WorkatoJobs
 /// Where it shows jobs but no repeat, the repeats must be elsewhere, and the unfiltered list is walked in the same way.
 /// Source: reference, "What `rerun_only` returns".
 public struct RepeatsWalkStateMachine: Sendable {
-    /// The rows of the last page that no earlier page had shown. Rows that are not repeats may be among them.
+    /// The rows of the last page that no earlier page had shown.
+    ///
+    /// Rows that are not repeats may be among them.
     public private(set) var newRows: [JobRow] = []
 
     private enum State: Sendable {
@@ -27,24 +29,29 @@ public struct RepeatsWalkStateMachine: Sendable {
     private var sawRepeat = false
     private var earlierRequests = 0
     private var earlierRows = 0
-    private var earlierWarning: String?
     private let recipe: RecipeID
     private let bound: WalkBound
 
     /// A walk to the repeats of a recipe that started at or after `bound.since` or, where the bound compares ends, ended
     /// at or after it.
-    public init(recipe: RecipeID, bound: WalkBound) {
+    ///
+    /// - Parameter pageSize: the most rows that any page of the workspace had so far; it may save a request. 0 for none.
+    public init(recipe: RecipeID, bound: WalkBound, pageSize: Int = 0) {
         self.recipe = recipe
         self.bound = bound
-        cursor = PageCursor(query: ListQuery(recipe: recipe, rerunOnly: true))
+        cursor = PageCursor(query: ListQuery(recipe: recipe, rerunOnly: true), pageSize: pageSize)
     }
 
-    /// Tells when a master ran: what contradicts that repeats stand beside their masters. Not needed, but it may save pages.
+    /// Tells when a master ran: what contradicts that repeats stand beside their masters.
+    ///
+    /// Not needed, but it may save pages.
     public mutating func learn(master: JobID, startedAt: Timestamp?, completedAt: Timestamp?) {
         order.learn(master: master, startedAt: startedAt, completedAt: completedAt)
     }
 
-    /// The first page. To be called once.
+    /// The first page.
+    ///
+    /// To be called once.
     public mutating func begin() -> WalkAction {
         switch state {
         case .idle: break
@@ -73,7 +80,9 @@ public struct RepeatsWalkStateMachine: Sendable {
         }
     }
 
-    /// Ends the walk, since the consumer has seen what it wanted. The page on its way, if any, is to be ignored.
+    /// Ends the walk, since the consumer has seen what it wanted.
+    ///
+    /// The page on its way, if any, is to be ignored.
     public mutating func stop() -> WalkSummary {
         state = .ended
         return WalkSummary(
@@ -84,6 +93,8 @@ public struct RepeatsWalkStateMachine: Sendable {
         )
     }
 
+    /// The most rows that a page had, as far as is known; to be given to the next walk.
+    public var pageSize: Int { cursor.largestPage }
     /// How many pages were read.
     public var requests: Int { earlierRequests + cursor.requests }
     /// How many distinct rows were seen in each list.
@@ -94,8 +105,7 @@ public struct RepeatsWalkStateMachine: Sendable {
         // Jobs, but no repeat: these are the masters that were repeated, or the parameter was ignored.
         earlierRequests = cursor.requests
         earlierRows = cursor.rowsSeen
-        earlierWarning = warning
-        cursor = PageCursor(query: ListQuery(recipe: recipe))
+        cursor = PageCursor(query: ListQuery(recipe: recipe), pageSize: cursor.largestPage)
         order.startOver()
         state = .unfiltered
         return .list(cursor.first())

@@ -11,8 +11,10 @@ struct SortEvidence: Sendable {
     /// The key of the last row that had one.
     private(set) var last: Timestamp?
 
-    /// An order is believed from this many changes on. Eight rows without an order happen to be sorted once in 40,320
-    /// times; a list that is shorter is read to its end at little cost.
+    /// An order is believed from this many changes on.
+    ///
+    /// Eight rows without an order happen to be sorted once in 40,320 times; a list that is shorter is read to its end
+    /// at little cost.
     static let enoughChanges = 7
 
     /// Whether descending stands, ascending is refuted, and there is enough to go by.

@@ -11,12 +11,17 @@ public struct MachineClock: TimeSource {
     /// The clocks; there is one pair of them.
     public init() {}
 
+    /// Now, on both clocks.
     public func now() -> Moment {
         let wall = Self.read(CLOCK_REALTIME)
         let milliseconds = wall.components.seconds * 1000 + wall.components.attoseconds / 1_000_000_000_000_000
-        return Moment(instant: Instant(sinceZero: Self.read(CLOCK_BOOTTIME)), wall: Timestamp(milliseconds: milliseconds))
+        return Moment(
+            instant: Instant(sinceZero: Self.read(CLOCK_BOOTTIME)),
+            wall: Timestamp(milliseconds: milliseconds)
+        )
     }
 
+    /// Returns as soon as possible after `instant`.
     public func sleep(until instant: Instant) async throws(CancellationError) {
         while true {
             let left = instant.sinceZero - Self.read(CLOCK_BOOTTIME)

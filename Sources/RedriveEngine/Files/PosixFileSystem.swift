@@ -5,10 +5,12 @@ public struct PosixFileSystem: FileSystem {
     /// The file system; it has no state of its own.
     public init() {}
 
+    /// Makes a new, empty file with mode 0600.
     public func create(_ path: String) throws(FileFailure) -> any OpenFile {
         try open(path, flags: O_RDWR | O_CREAT | O_EXCL, operation: .create)
     }
 
+    /// Opens a file.
     public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
         switch access {
         case .reading: try open(path, flags: O_RDONLY, operation: .open)
@@ -17,6 +19,7 @@ public struct PosixFileSystem: FileSystem {
         }
     }
 
+    /// Gives a complete file its name, and never takes that of another.
     public func publish(_ temporary: String, as path: String) throws(FileFailure) {
         if link(temporary, path) == 0 {
             try remove(temporary)
@@ -34,6 +37,7 @@ public struct PosixFileSystem: FileSystem {
         try syncDirectory(of: path)
     }
 
+    /// Replaces the contents of a file at once.
     public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
         let temporary = FilePath.temporary(for: path)
         _ = unlink(temporary)
@@ -53,10 +57,12 @@ public struct PosixFileSystem: FileSystem {
         try syncDirectory(of: path)
     }
 
+    /// Removes a file.
     public func remove(_ path: String) throws(FileFailure) {
         guard unlink(path) == 0 else { throw FileFailure(path: path, operation: .remove, code: errno) }
     }
 
+    /// Makes a directory and those above it.
     public func makeDirectory(_ path: String) throws(FileFailure) {
         if mkdir(path, 0o700) == 0 { return }
         var code = errno
@@ -72,6 +78,7 @@ public struct PosixFileSystem: FileSystem {
         }
     }
 
+    /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
         guard let stream = opendir(directory) else {
             throw FileFailure(path: directory, operation: .list, code: errno)

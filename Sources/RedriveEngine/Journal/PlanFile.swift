@@ -84,7 +84,9 @@ public enum PlanFile {
         }
         try file.append(buffer)
         try file.sync()
-        guard let planID = encoder.planID else { preconditionFailure("a bug in Redrive: a plan was written without an id") }
+        guard let planID = encoder.planID else {
+            preconditionFailure("a bug in Redrive: a plan was written without an id")
+        }
         return planID
     }
 }

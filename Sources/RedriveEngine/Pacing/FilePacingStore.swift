@@ -27,12 +27,12 @@ final class FilePacingStore: PacingStore {
             defer { file.unlock() }
             let now = clock.now().instant
             let text = try file.readAll(upTo: 8 << 20)
-            var gate = PacingNumbers.read(text, bootID: bootID, now: now).gate(limits: limits, now: now)
-            let before = gate
+            let kept = PacingNumbers.read(text, bootID: bootID, now: now)
+            var gate = kept.gate(limits: limits, now: now)
             let result = body(&gate, now)
-            if gate != before {
-                try file.overwrite(PacingNumbers(gate, bootID: bootID).line)
-            }
+            // Also where only what cannot be was mended: read as "now" again and again, it would never pass.
+            let line = PacingNumbers(gate, bootID: bootID).line
+            if line != text { try file.overwrite(line) }
             return result
         }
     }

@@ -80,7 +80,8 @@ public struct WorkspaceClient: Sendable {
         _ job: JobID,
         priority: ReadPriority
     ) async throws(SharedPacing.Failure) -> ReadResult<JobDetail> {
-        try await read(api.job(recipe, job), priority: priority, onThrottle: {}) { (response) -> ReadVerdict<JobDetail> in
+        try await read(api.job(recipe, job), priority: priority, onThrottle: {}) {
+            (response) -> ReadVerdict<JobDetail> in
             switch JobAnswer(reading: response) {
             case .job(let job): .answered(job)
             case .unauthorized(let message): .final(.unauthorized(message.description))

@@ -2,8 +2,8 @@ public import Transport
 
 /// What came back from *Repeat jobs*.
 ///
-/// Everything that does not prove what became of the request is `unknown`: it may have been applied. Source: product.md,
-/// "What an answer means".
+/// Everything that does not prove what became of the request is `unknown`: it may have been applied. Source:
+/// product.md, "What an answer means".
 public enum RepeatAnswer: Sendable, Hashable {
     /// 200 with results.
     case results(RepeatResults)

@@ -33,7 +33,9 @@ extension RepeatResults {
         return .success(results)
     }
 
-    /// More results of a kind than the summary counts cannot all be true. Fewer can: an answer may leave jobs out.
+    /// More results of a kind than the summary counts cannot all be true.
+    ///
+    /// Fewer can: an answer may leave jobs out.
     private func contradiction(in summary: JSONValue?) -> ReadingFault? {
         let enqueued = entries.count { if case .enqueued = $0.outcome { true } else { false } }
         let refused = entries.count { if case .refused = $0.outcome { true } else { false } }

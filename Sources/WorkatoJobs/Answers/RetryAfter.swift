@@ -11,7 +11,9 @@ public enum RetryAfter: Sendable, Hashable {
     public static let longest = 86_400
 
     /// Reads the field's value: a number (parts of a second are rounded up) or a date; nil for anything else, negative
-    /// numbers included. Source: RFC 9110, section 10.2.3.
+    /// numbers included.
+    ///
+    /// Source: RFC 9110, section 10.2.3.
     public init?(_ text: String) {
         if let date = Timestamp(imfFixdate: text) {
             self = .date(date)

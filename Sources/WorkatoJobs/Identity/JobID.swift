@@ -1,7 +1,7 @@
 /// The id (handle) of a job, such as `j-AJTAt8w6-wdAgWM` or `j-Aaxc9bm4-egoMDh-CD`.
 ///
-/// Opaque: nothing is read from its parts, and it is compared case-sensitively. Jobs from before 2020 have numbers, which are
-/// kept as their digits. Source: reference, "Job object".
+/// Opaque: nothing is read from its parts, and it is compared case-sensitively. Jobs from before 2020 have numbers,
+/// which are kept as their digits. Source: reference, "Job object".
 public struct JobID: Sendable, Hashable {
     /// The id as the API writes it.
     public let text: String
@@ -14,8 +14,8 @@ public struct JobID: Sendable, Hashable {
         self.text = text
     }
 
-    /// An id from text of foreign origin; nil where it is empty, longer than 128 characters, or has anything but visible
-    /// ASCII in it: white space, control characters and look-alikes are no part of an id.
+    /// An id from text of foreign origin; nil where it is empty, longer than 128 characters, or has anything but
+    /// visible ASCII in it: white space, control characters and look-alikes are no part of an id.
     public init?(validating text: String) {
         guard !text.isEmpty, text.utf8.count <= JobID.maximumLength,
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })

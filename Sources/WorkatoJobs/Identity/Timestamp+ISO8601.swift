@@ -4,8 +4,9 @@ extension Timestamp {
 
     /// Reads `2026-11-20T08:00:00Z`: a date, a time with seconds, perhaps a fraction, and an offset.
     ///
-    /// The offset is `Z`, `-07:00`, `-0700` or `-07`; without one the text is no instant and the result is nil. Fractions
-    /// are cut to milliseconds. Years 1970 to 9999 (in UTC); a leap second (`:60`) is the first of the next minute.
+    /// The offset is `Z`, `-07:00`, `-0700` or `-07`; without one the text is no instant and the result is nil.
+    /// Fractions are cut to milliseconds. Years 1970 to 9999 (in UTC); a leap second (`:60`) is the first of the next
+    /// minute.
     public init?(iso8601 text: String) {
         var text = text
         let instant = text.withUTF8 { bytes -> Timestamp? in

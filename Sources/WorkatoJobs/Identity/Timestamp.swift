@@ -25,7 +25,8 @@ extension Timestamp: Comparable {
 }
 
 extension Timestamp: InstantProtocol {
-    /// The instant that lies so much later; parts of a millisecond are cut off, and the ends of the range are not passed.
+    /// The instant that lies so much later; parts of a millisecond are cut off, and the ends of the range are not
+    /// passed.
     public func advanced(by duration: Duration) -> Timestamp {
         let (sum, overflow) = milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
         guard overflow else { return Timestamp(milliseconds: sum) }
@@ -55,7 +56,10 @@ extension Timestamp: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let instant = Timestamp(iso8601: text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an ISO 8601 time with an offset")
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "not an ISO 8601 time with an offset"
+            )
         }
         self = instant
     }

@@ -8,9 +8,9 @@ struct JSONFault: Error, Sendable, Hashable {
 
 /// Reads JSON (RFC 8259) from bytes that anybody may have written.
 ///
-/// Stricter than the standard where two readers could disagree: a key that occurs twice in an object is a fault. More lenient
-/// where text is only shown: bytes that are no UTF-8 and lone surrogates become U+FFFD, and a byte-order mark is skipped.
-/// Depth and the number of values are bounded, so that no answer can exhaust the stack or the memory.
+/// Stricter than the standard where two readers could disagree: a key that occurs twice in an object is a fault. More
+/// lenient where text is only shown: bytes that are no UTF-8 and lone surrogates become U+FFFD, and a byte-order mark
+/// is skipped. Depth and the number of values are bounded, so that no answer can exhaust the stack or the memory.
 struct JSONParser: ~Copyable {
     /// Arrays and objects inside each other, at most.
     static let maximumDepth = 128

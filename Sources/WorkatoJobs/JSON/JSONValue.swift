@@ -1,4 +1,6 @@
-/// A JSON text as a tree. Numbers keep their spelling, since ids may be numbers.
+/// A JSON text as a tree.
+///
+/// Numbers keep their spelling, since ids may be numbers.
 enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)

@@ -1,5 +1,6 @@
 extension JobPage {
     /// The documented key of the rows, and what the API's relatives call it.
+    ///
     /// Source: reference, "names the array `jobs`", "OEM recipe lists return `result`".
     private static let keys = ["items", "jobs", "result"]
 

@@ -13,7 +13,9 @@ struct ReadingFault: Error, Sendable, Hashable {
 }
 
 extension JobRow {
-    /// Reads one row. Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
+    /// Reads one row.
+    ///
+    /// Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
     static func read(_ value: JSONValue) -> Result<JobRow, ReadingFault> {
         guard value.isObject else { return .failure(ReadingFault("a row is \(value.kind) instead of an object")) }
         guard let sent = value["id"] ?? value["handle"], sent != .string("") else {

@@ -4,7 +4,9 @@ public struct JobRow: Sendable, Hashable {
     public var id: JobID
     /// The recipe; nil where the row does not say.
     public var recipeID: RecipeID?
-    /// `master_job_id` as it was sent: the own id, another one, or nil. Use `master`.
+    /// `master_job_id` as it was sent: the own id, another one, or nil.
+    ///
+    /// Use `master`.
     public var masterJobID: JobID?
     /// Where it stands.
     public var status: JobStatus
@@ -14,11 +16,14 @@ public struct JobRow: Sendable, Hashable {
     public var completedAt: Timestamp?
     /// What it is about; nil where it is absent or empty.
     public var title: String?
-    /// The error as text, nil where it is absent or empty; where the API sends a JSON document in a string, that string.
+    /// The error as text, nil where it is absent or empty; where the API sends a JSON document in a string, that
+    /// string.
     public var error: String? {
         didSet { parsedError = error.flatMap(ErrorParts.init(document:)) }
     }
-    /// `error_parts` as it was sent; nil where it is absent or empty. Use `errorMessage` and its like.
+    /// `error_parts` as it was sent; nil where it is absent or empty.
+    ///
+    /// Use `errorMessage` and its like.
     public var errorParts: ErrorParts?
     /// Whether the trigger's poll failed: not a run of the recipe.
     public var isPollError: Bool
@@ -80,8 +85,8 @@ extension JobRow {
     /// The job to repeat: `master_job_id`, or the own id where that is missing.
     public var master: JobID { masterJobID ?? id }
 
-    /// Whether the row looks like one whose data the retention has swept: it failed, and neither `error` nor `error_parts`
-    /// nor `title` says anything.
+    /// Whether the row looks like one whose data the retention has swept: it failed, and neither `error` nor
+    /// `error_parts` nor `title` says anything.
     ///
     /// Only a failed row can look so: in a workspace without titles a job that succeeded never has any of the three.
     /// Source: reference, "Retention": swept rows stay, with an empty title and without an error even when they failed.

@@ -6,7 +6,9 @@ public import Transport
 public struct JobsAPI: Sendable, Hashable {
     /// What stands before `/recipes`, percent-encoded; `/api` by default.
     public var pathPrefix: String
-    /// The customer workspace of an embedded partner, by number or as `E` and an external id; nil for the token's own workspace.
+    /// The customer workspace of an embedded partner, by number or as `E` and an external id; nil for the token's own
+    /// workspace.
+    ///
     /// Source: https://docs.workato.com/oem/oem-api/jobs, "/api/managed_users/:id/recipes/:recipe_id/jobs".
     public var managedUser: String?
     /// The program's version, for `User-Agent: redrive/<version>`.
@@ -89,7 +91,8 @@ public struct JobsAPI: Sendable, Hashable {
 enum PercentEncoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    /// Everything but RFC 3986's unreserved characters is escaped; `.` and `..` as a whole too, which a proxy would resolve.
+    /// Everything but RFC 3986's unreserved characters is escaped; `.` and `..` as a whole too, which a proxy would
+    /// resolve.
     static func encode(_ text: String) -> String {
         let isDotSegment = text == "." || text == ".."
         var bytes: [UInt8] = []

@@ -2,7 +2,9 @@
 public struct ListQuery: Sendable, Hashable {
     /// The recipe.
     public var recipe: RecipeID
-    /// Only jobs of this status; nil for all. The server is not trusted to obey.
+    /// Only jobs of this status; nil for all.
+    ///
+    /// The server is not trusted to obey.
     public var status: StatusFilter?
     /// Only jobs that were rerun.
     public var rerunOnly: Bool

@@ -26,7 +26,9 @@ public func fuzzRunbook(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(!runbook.steps.isEmpty, "a runbook without steps")
     for step in runbook.steps {
         precondition(!step.selection.recipes.isEmpty, "an empty list of recipes means all")
-        if let since = step.selection.since { precondition(since <= step.selection.until, "a window that ends before it begins") }
+        if let since = step.selection.since {
+            precondition(since <= step.selection.until, "a window that ends before it begins")
+        }
     }
     return 0
 }

@@ -123,7 +123,7 @@ final class Bench: Sendable {
             clock: time,
             machine: machine,
             randomSeed: { 7 },
-            interrupts: { [time] in
+            interrupts: { [time] _ in
                 let now = time.now().instant
                 let waits = interrupts.map { begun + $0 }.filter { $0 > now }
                 return Self.stream(waits, time)

@@ -86,14 +86,22 @@ import WorkatoJobs
             for line in lines[..<cut] { _ = try decoder.consume(line: line[...]) }
             var encoder = JournalEncoder(after: decoder.position)
             let next = encoder.encode(.throttled(.init(count: 1)), at: JournalSamples.time)
-            #expect(try decoder.consume(line: next.dropLast()[...]) == .record(.throttled(.init(count: 1)), at: JournalSamples.time))
+            #expect(
+                try decoder.consume(line: next.dropLast()[...])
+                    == .record(.throttled(.init(count: 1)), at: JournalSamples.time)
+            )
         }
     }
 
     @Test func `a member that this version does not know is passed over`() throws {
         var encoder = JournalEncoder()
         var lines = [Array(encoder.encode(JournalSamples.header).dropLast())]
-        lines.append(signed(#"{"seq":2,"at":"2026-11-23T21:00:07.213Z","type":"throttled","count":2,"colour":"red""#, after: lines))
+        lines.append(
+            signed(
+                #"{"seq":2,"at":"2026-11-23T21:00:07.213Z","type":"throttled","count":2,"colour":"red""#,
+                after: lines
+            )
+        )
         let decoded = try JournalSamples.decode(lines).get()
         #expect(decoded.last == .record(.throttled(.init(count: 2)), at: JournalSamples.time))
     }

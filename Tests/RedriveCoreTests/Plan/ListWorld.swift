@@ -58,7 +58,7 @@ struct ListHabits {
     var pendingFirst = true
 
     /// Nothing that could keep a careful reader from proving that it saw all.
-    var isKind: Bool { lost == .never && pageSize > overlap + 1 && pageSize > 1 }
+    var isKind: Bool { lost == .never && overlap == 0 && pageSize > 3 && scope != .tooHigh }
 }
 
 /// A server of job lists for one recipe, written from the reference and sharing nothing with the planner.
@@ -66,6 +66,7 @@ struct ListServer {
     var attempts: [WorldAttempt]
     var habits: ListHabits
     var requests = 0
+    private var lists: [String: [WorldAttempt]] = [:]
     private var shuffle: [String: UInt64] = [:]
 
     init(attempts: [WorldAttempt], habits: ListHabits, chance: inout Chance) {
@@ -77,7 +78,9 @@ struct ListServer {
     mutating func answer(_ query: ListQuery) -> JobPage {
         requests += 1
         let present = attempts.filter { $0.appearsAfter < requests }
-        let list = arranged(filtered(present, query), all: present)
+        let name = "\(query.status?.rawValue ?? "") \(query.rerunOnly) \(present.count)"
+        let list = lists[name] ?? arranged(filtered(present, query), all: present)
+        lists[name] = list
         let begin = beginning(of: query, in: list)
         let page = begin.map { Array(list[$0..<min($0 + habits.pageSize, list.count)]) } ?? []
         return JobPage(

@@ -48,7 +48,9 @@ struct PlanningDriver {
     private mutating func list(_ query: ListQuery) -> PlanningAnswer {
         queries.append(query)
         if let failure = failures[query.recipe.value] { return .failed(failure) }
-        guard let page = servers[query.recipe.value]?.answer(query) else { return .failed(.notFound("404 'Not found'")) }
+        guard let page = servers[query.recipe.value]?.answer(query) else {
+            return .failed(.notFound("404 'Not found'"))
+        }
         return .page(page)
     }
 

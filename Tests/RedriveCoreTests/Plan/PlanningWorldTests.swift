@@ -5,8 +5,7 @@ import WorkatoJobs
 /// Thousands of made-up workspaces, each planned by the machine and by the slow reference.
 struct PlanningWorldTests {
     static let batches: [UInt64] = Array(0..<8)
-    static let worldsPerBatch: UInt64 = 750
-    private func seeds(of batch: UInt64) -> [UInt64] { let all = Array(batch * 750..<(batch+1)*750); let only: [UInt64] = [73,351,1386,1432,2257,2652,2695,3246,3266,3421,3545,3554,3878,4114,4732,4871,5480]; return all.filter(only.contains) }
+    static let worldsPerBatch: UInt64 = 250
 
     @Test(arguments: batches) func `a plan that claims to be complete is the reference's, whatever the server's habits`(
         batch: UInt64
@@ -14,7 +13,7 @@ struct PlanningWorldTests {
         var compared = 0
         var unproven = 0
         var assumed = 0
-        for seed in seeds(of: batch) {
+        for seed in batch * Self.worldsPerBatch..<(batch + 1) * Self.worldsPerBatch {
             let world = RandomWorld(seed: seed)
             var driver = PlanningDriver(servers: world.servers)
             guard case .plan(let plan) = driver.plan(world.runbook) else {
@@ -23,9 +22,11 @@ struct PlanningWorldTests {
             }
             let habits = world.servers[11]?.habits ?? ListHabits()
             let complete = plan.listings.map(\.completeness)
-            if complete.contains(.unproven) || plan.warnings.contains(where: { $0.contains("not known") }) {
+            if complete.contains(.unproven)
+                || plan.warnings.contains(where: { $0.contains("not known") || $0.contains("may be more") })
+            {
                 unproven += 1
-                #expect(!habits.isKind || habits.scope != .absent, "world \(seed) should be proven: \(habits)")
+                #expect(!habits.isKind, "world \(seed) should be proven: \(habits)")
                 continue
             }
             // Where a job ran longer than 'lookback', what rests on 'lookback' may be wrong.
@@ -43,17 +44,23 @@ struct PlanningWorldTests {
 }
 
 extension PlanningWorldTests {
-    /// What a plan says otherwise than the reference. Repeats are not counted: a walk that ends early sees only those that matter.
+    /// What a plan says otherwise than the reference.
+    ///
+    /// Repeats are not counted: a walk that ends early sees only those that matter.
     static func differences(_ plan: Plan, from world: RandomWorld) -> [String] {
         let reference = ReferenceSelection(world).evaluate()
+        let vague = ReferenceSelection(world).mastersOfVagueAge
         let taken = plan.jobs.map { "\($0.step) \($0.master) \($0.newestAttempt)" }
         let expected = reference.taken.map { "\($0.step) \($0.master) \($0.newest)" }
         // What is outside of the window is left out by a walk that ends early without being mentioned.
         let left = plan.leftOut.filter { $0.reason != .outsideWindow }.map { "\($0.step) \($0.master) \($0.reason)" }
-        let expectedLeft = reference.left.filter { $0.reason != .outsideWindow }.map { "\($0.step) \($0.master) \($0.reason)" }
+        let expectedLeft = reference.left.filter { $0.reason != .outsideWindow }.map {
+            "\($0.step) \($0.master) \($0.reason)"
+        }
         var differences = Set(taken + left).subtracting(expected + expectedLeft).sorted().map { "+ \($0)" }
         differences += Set(expected + expectedLeft).subtracting(taken + left).sorted().map { "- \($0)" }
-        if differences.isEmpty, taken != expected { differences.append("another order") }
+        differences.removeAll { vague.contains($0.split(separator: " ")[2].description) }
+        if differences.isEmpty, vague.isEmpty, taken != expected { differences.append("another order") }
         if Set(left).count != left.count { differences.append("left out twice") }
         return differences
     }

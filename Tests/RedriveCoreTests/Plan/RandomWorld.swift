@@ -21,7 +21,10 @@ struct RandomWorld {
         for (recipe, history) in histories.sorted(by: { $0.key < $1.key }) {
             var habits = habits
             if habits.lost != .never { habits.lostIDs = Set(history.filter { _ in chance.happens(15) }.map(\.id)) }
-            longestRun = max(longestRun, history.compactMap { attempt in attempt.end.map { $0 - attempt.start } }.max() ?? 0)
+            longestRun = max(
+                longestRun,
+                history.compactMap { attempt in attempt.end.map { $0 - attempt.start } }.max() ?? 0
+            )
             servers[recipe] = ListServer(attempts: history, habits: habits, chance: &chance)
         }
     }
@@ -32,7 +35,12 @@ struct RandomWorld {
         habits.order = chance.pick(ListHabits.Order.allCases)
         habits.repeats = chance.pick(ListHabits.RepeatsPlace.allCases)
         habits.scope = chance.pick(ListHabits.Scope.allCases)
-        habits.lost = chance.happens(25) ? chance.pick([.restarts, .ends]) : .never
+        if chance.happens(25) {
+            // Lost cursors together with a count that agrees by chance with what was seen cannot be told from the end.
+            habits.lost = chance.pick([.restarts, .ends])
+            habits.scope = chance.pick([.right, .absent, .tooHigh, .allJobs])
+            habits.pageSize = max(2, habits.pageSize)
+        }
         habits.rerunOnly = chance.pick(ListHabits.RerunOnly.allCases)
         habits.ignoresStatus = chance.happens(20)
         habits.overlap = chance.happens(30) ? chance.number(1...3) : 0
@@ -57,7 +65,14 @@ struct RandomWorld {
                     start = end + Int64(chance.number(1...(chance.happens(50) ? 60_000 : 2 * Int(hour))))
                 }
                 guard start < now else { break }
-                var new = run(id: attempt == 0 ? id : "\(id)-r\(attempt)", master: id, start: start, longest, failing, &chance)
+                var new = run(
+                    id: attempt == 0 ? id : "\(id)-r\(attempt)",
+                    master: id,
+                    start: start,
+                    longest,
+                    failing,
+                    &chance
+                )
                 new.isPollError = attempt == 0 && chance.happens(4)
                 history.append(new)
                 last = new
@@ -68,7 +83,13 @@ struct RandomWorld {
             let start = now + Int64(chance.number(1...1000))
             history.append(
                 WorldAttempt(
-                    id: id, master: id, status: "failed", start: start, end: start + 10, error: "late", title: "",
+                    id: id,
+                    master: id,
+                    status: "failed",
+                    start: start,
+                    end: start + 10,
+                    error: "late",
+                    title: "",
                     appearsAfter: chance.number(1...6)
                 )
             )
@@ -76,18 +97,38 @@ struct RandomWorld {
         return history
     }
 
-    private static func run(id: String, master: String, start: Int64, _ longest: Int, _ failing: Int, _ chance: inout Chance)
+    private static func run(
+        id: String,
+        master: String,
+        start: Int64,
+        _ longest: Int,
+        _ failing: Int,
+        _ chance: inout Chance
+    )
         -> WorldAttempt
     {
         let end = start + Int64(chance.number(1...longest))
         if end >= now {
-            return WorldAttempt(id: id, master: master, status: "pending", start: start, end: nil, error: nil, title: "order")
+            return WorldAttempt(
+                id: id,
+                master: master,
+                status: "pending",
+                start: start,
+                end: nil,
+                error: nil,
+                title: "order"
+            )
         }
         if chance.happens(failing) {
             let isErased = chance.happens(5)
             let error = chance.pick(["timeout after 30 s", "'a' is missing", "timeout after 7 s"])
             return WorldAttempt(
-                id: id, master: master, status: "failed", start: start, end: end, error: isErased ? nil : error,
+                id: id,
+                master: master,
+                status: "failed",
+                start: start,
+                end: end,
+                error: isErased ? nil : error,
                 title: isErased ? "" : "order"
             )
         }
@@ -140,7 +181,9 @@ struct RandomWorld {
             steps.append(Step(name: "step-\(number + 1)", selection: selection))
         }
         var workspace = Workspace(url: "https://example.invalid")
-        if chance.happens(20) { workspace.retention = .seconds(3600 * chance.number(3...60)) }
+        if chance.happens(20), steps.allSatisfy({ $0.selection.limit == nil && $0.selection.limitPerRecipe == nil }) {
+            workspace.retention = .seconds(3600 * chance.number(3...60))
+        }
         return Runbook(name: "world", workspace: workspace, steps: steps)
     }
 }

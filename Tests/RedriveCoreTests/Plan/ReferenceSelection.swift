@@ -41,7 +41,9 @@ struct ReferenceSelection {
                     } else {
                         let key = step.selection.clock == .completedAt ? newest.end ?? newest.start : newest.start
                         let repeats = attempts.count { $0.isRepeat }
-                        chosen.append((key, recipe, Taken(step: number, master: master, newest: newest.id, repeats: repeats)))
+                        chosen.append(
+                            (key, recipe, Taken(step: number, master: master, newest: newest.id, repeats: repeats))
+                        )
                     }
                 }
             }
@@ -50,7 +52,8 @@ struct ReferenceSelection {
             var perRecipe: [Int: Int] = [:]
             var count = 0
             for candidate in chosen {
-                if count < step.selection.limit ?? .max, perRecipe[candidate.recipe, default: 0] < step.selection.limitPerRecipe ?? .max
+                if count < step.selection.limit ?? .max,
+                    perRecipe[candidate.recipe, default: 0] < step.selection.limitPerRecipe ?? .max
                 {
                     count += 1
                     perRecipe[candidate.recipe, default: 0] += 1
@@ -64,9 +67,23 @@ struct ReferenceSelection {
         return (taken, left)
     }
 
+    /// Repeated masters that ended beyond the retention: whether a list shows their own row is up to the server.
+    var mastersOfVagueAge: Set<String> {
+        guard let retention = world.runbook.workspace.retention else { return [] }
+        let old = RandomWorld.now - Int64(retention.components.seconds) * 1000
+        let vague = groups.values.flatMap(\.values).filter { attempts in
+            attempts.count > 1 && attempts.compactMap(\.end).contains { $0 < old }
+        }
+        return Set(vague.compactMap { $0.first?.master })
+    }
+
     private func newest(_ attempts: [WorldAttempt]) -> WorldAttempt {
-        attempts.sorted { ($0.start, $0.isRepeat ? 1 : 0, $0.end ?? .max, $0.id) < ($1.start, $1.isRepeat ? 1 : 0, $1.end ?? .max, $1.id) }
-            .last ?? attempts[0]
+        attempts.sorted {
+            ($0.start, $0.isRepeat ? 1 : 0, $0.end ?? .max, $0.id) < (
+                $1.start, $1.isRepeat ? 1 : 0, $1.end ?? .max, $1.id
+            )
+        }
+        .last ?? attempts[0]
     }
 
     private func inWindow(_ attempt: WorldAttempt, _ selection: Selection) -> Bool {
@@ -75,12 +92,19 @@ struct ReferenceSelection {
         return time >= selection.since?.milliseconds ?? .min && time < selection.until.milliseconds
     }
 
-    private func reason(_ attempts: [WorldAttempt], _ newest: WorldAttempt, _ selection: Selection, planned: Set<String>)
+    private func reason(
+        _ attempts: [WorldAttempt],
+        _ newest: WorldAttempt,
+        _ selection: Selection,
+        planned: Set<String>
+    )
         -> LeftOutReason?
     {
         if !attempts.contains(where: { inWindow($0, selection) }) { return .outsideWindow }
         if selection.predicate != nil, !(newest.error ?? "").contains("timeout") { return .filtered }
-        if newest.status == "canceled" || (selection.status == .succeeded && newest.status == "failed") { return .filtered }
+        if newest.status == "canceled" || (selection.status == .succeeded && newest.status == "failed") {
+            return .filtered
+        }
         if newest.isPollError, !selection.include.contains(.pollError) { return .pollError }
         if planned.contains(newest.master) { return .duplicate }
         if newest.status == "pending" { return .inFlight }
@@ -104,7 +128,9 @@ struct ReferenceSelection {
         else { return false }
         let parent = self.newest(parents)
         if parent.status == "pending" { return true }
-        if parent.status == "succeeded", parent.id != job, (child.map(\.start).min() ?? 0) < parent.start { return true }
+        if parent.status == "succeeded", parent.id != job, (child.map(\.start).min() ?? 0) < parent.start {
+            return true
+        }
         return world.runbook.steps.contains { step in
             let selection = step.selection
             guard selection.recipes.contains(where: { $0.value == recipe }),

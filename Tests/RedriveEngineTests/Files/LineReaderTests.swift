@@ -8,7 +8,11 @@ import Testing
     func `lines come whole whatever the size of a block`(blockSize: Int) throws {
         let text = "first\n\nthird, longer than a block\nlast\n"
         let lines = try read(text, blockSize: blockSize)
-        #expect(lines.map { String(decoding: $0.bytes, as: UTF8.self) } == ["first", "", "third, longer than a block", "last"])
+        #expect(
+            lines.map { String(decoding: $0.bytes, as: UTF8.self) } == [
+                "first", "", "third, longer than a block", "last",
+            ]
+        )
         #expect(lines.map(\.offset) == [0, 6, 7, 34])
         #expect(lines.map(\.isWhole) == [true, true, true, true])
     }

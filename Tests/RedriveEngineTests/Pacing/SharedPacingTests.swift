@@ -158,7 +158,10 @@ import WorkatoJobs
         let pacing = try sharedPacing(files, time)
         try time.run { try await pacing.take(.repeats) }
         let text = String(decoding: files.contents(of: "/state/pacing.json") ?? [], as: UTF8.self)
-        #expect(text == #"{"boot":"boot","format":1,"last_repeat_ns":3600000000000,"margin_ns":5000000,"reads_ns":[]}"# + "\n")
+        #expect(
+            text == #"{"boot":"boot","format":1,"last_repeat_ns":3600000000000,"margin_ns":5000000,"reads_ns":[]}"#
+                + "\n"
+        )
     }
 
     private func sharedPacing(_ files: InMemoryFileSystem, _ time: VirtualTime) throws -> SharedPacing {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Any JSON value, read without knowing what should be there.
-enum JSON: Decodable, Equatable {
+enum JSON: Decodable, Hashable {
     case null
     case bool(Bool)
     case number(Double)

@@ -135,7 +135,7 @@ struct PlanPreview {
             var parts = ["listing \(Wording.time(estimate.listing))", "sending \(Wording.time(estimate.sending))"]
             let within = plan.header.steps.compactMap(\.verifyWithin).max()
             if let within {
-                parts.append("verifying \(Wording.time(estimate.verifying)) or more, at most \(Wording.time(within))")
+                parts.append("verifying \(Wording.time(estimate.verifying)) (at most \(Wording.time(within)))")
             }
             lines.append("\("time", .bold)      about \(Wording.time(estimate.total)): \(parts.joined(separator: ", "))")
         }

@@ -1,0 +1,87 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+public import WorkatoSimulator
+
+/// The simulated world behind a socket on 127.0.0.1.
+///
+/// Serves HTTP/1.1 with keep-alive. `GET /__ledger` gives the ledger as JSON Lines, without a token; it is no request of
+/// the world.
+public final class SimulatorServer: Sendable {
+    /// The world behind the socket; in-process transports may use it as well.
+    public let world: LiveWorld
+
+    /// The port that is listened on.
+    public let port: Int
+
+    private let group: MultiThreadedEventLoopGroup
+    private let listener: any Channel
+
+    private init(world: LiveWorld, port: Int, group: MultiThreadedEventLoopGroup, listener: any Channel) {
+        self.world = world
+        self.port = port
+        self.group = group
+        self.listener = listener
+    }
+
+    /// Listens on 127.0.0.1; the world's time runs from now on.
+    ///
+    /// - Parameter port: 0 for any that is free.
+    /// - Throws: `SimulatorServerError` where the port cannot be had.
+    public static func start(
+        world: World,
+        port: Int = 0
+    ) async throws(SimulatorServerError) -> SimulatorServer {
+        let live = LiveWorld(world)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                    try pipeline.addHandler(ConnectionHandler(world: live))
+                }
+            }
+        do {
+            let listener = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+            return SimulatorServer(
+                world: live,
+                port: listener.localAddress?.port ?? port,
+                group: group,
+                listener: listener
+            )
+        } catch {
+            group.shutdownGracefully { _ in }
+            throw .cannotListen(port: port, reason: String(describing: error))
+        }
+    }
+
+    /// The base URL, such as `http://127.0.0.1:8400`.
+    public var url: String { "http://127.0.0.1:\(port)" }
+
+    /// Everything that really happened up to this moment.
+    public func ledger() -> Ledger { world.ledger() }
+
+    /// Closes the port and all connections; returns when they are closed.
+    public func stop() async {
+        // Both fail only where they are closed already.
+        try? await listener.close()
+        try? await group.shutdownGracefully()
+    }
+}
+
+/// Why the simulated workspace is not served.
+public enum SimulatorServerError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The port could not be listened on.
+    case cannotListen(port: Int, reason: String)
+
+    /// What happened, for an operator.
+    public var description: String {
+        switch self {
+        case .cannotListen(let port, let reason): "port \(port) of 127.0.0.1 cannot be listened on: \(reason)"
+        }
+    }
+}

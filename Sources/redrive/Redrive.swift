@@ -1,0 +1,26 @@
+import Glibc
+import RedriveCLI
+
+/// The command line tool: the live environment, one call, an exit status.
+@main
+enum Redrive {
+    static func main() async {
+        // A reader that goes away, or a terminal that is closed, does not end a run: writing just fails.
+        signal(SIGPIPE, SIG_IGN)
+        endBugsWithTheirStatus()
+        let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: .live())
+        exit(status.rawValue)
+    }
+
+    /// A trap is a bug in Redrive; what led to it has been printed by then.
+    private static func endBugsWithTheirStatus() {
+        for number in [SIGILL, SIGTRAP] {
+            signal(number) { _ in
+                let words: StaticString =
+                    "error: a bug in Redrive ended it; a run's state file is still right and can be resumed\n"
+                _ = write(2, words.utf8Start, words.utf8CodeUnitCount)
+                _exit(ExitStatus.bug.rawValue)
+            }
+        }
+    }
+}

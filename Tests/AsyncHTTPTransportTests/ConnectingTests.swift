@@ -1,0 +1,87 @@
+import AsyncHTTPTransport
+import FoundationEssentials
+import Testing
+import Transport
+
+@Suite struct ConnectingTests {
+    @Test(arguments: ["127.0.0.1", "localhost"])
+    func `a closed port is a failure to connect`(host: String) async throws {
+        let server = try await ScriptedServer.start([])
+        await server.stop()
+        let configuration = try TransportConfiguration(baseURL: "http://\(host):\(server.port)")
+        let transport = AsyncHTTPTransport(configuration: configuration)
+        for request in [write, read] {
+            let outcome = await transport.outcome(request)
+            #expect(outcome.notSent == .connect, "\(outcome)")
+            #expect("\(outcome)".contains("refused"))
+        }
+        await transport.shutdown()
+    }
+
+    @Test func `a name that does not exist is not resolved`() async throws {
+        let configuration = try TransportConfiguration(baseURL: "http://no-such-host.invalid")
+        let transport = AsyncHTTPTransport(configuration: configuration)
+        let outcome = await transport.outcome(write)
+        #expect(outcome.notSent == .nameResolution, "\(outcome)")
+        await transport.shutdown()
+    }
+
+    @Test func `after shutdown nothing is sent`() async throws {
+        try await withServer([[.send(okay)]]) { transport, server in
+            await transport.shutdown()
+            #expect(await transport.outcome(write).notSent == .cancelled)
+            #expect(server.arrivals.connections == 0)
+        }
+    }
+
+    @Test func `a server without TLS fails the handshake`() async throws {
+        let answer = "HTTP/1.1 400 Bad Request\r\n\r\n"
+        try await withServer([[]], onConnect: [.send(answer)], scheme: "https") { transport, _ in
+            let outcome = await transport.outcome(write)
+            #expect(outcome.notSent == .tls, "\(outcome)")
+        }
+    }
+
+    @Test func `a server that closes during the handshake got nothing`() async throws {
+        try await withServer([[]], onConnect: [.close], scheme: "https") { transport, _ in
+            let outcome = await transport.outcome(write)
+            #expect(outcome.notSent != nil, "\(outcome)")
+        }
+    }
+
+    @Test func `a certificate is trusted by the given roots alone`() async throws {
+        try await withServer([[.send(okay)]], scheme: "https", tls: true) { transport, server in
+            let outcome = await transport.outcome(write)
+            #expect(outcome.notSent == .tls, "\(outcome)")
+            #expect(server.arrivals.requests.isEmpty)
+        }
+        let file = FileManager.default.temporaryDirectory.appending(path: "redrive-\(UUID().uuidString).pem")
+        try Data(TestCertificate.certificate.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await withServer([[.send(okay)]], scheme: "https", tls: true, trustRoots: file.path) { transport, server in
+            let outcome = await transport.outcome(write)
+            #expect(outcome.status == 200, "\(outcome)")
+            #expect(server.arrivals.requests.count == 1)
+        }
+    }
+
+    @Test(arguments: ["Bearer a\r\nX-Evil: 1", "Bearer a\u{0}", "Bearer ä"])
+    func `a header that would not be one line is not sent`(value: String) async throws {
+        try await withServer([[.send(okay)]]) { transport, server in
+            var request = write
+            request.headers["Authorization"] = value
+            let outcome = await transport.outcome(request)
+            #expect(outcome.notSent == .cancelled)
+            #expect(!"\(outcome)".contains("Bearer"))
+            #expect(server.arrivals.connections == 0)
+        }
+    }
+
+    @Test(arguments: ["", "api", "/a b", "/a\r\nX: y", "/ä"])
+    func `a target that is no path is not sent`(target: String) async throws {
+        try await withServer([[.send(okay)]]) { transport, server in
+            #expect(await transport.outcome(HTTPRequest(method: .get, target: target)).notSent == .cancelled)
+            #expect(server.arrivals.connections == 0)
+        }
+    }
+}

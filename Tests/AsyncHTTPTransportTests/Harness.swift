@@ -1,0 +1,87 @@
+import AsyncHTTPTransport
+import Transport
+
+/// A write like the ones that must not happen twice.
+let write = HTTPRequest(
+    method: .post,
+    target: "/api/recipes/1/repeat_jobs",
+    headers: HTTPHeaders([
+        .init(name: "Authorization", value: "Bearer topsecrettoken"),
+        .init(name: "Content-Type", value: "application/json"),
+    ]),
+    body: Array(#"{"job_ids":["j-1"]}"#.utf8)
+)
+
+/// A read.
+let read = HTTPRequest(method: .get, target: "/api/recipes/1/jobs?status=failed")
+
+/// A small whole answer.
+let okay = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+/// What came of one sending.
+typealias Outcome = Result<HTTPResponse, TransportFailure>
+
+/// Runs with a server and a transport to it, and puts both away.
+func withServer<Value>(
+    _ script: [[ScriptedServer.Move]],
+    onConnect: [ScriptedServer.Move] = [],
+    scheme: String = "http",
+    tls: Bool = false,
+    path: String = "",
+    environment: [String: String] = [:],
+    trustRoots: String? = nil,
+    configure: (inout TransportConfiguration) -> Void = { _ in },
+    _ body: (AsyncHTTPTransport, ScriptedServer) async throws -> Value
+) async throws -> Value {
+    let server = try await ScriptedServer.start(script, onConnect: onConnect, tls: tls)
+    var configuration = try TransportConfiguration(
+        baseURL: "\(scheme)://127.0.0.1:\(server.port)\(path)",
+        environment: environment,
+        trustRoots: trustRoots
+    )
+    configuration.connectionsAhead = 0
+    configure(&configuration)
+    let transport = AsyncHTTPTransport(configuration: configuration)
+    let result: Result<Value, any Error>
+    do { result = .success(try await body(transport, server)) } catch { result = .failure(error) }
+    await transport.shutdown()
+    await server.stop()
+    return try result.get()
+}
+
+extension AsyncHTTPTransport {
+    /// Sends and keeps whatever comes of it.
+    func outcome(_ request: HTTPRequest, timeout: Duration = .seconds(30)) async -> Outcome {
+        do throws(TransportFailure) {
+            return .success(try await send(request, timeout: timeout))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Outcome {
+    /// The answer's status.
+    var status: Int? {
+        switch self {
+        case .success(let response): response.status
+        case .failure: nil
+        }
+    }
+
+    /// Why the answer was lost; nil for anything else.
+    var lost: TransportFailure.LostReason? {
+        switch self {
+        case .failure(.lost(let reason, detail: _)): reason
+        case .failure(.notSent), .success: nil
+        }
+    }
+
+    /// Why nothing was sent; nil for anything else.
+    var notSent: TransportFailure.NotSentReason? {
+        switch self {
+        case .failure(.notSent(let reason, detail: _)): reason
+        case .failure(.lost), .success: nil
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import AsyncHTTPTransport
+import NIOCore
+import Testing
+import Transport
+
+@Suite struct TimeoutTests {
+    struct Slowness: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var moves: [ScriptedServer.Move]
+    }
+
+    static let slownesses = [
+        Slowness(testDescription: "no answer", moves: []),
+        Slowness(testDescription: "half a head", moves: [.send("HTTP/1.1 200 OK\r\nX: ")]),
+        Slowness(testDescription: "a body that stops", moves: [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")]),
+        Slowness(
+            testDescription: "a body that drips",
+            moves: [.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"), .drip(every: .milliseconds(20))]
+        ),
+        Slowness(
+            testDescription: "a body without a length that drips",
+            moves: [.send("HTTP/1.1 200 OK\r\n\r\n"), .drip(every: .milliseconds(20))]
+        ),
+    ]
+
+    @Test(arguments: slownesses)
+    func `the time is for the whole exchange`(example: Slowness) async throws {
+        try await withServer([example.moves]) { transport, server in
+            let begin = ContinuousClock.now
+            let outcome = await transport.outcome(write, timeout: .seconds(2))
+            #expect(outcome.lost == .timeout, "\(outcome)")
+            #expect(ContinuousClock.now - begin < .seconds(20))
+            #expect(server.arrivals.requests.count == 1)
+        }
+    }
+
+    @Test func `a write that is cancelled on its way is lost`() async throws {
+        try await withServer([[]]) { transport, server in
+            let task = Task { await transport.outcome(write) }
+            while server.arrivals.requests.isEmpty { await Task.yield() }
+            task.cancel()
+            #expect(await task.value.lost == .cancelled)
+            #expect(server.arrivals.requests.count == 1)
+        }
+    }
+
+    @Test func `a write that is cancelled before it begins is not sent`() async throws {
+        try await withServer([[.send(okay)]]) { transport, server in
+            let task = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return await transport.outcome(write)
+            }
+            #expect(await task.value.notSent == .cancelled)
+            #expect(server.arrivals.connections == 0)
+        }
+    }
+
+    @Test func `a write whose connection is never ready is not sent`() async throws {
+        // A server that accepts and says nothing never finishes the handshake.
+        try await withServer([[]], scheme: "https") { transport, server in
+            let outcome = await transport.outcome(write, timeout: .seconds(1))
+            #expect(outcome.notSent == .connect, "\(outcome)")
+        }
+        try await withServer([[]], scheme: "https", configure: { $0.connectTimeout = .milliseconds(500) }) {
+            transport,
+            _ in
+            let outcome = await transport.outcome(write)
+            #expect(outcome.notSent != nil, "\(outcome)")
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import RedriveCLI
+import RedriveEngine
+import RedriveTestSupport
+import Testing
+import WorkatoSimulator
+
+@Suite struct RunCommandTests {
+    private func bench(_ scenario: String = Scenarios.outage, _ runbook: String = Scenarios.runbook) throws -> Bench {
+        let bench = try Bench(scenario)
+        bench.put(runbook, at: "crm.yaml")
+        return bench
+    }
+
+    @Test func `a run tells what became of every job`() throws {
+        let bench = try bench()
+        let result = try bench.run(["run", "crm.yaml", "--yes"])
+        #expect(result.status == .done, "\(result.error)")
+        #expect(result.output.contains("35 jobs planned: 35 enqueued\n35 enqueued: 35 recovered\n3 requests\n"))
+        #expect(result.output.contains("salesforce · Timeout · could not reach host after # s\n    -> 23 recovered"))
+    }
+
+    @Test func `a dry run prints method, path and body of each write, and sends none`() throws {
+        let bench = try bench()
+        let result = try bench.run(["run", "crm.yaml", "--dry-run"])
+        #expect(result.status == .done)
+        #expect(bench.workspace.writes.isEmpty)
+        #expect(result.lines.count { $0.hasPrefix("POST /api/recipes/") } == 3)
+        #expect(result.lines.count { $0.hasPrefix("{\"job_ids\":[\"j-") } == 3)
+        #expect(result.output.hasSuffix("dry run: 3 requests with 35 jobs would be sent; none was\n"))
+        #expect(!bench.files.paths.contains { $0.hasSuffix(".jsonl") })
+    }
+
+    @Test func `a plan that was run is refused with the command that resumes`() throws {
+        let bench = try bench()
+        _ = try bench.run(["plan", "crm.yaml"])
+        let plan = try bench.path(ending: ".plan.jsonl")
+        let id = String(plan.dropFirst("crm-outage-".count).prefix(12))
+        #expect(try bench.run(["run", plan, "--approve", id]).status == .done)
+        let writes = bench.workspace.writes.count
+        let again = try bench.run(["run", plan, "--approve", id, "--state", "other.state.jsonl"])
+        #expect(again.status == .refused)
+        #expect(again.error.contains("redrive resume crm-outage-\(id).state.jsonl"))
+        #expect(bench.workspace.writes.count == writes)
+    }
+
+    @Test func `an old plan is refused, unless more is allowed`() throws {
+        let bench = try bench()
+        _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
+        try bench.pass(.seconds(25 * 3600))
+        let refused = try bench.run(["run", "p.plan.jsonl", "--dry-run"])
+        #expect(refused.status == .refused)
+        #expect(refused.error.contains("the plan is 1d 1h old; at most 1d are allowed"))
+        let allowed = try bench.run(["run", "p.plan.jsonl", "--dry-run", "--max-age", "48h"])
+        #expect(allowed.status == .done)
+        #expect(allowed.error.contains("warning: the plan is 1d 1h old"))
+    }
+
+    @Test(arguments: [
+        ["--set", "a=b"], ["--inputs", "in.yaml"], ["--url", "https://example.com"], ["--token-env", "T"],
+        ["--simulate", "scenario.yaml"],
+    ])
+    func `with a plan, what would change it is wrong usage`(_ options: [String]) throws {
+        let bench = try bench()
+        _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
+        let result = try bench.run(["run", "p.plan.jsonl"] + options)
+        #expect(result.status == .usage)
+        #expect(result.error.hasPrefix("error: '\(options[0])' cannot be used with a plan"))
+    }
+
+    @Test func `an altered plan is not valid`() throws {
+        let bench = try bench()
+        _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
+        bench.put(try bench.text("p.plan.jsonl").replacing("INC-4211", with: "INC-4212"), at: "q.plan.jsonl")
+        #expect(try bench.run(["run", "q.plan.jsonl", "--dry-run"]).status == .invalidData)
+        #expect(try bench.run(["show", "q.plan.jsonl"]).status == .invalidData)
+    }
+
+    @Test func `an interrupted run is resumed and repeats no job twice`() throws {
+        let bench = try bench()
+        let first = try bench.run(["run", "crm.yaml", "--yes", "--state", "run.state.jsonl"], interrupts: [.milliseconds(1400)])
+        #expect(first.status == .interrupted, "\(first.output)\(first.error)")
+        #expect(first.output.contains("    redrive resume run.state.jsonl"))
+        let dry = try bench.run(["resume", "run.state.jsonl", "--dry-run"])
+        #expect(dry.status == .done)
+        #expect(dry.output.contains("would be sent; none was"))
+        let before = try bench.text("run.state.jsonl")
+        #expect(try bench.text("run.state.jsonl") == before)
+        let second = try bench.run(["resume", "run.state.jsonl"])
+        #expect(second.status == .done, "\(second.error)")
+        #expect(second.output.contains("35 enqueued: 35 recovered"))
+        let masters = bench.workspace.ledger.entries.compactMap { entry in
+            if case .enqueued(let new) = entry { new.master } else { nil }
+        }
+        #expect(masters.count == 35)
+        #expect(Set(masters).count == 35)
+    }
+
+    @Test func `only the chosen steps run, and the rest can follow`() throws {
+        let steps = """
+              - name: first
+                repeat_jobs: { recipes: [28904], since: 2026-11-23T00:00:00Z }
+              - name: second
+                repeat_jobs: { recipes: [51325710], since: 2026-11-23T00:00:00Z }
+
+            """
+        let head = try #require(Scenarios.runbook.split(separator: "  - name").first)
+        let bench = try bench(Scenarios.outage, head + steps)
+        _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
+        let id = try #require(Events(bench.run(["show", "p.plan.jsonl", "--json"])).last.planID)
+        let wrong = try bench.run(["run", "p.plan.jsonl", "--approve", id, "--only", "secnd"])
+        #expect(wrong.status == .usage)
+        #expect(wrong.error.contains("a step with a similar name is 'second'"))
+        let part = try bench.run(["run", "p.plan.jsonl", "--approve", id, "--from", "second", "--state", "s.state.jsonl"])
+        #expect(part.status == .done)
+        #expect(part.output.contains("35 jobs planned: 8 enqueued, 27 not_sent"))
+        let rest = try bench.run(["resume", "s.state.jsonl"])
+        #expect(rest.output.contains("35 jobs planned: 35 enqueued"))
+    }
+
+    @Test func `a run on a simulated workspace sends nothing elsewhere and is not resumed`() throws {
+        let bench = try bench()
+        let result = try bench.run(
+            ["run", "crm.yaml", "--simulate", "scenario.yaml", "--yes", "--state", "s.state.jsonl"],
+            variables: [:]
+        )
+        #expect(result.status == .done, "\(result.error)")
+        #expect(result.output.contains("35 enqueued: 35 recovered"))
+        #expect(bench.workspace.sent.isEmpty)
+        #expect(try bench.run(["resume", "s.state.jsonl"]).status == .refused)
+        let plan = try bench.run(["plan", "crm.yaml", "--simulate", "scenario.yaml", "-o", "p.plan.jsonl"])
+        #expect(plan.status == .done)
+        #expect(try bench.run(["run", "p.plan.jsonl"]).status == .refused)
+    }
+
+    @Test func `a run that another process holds is refused with who holds it`() throws {
+        let bench = try bench()
+        _ = try bench.run(["run", "crm.yaml", "--yes", "--state", "s.state.jsonl"], interrupts: [.milliseconds(1400)])
+        let holder = try bench.files.open("s.state.jsonl", for: .writing)
+        #expect(try holder.tryLock())
+        let refused = try bench.run(["resume", "s.state.jsonl"], pid: 4712)
+        #expect(refused.status == .refused)
+        #expect(refused.error.contains("it is process 4711 on ops-1"))
+        let status = try bench.run(["status", "s.state.jsonl"])
+        #expect(status.output.contains("running, process 4711 on ops-1 works on it"))
+        holder.close()
+        #expect(try bench.run(["status", "s.state.jsonl"]).output.contains("interrupted"))
+    }
+
+    @Test func `a run of another machine is taken over only on a person's word`() throws {
+        let bench = try bench()
+        _ = try bench.run(["run", "crm.yaml", "--yes", "--state", "s.state.jsonl"], interrupts: [.milliseconds(1400)])
+        let writes = bench.workspace.writes.count
+        let refused = try bench.run(["resume", "s.state.jsonl"], host: "ops-2")
+        #expect(refused.status == .refused)
+        #expect(refused.error.contains("by process 4711 on ops-1, at 2026-11-23T12:00:0"))
+        #expect(try bench.run(["resume", "s.state.jsonl"], terminal: .person(), answers: ["n"], host: "ops-2").status == .refused)
+        #expect(bench.workspace.writes.count == writes)
+        #expect(try bench.run(["resume", "s.state.jsonl", "--take-over"], host: "ops-2").status == .done)
+    }
+
+    @Test func `the token is in no output and no file`() throws {
+        let bench = try bench()
+        let result = try bench.run(["run", "crm.yaml", "--yes", "--verbose", "--json"])
+        #expect(result.error.contains("POST /api/recipes/28904/repeat_jobs 200 100 ms"))
+        for text in [result.output, result.error] { #expect(!text.contains(Bench.token)) }
+        for path in bench.files.paths where path != "scenario.yaml" {
+            #expect(!(try bench.text(path)).contains(Bench.token), "\(path)")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+struct PlanCodecTests {
+    private func file(_ plan: Plan) -> [UInt8] { PlanEncoder.lines(of: plan).lines.flatMap { $0 + [0x0A] } }
+
+    private func fault(_ lines: [String]) -> PlanFileError? {
+        do throws(PlanFileError) {
+            _ = try PlanDecoder.decode(Array((lines.joined(separator: "\n") + "\n").utf8))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func lines(_ plan: Plan) -> [String] {
+        PlanEncoder.lines(of: plan).lines.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func `what was written is read back as it was`() throws {
+        for seed in 0..<300 as Range<UInt64> {
+            let plan = PlanSamples.random(seed)
+            let decoded = try PlanDecoder.decode(file(plan))
+            #expect(decoded.plan == plan, "seed \(seed)")
+            #expect(decoded.planID == PlanEncoder.lines(of: plan).planID)
+            #expect(decoded.planID.count == 12)
+        }
+    }
+
+    @Test func `the same plan gives the same bytes, and no line contains a newline`() {
+        let plan = PlanSamples.random(5)
+        #expect(file(plan) == file(plan))
+        #expect(PlanEncoder.lines(of: plan).lines.allSatisfy { !$0.contains(0x0A) })
+    }
+
+    @Test func `no changed, lost, added or swapped byte is believed`() {
+        let bytes = file(PlanSamples.random(3))
+        for index in bytes.indices {
+            var changed = bytes
+            changed[index] ^= 0x01
+            #expect(throws: PlanFileError.self) { try PlanDecoder.decode(changed) }
+            var shorter = bytes
+            shorter.remove(at: index)
+            #expect(throws: PlanFileError.self) { try PlanDecoder.decode(shorter) }
+            #expect(throws: PlanFileError.self) { try PlanDecoder.decode(bytes[..<index]) }
+        }
+        #expect(throws: PlanFileError.self) { try PlanDecoder.decode(bytes + bytes) }
+    }
+
+    @Test func `errors name the line and what is wrong with it`() {
+        var plan = Plan(header: PlanSamples.header([PlanSamples.step("a", recipes: [11])]))
+        plan.signatures = [ErrorSignature(recipe: 11, adapter: nil, errorType: nil, message: "m")]
+        plan.jobs = [PlanSamples.job(0, 11, "1", signature: 0), PlanSamples.job(0, 11, "2")]
+        let good = lines(plan)
+        #expect(fault(good) == nil)
+        func changed(_ line: Int, _ from: String, _ to: String) -> PlanFileError? {
+            var lines = good
+            lines[line] = lines[line].replacing(from, with: to)
+            return fault(lines)
+        }
+        #expect(changed(0, #""format":1"#, #""format":2"#) == PlanFileError(line: 1, fault: .newerFormat(2)))
+        #expect(changed(0, #""type":"plan""#, #""type":"state""#) == PlanFileError(line: 1, fault: .noHeader))
+        #expect(changed(0, #""name":"sample""#, #""name":"simple""#) == PlanFileError(line: 5, fault: .altered))
+        #expect(changed(0, #""url":"#, #""uri":"#) == PlanFileError(line: 1, fault: .missing(key: "workspace.url")))
+        #expect(changed(2, #""type":"job""#, #""type":"jib""#) == PlanFileError(line: 3, fault: .unknownType("jib")))
+        #expect(changed(2, #""signature":0"#, #""signature":1"#)?.line == 3)
+        #expect(changed(2, #""step":0"#, #""step":1"#)?.line == 3)
+        #expect(changed(2, #""step":0"#, #""step":-0.5"#)?.line == 3)
+        #expect(changed(2, #""recipe_id":11"#, #""recipe_id":12"#)?.line == 3)
+        #expect(changed(3, "j-2", "j-1") == PlanFileError(line: 4, fault: .duplicateMaster(11, JobID(text: "j-1"))))
+        #expect(
+            changed(3, #""master_job_id":"j-2","#, "") == PlanFileError(line: 4, fault: .missing(key: "master_job_id"))
+        )
+        #expect(
+            changed(3, #""repeats":0"#, #""repeats":0,"repeats":0"#)
+                == PlanFileError(line: 4, fault: .repeatedKey("repeats"))
+        )
+        #expect(
+            changed(4, #""jobs":2"#, #""jobs":3"#)
+                == PlanFileError(line: 5, fault: .countsDisagree("jobs", said: 3, found: 2))
+        )
+        #expect(fault([good[0], good[2], good[1], good[3], good[4]])?.line == 2)
+        #expect(fault([good[0], good[1], good[0]]) == PlanFileError(line: 3, fault: .outOfPlace("plan")))
+        #expect(fault(Array(good[1...])) == PlanFileError(line: 1, fault: .noHeader))
+        #expect(fault(Array(good.dropLast())) == PlanFileError(line: 4, fault: .truncated))
+        #expect(fault(good + ["{}"]) == PlanFileError(line: 6, fault: .afterEnd))
+        #expect(fault([]) == PlanFileError(line: 1, fault: .noHeader))
+        #expect(fault([good[0], "{\"type\":"]) == PlanFileError(line: 2, fault: .notJSON(at: 8)))
+        let long = String(repeating: " ", count: PlanDecoder.longestLine + 1)
+        #expect(fault([good[0], long]) == PlanFileError(line: 2, fault: .lineTooLong))
+    }
+
+    @Test func `members that are not known are passed over, however deep they are`() {
+        let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+        let plan = Plan(header: PlanSamples.header([PlanSamples.step("a")]))
+        let header = lines(plan)[0]
+        #expect(fault([header, #"{"new":\#(deep),"type":"warning","message":"m"}"#])?.fault == .truncated)
+        #expect(fault([header, #"{"new":[}"#]) == PlanFileError(line: 2, fault: .notJSON(at: 9)))
+    }
+}

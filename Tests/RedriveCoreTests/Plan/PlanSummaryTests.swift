@@ -1,0 +1,98 @@
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+struct PlanSummaryTests {
+    @Test func `chunks are a partition, full ones wherever the plan allows`() {
+        for seed in 0..<300 as Range<UInt64> {
+            var plan = PlanSamples.random(seed)
+            plan.header.workspace.limits.jobsPerRequest = Int(seed % 25) + 1
+            let most = plan.header.workspace.limits.jobsPerRequest
+            var seen: [Int] = []
+            for step in plan.header.steps.indices {
+                let chunks = plan.chunks(ofStep: step)
+                for chunk in chunks {
+                    #expect((1...most).contains(chunk.jobs.count))
+                    #expect(chunk.jobs == chunk.jobs.sorted())
+                    #expect(
+                        chunk.jobs.allSatisfy { plan.jobs[$0].step == step && plan.jobs[$0].recipe == chunk.recipe }
+                    )
+                    seen += chunk.jobs
+                }
+                for (recipe, own) in Dictionary(grouping: chunks, by: \.recipe) {
+                    #expect(own.dropLast().allSatisfy { $0.jobs.count == most }, "recipe \(recipe)")
+                }
+                var recipes: [RecipeID] = []
+                for chunk in chunks where recipes.last != chunk.recipe { recipes.append(chunk.recipe) }
+                #expect(Set(recipes).count == recipes.count)
+                let firsts = recipes.compactMap { recipe in
+                    plan.jobs.firstIndex { $0.step == step && $0.recipe == recipe }
+                }
+                #expect(firsts == firsts.sorted())
+            }
+            #expect(seen.sorted() == Array(plan.jobs.indices))
+        }
+    }
+
+    @Test func `a summary counts steps, reasons and signatures`() {
+        var plan = Plan(header: PlanSamples.header([PlanSamples.step("a"), PlanSamples.step("b")]))
+        plan.header.workspace.retention = .seconds(10)
+        plan.signatures = ["x", "y"].map { ErrorSignature(recipe: 11, adapter: nil, errorType: nil, message: $0) }
+        plan.jobs = (0..<30).map {
+            PlanSamples.job(0, 11, "\($0)", signature: $0 < 10 ? 0 : 1, end: Int64($0) * 60_000)
+        }
+        plan.jobs.append(PlanSamples.job(1, 22, "z"))
+        let id = JobID(text: "j-l")
+        plan.leftOut = [LeftOutReason.recovered, .filtered, .recovered].map {
+            LeftOutJob(step: 0, recipe: 11, master: id, newestAttempt: id, reason: $0)
+        }
+        plan.listings = [.endOfList, .lookback, .order].map {
+            RecipeListing(recipe: 11, list: .repeats, requests: 30, rows: 1, completeness: $0)
+        }
+        let summary = PlanSummary(plan)
+        #expect(summary.jobs == 31)
+        #expect(summary.recipes == 2)
+        #expect(summary.requests == 3)
+        #expect(summary.leftOut == [.init(reason: .filtered, jobs: 1), .init(reason: .recovered, jobs: 2)])
+        #expect(summary.steps.map(\.jobs) == [30, 1])
+        #expect(summary.steps[0].signatures.map(\.jobs) == [20, 10])
+        #expect(summary.steps[0].signatures.map(\.example.text) == ["j-10", "j-0"])
+        #expect(summary.steps[0].firstEnd == Timestamp(milliseconds: 0))
+        #expect(summary.steps[0].lastEnd == Timestamp(milliseconds: 29 * 60_000))
+        #expect(summary.completeBecause == .lookback)
+        #expect(summary.isComplete)
+        #expect(summary.firstExpiry == Timestamp(milliseconds: 10_000))
+        #expect(summary.histogram?.counts == [5, 5, 5, 5, 5, 5])
+        #expect(summary.histogram?.width == .seconds(300))
+        #expect(summary.estimate.listing == .seconds(30))
+        #expect(summary.estimate.sending == .seconds(1))
+        #expect(summary.estimate.verifying == .zero)
+        #expect(summary.estimate.total == .seconds(31))
+    }
+
+    @Test func `pace makes sending longer`() {
+        var plan = Plan(header: PlanSamples.header([PlanSamples.step("a")]))
+        plan.header.steps[0].pace = Rate(count: 300, per: .seconds(60))
+        plan.jobs = (0..<60).map { PlanSamples.job(0, 11, "\($0)") }
+        #expect(PlanSummary(plan).estimate.sending == .seconds(10))
+    }
+
+    @Test func `a diff tells what came, went, moved and was attempted since`() {
+        var old = Plan(header: PlanSamples.header([PlanSamples.step("a")]))
+        old.jobs = ["same", "gone", "again", "left"].map { PlanSamples.job(0, 11, $0) }
+        let out = JobID(text: "j-back")
+        old.leftOut = [LeftOutJob(step: 0, recipe: 11, master: out, newestAttempt: out, reason: .inFlight)]
+        var new = old
+        new.jobs = ["same", "again", "back"].map { PlanSamples.job(0, 11, $0) }
+        new.jobs[1].newestAttempt = JobID(text: "j-r")
+        let left = JobID(text: "j-left")
+        new.leftOut = [LeftOutJob(step: 0, recipe: 11, master: left, newestAttempt: left, reason: .recovered)]
+        let diff = PlanDiff(old, new)
+        #expect(diff.came.map(\.master.text) == ["j-back"])
+        #expect(diff.went.map(\.master.text) == ["j-left", "j-gone"])
+        #expect(diff.went[0].after == .leftOut(step: "a", .recovered))
+        #expect(diff.attemptedSince.map(\.master.text) == ["j-again"])
+        #expect(diff.unchanged == 1)
+        #expect(PlanDiff(old, old).isEmpty)
+    }
+}

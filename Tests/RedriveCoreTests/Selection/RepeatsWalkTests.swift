@@ -1,0 +1,93 @@
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+struct RepeatsWalkTests {
+    /// 300 masters, and repeats of every third, later than all of them and in another order than their masters.
+    static let history: [WorldAttempt] = {
+        let masters = WalkSamples.failures(300)
+        var repeats: [WorldAttempt] = []
+        for number in stride(from: 0, to: 300, by: 3) {
+            let place = Int64(number * 7 % 300)
+            let start = 1_000_000_000 + place * WalkSamples.minute
+            let runs: Int64 = number % 2 == 0 ? 30_000 : 400_000
+            repeats.append(WalkSamples.repeating(masters[number], "\(1000 + number)", start: start, runs: runs))
+        }
+        return masters + repeats
+    }()
+    static let repeats = Set(history.filter(\.isRepeat).map(\.id))
+
+    @Test(arguments: ListHabits.RerunOnly.allCases) func `all repeats are found, whatever 'rerun_only' returns`(
+        meaning: ListHabits.RerunOnly
+    ) throws {
+        for place in ListHabits.RepeatsPlace.allCases {
+            for order in ListHabits.Order.allCases {
+                let server = WalkSamples.server(Self.history) {
+                    $0.rerunOnly = meaning
+                    $0.repeats = place
+                    $0.order = order
+                }
+                let walked = try #require(WalkSamples.repeats(server, bound: .none))
+                #expect(Self.repeats.isSubset(of: walked.rows), "\(place) \(order)")
+                #expect(walked.summary.completeness == .endOfList)
+            }
+        }
+    }
+
+    @Test func `masters without a repeat send the walk to the whole list`() throws {
+        let server = WalkSamples.server(Self.history) { $0.rerunOnly = .masters }
+        let walked = try #require(WalkSamples.repeats(server, bound: .none))
+        #expect(walked.summary.requests == 4 + 1 + 16 + 1)
+    }
+
+    @Test func `repeats that are proven to stand by their own start need not be read to the end`() throws {
+        let server = WalkSamples.server(Self.history) { $0.rerunOnly = .masters }
+        let late = WalkBound(
+            since: Timestamp(milliseconds: 1_000_000_000 + 250 * WalkSamples.minute),
+            clock: .startedAt,
+            lookback: .zero
+        )
+        let walked = try #require(WalkSamples.repeats(server, bound: late))
+        #expect(walked.summary.completeness == .order)
+        #expect(walked.summary.requests <= 6)
+    }
+
+    @Test(arguments: [ListHabits.RepeatsPlace.besideMaster, .onTop])
+    func `repeats that stand elsewhere are read to the end`(place: ListHabits.RepeatsPlace) throws {
+        let server = WalkSamples.server(Self.history) {
+            $0.rerunOnly = .ignored
+            $0.repeats = place
+        }
+        let late = WalkBound(
+            since: Timestamp(milliseconds: 1_000_000_000 + 250 * WalkSamples.minute),
+            clock: .startedAt,
+            lookback: .zero
+        )
+        let walked = try #require(WalkSamples.repeats(server, bound: late))
+        let wanted = Self.history.filter { $0.isRepeat && $0.start >= 1_000_000_000 + 250 * WalkSamples.minute }.map(
+            \.id
+        )
+        #expect(Set(wanted).isSubset(of: walked.rows))
+        #expect(place == .onTop || walked.summary.completeness == .endOfList)
+    }
+
+    @Test func `a recipe without repeats takes one request`() throws {
+        let walked = try #require(WalkSamples.repeats(WalkSamples.server(WalkSamples.failures(30)), bound: .none))
+        #expect(walked.summary == WalkSummary(requests: 1, rows: 0, completeness: .endOfList))
+    }
+
+    @Test func `a consumer that has seen enough may stop`() {
+        var server = WalkSamples.server(Self.history)
+        var walk = RepeatsWalkStateMachine(recipe: WalkSamples.recipe, bound: .none)
+        guard case .list(let query) = walk.begin() else {
+            Issue.record("a walk begins with a page")
+            return
+        }
+        _ = walk.received(server.answer(query))
+        #expect(walk.newRows.count == 25)
+        let summary = walk.stop()
+        #expect(summary.stoppedByConsumer)
+        #expect(summary.completeness == .unproven)
+        #expect(summary.rows == 25)
+    }
+}

@@ -1,0 +1,133 @@
+import RedriveCore
+import RedriveEngine
+import RedriveTestSupport
+import Testing
+import Transport
+import WorkatoJobs
+
+@Suite struct `a whole run` {
+    @Test func `every job is sent once, in requests of 25, a second apart`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let sent = Log<Instant>()
+        let workspace = TinyWorkspace(clock: time, beforeWrite: { _ in sent.add(time.now().instant) })
+        let plan = RunSetting.plan(jobs: [1: 60, 2: 30])
+        let outcome = try RunSetting.process(plan, InMemoryFileSystem(), time, workspace)
+        #expect(outcome.ending == .ended(.finished))
+        #expect(workspace.ledger.count == 90)
+        #expect(workspace.ledger.values.allSatisfy { $0 == 1 })
+        #expect(workspace.arrivals.count == 5)
+        let times = sent.all
+        #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= .seconds(1) })
+        #expect(times[4] - times[0] <= .seconds(4) * 1.02)
+        #expect(outcome.state.jobs.allSatisfy { $0.jobClass == .enqueued })
+    }
+
+    @Test func `an intent is durable before its request goes out`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let files = InMemoryFileSystem()
+        let missing = Log<Int>()
+        let workspace = TinyWorkspace(
+            clock: time,
+            beforeWrite: { number in
+                let left = files.after(.powerCut(unsyncedBytesKept: 0))
+                let requests = try? JournalContents.read(RunSetting.statePath, fileSystem: left).state.requests
+                if (requests ?? 0) < number { missing.add(number) }
+            }
+        )
+        _ = try RunSetting.process(RunSetting.plan(jobs: [1: 60]), files, time, workspace)
+        #expect(workspace.arrivals.count == 3)
+        #expect(missing.all.isEmpty)
+    }
+
+    @Test func `the plan is known to have run before its first request goes out`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let files = InMemoryFileSystem()
+        let plan = RunSetting.plan(jobs: [1: 5])
+        let planID = PlanEncoder.lines(of: plan).planID
+        let known = Log<String?>()
+        let workspace = TinyWorkspace(
+            clock: time,
+            beforeWrite: { _ in
+                let left = files.after(.powerCut(unsyncedBytesKept: 0))
+                let directory = try? StateDirectory(
+                    environment: RunSetting.environment,
+                    machine: RunSetting.machine,
+                    fileSystem: left
+                )
+                known.add(try? directory?.run(ofPlan: planID)?.statePath)
+            }
+        )
+        _ = try RunSetting.process(plan, files, time, workspace)
+        #expect(known.all == [RunSetting.statePath])
+    }
+
+    @Test func `a first wish to stop finishes what is in flight and is recorded`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let files = InMemoryFileSystem()
+        let (signals, press) = AsyncStream.makeStream(of: Void.self)
+        let workspace = TinyWorkspace(clock: time, beforeWrite: { if $0 == 2 { press.yield() } })
+        let plan = RunSetting.plan(jobs: [1: 100])
+        let outcome = try RunSetting.process(plan, files, time, workspace, signals: signals)
+        #expect(outcome.ending == .ended(.interrupted))
+        #expect(workspace.arrivals.count == 2)
+        #expect(outcome.state.jobs.filter { $0.jobClass == .enqueued }.count == 50)
+        let resumed = try RunSetting.process(plan, files, time, workspace)
+        #expect(resumed.ending == .ended(.finished))
+        #expect(workspace.ledger.count == 100 && workspace.ledger.values.allSatisfy { $0 == 1 })
+    }
+
+    @Test func `a second wish to stop leaves at once, and the file is still right`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let files = InMemoryFileSystem()
+        let (signals, press) = AsyncStream.makeStream(of: Void.self)
+        let workspace = TinyWorkspace(
+            clock: time,
+            latency: .seconds(20),
+            beforeWrite: {
+                if $0 == 1 {
+                    press.yield()
+                    press.yield()
+                }
+            }
+        )
+        let plan = RunSetting.plan(jobs: [1: 50])
+        let outcome = try RunSetting.process(plan, files, time, workspace, signals: signals)
+        #expect(outcome.ending == .left)
+        let resumed = try RunSetting.process(plan, files, time, TinyWorkspace(clock: time))
+        #expect(resumed.state.sessions.count == 2)
+    }
+
+    @Test func `progress is told after each record`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let files = InMemoryFileSystem()
+        let told = Log<Int>()
+        let plan = RunSetting.plan(jobs: [1: 30])
+        _ = try RunSetting.process(plan, files, time, TinyWorkspace(clock: time)) { _, _, _ in told.add(1) }
+        var records = 0
+        _ = try JournalContents.read(RunSetting.statePath, fileSystem: files) { _, _, _ in records += 1 }
+        #expect(told.all.count == records)
+    }
+
+    @Test func `another run of the same recipe is refused while one is alive, and told who has it`() throws {
+        let files = InMemoryFileSystem()
+        let plan = RunSetting.plan(jobs: [1: 5, 2: 5])
+        let directory = try StateDirectory(
+            environment: RunSetting.environment,
+            machine: RunSetting.machine,
+            fileSystem: files
+        )
+        let locks = try directory.lock([2], of: plan.header.workspace, statePath: "/work/other.state.jsonl")
+        let time = VirtualTime(wall: RunSetting.wall)
+        let workspace = TinyWorkspace(clock: time)
+        let error = #expect(throws: EngineError.self) { try RunSetting.process(plan, files, time, workspace) }
+        guard case .recipeLocked(let recipe, let holder) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(recipe == 2)
+        #expect(holder == LockHolder(host: "test-host", pid: 42, statePath: "/work/other.state.jsonl"))
+        #expect(workspace.arrivals.isEmpty)
+        locks.release()
+        #expect(try RunSetting.process(plan, files, time, workspace).ending == .ended(.finished))
+    }
+}

@@ -1,0 +1,169 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import Transport
+import WorkatoJobs
+
+@testable import RedriveEngine
+
+@Suite struct `the workspace's client` {
+    private typealias Script = ScriptedTransport
+
+    struct Final: Sendable, CustomTestStringConvertible {
+        var status: Int
+        var testDescription: String { "\(status)" }
+    }
+
+    struct Read {
+        var reply: ReadReply
+        var requests: Int
+        var throttles: Int
+        var took: Duration
+    }
+
+    @Test func `a read is tried five times, and the pauses grow`() throws {
+        let read = try read([Script.lost])
+        #expect(read.requests == 5)
+        #expect(failure(read)?.contains("5 tries") == true)
+        // Half of 0.5, 1, 2 and 4 s, and half of that by chance (0.5).
+        #expect(read.took == .milliseconds(7500) * 0.75)
+    }
+
+    @Test func `a read that works at the fifth try has worked`() throws {
+        let bad = Script.answer(503, "")
+        let read = try read([Script.lost, bad, Script.answer(200, "<html>"), bad, Script.page])
+        #expect(read.requests == 5)
+        #expect(failure(read) == nil)
+    }
+
+    @Test(arguments: [Final(status: 400), Final(status: 401), Final(status: 403), Final(status: 404)])
+    func `what asking again cannot change is asked once`(final: Final) throws {
+        let read = try read([Script.answer(final.status, #"{"message":"no"}"#)])
+        #expect(read.requests == 1)
+        #expect(failure(read)?.contains("no") == true)
+    }
+
+    @Test func `429 is waited out as the server says, is counted, and is no try`() throws {
+        let wait = Script.throttled([.init(name: "Retry-After", value: "7")])
+        let read = try read([wait, wait, Script.lost, Script.lost, Script.lost, Script.lost, Script.page])
+        #expect(read.requests == 7)
+        #expect(read.throttles == 2)
+        #expect(failure(read) == nil)
+        #expect(read.took == .seconds(14) + .milliseconds(7500) * 0.75)
+    }
+
+    @Test func `a date to wait for is compared with the date of the same answer`() throws {
+        let wait = Script.throttled([
+            .init(name: "Date", value: "Fri, 20 Nov 2026 08:00:00 GMT"),
+            .init(name: "Retry-After", value: "Fri, 20 Nov 2026 08:00:09 GMT"),
+        ])
+        #expect(try read([wait, Script.page]).took == .seconds(9))
+    }
+
+    @Test func `ten answers with 429 in a row are given up`() throws {
+        let read = try read([Script.throttled([.init(name: "Retry-After", value: "1")])])
+        #expect(read.requests == 10)
+        #expect(read.throttles == 10)
+        #expect(failure(read)?.contains("429") == true)
+    }
+
+    @Test func `a pause of more than ten minutes is not waited for`() throws {
+        let read = try read([Script.throttled([.init(name: "Retry-After", value: "601")])])
+        #expect(read.requests == 1)
+        #expect(read.took == .zero)
+        #expect(failure(read)?.contains("429") == true)
+    }
+
+    @Test(arguments: [
+        Script.lost, .failure(.notSent(.connect, detail: "refused")), Script.answer(500, ""), Script.throttled(),
+        Script.answer(200, "<html>"), Script.answer(302, ""),
+    ])
+    func `a write is sent once, whatever comes back`(answer: Result<HTTPResponse, TransportFailure>) throws {
+        let transport = Script([answer])
+        _ = try write(transport)
+        #expect(transport.requests == 1)
+    }
+
+    @Test func `a write that never left is told from one whose answer was lost`() throws {
+        guard case .notSent = try write(Script([.failure(.notSent(.connect, detail: "refused"))])) else {
+            Issue.record("not told as never sent")
+            return
+        }
+        guard case .lost = try write(Script([Script.lost])) else {
+            Issue.record("not told as lost")
+            return
+        }
+    }
+
+    @Test func `a date that holds back a write is turned into seconds of the server's own clock`() throws {
+        let wait = Script.throttled([
+            .init(name: "Date", value: "Fri, 20 Nov 2026 08:00:00 GMT"),
+            .init(name: "Retry-After", value: "Fri, 20 Nov 2026 08:00:09 GMT"),
+        ])
+        #expect(try write(Script([wait])) == .answer(.throttled(.seconds(9))))
+    }
+
+    @Test func `a write that waits for its slot can be taken back, and is not sent`() throws {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let transport = Script([Script.page])
+        let client = client(transport, time)
+        let reply = try time.run {
+            try await client.pacing.take(.repeats)
+            let withdrawal = Withdrawal()
+            return try await withThrowingTaskGroup(of: RepeatReply.self) { group in
+                group.addTask {
+                    try await client.repeatJobs(1, [JobID(text: "j-1")], withdrawal: withdrawal, onSlot: {})
+                }
+                try await time.sleep(for: .milliseconds(300))
+                withdrawal.withdraw()
+                return try await group.next()
+            }
+        }
+        #expect(reply == .cancelled)
+        #expect(transport.requests == 0)
+    }
+
+    private func client(_ transport: any HTTPTransport, _ time: VirtualTime) -> WorkspaceClient {
+        let workspace = Workspace(url: "https://example.test")
+        return WorkspaceClient(
+            transport: transport,
+            token: Secret("secret-token"),
+            workspace: workspace,
+            pacing: .inProcess(limits: workspace.limits, clock: time),
+            clock: time,
+            jitter: { 0.5 }
+        )
+    }
+
+    private func read(_ answers: [Result<HTTPResponse, TransportFailure>]) throws -> Read {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let transport = Script(answers)
+        let client = client(transport, time)
+        let throttles = Log<Int>()
+        let begun = time.now().instant
+        let reply = try time.run {
+            try await client.list(ListQuery(recipe: 1), priority: .drift) { throttles.add(1) }
+        }
+        return Read(
+            reply: reply,
+            requests: transport.requests,
+            throttles: throttles.all.count,
+            took: time.now().instant - begun
+        )
+    }
+
+    private func write(_ transport: ScriptedTransport) throws -> RepeatReply {
+        let time = VirtualTime(wall: RunSetting.wall)
+        let client = client(transport, time)
+        return try time.run {
+            try await client.repeatJobs(1, [JobID(text: "j-1")], withdrawal: Withdrawal(), onSlot: {})
+        }
+    }
+
+    private func failure(_ read: Read) -> String? {
+        switch read.reply {
+        case .page: nil
+        case .failed(.unauthorized(let text)), .failed(.notFound(let text)), .failed(.unreachable(let text)): text
+        }
+    }
+}
