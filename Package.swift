@@ -93,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "redrive",
             dependencies: [
-                "RedriveCLI", "RedriveEngine", "AsyncHTTPTransport", "SimulatorServer", "WorkatoSimulator", "Transport",
+                "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "AsyncHTTPTransport", "SimulatorServer",
+                "WorkatoSimulator", "WorkatoJobs", "Transport",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -164,11 +165,12 @@ let package = Package(
         .testTarget(
             name: "RedriveCLITests",
             dependencies: [
-                "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs", "Transport",
+                "RedriveCLI", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs", "Transport",
                 "WorkatoSimulator", "RedriveTestSupport",
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "EndToEndTests", dependencies: ["redrive"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

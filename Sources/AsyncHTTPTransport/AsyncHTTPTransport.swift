@@ -164,8 +164,10 @@ extension TransportConfiguration {
             decompression: .disabled
         )
         configuration.httpVersion = .http1Only
-        let timeout = TimeAmount(idleTimeout)
-        configuration.http1_1ConnectionDebugInitializer = { IdleConnectionCloser.install(in: $0, timeout: timeout) }
+        if connectionsAhead > 0 {
+            let timeout = TimeAmount(idleTimeout)
+            configuration.http1_1ConnectionDebugInitializer = { IdleConnectionCloser.install(in: $0, timeout: timeout) }
+        }
         return configuration
     }
 }

@@ -15,6 +15,8 @@ final class IdleConnectionCloser: ChannelDuplexHandler {
 
     private let timeout: TimeAmount
     private var timer: Scheduled<Void>?
+    /// The number of the last timer: one that is cancelled may still fire when it is due at that very moment.
+    private var timerNumber = 0
 
     init(timeout: TimeAmount) {
         self.timeout = timeout
@@ -56,11 +58,16 @@ final class IdleConnectionCloser: ChannelDuplexHandler {
 
     private func startTimer(_ context: ChannelHandlerContext) {
         stopTimer()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { context.close(promise: nil) }
+        let number = timerNumber
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
+            guard self.timerNumber == number else { return }
+            context.close(promise: nil)
+        }
     }
 
     private func stopTimer() {
         timer?.cancel()
         timer = nil
+        timerNumber += 1
     }
 }

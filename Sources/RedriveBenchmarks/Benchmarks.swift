@@ -17,15 +17,29 @@ struct Benchmarks {
         var detail: String
     }
 
+    /// The benchmarks by name.
+    enum Benchmark: String, CaseIterable {
+        case start
+        case planning
+        case planFile = "plan-file"
+        case burst
+        case writes
+
+        func measure() async throws -> [Figure] {
+            switch self {
+            case .start: try StartBenchmark.measure()
+            case .planning: try PlanningBenchmark.measure()
+            case .planFile: try PlanFileBenchmark.measure()
+            case .burst: try await BurstBenchmark.measure()
+            case .writes: try await WritesBenchmark.measure()
+            }
+        }
+    }
+
     static func main() async throws {
         let wanted = Set(CommandLine.arguments.dropFirst())
-        let all: [(name: String, measure: @Sendable () async throws -> [Figure])] = [
-            ("start", StartBenchmark.measure), ("planning", PlanningBenchmark.measure),
-            ("plan-file", PlanFileBenchmark.measure), ("burst", BurstBenchmark.measure),
-            ("writes", WritesBenchmark.measure),
-        ]
-        print("benchmark                                              value      bound")
-        for benchmark in all where wanted.isEmpty || wanted.contains(benchmark.name) {
+        print("benchmark                                           value     bound")
+        for benchmark in Benchmark.allCases where wanted.isEmpty || wanted.contains(benchmark.rawValue) {
             for figure in try await benchmark.measure() { show(figure) }
         }
     }

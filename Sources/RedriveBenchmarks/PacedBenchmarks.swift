@@ -45,7 +45,7 @@ enum WritesBenchmark {
         let live = LiveWorld.benchmark(recipes: 1, jobs: chunks * 25, latency: .milliseconds(150))
         let clock = MachineClock()
         let now = clock.now().wall
-        guard let recipe = RecipeID(1) else { return [] }
+        let recipe: RecipeID = 1
         let workspace = Workspace(url: "http://127.0.0.1:1")
         let runbook = Runbook(
             name: "writes",
@@ -119,7 +119,7 @@ extension LiveWorld {
             scenario.recipes.append(recipe)
         }
         scenario.latency = .init(base: latency)
-        return LiveWorld(World(scenario: scenario, seed: 1, start: wallClock()))
+        return LiveWorld(World(scenario: scenario, seed: 1, start: SimulatedTime.wallClock()))
     }
 
     /// A client of it, with a pacing gate of its own.

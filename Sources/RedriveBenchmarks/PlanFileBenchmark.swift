@@ -7,7 +7,7 @@ enum PlanFileBenchmark {
 
     static func measure() throws -> [Benchmarks.Figure] {
         let begin = Timestamp(milliseconds: 1_795_000_000_000)
-        guard let recipe = RecipeID(28904) else { return [] }
+        let recipe: RecipeID = 28904
         let header = PlanHeader(
             name: "benchmark",
             createdAt: begin,

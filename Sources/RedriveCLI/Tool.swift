@@ -74,7 +74,10 @@ public enum Tool {
     private static func begin(_ console: Console) {
         console.event(
             "version",
-            [JSONMember("events", .string(RedriveVersion.events)), JSONMember("redrive", .string(RedriveVersion.current))]
+            [
+                JSONMember("events", .string(RedriveVersion.events)),
+                JSONMember("redrive", .string(RedriveVersion.current)),
+            ]
         )
     }
 

@@ -16,10 +16,13 @@ public struct ToolEnvironment: Sendable {
     public var clock: any TimeSource
     /// Which machine and process this is.
     public var machine: MachineIdentity
+    /// The directory that relative paths start from, as an absolute path; empty where paths are to stay as they are.
+    public var workingDirectory: String
     /// A number by chance, anew on each call; spreads waiting times.
     public var randomSeed: @Sendable () -> UInt64
-    /// From now on a stop wished for by a person or by the system becomes an element instead of ending the process. Each
-    /// call gives a new stream, and ends the one before.
+    /// From now on a stop wished for by a person or by the system becomes an element instead of ending the process.
+    ///
+    /// Each call gives a new stream, and ends the one before.
     public var interrupts: @Sendable (HangUp) async -> AsyncStream<Void>
     /// Opens the way to a workspace.
     ///
@@ -35,6 +38,7 @@ public struct ToolEnvironment: Sendable {
         fileSystem: any FileSystem,
         clock: any TimeSource,
         machine: MachineIdentity,
+        workingDirectory: String,
         randomSeed: @escaping @Sendable () -> UInt64,
         interrupts: @escaping @Sendable (HangUp) async -> AsyncStream<Void>,
         openTransport: @escaping @Sendable (Workspace) throws(TransportProblem) -> OpenTransport,
@@ -45,6 +49,7 @@ public struct ToolEnvironment: Sendable {
         self.fileSystem = fileSystem
         self.clock = clock
         self.machine = machine
+        self.workingDirectory = workingDirectory
         self.randomSeed = randomSeed
         self.interrupts = interrupts
         self.openTransport = openTransport
@@ -70,7 +75,9 @@ public struct Terminal: Sendable {
     public var errorIsTerminal: Bool
     /// The columns of the terminal now; nil where there is none.
     public var width: @Sendable () -> Int?
-    /// Writes to standard output. A reader that has gone away is no failure; returns what else went wrong.
+    /// Writes to standard output.
+    ///
+    /// A reader that has gone away is no failure; returns what else went wrong.
     public var writeOutput: @Sendable (String) -> FileFailure?
     /// Writes to standard error; what goes wrong there is nobody's to know.
     public var writeError: @Sendable (String) -> Void

@@ -10,7 +10,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A body above this closes the connection. The API's own bound on resume data is 50 MB.
+    /// A body above this closes the connection.
+    ///
+    /// The API's own bound on resume data is 50 MB.
     private static let mostBodyBytes = 64 << 20
 
     private let world: LiveWorld

@@ -17,6 +17,7 @@ extension ToolEnvironment {
             fileSystem: PosixFileSystem(),
             clock: MachineClock(),
             machine: .current(),
+            workingDirectory: currentDirectory(),
             randomSeed: { UInt64.random(in: .min ... .max) },
             interrupts: { await signals.interrupts($0) },
             openTransport: { workspace throws(TransportProblem) in
@@ -35,6 +36,13 @@ extension ToolEnvironment {
             openSimulation: { Simulation.inProcess($0) }
         )
     }
+}
+
+/// Where this process stands; empty where that cannot be told.
+private func currentDirectory() -> String {
+    guard let path = getcwd(nil, 0) else { return "" }
+    defer { free(path) }
+    return String(cString: path)
 }
 
 /// The environment variables of this process.

@@ -151,7 +151,10 @@ import Transport
         try await withServer([[.send(okay)]], configure: settings) { transport, server in
             #expect(await transport.outcome(write).status == 200)
             while server.arrivals.closed == 0 { await Task.yield() }
-            #expect(await transport.outcome(write).status == 200)
+            // A connection that is closed at the very moment when it is picked fails the request before it is written.
+            var outcome = await transport.outcome(write)
+            for _ in 0..<10 where outcome.notSent == .connect { outcome = await transport.outcome(write) }
+            #expect(outcome.status == 200, "\(outcome)")
             #expect(server.arrivals.requests.count == 2)
         }
     }
@@ -160,7 +163,10 @@ import Transport
         let slow: [ScriptedServer.Move] = [
             .send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), .drip(every: .milliseconds(150)),
         ]
-        let settings: (inout TransportConfiguration) -> Void = { $0.idleTimeout = .milliseconds(50) }
+        let settings: (inout TransportConfiguration) -> Void = { configuration in
+            configuration.connectionsAhead = 1
+            configuration.idleTimeout = .milliseconds(50)
+        }
         try await withServer([slow], configure: settings) { transport, server in
             #expect(await transport.outcome(write).status == 200)
             #expect(server.arrivals.requests.count == 1)

@@ -27,12 +27,51 @@ import Testing
         Case(name: "a plan and another id", isPlan: true, options: ["--approve", "0123456789ab"], status: .refused),
         Case(name: "a plan and the begin of its id", isPlan: true, options: ["--approve", "PREFIX"], status: .refused),
         Case(name: "a plan and --yes", isPlan: true, options: ["--yes"], status: .refused),
-        Case(name: "a plan of many jobs, a person types y", isPlan: true, person: true, answers: ["y"], status: .refused),
-        Case(name: "a plan of many jobs, a person types the begin of its id", isPlan: true, person: true, answers: ["PREFIX"], status: .done),
-        Case(name: "a plan of few jobs, a person types y", isPlan: true, isSmall: true, person: true, answers: ["y"], status: .done),
-        Case(name: "a plan of few jobs, a person types return", isPlan: true, isSmall: true, person: true, answers: [""], status: .refused),
-        Case(name: "a plan of few jobs, a person closes the input", isPlan: true, isSmall: true, person: true, status: .refused),
-        Case(name: "a plan and another id, although a person sits there", isPlan: true, options: ["--approve", "0123456789ab"], person: true, answers: ["PREFIX"], status: .refused),
+        Case(
+            name: "a plan of many jobs, a person types y",
+            isPlan: true,
+            person: true,
+            answers: ["y"],
+            status: .refused
+        ),
+        Case(
+            name: "a plan of many jobs, a person types the begin of its id",
+            isPlan: true,
+            person: true,
+            answers: ["PREFIX"],
+            status: .done
+        ),
+        Case(
+            name: "a plan of few jobs, a person types y",
+            isPlan: true,
+            isSmall: true,
+            person: true,
+            answers: ["y"],
+            status: .done
+        ),
+        Case(
+            name: "a plan of few jobs, a person types return",
+            isPlan: true,
+            isSmall: true,
+            person: true,
+            answers: [""],
+            status: .refused
+        ),
+        Case(
+            name: "a plan of few jobs, a person closes the input",
+            isPlan: true,
+            isSmall: true,
+            person: true,
+            status: .refused
+        ),
+        Case(
+            name: "a plan and another id, although a person sits there",
+            isPlan: true,
+            options: ["--approve", "0123456789ab"],
+            person: true,
+            answers: ["PREFIX"],
+            status: .refused
+        ),
     ]
 
     @Test(arguments: cases)

@@ -15,9 +15,12 @@ import Testing
         #expect(try bench.run([]).output.contains("SUBCOMMANDS:"))
     }
 
-    @Test(arguments: [["--nope"], ["plan"], ["plan", "a", "b"], ["run", "a", "--max-age", "soon"], ["fly"],
-        ["resume", "s", "--on-unknown", "maybe"], ["simulate", "s", "--port", "70000"], ["plan", "a", "--set", "novalue"],
-        ["run", "a", "--only", "x", "--from", "y"]])
+    @Test(arguments: [
+        ["--nope"], ["plan"], ["plan", "a", "b"], ["run", "a", "--max-age", "soon"], ["fly"],
+        ["resume", "s", "--on-unknown", "maybe"], ["simulate", "s", "--port", "70000"],
+        ["plan", "a", "--set", "novalue"],
+        ["run", "a", "--only", "x", "--from", "y"],
+    ])
     func `wrong usage ends with 64`(_ arguments: [String]) throws {
         let result = try Bench().run(arguments)
         #expect(result.status == .usage)
@@ -28,7 +31,10 @@ import Testing
     @Test func `validate shows every error of every file`() throws {
         let bench = try Bench()
         bench.put(Scenarios.runbook, at: "good.yaml")
-        bench.put(Scenarios.runbook.replacing("recipes:", with: "recipies:").replacing("max_jobs: 500", with: "max_jobs: 0"), at: "bad.yaml")
+        bench.put(
+            Scenarios.runbook.replacing("recipes:", with: "recipies:").replacing("max_jobs: 500", with: "max_jobs: 0"),
+            at: "bad.yaml"
+        )
         #expect(try bench.run(["validate", "good.yaml"]).output == "good.yaml: valid, 1 step\n")
         let result = try bench.run(["validate", "bad.yaml", "good.yaml"])
         #expect(result.status == .invalidData)
@@ -46,7 +52,9 @@ import Testing
         bench.put(runbook, at: "crm.yaml")
         bench.put("recipes: [51325710]\n", at: "inputs.yaml")
         #expect(try bench.run(["validate", "crm.yaml"]).status == .invalidData)
-        #expect(try bench.run(["plan", "crm.yaml", "--set", "recipes=28904,51325710"]).output.contains("35 jobs to repeat"))
+        #expect(
+            try bench.run(["plan", "crm.yaml", "--set", "recipes=28904,51325710"]).output.contains("35 jobs to repeat")
+        )
         #expect(try bench.run(["plan", "crm.yaml", "--inputs", "inputs.yaml"]).output.contains("8 jobs to repeat"))
     }
 
@@ -56,7 +64,10 @@ import Testing
     }
 
     @Test func `simulate serves until Ctrl-C and prints the ledger`() throws {
-        let result = try Bench().run(["simulate", "scenario.yaml", "--port", "8080", "--ledger"], interrupts: [.seconds(5)])
+        let result = try Bench().run(
+            ["simulate", "scenario.yaml", "--port", "8080", "--ledger"],
+            interrupts: [.seconds(5)]
+        )
         #expect(result.status == .done)
         #expect(result.error.contains("export WORKATO_API_TOKEN=simulated-token"))
         #expect(result.error.contains("--url http://127.0.0.1:8080"))

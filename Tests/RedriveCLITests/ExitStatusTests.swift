@@ -26,7 +26,10 @@ import Testing
         Case(
             name: "a guard stops",
             scenario: Scenarios.outage.replacing("repeats: { succeed: 1", with: "repeats: { fail_same: 1"),
-            runbook: Scenarios.runbook.replacing("verify: {", with: "stop_when: { failed_again: 3 }\n    pace: 20 jobs/min\n    verify: {"),
+            runbook: Scenarios.runbook.replacing(
+                "verify: {",
+                with: "stop_when: { failed_again: 3 }\n    pace: 20 jobs/min\n    verify: {"
+            ),
             status: .guardTripped,
             says: "stopped: step 'orders' by its guard failed_again"
         ),

@@ -47,7 +47,11 @@ import Testing
         let wide = try bench.run(["show", "p.plan.jsonl", "--no-color"], terminal: .person(width: 160))
         let line = try #require(wide.lines.first { $0.hasPrefix("over time") })
         #expect(line.contains("each 15m from 2026-11-23T07:00:00Z, at most"))
-        #expect(wide.lines.contains("each job runs again from its trigger with the recipe's latest version; steps that had succeeded run again and are billed"))
+        #expect(
+            wide.lines.contains(
+                "each job runs again from its trigger with the recipe's latest version; steps that had succeeded run again and are billed"
+            )
+        )
         let narrow = try bench.run(["show", "p.plan.jsonl", "--no-color"], terminal: .person(width: 80))
         #expect(!narrow.output.contains("over time"))
     }
@@ -55,9 +59,12 @@ import Testing
     @Test func `five recipes, many errors and a warning fit a screen`() throws {
         var scenario = "scenario: 1\nrecipes:\n"
         for id in 1...5 {
-            scenario += "  - id: \(id)\n    failed: { count: 40, between: [-5h, -2h], recovered: 1, in_flight: 1, errors: ["
-            scenario += (1...6).map { "{ type: T\($0), message: 'a message that is long enough to be cut somewhere, number \("x" + String(repeating: "y", count: $0))' }" }
-                .joined(separator: ", ")
+            scenario +=
+                "  - id: \(id)\n    failed: { count: 40, between: [-5h, -2h], recovered: 1, in_flight: 1, errors: ["
+            scenario += (1...6).map {
+                "{ type: T\($0), message: 'a message that is long enough to be cut somewhere, number \("x" + String(repeating: "y", count: $0))' }"
+            }
+            .joined(separator: ", ")
             scenario += "] }\n"
         }
         let runbook = Scenarios.runbook.replacing("[28904, 51325710]", with: "[1, 2, 3, 4, 5]")
@@ -106,7 +113,9 @@ import Testing
         let result = try bench.run(["plan", "crm.yaml", "--detailed-exitcode"])
         #expect(result.status == .done, "\(result.error)")
         #expect(result.output.contains("nothing to run"))
-        #expect(try bench.run(["run", bench.path(ending: ".plan.jsonl")]).output == "nothing to do: no job was selected\n")
+        #expect(
+            try bench.run(["run", bench.path(ending: ".plan.jsonl")]).output == "nothing to do: no job was selected\n"
+        )
     }
 
     @Test func `a plan that is not empty exits with 2 where asked`() throws {
@@ -132,7 +141,9 @@ import Testing
 
     @Test func `a token that is missing, unusable or not accepted ends with 77`() throws {
         let bench = try bench()
-        for variables in [[:], ["WORKATO_API_TOKEN": ""], ["WORKATO_API_TOKEN": "to ken"], ["WORKATO_API_TOKEN": "another-token"]] {
+        for variables in [
+            [:], ["WORKATO_API_TOKEN": ""], ["WORKATO_API_TOKEN": "to ken"], ["WORKATO_API_TOKEN": "another-token"],
+        ] {
             let result = try bench.run(["plan", "crm.yaml"], variables: variables)
             #expect(result.status == .noToken)
             #expect(!result.error.contains("another-token"))
@@ -148,6 +159,10 @@ import Testing
         #expect(result.status == .done)
         #expect(result.output.contains("- 35 jobs would not be repeated any more\n"))
         #expect(result.output.contains("included in 'orders' -> recovered"))
-        #expect(try bench.run(["diff", "a.plan.jsonl", "a.plan.jsonl"]).output.hasSuffix("nothing changed, 35 jobs are in both\n"))
+        #expect(
+            try bench.run(["diff", "a.plan.jsonl", "a.plan.jsonl"]).output.hasSuffix(
+                "nothing changed, 35 jobs are in both\n"
+            )
+        )
     }
 }

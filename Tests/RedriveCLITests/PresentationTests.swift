@@ -116,7 +116,10 @@ import Testing
     }
 
     @Test func `words for a shell are quoted where they have to be`() {
-        #expect(Shell.command(["redrive", "run", "a b", "it's", "", "~x", "a\nb"]) == #"redrive run 'a b' 'it'\''s' '' '~x' $'a\x0ab'"#)
+        #expect(
+            Shell.command(["redrive", "run", "a b", "it's", "", "~x", "a\nb"])
+                == #"redrive run 'a b' 'it'\''s' '' '~x' $'a\x0ab'"#
+        )
     }
 
     @Test func `numbers and times as people read them`() {
@@ -128,7 +131,9 @@ import Testing
     }
 
     @Test func `JSON escapes what could reach a terminal`() {
-        let value = JSONValue.object([JSONMember("a", .string("\u{1b}\"\\\u{9b}\u{202e}é😀\u{E0001}")), JSONMember("b", .array([1, true, .null]))])
+        let value = JSONValue.object([
+            JSONMember("a", .string("\u{1b}\"\\\u{9b}\u{202e}é😀\u{E0001}")), JSONMember("b", .array([1, true, .null])),
+        ])
         #expect(value.text == #"{"a":"\u001b\"\\\u009b\u202eé😀\udb40\udc01","b":[1,true,null]}"#)
     }
 }

@@ -77,7 +77,10 @@ import WorkatoSimulator
 
     @Test func `an interrupted run is resumed and repeats no job twice`() throws {
         let bench = try bench()
-        let first = try bench.run(["run", "crm.yaml", "--yes", "--state", "run.state.jsonl"], interrupts: [.milliseconds(1400)])
+        let first = try bench.run(
+            ["run", "crm.yaml", "--yes", "--state", "run.state.jsonl"],
+            interrupts: [.milliseconds(1400)]
+        )
         #expect(first.status == .interrupted, "\(first.output)\(first.error)")
         #expect(first.output.contains("    redrive resume run.state.jsonl"))
         let dry = try bench.run(["resume", "run.state.jsonl", "--dry-run"])
@@ -110,7 +113,9 @@ import WorkatoSimulator
         let wrong = try bench.run(["run", "p.plan.jsonl", "--approve", id, "--only", "secnd"])
         #expect(wrong.status == .usage)
         #expect(wrong.error.contains("a step with a similar name is 'second'"))
-        let part = try bench.run(["run", "p.plan.jsonl", "--approve", id, "--from", "second", "--state", "s.state.jsonl"])
+        let part = try bench.run([
+            "run", "p.plan.jsonl", "--approve", id, "--from", "second", "--state", "s.state.jsonl",
+        ])
         #expect(part.status == .done)
         #expect(part.output.contains("35 jobs planned: 8 enqueued, 27 not_sent"))
         let rest = try bench.run(["resume", "s.state.jsonl"])
@@ -153,7 +158,10 @@ import WorkatoSimulator
         let refused = try bench.run(["resume", "s.state.jsonl"], host: "ops-2")
         #expect(refused.status == .refused)
         #expect(refused.error.contains("by process 4711 on ops-1, at 2026-11-23T12:00:0"))
-        #expect(try bench.run(["resume", "s.state.jsonl"], terminal: .person(), answers: ["n"], host: "ops-2").status == .refused)
+        #expect(
+            try bench.run(["resume", "s.state.jsonl"], terminal: .person(), answers: ["n"], host: "ops-2").status
+                == .refused
+        )
         #expect(bench.workspace.writes.count == writes)
         #expect(try bench.run(["resume", "s.state.jsonl", "--take-over"], host: "ops-2").status == .done)
     }
@@ -166,5 +174,36 @@ import WorkatoSimulator
         for path in bench.files.paths where path != "scenario.yaml" {
             #expect(!(try bench.text(path)).contains(Bench.token), "\(path)")
         }
+    }
+
+    @Test func `a run ends after the longest time that was allowed`() throws {
+        let slow = Scenarios.outage.replacing("after: 2s-5s", with: "after: 40s-50s")
+        let bench = try bench(slow)
+        let result = try bench.run(["run", "crm.yaml", "--yes", "--max-duration", "10s", "--state", "s.state.jsonl"])
+        #expect(result.status == .interrupted)
+        #expect(result.output.contains("35 repeats may still be running at Workato"))
+        #expect(try bench.run(["resume", "s.state.jsonl"]).status == .done)
+    }
+
+    @Test func `jobs that somebody repeated since the plan are dropped, or stop the run where asked`() throws {
+        let bench = try bench()
+        _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
+        let id = try #require(Events(bench.run(["show", "p.plan.jsonl", "--json"])).last.planID)
+        _ = try bench.run(["run", "crm.yaml", "--yes", "--state", "a.state.jsonl"])
+        let writes = bench.workspace.writes.count
+        let strict = ["run", "p.plan.jsonl", "--approve", id, "--max-drift", "10%", "--state", "b.state.jsonl"]
+        #expect(try bench.run(strict).status == .guardTripped)
+        let rest = try bench.run(["resume", "b.state.jsonl"])
+        #expect(rest.status == .done)
+        #expect(rest.output.contains("35 jobs planned: 35 dropped\n0 requests"), "\(rest.output)")
+        #expect(bench.workspace.writes.count == writes)
+    }
+
+    @Test func `the command line says where the token is`() throws {
+        let bench = try bench()
+        let options = ["--token-env", "OTHER_TOKEN", "--url", "https://other.example.com", "--reason", "INC-1"]
+        let result = try bench.run(["plan", "crm.yaml"] + options, variables: ["OTHER_TOKEN": Bench.token])
+        #expect(result.status == .done)
+        #expect(result.output.contains("production, https://other.example.com, 2026-11-23T12:00:00Z, INC-1\n"))
     }
 }

@@ -24,7 +24,9 @@ import Transport
         #expect(!visitor.world.ledger.jsonLines().contains("t-1"))
     }
 
-    @Test(arguments: ["{}", #"{"token":""}"#, #"{"token":1}"#, "[]", #"{"token":"t","data":[]}"#, #"{"token":"t","data":"x"}"#])
+    @Test(arguments: [
+        "{}", #"{"token":""}"#, #"{"token":1}"#, "[]", #"{"token":"t","data":[]}"#, #"{"token":"t","data":"x"}"#,
+    ])
     func `a resume without a token, or with data that is no object, is refused`(body: String) {
         var visitor = Visitor(.failures(0) { $0.resumeTokens = [.init("t")] })
         #expect(resume(&visitor, body).status == 400)
@@ -46,7 +48,8 @@ import Transport
 
     @Test(arguments: [
         "/", "", "/api", "/api/recipes", "/api/recipes/1", "/api/recipes/x/jobs", "/api/recipes/1/jobs/j-1/lines",
-        "/recipes/1/jobs", "/api/recipes/2/jobs", "/api/recipes/1/jobs/", "//api/recipes/1/jobs", "/api/recipes/1/repeat_jobs",
+        "/recipes/1/jobs", "/api/recipes/2/jobs", "/api/recipes/1/jobs/", "//api/recipes/1/jobs",
+        "/api/recipes/1/repeat_jobs",
     ])
     func `what does not exist is not found`(target: String) {
         var visitor = Visitor(.failures(1))
@@ -57,7 +60,9 @@ import Transport
 
     @Test func `targets are percent-decoded`() {
         let id = "j-a/b?c&d=e+f é%"
-        var visitor = Visitor(Scenario(recipes: [.init(id: 1, jobs: [.init(id), .init("j-0", startedAt: .fromStart(.seconds(-9000)))])]))
+        var visitor = Visitor(
+            Scenario(recipes: [.init(id: 1, jobs: [.init(id), .init("j-0", startedAt: .fromStart(.seconds(-9000)))])])
+        )
         let escaped = "j-a%2Fb%3Fc%26d%3De%2Bf%20%C3%A9%25"
         #expect(visitor.get(escaped).json?["id"]?.string == id)
         #expect(visitor.list("offset_job_id=" + escaped).ids == ["j-0"])

@@ -65,7 +65,9 @@ import Transport
         #expect(visitor.world.ledger.enqueued.isEmpty)
         visitor.wait(.milliseconds(1))
         #expect(visitor.world.ledger.enqueued.map(\.master) == four)
-        #expect(visitor.world.ledger.enqueued.allSatisfy { $0.at == arrival + .seconds(30) && $0.by == .client(request: 1) })
+        #expect(
+            visitor.world.ledger.enqueued.allSatisfy { $0.at == arrival + .seconds(30) && $0.by == .client(request: 1) }
+        )
     }
 
     @Test func `a late request with nothing to apply leaves nothing`() {
@@ -134,7 +136,9 @@ import Transport
         var visitor = visitor(.init(.throttle(testCase.retryAfter), on: .repeat, times: 2))
         let answer = visitor.repeatJobs(["j-1"])
         #expect(answer.headers["Retry-After"] == testCase.header)
-        #expect([answer.status, visitor.repeatJobs(["j-1"]).status, visitor.repeatJobs(["j-1"]).status] == [429, 429, 200])
+        #expect(
+            [answer.status, visitor.repeatJobs(["j-1"]).status, visitor.repeatJobs(["j-1"]).status] == [429, 429, 200]
+        )
         #expect(visitor.world.ledger.enqueued.count == 1)
         #expect(visitor.world.ledger.violations.isEmpty)
     }
@@ -156,7 +160,10 @@ import Transport
         var scenario = Scenario.failures(1) {
             $0.latency = .init(base: .milliseconds(100), jitter: .milliseconds(20))
             $0.latency.byKind[.get] = .init(base: .milliseconds(5))
-            $0.faults = [.init(.slow(.seconds(3)), on: .get, when: .nth([2])), .init(.slow(.seconds(1)), on: .get, when: .nth([2]))]
+            $0.faults = [
+                .init(.slow(.seconds(3)), on: .get, when: .nth([2])),
+                .init(.slow(.seconds(1)), on: .get, when: .nth([2])),
+            ]
         }
         scenario.limits.other = nil
         var visitor = Visitor(scenario)

@@ -6,7 +6,9 @@ import Testing
     @Test func `somebody else repeats jobs at a time`() {
         var visitor = Visitor(
             .failures(3) {
-                $0.happenings = [.init(.repeatJobs(recipe: 1, jobs: ["j-2", "j-nobody"]), .time(.fromStart(.seconds(30))))]
+                $0.happenings = [
+                    .init(.repeatJobs(recipe: 1, jobs: ["j-2", "j-nobody"]), .time(.fromStart(.seconds(30))))
+                ]
             }
         )
         #expect(visitor.list("rerun_only=true").ids == [])
@@ -38,7 +40,9 @@ import Testing
                 .failures(20) {
                     $0.habits.masterID = habit
                     $0.recipes[0].jobs.append(.init("j-ok", .succeeded))
-                    $0.recipes[0].jobs.append(.init("j-r", .succeeded, startedAt: .fromStart(.seconds(-1)), repeats: "j-1"))
+                    $0.recipes[0].jobs.append(
+                        .init("j-r", .succeeded, startedAt: .fromStart(.seconds(-1)), repeats: "j-1")
+                    )
                     $0.happenings = [.init(.repeatRandom(recipe: 1, count: 30), .time(.fromStart(.zero)))]
                 }
             )
@@ -53,7 +57,12 @@ import Testing
     @Test func `new failures arrive during a walk, pending first`() {
         var visitor = Visitor(
             .failures(1) {
-                var group = Scenario.JobGroup(.failed, count: 30, from: .fromStart(.zero), until: .fromStart(.seconds(60)))
+                var group = Scenario.JobGroup(
+                    .failed,
+                    count: 30,
+                    from: .fromStart(.zero),
+                    until: .fromStart(.seconds(60))
+                )
                 group.duration = .seconds(2) ... .seconds(2)
                 $0.happenings = [.init(.jobs(recipe: 1, group), .time(.fromStart(.seconds(10))))]
                 $0.limits.other = nil

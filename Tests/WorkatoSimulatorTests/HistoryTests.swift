@@ -30,17 +30,24 @@ import Testing
     }
 
     @Test func `masters start within their window, and end after they started`() {
-        let group = Scenario.JobGroup(.failed, count: 200, from: .fromStart(.seconds(-100)), until: .fromStart(.seconds(-50)))
+        let group = Scenario.JobGroup(
+            .failed,
+            count: 200,
+            from: .fromStart(.seconds(-100)),
+            until: .fromStart(.seconds(-50))
+        )
         let world = World(scenario: Scenario(recipes: [.init(id: 1, groups: [group])]), seed: 3, start: Visitor.start)
         for job in world.jobs(of: 1) {
-            #expect((Visitor.start - .seconds(100) ... Visitor.start - .seconds(50)).contains(job.startedAt))
+            #expect((Visitor.start - .seconds(100)...Visitor.start - .seconds(50)).contains(job.startedAt))
             #expect((job.completedAt ?? job.startedAt) > job.startedAt)
         }
     }
 
     @Test func `the seed makes the history, and another seed another one`() {
         let scenario = Scenario(recipes: [.init(id: 1, groups: [.init(.failed, count: 50)])])
-        func jobs(_ seed: UInt64) -> [World.JobState] { World(scenario: scenario, seed: seed, start: Visitor.start).jobs(of: 1) }
+        func jobs(_ seed: UInt64) -> [World.JobState] {
+            World(scenario: scenario, seed: seed, start: Visitor.start).jobs(of: 1)
+        }
         #expect(jobs(1) == jobs(1))
         #expect(Set(jobs(1).map(\.id)).isDisjoint(with: jobs(2).map(\.id)))
     }

@@ -107,7 +107,11 @@ import Transport
     }
 
     @Test func `the ledger notes who came too soon, by how much, whether let through or not`() {
-        let result = statuses(.failures(9) { $0.limits.repeats = .init(1, per: .seconds(1), window: .fixed) }, .repeat, at: [900, 1000])
+        let result = statuses(
+            .failures(9) { $0.limits.repeats = .init(1, per: .seconds(1), window: .fixed) },
+            .repeat,
+            at: [900, 1000]
+        )
         #expect(result.statuses == [200, 200])
         #expect(result.visitor.world.ledger.violations.map(\.early) == [.milliseconds(900)])
         let spaced = statuses(.failures(9), .repeat, at: [0, 990, 1990])

@@ -10,10 +10,13 @@ import Transport
         #expect(answer.status == 200)
         #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
         #expect(answer.ids == ["j-3", "j-2", "j-1"])
-        #expect(answer.json?.keys == ["job_succeeded_count", "job_failed_count", "job_count", "job_scope_count", "items"])
+        #expect(
+            answer.json?.keys == ["job_succeeded_count", "job_failed_count", "job_count", "job_scope_count", "items"]
+        )
         #expect(
             answer.rows[0].keys == [
-                "id", "completed_at", "started_at", "title", "is_poll_error", "error", "error_parts", "is_error", "status",
+                "id", "completed_at", "started_at", "title", "is_poll_error", "error", "error_parts", "is_error",
+                "status",
                 "calling_recipe_id", "calling_job_id", "recipe_id", "root_recipe_id", "root_job_id", "master_job_id",
             ]
         )

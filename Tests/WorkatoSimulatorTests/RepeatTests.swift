@@ -63,7 +63,8 @@ import Transport
     }
 
     @Test(arguments: [
-        #"{"job_ids":[]}"#, "{}", #"{"job_ids":"j-1"}"#, #"{"job_ids":[1]}"#, #"{"job_ids":["j-1"#, "[]", #"{"ids":["j-1"]}"#,
+        #"{"job_ids":[]}"#, "{}", #"{"job_ids":"j-1"}"#, #"{"job_ids":[1]}"#, #"{"job_ids":["j-1"#, "[]",
+        #"{"ids":["j-1"]}"#,
         #"{"job_ids":[null]}"#,
     ])
     func `a body without a list of ids is refused`(body: String) {
@@ -135,6 +136,8 @@ import Transport
         scenario.habits.repeatOfPending = .refuse
         scenario.habits.repeatOfTest = .refuse
         visitor = Visitor(scenario)
-        #expect(visitor.repeatJobs(["j-p", "j-t"]).typeIDs == ["err.job.repeat.in_progress", "err.job.repeat.test_job"])
+        #expect(
+            visitor.repeatJobs(["j-p", "j-t"]).typeIDs == ["err.job.repeat.in_progress", "err.job.repeat.test_job"]
+        )
     }
 }

@@ -30,7 +30,9 @@ import Testing
         #expect(row["started_at"]?.string == testCase.written)
     }
 
-    @Test(arguments: ["2026-11-20T08:00:00", "2026-02-30T08:00:00Z", "2026-11-20T24:00:00Z", "yesterday", "", "1969-01-01"])
+    @Test(arguments: [
+        "2026-11-20T08:00:00", "2026-02-30T08:00:00Z", "2026-11-20T24:00:00Z", "yesterday", "", "1969-01-01",
+    ])
     func `a text that is no instant is none`(text: String) {
         #expect(SimulatedTime(iso: text) == nil)
     }

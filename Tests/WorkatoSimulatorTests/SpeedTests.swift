@@ -7,7 +7,13 @@ import Transport
     /// Sorting or filtering all jobs for each page would take minutes here.
     @Test(.timeLimit(.minutes(1))) func `a world of 100,000 jobs is walked a page at a time`() {
         var scenario = Scenario(recipes: [
-            .init(id: 1, groups: [.init(.failed, count: 20_000, from: .fromStart(.seconds(-90_000))), .init(.succeeded, count: 80_000)])
+            .init(
+                id: 1,
+                groups: [
+                    .init(.failed, count: 20_000, from: .fromStart(.seconds(-90_000))),
+                    .init(.succeeded, count: 80_000),
+                ]
+            )
         ])
         scenario.limits.other = nil
         scenario.limits.repeats = nil

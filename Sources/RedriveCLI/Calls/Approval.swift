@@ -1,6 +1,8 @@
 import RedriveCore
 
-/// Whether a person wants these jobs to be repeated. Source: product.md, "Approval".
+/// Whether a person wants these jobs to be repeated.
+///
+/// Source: product.md, "Approval".
 struct Approval {
     /// Up to so many jobs `y` is enough.
     static let mostJobsForYes = 25
@@ -80,11 +82,13 @@ struct Approval {
             failure.advice = "once you have read the preview, this approves exactly this plan:"
             failure.commands = [Shell.command(command + ["--approve", planID])]
         } else if let maxJobs {
-            failure.advice = "this approves whatever the runbook selects then, up to max_jobs (\(Wording.count(maxJobs))); "
+            failure.advice =
+                "this approves whatever the runbook selects then, up to max_jobs (\(Wording.count(maxJobs))); "
                 + "to approve an exact list of jobs, make a plan and approve that:"
             failure.commands = [Shell.command(command + ["--yes"])]
         } else {
-            failure.advice = "make a plan with 'redrive plan' and approve that, or give the runbook a max_jobs and use '--yes'"
+            failure.advice =
+                "make a plan with 'redrive plan' and approve that, or give the runbook a max_jobs and use '--yes'"
         }
         return failure
     }

@@ -23,7 +23,13 @@ struct DiffCall {
         let kinds = [
             Kind(sign: "+", name: "came", words: "would be repeated now", style: .good, changes: diff.came),
             Kind(sign: "-", name: "went", words: "would not be repeated any more", style: .bad, changes: diff.went),
-            Kind(sign: "~", name: "moved", words: "in another step or for another reason", style: .caution, changes: diff.moved),
+            Kind(
+                sign: "~",
+                name: "moved",
+                words: "in another step or for another reason",
+                style: .caution,
+                changes: diff.moved
+            ),
             Kind(
                 sign: "!",
                 name: "attempted_since",

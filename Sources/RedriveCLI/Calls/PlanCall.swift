@@ -55,7 +55,10 @@ struct PlanCall {
     private func next(_ work: PlannedWork, _ path: String) -> PlanPreview.Next {
         if let scenario = work.plan.header.simulated {
             let command = ["redrive", "run", "--simulate", scenario, command.runbook]
-            return .note("written to '\(path)'; it is a plan of a simulated workspace and cannot be run; to rehearse:", command)
+            return .note(
+                "written to '\(path)'; it is a plan of a simulated workspace and cannot be run; to rehearse:",
+                command
+            )
         }
         if work.plan.jobs.isEmpty { return .note("there is nothing to run; written to '\(path)'", nil) }
         return .run(path)

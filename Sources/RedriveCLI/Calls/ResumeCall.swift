@@ -17,7 +17,10 @@ struct ResumeCall: Sendable {
         let before = try context.journal(command.state)
         try checkSimulated(before.header)
         do {
-            resumed = try JournalFile.resume(command.state, fileSystem: context.environment.fileSystem)
+            resumed = try JournalFile.resume(
+                context.absolute(command.state),
+                fileSystem: context.environment.fileSystem
+            )
         } catch {
             throw ToolFailure(error, doing: "the run cannot go on").about(plan: before.header.planID)
         }
@@ -131,7 +134,9 @@ struct ResumeCall: Sendable {
         let totals = RunTotals(state)
         let doubtful = state.chunks.values.filter { $0.status == .inFlight || $0.status == .lost }
         var lines: [Line] = ["\(state.title): what a resume would do as things stand"]
-        if contents.tornBytes > 0 { lines.append("  drop a last line that was cut short (\(contents.tornBytes) bytes)") }
+        if contents.tornBytes > 0 {
+            lines.append("  drop a last line that was cut short (\(contents.tornBytes) bytes)")
+        }
         if !doubtful.isEmpty {
             let jobs = doubtful.reduce(0) { $0 + $1.jobs.count }
             lines.append(
@@ -141,12 +146,15 @@ struct ResumeCall: Sendable {
         let followed = state.jobs.count { job in
             if case .enqueued(_, nil) = job { true } else { false }
         }
-        if followed > 0 { lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, where it is verified") }
+        if followed > 0 {
+            lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, where it is verified")
+        }
         let held = totals.count(.held)
         if held > 0 {
             lines.append(
                 releasesHeld(state)
-                    ? "  send \(Wording.count(held, "held job")) again" : "  leave \(Wording.count(held, "held job")) to a person"
+                    ? "  send \(Wording.count(held, "held job")) again"
+                    : "  leave \(Wording.count(held, "held job")) to a person"
             )
         }
         lines.append("  look at each recipe again, drop jobs that changed, and send the rest of these:")

@@ -153,7 +153,10 @@ struct RunCall: Sendable {
         } else {
             context.console.result(["nothing to do: no job was selected"])
         }
-        return Completion(planID: work.planID, totals: JSONObject(RunTotals(RunState(plan: work.plan, planID: work.planID))))
+        return Completion(
+            planID: work.planID,
+            totals: JSONObject(RunTotals(RunState(plan: work.plan, planID: work.planID)))
+        )
     }
 
     private func approveAndRun(
@@ -205,7 +208,7 @@ struct RunCall: Sendable {
     private func create(_ path: String, _ work: PlannedWork) throws(ToolFailure) -> JournalFile {
         do {
             return try JournalFile.create(
-                at: path,
+                at: context.absolute(path),
                 header: JournalHeader(
                     planID: work.planID,
                     name: work.plan.header.name,

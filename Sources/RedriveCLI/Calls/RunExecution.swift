@@ -31,7 +31,10 @@ struct RunExecution: Sendable {
             defer { group.cancelAll() }
             do throws(EngineError) {
                 return .success(
-                    try await runner.run(&file, state: state, options: options, signals: signals) { record, state, now in
+                    try await runner.run(&file, state: state, options: options, signals: signals) {
+                        record,
+                        state,
+                        now in
                         if shown.note(record, state, at: now.instant) { display.update { shown.snapshot(at: $0) } }
                         tell(record, state)
                     }
@@ -89,16 +92,7 @@ struct RunExecution: Sendable {
         do {
             outcome = try result.get()
         } catch {
-            let done = known.planned - known.count(.notSent)
-            var failure = ToolFailure(
-                error,
-                doing: "the run was broken off",
-                meaning: "\(Wording.count(done)) of \(Wording.count(known.planned, "job")) had been sent; nothing was sent after that"
-            )
-            if failure.status == .fileFailure {
-                failure.advice = "mend that, then go on:"
-                failure.commands = [Shell.command(["redrive", "resume", statePath])]
-            }
+            var failure = failure(error, known)
             failure.planID = planID
             failure.totals = JSONObject(known)
             throw failure
@@ -117,6 +111,20 @@ struct RunExecution: Sendable {
         let summary = RunSummary(state, statePath: statePath, width: context.console.width)
         context.console.result(summary.lines(headline: headline, isOver: true))
         return Completion(status, planID: planID, totals: JSONObject(RunTotals(state)))
+    }
+
+    private func failure(_ error: EngineError, _ known: RunTotals) -> ToolFailure {
+        let done = known.planned - known.count(.notSent)
+        let sent =
+            "\(Wording.count(done)) of \(Wording.count(known.planned, "job")) had been sent; nothing was sent after that"
+        var failure = ToolFailure(error, doing: "the run was broken off", meaning: sent)
+        switch error {
+        case .recipeLocked: failure.advice = "wait until that run has ended, then begin this one with its state file:"
+        case .file, .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .planning, .cancelled:
+            failure.advice = "mend that, then go on:"
+        }
+        failure.commands = [Shell.command(["redrive", "resume", statePath])]
+        return failure
     }
 
     /// The meter, shared by the run and the display.

@@ -42,7 +42,13 @@ struct ShowCall {
             console.result([
                 "\(plan.header.steps[job.step].name)  \(job.recipe)  \(job.master)  \("included", .good)\(title)"
             ])
-            var members = members(job.recipe, job.master, included: true, reason: nil, step: plan.header.steps[job.step].name)
+            var members = members(
+                job.recipe,
+                job.master,
+                included: true,
+                reason: nil,
+                step: plan.header.steps[job.step].name
+            )
             members.append(JSONMember("newest_job_id", .string(job.newestAttempt.text)))
             if let title = job.title { members.append(JSONMember("title", .string(title))) }
             console.event("job", members)

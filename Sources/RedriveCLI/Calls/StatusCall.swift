@@ -5,6 +5,8 @@ import RedriveEngine
 /// What `redrive status` does.
 struct StatusCall: Sendable {
     private static let watchEvery: Duration = .seconds(1)
+    /// Where nothing can be drawn over, a showing is added less often.
+    private static let logEvery: Duration = .seconds(10)
 
     let context: CommandContext
     let path: String
@@ -19,20 +21,27 @@ struct StatusCall: Sendable {
             if context.console.settings.json {
                 context.console.event("progress", members(state, isLive: isLive))
             } else {
-                drawn = context.console.redraw(lines, over: drawn)
+                drawn = context.console.redraw(
+                    watches ? lines.map { $0.cut(to: context.console.width) } : lines,
+                    over: drawn
+                )
             }
             guard watches, isLive else {
                 return Completion(planID: state.planID, totals: JSONObject(RunTotals(state)))
             }
             do {
-                try await context.environment.clock.sleep(for: Self.watchEvery)
+                try await context.environment.clock.sleep(
+                    for: context.console.terminal.outputIsTerminal ? Self.watchEvery : Self.logEvery
+                )
             } catch {
                 return Completion(.interrupted, planID: state.planID, totals: JSONObject(RunTotals(state)))
             }
         }
     }
 
-    /// Whether a process works on the run. The lock is the kernel's, so it cannot go stale; it is given back at once.
+    /// Whether a process works on the run.
+    ///
+    /// The lock is the kernel's, so it cannot go stale; it is given back at once.
     private func isHeld() throws(ToolFailure) -> Bool {
         do {
             let file = try context.environment.fileSystem.open(path, for: .reading)

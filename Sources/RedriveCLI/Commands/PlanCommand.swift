@@ -22,7 +22,12 @@ struct PlanCommand: ToolCommand {
     @Flag(help: "Keep the jobs' titles in the plan; they may hold personal data.")
     var withTitles = false
 
-    @Option(help: ArgumentHelp("Plan for the simulated workspace of this file instead of a real one.", valueName: "scenario"))
+    @Option(
+        help: ArgumentHelp(
+            "Plan for the simulated workspace of this file instead of a real one.",
+            valueName: "scenario"
+        )
+    )
     var simulate: String?
 
     @Option(help: ArgumentHelp("Why this is done, instead of the runbook's reason.", valueName: "text"))

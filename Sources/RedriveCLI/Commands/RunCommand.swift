@@ -20,11 +20,16 @@ struct RunCommand: ToolCommand {
     var yes = false
 
     @Option(
-        help: ArgumentHelp("Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.", valueName: "file")
+        help: ArgumentHelp(
+            "Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.",
+            valueName: "file"
+        )
     )
     var state: String?
 
-    @Option(help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario"))
+    @Option(
+        help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario")
+    )
     var simulate: String?
 
     @Option(help: ArgumentHelp("Why this is done, instead of the runbook's reason.", valueName: "text"))

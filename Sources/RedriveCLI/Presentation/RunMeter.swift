@@ -13,7 +13,8 @@ struct RunMeter: Sendable {
     private var stepName: String?
     /// When the first job of this process was sent.
     private var firstSent: Instant?
-    /// When following gives up, for the current step.
+    /// Whether the API is being asked about a request whose answer was lost.
+    private var isSettling = false
     private let limits: Limits
 
     init(_ state: RunState, at now: Instant) {
@@ -36,6 +37,7 @@ struct RunMeter: Sendable {
         }
         guard now - counted >= Self.countEvery else { return false }
         totals = RunTotals(state)
+        isSettling = state.chunks.values.contains { $0.status == .lost }
         counted = now
         return true
     }
@@ -51,11 +53,12 @@ struct RunMeter: Sendable {
         let name = stepName.map { "\($0)  " } ?? ""
         let done = "\(Wording.count(sent)) of \(Wording.count(totals.planned)) jobs"
         let pace = rate.map { ", \(Self.perSecond($0)) jobs/s" } ?? ""
-        let eta = eta(rate: rate).map { ", \(Wording.time($0)) left to send" } ?? (isFollowing ? ", following" : "")
+        let eta = eta(rate: rate).map { ", \(Wording.time($0)) left to send" } ?? ""
+        let waiting = isSettling ? ", asking about lost answers" : isFollowing ? ", following" : ""
         let tail = counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")
         return ProgressDisplay.Snapshot(
-            live: "\(name, .bold)\(bar(sent), .accent) \(done)\(pace)\(eta)\(tail)",
-            line: "\(name)\(done)\(pace)\(eta)\(tail)",
+            live: "\(name, .bold)\(bar(sent), .accent) \(done)\(pace)\(eta)\(waiting)\(tail)",
+            line: "\(name)\(done)\(pace)\(eta)\(waiting)\(tail)",
             members: members(rate: rate)
         )
     }
@@ -68,9 +71,9 @@ struct RunMeter: Sendable {
         return "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]"
     }
 
-    /// Jobs in a thousand seconds; nil before there is anything to measure.
+    /// Jobs in a thousand seconds; nil before there is anything to measure, and once all is sent.
     private func rate(sent: Int, at now: Instant) -> Int? {
-        guard let firstSent, sent > sentBefore else { return nil }
+        guard let firstSent, sent > sentBefore, totals.count(.notSent) > 0 else { return nil }
         let elapsed = (now - firstSent) + limits.repeatJobs.spacing
         let (seconds, attoseconds) = elapsed.components
         let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
@@ -88,6 +91,7 @@ struct RunMeter: Sendable {
         if let stepName { members.append(JSONMember("step", .string(stepName))) }
         members += JSONObject(totals)
         if let rate { members.append(JSONMember("jobs_per_1000_seconds", .int(rate))) }
+        members.append(JSONMember("settling", .bool(isSettling)))
         members.append(JSONMember("seconds_left_to_send", .optional(eta(rate: rate).map(Wording.seconds))))
         return members
     }

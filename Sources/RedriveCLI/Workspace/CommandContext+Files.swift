@@ -20,6 +20,9 @@ extension CommandContext {
         }
     }
 
+    /// The path from the root: what is written down for other processes, which may stand elsewhere.
+    func absolute(_ path: String) -> String { Path.join(environment.workingDirectory, path) }
+
     /// A file of YAML.
     func source(_ path: String) throws(ToolFailure) -> SourceFile {
         SourceFile(name: path, bytes: try read(path))

@@ -29,7 +29,9 @@ public struct JournalEncoder: Sendable {
         json.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
-    /// The first line. Only to be called at the start.
+    /// The first line.
+    ///
+    /// Only to be called at the start.
     public mutating func encode(_ header: JournalHeader) -> [UInt8] {
         precondition(position == .start, "the header is the first line, not line \(position.sequence + 1)")
         var body = opening()

@@ -1,4 +1,6 @@
-/// Why a state file cannot be used. Lines are counted from 1.
+/// Why a state file cannot be used.
+///
+/// Lines are counted from 1.
 public enum JournalFault: Error, Sendable, Hashable {
     /// The first line is not that of a state file.
     case notAStateFile

@@ -174,7 +174,9 @@ extension Record {
         }
     }
 
-    /// A request was answered with 200, by job. A master of the intent that is not named here is unknown.
+    /// A request was answered with 200, by job.
+    ///
+    /// A master of the intent that is not named here is unknown.
     public struct Answered: Sendable, Hashable, Codable {
         /// What the answer says of one job.
         public struct Job: Sendable, Hashable, Codable {
@@ -526,7 +528,9 @@ public enum DropReason: String, Sendable, Hashable, Codable, CaseIterable {
     case repeatedSince = "repeated_since"
 }
 
-/// What a repeat came to. The raw values are the names in JSON, reports and CSV.
+/// What a repeat came to.
+///
+/// The raw values are the names in JSON, reports and CSV.
 public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
     /// It succeeded.
     case recovered

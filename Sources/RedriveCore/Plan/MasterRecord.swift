@@ -25,6 +25,8 @@ struct MasterRecord: Sendable {
 
     let master: JobID
     var newest: JobID
+    /// Whether the newest attempt is a repeat, and not the master itself.
+    var newestIsRepeat: Bool
     var standing: Standing
     var startedAt: Timestamp?
     var completedAt: Timestamp?
@@ -61,6 +63,7 @@ struct MasterRecord: Sendable {
     init(row: JobRow) {
         master = row.master
         newest = row.id
+        newestIsRepeat = !row.isMaster
         standing = Standing(row)
     }
 
@@ -70,10 +73,10 @@ struct MasterRecord: Sendable {
     /// A repeat without a start waits for its turn, so it is newer than one that has started.
     func isOlder(than row: JobRow) -> Bool {
         if row.id == newest { return true }
-        let ours = Self.begin(startedAt, completedAt, isRepeat: newest != master)
-        let theirs = Self.begin(row.startedAt, row.completedAt, isRepeat: row.id != row.master)
+        let ours = Self.begin(startedAt, completedAt, isRepeat: newestIsRepeat)
+        let theirs = Self.begin(row.startedAt, row.completedAt, isRepeat: !row.isMaster)
         if ours != theirs { return ours < theirs }
-        if (newest != master) != (row.id != master) { return newest == master }
+        if newestIsRepeat == row.isMaster { return !newestIsRepeat }
         let (ourEnd, theirEnd) = (completedAt?.milliseconds ?? .max, row.completedAt?.milliseconds ?? .max)
         return ourEnd != theirEnd ? ourEnd < theirEnd : newest < row.id
     }

@@ -7,16 +7,16 @@ struct PlanAssembly: Sendable {
     /// A master can be repeated so often. Source: "You can repeat each job a maximum of 100 times."
     static let mostRepeats = 100
 
-    private let runbook: Runbook
-    private let version: String
-    private let now: Timestamp
-    private let simulated: String?
-    private let withTitles: Bool
-    private var warnings: [String] = []
+    let runbook: Runbook
+    let version: String
+    let now: Timestamp
+    let simulated: String?
+    let withTitles: Bool
+    var warnings: [String] = []
     /// The readings of the runbook's recipes are the first so many; the others are of parents.
-    private var recipeCount = 0
-    private var books: [RecipeID: Int] = [:]
-    private var parentBooks: [RecipeID: Int] = [:]
+    var recipeCount = 0
+    var books: [RecipeID: Int] = [:]
+    var parentBooks: [RecipeID: Int] = [:]
 
     init(runbook: Runbook, version: String, now: Timestamp, simulated: String?, withTitles: Bool) {
         self.runbook = runbook
@@ -60,189 +60,6 @@ struct PlanAssembly: Sendable {
         warnings.append(
             "recipe \(recipe), which called some of the jobs, cannot be read (\(why)): whether it runs them again is not known"
         )
-    }
-}
-
-// MARK: parents
-
-extension PlanAssembly {
-    /// What has to be read to know how the calling jobs stand that no list has shown.
-    mutating func readingsOfParents(after readings: [RecipeReading]) -> [RecipeReading] {
-        var order: [RecipeID] = []
-        var wanted: [RecipeID: (jobs: [JobID], seen: Set<JobID>, since: Timestamp?)] = [:]
-        var orphans = 0
-        for reading in readings {
-            for record in reading.book.records where !record.parents.isEmpty && mayBeChild(record, in: reading.book) {
-                for parent in record.parents where find(parent, from: reading.recipe, in: readings) == nil {
-                    guard let recipe = parent.recipe else {
-                        orphans += 1
-                        continue
-                    }
-                    if wanted[recipe] == nil {
-                        order.append(recipe)
-                        wanted[recipe] = ([], [], record.earliestStart)
-                    }
-                    if wanted[recipe]?.seen.insert(parent.job).inserted ?? false {
-                        wanted[recipe]?.jobs.append(parent.job)
-                    }
-                    if let start = record.earliestStart, let since = wanted[recipe]?.since ?? nil {
-                        wanted[recipe]?.since = min(since, start)
-                    } else {
-                        wanted[recipe]?.since = nil
-                    }
-                }
-            }
-        }
-        if orphans > 0 {
-            warnings.append(
-                "\(orphans) jobs were called by a job of an unknown recipe: whether it runs them again is not known"
-            )
-        }
-        return order.enumerated().compactMap { offset, recipe in
-            guard let jobs = wanted[recipe]?.jobs else { return nil }
-            parentBooks[recipe] = readings.count + offset
-            return readingOfParents(jobs, of: recipe, since: wanted[recipe]?.since ?? nil)
-        }
-    }
-
-    private func readingOfParents(_ jobs: [JobID], of recipe: RecipeID, since: Timestamp?) -> RecipeReading {
-        let lookback = runbook.workspace.lookback
-        // A parent starts before its child, by less than `lookback` as far as no job runs longer.
-        let bound = WalkBound(since: since.map { $0 - lookback }, clock: .startedAt, lookback: lookback)
-        var tasks: [RecipeReading.Task] = []
-        if books[recipe] == nil { tasks.append(.repeats(bound)) }
-        tasks.append(jobs.count > Self.parentsReadSingly ? .jobs(.pending, bound, until: nil) : .named(jobs))
-        return RecipeReading(book: RecipeBook(recipe: recipe, slots: [], withTitles: false), tasks: tasks)
-    }
-
-    private func mayBeChild(_ record: MasterRecord, in book: RecipeBook) -> Bool {
-        book.slots.indices.contains { number in
-            let selection = book.slots[number].selection
-            return isCandidate(record, number, book.slots[number]) && !selection.include.contains(.child)
-                && reasonBeforeChild(record, number, selection) == nil
-        }
-    }
-
-    /// The record of a calling job among the runbook's recipes.
-    private func find(
-        _ parent: MasterRecord.Parent,
-        from recipe: RecipeID,
-        in readings: [RecipeReading]
-    ) -> MasterRecord? {
-        if let named = parent.recipe {
-            guard let number = books[named] else { return nil }
-            return readings[number].book.record(of: parent.job)
-        }
-        for reading in readings.prefix(recipeCount) {
-            if let record = reading.book.record(of: parent.job) { return record }
-        }
-        return nil
-    }
-
-    /// Whether a repeat of the calling job runs, ran or will run this job again.
-    private func runsAgain(
-        _ child: MasterRecord,
-        by parent: MasterRecord.Parent,
-        from recipe: RecipeID,
-        in readings: [RecipeReading]
-    )
-        -> Bool
-    {
-        var known = find(parent, from: recipe, in: readings)
-        if let named = parent.recipe, let number = parentBooks[named] {
-            let looked = readings[number].book.record(of: parent.job)
-            if let looked, looked.standing == .unended { return true }
-            if known == nil, let looked {
-                known = books[named].flatMap { readings[$0].book.record(of: looked.master) } ?? looked
-            }
-        }
-        guard let known else { return false }
-        switch known.standing {
-        case .unended: return true
-        case .succeeded where known.newest != parent.job:
-            // A newer attempt than the calling one succeeded, and ran the child anew; unless the child is of that very run.
-            guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return true }
-        case .succeeded, .failed, .endedOtherwise: break
-        }
-        guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return false }
-        let book = readings[number].book
-        guard let position = book.position(of: known.master) else { return false }
-        let record = book.records[position]
-        return book.slots.indices.contains { slot in
-            let selection = book.slots[slot].selection
-            return isCandidate(record, slot, book.slots[slot]) && reasonBeforeChild(record, slot, selection) == nil
-                && reasonAfterChild(record, selection) == nil
-        }
-    }
-
-    private func isChild(_ record: MasterRecord, of recipe: RecipeID, in readings: [RecipeReading]) -> Bool {
-        record.parents.contains { runsAgain(record, by: $0, from: recipe, in: readings) }
-    }
-}
-
-// MARK: the rules, in their order
-
-extension PlanAssembly {
-    /// Whether the step has anything to say of the master: an attempt of the status asked for was seen, or it is named.
-    private func isCandidate(_ record: MasterRecord, _ slot: Int, _ content: RecipeBook.Slot) -> Bool {
-        content.namesJobs ? record.listed.contains(slot) : record.asked.contains(slot)
-    }
-
-    /// The rules above `child`, without `duplicate`, which is about the step and not about the job.
-    private func reasonBeforeChild(_ record: MasterRecord, _ slot: Int, _ selection: Selection) -> LeftOutReason? {
-        if let reason = reasonOfRunbook(record, slot, selection) { return reason }
-        return reasonOfAttempt(record, selection)
-    }
-
-    private func reasonOfRunbook(_ record: MasterRecord, _ slot: Int, _ selection: Selection) -> LeftOutReason? {
-        if !record.inWindow.contains(slot) { return .outsideWindow }
-        if !record.holds.contains(slot) { return .filtered }
-        // The newest attempt ended with neither the status asked for nor one that has a reason of its own below.
-        switch (selection.status, record.standing) {
-        case (_, .endedOtherwise), (.succeeded, .failed): return .filtered
-        case (.failed, .failed), (.failed, .succeeded), (.succeeded, .succeeded), (_, .unended): break
-        }
-        if record.excluded.contains(slot) { return .excludeJobs }
-        if record.isPollError, !selection.include.contains(.pollError) { return .pollError }
-        if record.isTest, !selection.include.contains(.testJob) { return .testJob }
-        return nil
-    }
-
-    private func reasonOfAttempt(_ record: MasterRecord, _ selection: Selection) -> LeftOutReason? {
-        if record.standing == .unended { return .inFlight }
-        if selection.status == .failed, record.standing == .succeeded, !selection.include.contains(.recovered) {
-            return .recovered
-        }
-        return nil
-    }
-
-    private func reasonAfterChild(_ record: MasterRecord, _ selection: Selection) -> LeftOutReason? {
-        if record.repeats >= Self.mostRepeats, !selection.include.contains(.repeatLimit) { return .repeatLimit }
-        if isExpired(record), !selection.include.contains(.expired) { return .expired }
-        return nil
-    }
-
-    /// The trigger data that is replayed is the master's, and is kept for so long after the master's end.
-    ///
-    /// The earliest end of an attempt that was seen is the master's own, or later than that.
-    private func isExpired(_ record: MasterRecord) -> Bool {
-        if record.isBare { return true }
-        guard let retention = runbook.workspace.retention, let end = record.earliestEnd else { return false }
-        return end < now - retention
-    }
-
-    private func reason(
-        _ record: MasterRecord,
-        _ slot: Int,
-        of book: RecipeBook,
-        in readings: [RecipeReading]
-    ) -> LeftOutReason? {
-        let selection = book.slots[slot].selection
-        if let reason = reasonOfRunbook(record, slot, selection) { return reason }
-        if record.isTaken { return .duplicate }
-        if let reason = reasonOfAttempt(record, selection) { return reason }
-        if !selection.include.contains(.child), isChild(record, of: book.recipe, in: readings) { return .child }
-        return reasonAfterChild(record, selection)
     }
 }
 

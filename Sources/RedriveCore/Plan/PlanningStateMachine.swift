@@ -96,13 +96,13 @@ public struct PlanningStateMachine: Sendable {
 
     private mutating func failed(_ number: Int, _ failure: ReadFailure) {
         let recipe = readings[number].recipe
+        if case .notFound = failure, let action = readings[number].notFound() { return perform(action, of: number) }
         if case .readingParents = state {
             assembly.parentUnreadable(recipe, failure)
             return finishReading(number)
         }
         switch failure {
         case .unauthorized(let server): end(.failed(.unauthorized(recipe, server: server)))
-        case .notFound where readings[number].readsJob: perform(readings[number].received(nil), of: number)
         case .notFound(let server): end(.failed(.recipeNotFound(recipe, server: server)))
         case .unreachable(let server): end(.failed(.unreachable(recipe, server: server)))
         }

@@ -76,11 +76,8 @@ struct RecipeBook: Sendable {
             index[row.master] = Int32(truncatingIfNeeded: position)
             isNew = true
         }
-        if row.id != records[position].master,
-            index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) == nil
-        {
-            records[position].repeats += 1
-        }
+        let isKnown = index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) != nil
+        if !isKnown, !row.isMaster { records[position].repeats += 1 }
         mark(row, at: position)
         if isNew || records[position].isOlder(than: row) { replaceNewest(of: position, with: row, predicates) }
     }
@@ -117,7 +114,7 @@ struct RecipeBook: Sendable {
     private mutating func mark(_ row: JobRow, at position: Int) {
         records[position].earliestEnd = earlier(records[position].earliestEnd, row.completedAt)
         records[position].earliestStart = earlier(records[position].earliestStart, row.startedAt)
-        if row.id == row.master { records[position].ownStart = row.startedAt }
+        if row.isMaster { records[position].ownStart = row.startedAt }
         for (number, slot) in slots.enumerated() {
             let selection = slot.selection
             if !selection.excludeJobs.isEmpty,
@@ -133,6 +130,7 @@ struct RecipeBook: Sendable {
 
     private mutating func replaceNewest(of position: Int, with row: JobRow, _ predicates: [CompiledPredicate?]) {
         records[position].newest = row.id
+        records[position].newestIsRepeat = !row.isMaster
         records[position].standing = MasterRecord.Standing(row)
         records[position].startedAt = row.startedAt
         records[position].completedAt = row.completedAt

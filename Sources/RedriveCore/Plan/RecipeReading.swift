@@ -72,7 +72,7 @@ struct RecipeReading: Sendable {
             return act(action)
         case .repeats(let bound):
             var walk = RepeatsWalkStateMachine(recipe: recipe, bound: bound, pageSize: pageSize)
-            for record in book.records where record.newest == record.master {
+            for record in book.records where !record.newestIsRepeat {
                 walk.learn(master: record.master, startedAt: record.startedAt, completedAt: record.completedAt)
             }
             let action = walk.begin()
@@ -88,6 +88,8 @@ struct RecipeReading: Sendable {
         pageSize = max(pageSize, page.items.count)
         switch stage {
         case .jobs(var walk, var wanted):
+            // Nothing else may hold the walk while it changes, or its rows are copied for each page.
+            stage = .between
             let action = walk.received(page)
             book.take(walk.newRows)
             for row in walk.newRows { wanted?.remove(row.id) }
@@ -100,6 +102,7 @@ struct RecipeReading: Sendable {
             stage = .jobs(walk, wanted: wanted)
             return act(action)
         case .repeats(var walk):
+            stage = .between
             let action = walk.received(page)
             book.take(walk.newRows)
             progress = (.repeats, walk.requests, walk.rowsSeen, nil)
@@ -107,6 +110,24 @@ struct RecipeReading: Sendable {
             return act(action)
         case .between, .named:
             preconditionFailure("a page arrived although none was asked for")
+        }
+    }
+
+    /// The server does not know what was asked for.
+    ///
+    /// Nil where that is no cursor and no single job, but the recipe itself.
+    mutating func notFound() -> Action? {
+        switch stage {
+        case .between: return nil
+        case .named: return received(nil)
+        case .jobs(var walk, let wanted):
+            guard let action = walk.cursorNotFound() else { return nil }
+            stage = .jobs(walk, wanted: wanted)
+            return act(action)
+        case .repeats(var walk):
+            guard let action = walk.cursorNotFound() else { return nil }
+            stage = .repeats(walk)
+            return act(action)
         }
     }
 
@@ -129,14 +150,6 @@ struct RecipeReading: Sendable {
             unknown.append(job)
         }
         return nextNamed(rest)
-    }
-
-    /// Whether a single job is what is on its way.
-    var readsJob: Bool {
-        switch stage {
-        case .named: true
-        case .between, .jobs, .repeats: false
-        }
     }
 
     private mutating func nextNamed(_ jobs: ArraySlice<JobID>) -> Action {

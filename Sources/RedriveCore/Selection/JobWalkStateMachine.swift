@@ -61,6 +61,24 @@ public struct JobWalkStateMachine: Sendable {
         }
     }
 
+    /// The page was answered with 404.
+    ///
+    /// Nil where it was the first of a list: the recipe itself is not found. Otherwise the cursor was, and the walk
+    /// goes on with another.
+    public mutating func cursorNotFound() -> WalkAction? {
+        switch state {
+        case .walking: break
+        case .idle, .ended: return nil
+        }
+        newRows = []
+        guard let step = cursor.cursorNotFound() else { return nil }
+        switch step {
+        case .end: return finish(.endOfList)
+        case .stuck(let why): return finish(.unproven, why)
+        case .next(let query): return .list(query)
+        }
+    }
+
     /// Ends the walk, since the consumer has seen what it wanted.
     ///
     /// The page on its way, if any, is to be ignored.

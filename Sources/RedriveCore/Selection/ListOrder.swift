@@ -17,7 +17,7 @@ struct ListOrder: Sendable {
             if let start = row.startedAt, let end = row.completedAt {
                 longestRun = max(longestRun, end.duration(since: start))
             }
-            guard row.master == row.id else { continue }
+            guard row.isMaster else { continue }
             byEnd.take(row.completedAt)
             byStart.take(row.startedAt)
         }

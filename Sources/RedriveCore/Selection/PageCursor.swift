@@ -79,7 +79,17 @@ struct PageCursor: Sendable {
             return isShownWhole(by: page) ? .end : .next(next())
         }
         if page.items.isEmpty, page.unreadableRows == 0 { return nothingCame(page) }
-        return isConsistentEnd(page) ? .end : tryEarlier()
+        // A full page that ends with the last row does not show that nothing follows.
+        return showsTail(page) && (page.items.count < largestPage || countAgrees(page)) ? .end : tryEarlier()
+    }
+
+    /// The page was answered with 404; nil where no cursor was asked with.
+    mutating func cursorNotFound() -> Step? {
+        guard !tail.isEmpty else { return nil }
+        requests += 1
+        newRows.removeAll()
+        appendedRows.removeAll()
+        return tryEarlier()
     }
 
     /// The walk's summary; rows that could not be read make it unproven.
@@ -125,12 +135,22 @@ struct PageCursor: Sendable {
     private func isShownWhole(by page: JobPage) -> Bool {
         guard scopeIsPlausible, let scope, seen.count + unreadable == scope else { return false }
         if page.items.count < largestPage { return true }
-        if requests > 1 || query.rerunOnly { return false }
+        return requests == 1 && lifetimeCount(page) == scope
+    }
+
+    /// Whether a count of the server is just what was seen: the list's, or else that of all jobs which the filter is for.
+    private func countAgrees(_ page: JobPage) -> Bool {
+        (page.jobScopeCount ?? lifetimeCount(page)) == seen.count + unreadable
+    }
+
+    /// All jobs of the recipe that the filter is for, as the server counts; nil where it does not, or where it counts no such.
+    private func lifetimeCount(_ page: JobPage) -> Int? {
+        if query.rerunOnly { return nil }
         switch query.status {
-        case .failed: return page.jobFailedCount == scope
-        case .succeeded: return page.jobSucceededCount == scope
-        case .pending: return false
-        case nil: return page.jobCount == scope
+        case .failed: return page.jobFailedCount
+        case .succeeded: return page.jobSucceededCount
+        case .pending: return nil
+        case nil: return page.jobCount
         }
     }
 
@@ -144,7 +164,7 @@ struct PageCursor: Sendable {
             return unreadable > 0 ? .stuck("no row of the list could be read") : .end
         }
         guard distance == 0 else { return tryEarlier() }
-        if let scope, seen.count + unreadable == scope { return .end }
+        if countAgrees(page) { return .end }
         // A single row has none before it to ask with. It is the whole list where a page could have held more, or where
         // nothing is known that speaks against it: no count, a count of all jobs, or one that is refuted by the row.
         if tail.count == 1 {
@@ -154,12 +174,9 @@ struct PageCursor: Sendable {
         return tryEarlier()
     }
 
-    /// Known rows that reach to the last one, with room for more that is not used, and that do not begin at the head.
-    private func isConsistentEnd(_ page: JobPage) -> Bool {
-        guard page.items.last?.id == tail.last, page.items.first?.id != head else { return false }
-        guard page.unreadableRows == 0 else { return false }
-        if page.items.count < largestPage { return true }
-        return scope.map { seen.count + unreadable == $0 } ?? false
+    /// Whether a page without new rows reaches to the last row, and is not the first page again.
+    private func showsTail(_ page: JobPage) -> Bool {
+        page.items.last?.id == tail.last && page.items.first?.id != head && page.unreadableRows == 0
     }
 
     private func next() -> ListQuery {

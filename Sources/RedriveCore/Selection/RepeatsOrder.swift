@@ -44,7 +44,7 @@ struct RepeatsOrder: Sendable {
                 longestRun = max(longestRun, end.duration(since: start))
             }
             takeOwnTimes(of: row)
-            if row.master == row.id { takeOwnJob(row) } else { takeRepeat(row) }
+            if row.isMaster { takeOwnJob(row) } else { takeRepeat(row) }
         }
     }
 
@@ -62,13 +62,13 @@ struct RepeatsOrder: Sendable {
 
     private mutating func takeOwnJob(_ row: JobRow) {
         let times = Times(start: row.startedAt, end: row.completedAt)
-        for master in withoutFollower where master != row.id { followers[master] = times }
+        for master in withoutFollower where master != row.master { followers[master] = times }
         withoutFollower.removeAll()
-        if let follower = followers.removeValue(forKey: row.id) {
+        if let follower = followers.removeValue(forKey: row.master) {
             byMasterStart.take(earlier: times.start, later: follower.start)
             byMasterEnd.take(earlier: times.end, later: follower.end)
         }
-        masters[row.id] = times
+        masters[row.master] = times
         byMasterStart.take(times.start)
         byMasterEnd.take(times.end)
     }

@@ -69,7 +69,7 @@ public struct RepeatsWalkStateMachine: Sendable {
         }
         let step = cursor.received(page)
         newRows = cursor.newRows
-        for row in newRows where row.master != row.id { sawRepeat = true }
+        if newRows.contains(where: { !$0.isMaster }) { sawRepeat = true }
         order.take(cursor.appendedRows)
         switch step {
         case .end: return listEnded(.endOfList, nil)
@@ -77,6 +77,24 @@ public struct RepeatsWalkStateMachine: Sendable {
         case .next(let query):
             guard let ending = order.ending(within: bound) else { return .list(query) }
             return finish(ending, nil)
+        }
+    }
+
+    /// The page was answered with 404.
+    ///
+    /// Nil where it was the first of a list: the recipe itself is not found. Otherwise the cursor was, and the walk
+    /// goes on with another.
+    public mutating func cursorNotFound() -> WalkAction? {
+        switch state {
+        case .filtered, .unfiltered: break
+        case .idle, .ended: return nil
+        }
+        newRows = []
+        guard let step = cursor.cursorNotFound() else { return nil }
+        switch step {
+        case .end: return listEnded(.endOfList, nil)
+        case .stuck(let why): return listEnded(.unproven, why)
+        case .next(let query): return .list(query)
         }
     }
 

@@ -57,7 +57,9 @@ public enum FileAccess: Sendable, Hashable, CaseIterable {
     case writingOrCreating
 }
 
-/// A file that is open. Its lock goes with it.
+/// A file that is open.
+///
+/// Its lock goes with it.
 public protocol OpenFile: AnyObject, Sendable {
     /// The path it was opened by.
     var path: String { get }

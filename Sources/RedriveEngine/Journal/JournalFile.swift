@@ -76,7 +76,9 @@ public struct JournalFile: Sendable {
         }
     }
 
-    /// Appends a record. Durable on return.
+    /// Appends a record.
+    ///
+    /// Durable on return.
     ///
     /// - Throws: `FileFailure`; nothing can be appended from then on, since nobody knows what the file ends in.
     public mutating func append(_ record: Record, at time: Timestamp) throws(FileFailure) {

@@ -98,7 +98,9 @@ public struct StateDirectory: Sendable {
         }
     }
 
-    /// Writes down that the plan is being run, before its first intent. Durable on return.
+    /// Writes down that the plan is being run, before its first intent.
+    ///
+    /// Durable on return.
     public func record(_ run: PlanRun) throws(FileFailure) {
         try fileSystem.makeDirectory(FilePath.join(path, "runs"))
         try fileSystem.replace(runPath(run.planID), with: Self.json(run))

@@ -41,8 +41,8 @@ public struct Runner: Sendable {
     ///   - signals: an element for each wish to stop; the first finishes what is in flight, the second leaves at once.
     ///   - progress: told after each record, in order, with the state behind it; not to keep the state, which would have
     ///     to be copied.
-    /// - Throws: `EngineError.recipeLocked` before anything was done; `.file` where something could not be made durable,
-    ///   after which nothing more was done.
+    /// - Throws: `EngineError.recipeLocked` or `.planAlreadyRun` before anything was done; `.file` where something could not
+    ///   be made durable, after which nothing more was done.
     public func run(
         _ journal: inout JournalFile,
         state: RunState,
@@ -57,6 +57,7 @@ public struct Runner: Sendable {
             statePath: journal.path
         )
         defer { locks?.release() }
+        try refuseSecondRun(of: state, at: journal.path)
         try await countFromLastIntent(of: state)
         let (events, feed) = AsyncStream.makeStream(of: ShellEvent.self)
         var shell = RunShell(
@@ -87,6 +88,18 @@ public struct Runner: Sendable {
         }
         journal = shell.journal
         return Outcome(ending: try result.get(), state: shell.machine.state)
+    }
+
+    /// A plan is run once on a machine, whatever its state files are called; asked again now that nobody else can begin.
+    private func refuseSecondRun(of state: RunState, at path: String) throws(EngineError) {
+        guard let directory, state.sessions.isEmpty else { return }
+        let earlier: PlanRun?
+        do {
+            earlier = try directory.run(ofPlan: state.planID)
+        } catch {
+            throw .file(error)
+        }
+        if let earlier, earlier.statePath != path { throw .planAlreadyRun(earlier) }
     }
 
     /// The latest record of a write counts as a write, for pacing that does not know of it: from another machine, say.

@@ -4,7 +4,9 @@ public import WorkatoJobs
 
 /// Talks to one workspace: every request passes the pacing gate, reads are tried again, writes never are.
 public struct WorkspaceClient: Sendable {
-    /// How often a read is tried before it is given up; 429 is not counted. Source: product.md, "Reads are tried 5 times".
+    /// How often a read is tried before it is given up; 429 is not counted.
+    ///
+    /// Source: product.md, "Reads are tried 5 times".
     public static let readTries = 5
     /// So many 429 in a row, or so long of them, give a read up.
     static let throttlesInARow = 10
@@ -94,7 +96,9 @@ public struct WorkspaceClient: Sendable {
         }
     }
 
-    /// Sends one repeat request as soon as the gate lets it. It is sent once, whatever comes back.
+    /// Sends one repeat request as soon as the gate lets it.
+    ///
+    /// It is sent once, whatever comes back.
     ///
     /// - Parameters:
     ///   - withdrawal: takes it back as long as it has no slot.

@@ -47,7 +47,9 @@ extension ScenarioReader {
         if let value = keys.optional("repeat_jobs") { events += repeatJobs(value, recipes).map { [$0] } ?? [] }
         if let value = keys.optional("repeat_random") { events += repeatRandom(value, recipes).map { [$0] } ?? [] }
         if let value = keys.optional("new_jobs") { events += newJobs(value, recipes).map { [$0] } ?? [] }
-        if let value = keys.optional("sweep"), let before = time(value, "sweep") { events.append(.sweep(before: before)) }
+        if let value = keys.optional("sweep"), let before = time(value, "sweep") {
+            events.append(.sweep(before: before))
+        }
         let isWhole = keys.all.count == 2
         keys.finish(&diagnostics)
         guard let trigger = at ?? before, let event = events.first, isWhole else {
@@ -116,7 +118,9 @@ extension ScenarioReader {
         case "none": return .none
         case "all": return .all
         default:
-            if let text = node.scalar?.text, let count = Int(text), (0...10_000).contains(count) { return .first(count) }
+            if let text = node.scalar?.text, let count = Int(text), (0...10_000).contains(count) {
+                return .first(count)
+            }
             node.mismatch("applied", "none, all, or a number of jobs", &diagnostics)
             return standard
         }

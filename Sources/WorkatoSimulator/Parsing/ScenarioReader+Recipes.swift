@@ -73,7 +73,9 @@ extension ScenarioReader {
         }
         let masters = nodes.filter { $0["repeats"] == nil }.compactMap { $0["id"]?.scalar?.text }
         for node in nodes {
-            guard let master = node["repeats"], let text = master.scalar?.text, !masters.contains(text) else { continue }
+            guard let master = node["repeats"], let text = master.scalar?.text, !masters.contains(text) else {
+                continue
+            }
             diagnostics.error(
                 "'repeats' names a master among the jobs of this recipe (is '\(text)')",
                 at: master,

@@ -1,5 +1,7 @@
 extension World {
-    /// A job as lists show it. Source: the page, "List jobs from a recipe", "Response".
+    /// A job as lists show it.
+    ///
+    /// Source: the reference page, "List jobs from a recipe", "Response".
     func writeListRow(_ row: Int, to json: inout JSONWriter) {
         let job = jobs[row]
         json.beginObject()

@@ -8,7 +8,7 @@ extension Scenario {
         public var status: Status
         /// How many masters.
         public var count: Int
-        /// The first and last start of a master.
+        /// The first start of a master.
         public var from: Time
         /// The last start of a master.
         public var until: Time
@@ -40,7 +40,9 @@ extension Scenario {
         public var refusal = Refusal(typeID: "err.job.repeat.not_repeatable", message: "Job can not be repeated")
         /// When the repeats that exist already were made, counted from the end of their masters.
         public var repeatedAfter: ClosedRange<Duration> = .seconds(60) ... .seconds(1800)
-        /// The recipe whose jobs call these; each start then follows its caller's. The caller's recipe comes first in the scenario.
+        /// The recipe whose jobs call these; each start then follows its caller's.
+        ///
+        /// The caller's recipe comes first in the scenario.
         public var calledBy: Int?
 
         /// A group; everything else has a default and can be set afterwards.
@@ -95,7 +97,10 @@ extension Scenario {
         public var after: ClosedRange<Duration>
 
         /// An outcome chosen by weights.
-        public init(_ choices: [Choice] = [Choice(.succeed)], after: ClosedRange<Duration> = .seconds(2) ... .seconds(6)) {
+        public init(
+            _ choices: [Choice] = [Choice(.succeed)],
+            after: ClosedRange<Duration> = .seconds(2) ... .seconds(6)
+        ) {
             self.choices = choices
             self.after = after
         }

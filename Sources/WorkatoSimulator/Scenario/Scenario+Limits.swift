@@ -1,5 +1,7 @@
 extension Scenario {
-    /// What the server allows. Source: the reference page, "Rate limits" and "Limitations".
+    /// What the server allows.
+    ///
+    /// Source: the reference page, "Rate limits" and "Limitations".
     public struct Limits: Sendable, Equatable {
         /// How an answer 429 says when to come again.
         public enum RetryAfter: String, Sendable, Hashable, CaseIterable {

@@ -42,7 +42,7 @@ extension Scenario {
         public var status: Status
         /// When it started.
         public var startedAt: Time
-        /// When it ended; nil means one second after it started. Ignored for pending jobs.
+        /// When it ended; nil means one second after it started; ignored for pending jobs.
         public var completedAt: Time?
         /// The title; empty is shown as it is.
         public var title: String

@@ -1,6 +1,8 @@
 import Transport
 
-/// The answers that do not depend on jobs. Source: the reference sheet, "Error bodies", where nothing else is said.
+/// The answers that do not depend on jobs.
+///
+/// Source: the reference sheet, "Error bodies", where nothing else is said.
 enum Answers {
     static let unauthorized = message(401, "Unauthorized")
     static let notFound = message(404, "Not found")
@@ -19,7 +21,9 @@ enum Answers {
         return HTTPResponse(status: status, headers: jsonHeaders, body: json.bytes)
     }
 
-    /// 400 for a parameter that is not as it must be. Source: the page, "400 Bad Request".
+    /// 400 for a parameter that is not as it must be.
+    ///
+    /// Source: the reference page, "400 Bad Request".
     static func missing(_ parameter: String) -> HTTPResponse {
         message(400, "param is missing or the value is empty or invalid: \(parameter)")
     }
@@ -66,7 +70,8 @@ enum Answers {
         body: [0x7B, 0x22, 0xFF, 0xFE, 0x00, 0x5D, 0x72, 0x65, 0x73, 0xC3, 0x28, 0x7D, 0x7D]
     )
 
-    private static let jsonHeaders = HTTPHeaders([.init(name: "Content-Type", value: "application/json; charset=utf-8")])
+    private static let jsonHeaders = HTTPHeaders([.init(name: "Content-Type", value: "application/json; charset=utf-8")]
+    )
 
     private static func reason(_ status: Int) -> String {
         switch status {
@@ -85,7 +90,9 @@ enum Answers {
     }
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`. Source: RFC 9110, 5.6.7.
+/// An instant as HTTP writes it, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+///
+/// Source: RFC 9110, 5.6.7.
 func httpDate(_ milliseconds: Int64) -> String {
     let date = CivilDate(milliseconds: milliseconds)
     let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

@@ -20,7 +20,9 @@ struct FaultDesk {
         var effect: Scenario.Fault.Effect?
         var slowedBy = Duration.zero
         for (index, fault) in faults.enumerated() {
-            guard fault.kind == nil || fault.kind == kind, fault.recipe == nil || fault.recipe == recipe else { continue }
+            guard fault.kind == nil || fault.kind == kind, fault.recipe == nil || fault.recipe == recipe else {
+                continue
+            }
             seen[index] += 1
             guard struck[index] < fault.times ?? .max, strikes(fault.when, index) else { continue }
             if case .slow(let duration) = fault.effect {

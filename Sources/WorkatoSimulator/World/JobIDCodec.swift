@@ -38,7 +38,9 @@ struct JobIDCodec {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The index of an id; nil where the text is no id of this world. It may be an index that no job has.
+    /// The index of an id; nil where the text is no id of this world.
+    ///
+    /// It may be an index that no job has.
     func index(_ id: String) -> Int? {
         let bytes = Array(id.utf8)
         guard bytes.count == 17 + suffix.count, bytes.starts(with: "j-A".utf8), bytes[10] == UInt8(ascii: "-") else {

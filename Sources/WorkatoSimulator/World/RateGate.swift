@@ -6,7 +6,7 @@ struct RateGate {
     private let interval: Int64
     /// Sliding: the times of what counts within the last period.
     private var recent: [Int64] = []
-    /// Spaced: the last one. Fixed: the begin of the current period.
+    /// Spaced: the last one; fixed: the begin of the current period.
     private var mark: Int64?
     /// Fixed: how many in the current period.
     private var count = 0

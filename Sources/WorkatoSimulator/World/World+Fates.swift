@@ -58,7 +58,9 @@ extension World {
 
     /// The right answer; what it stands for is applied as far as `application` says.
     private mutating func respond(to message: Message, _ application: Application) -> HTTPResponse {
-        guard message.request.headers["Authorization"] == "Bearer \(scenario.token)" else { return Answers.unauthorized }
+        guard message.request.headers["Authorization"] == "Bearer \(scenario.token)" else {
+            return Answers.unauthorized
+        }
         let target = message.target
         if let wait = limiter.wait(for: target.kind, recipe: target.recipe, at: now.milliseconds) {
             return Answers.throttled(retryAfterValue(afterMilliseconds: wait))

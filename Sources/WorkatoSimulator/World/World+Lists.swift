@@ -71,10 +71,11 @@ extension World {
         insert(row)
         let master = Int(jobs[row].master)
         guard master != row else { return }
-        if jobs[master].flags.contains(.hidden) {
-            jobs[master].shownRepeats += 1
-        } else {
+        // Only the first repeat moves the master, and only where lists of repeats show masters.
+        if jobs[master].shownRepeats == 0, scenario.habits.rerunOnly != .repeats {
             change(master) { $0.shownRepeats += 1 }
+        } else {
+            jobs[master].shownRepeats += 1
         }
     }
 
@@ -122,14 +123,32 @@ extension World {
         guard !recipes[recipe].isMade[number] else { return }
         let everything = ListFilter.everything.number
         if number == everything {
-            recipes[recipe].lists[number] = recipes[recipe].members
-                .filter { !jobs[Int($0)].flags.contains(.hidden) }
-                .sorted { precedes(Int($0), Int($1)) }
+            recipes[recipe].lists[number] = sortedMembers(recipe)
         } else {
             make(.everything, recipe)
             recipes[recipe].lists[number] = recipes[recipe].lists[everything].filter { shows(filter, Int($0)) }
         }
         recipes[recipe].isMade[number] = true
+    }
+
+    private func sortedMembers(_ recipe: Int) -> [Int32] {
+        var rows: [Int32] = []
+        rows.reserveCapacity(recipes[recipe].members.count)
+        for row in recipes[recipe].members where !jobs[Int(row)].flags.contains(.hidden) { rows.append(row) }
+        if scenario.habits.repeatsPlace == .besideMaster {
+            rows.sort { precedes(Int($0), Int($1)) }
+            return rows
+        }
+        // The same order by keys of their own: several times as fast for 100,000 rows.
+        var keys: [(time: Int64, startedAt: Int64, row: Int32)] = []
+        keys.reserveCapacity(rows.count)
+        for row in rows {
+            let job = jobs[Int(row)]
+            let time = scenario.habits.order == .completedAt ? job.completedAt : job.startedAt
+            keys.append((time, job.startedAt, row))
+        }
+        keys.sort { $0 < $1 }
+        return keys.map(\.row)
     }
 
     /// Where a row stands, or would stand, in a list that is made.

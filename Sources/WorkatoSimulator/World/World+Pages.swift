@@ -1,7 +1,9 @@
 import Transport
 
 extension World {
-    /// `GET /api/recipes/:id/jobs`. Source: the page, "List jobs from a recipe".
+    /// A page of a list.
+    ///
+    /// Source: the reference page, "List jobs from a recipe".
     mutating func list(_ recipe: Int, _ query: RequestTarget.ListQuery) -> HTTPResponse {
         let ignored = scenario.habits.ignoredFilters
         let filter = ListFilter(
@@ -40,10 +42,10 @@ extension World {
         let count = recipes[recipe].lists[filter.number].count
         let first = 0..<min(pageSize, count)
         guard let cursor = query.cursor else { return .success(first) }
-        let known = row(of: cursor).flatMap { row in
-            Int(jobs[row].recipe) == recipe && !jobs[row].flags.contains(.hidden) ? row : nil
-        }
-        let isListed = known.map { shows(filter, $0) } ?? false
+        // No closures here and in `page`: one that uses `self` costs a copy of the world.
+        var known = row(of: cursor)
+        if let row = known, Int(jobs[row].recipe) != recipe || jobs[row].flags.contains(.hidden) { known = nil }
+        let isListed = if let known { shows(filter, known) } else { false }
         if !isListed {
             switch known == nil ? scenario.habits.unknownCursor : scenario.habits.filteredCursor {
             case .position: break
@@ -71,20 +73,21 @@ extension World {
     }
 
     private func page(_ recipe: Int, _ filter: ListFilter, _ positions: Range<Int>, reversed: Bool) -> JSONWriter {
-        let state = recipes[recipe]
-        let list = state.lists[filter.number]
-        var json = JSONWriter()
+        let shown = recipes[recipe].shown
+        let list = recipes[recipe].lists[filter.number]
+        let isNewestFirst = scenario.habits.direction == .newestFirst
+        var json = JSONWriter(capacity: 256 + 900 * positions.count)
         json.beginObject()
-        json.field("job_succeeded_count", state.shown[.succeeded] ?? 0)
-        json.field("job_failed_count", state.shown[.failed] ?? 0)
-        json.field("job_count", state.shown.values.reduce(0, +))
+        json.field("job_succeeded_count", shown[.succeeded] ?? 0)
+        json.field("job_failed_count", shown[.failed] ?? 0)
+        json.field("job_count", shown.values.reduce(0, +))
         if scenario.habits.tellsScopeCount { json.field("job_scope_count", list.count) }
         json.key(dynamic: scenario.habits.itemsKey)
         json.beginArray()
-        let rows = positions.map { position in
-            Int(list[scenario.habits.direction == .newestFirst ? list.count - 1 - position : position])
+        for offset in 0..<positions.count {
+            let position = reversed ? positions.upperBound - 1 - offset : positions.lowerBound + offset
+            writeListRow(Int(list[isNewestFirst ? list.count - 1 - position : position]), to: &json)
         }
-        for row in reversed ? rows.reversed() : rows { writeListRow(row, to: &json) }
         json.endArray()
         json.endObject()
         return json

@@ -7,7 +7,9 @@ extension World {
         case refused(Scenario.Refusal)
     }
 
-    /// `POST /api/recipes/:id/repeat_jobs`. Source: the page, "Repeat jobs".
+    /// The answer to a repeat request.
+    ///
+    /// Source: the reference page, "Repeat jobs".
     mutating func repeatJobs(
         _ ids: [String]?,
         recipe: Int,
@@ -181,9 +183,11 @@ extension World {
 
     /// When a repeat begins to run, where only so many run at once; an active job holds its slot for 90 minutes at most.
     private mutating func slot(of recipe: Int, duration: Int64) -> Int64 {
-        guard let first = recipes[recipe].slotsFreeAt.indices.min(by: {
-            recipes[recipe].slotsFreeAt[$0] < recipes[recipe].slotsFreeAt[$1]
-        }) else { return now.milliseconds }
+        guard
+            let first = recipes[recipe].slotsFreeAt.indices.min(by: {
+                recipes[recipe].slotsFreeAt[$0] < recipes[recipe].slotsFreeAt[$1]
+            })
+        else { return now.milliseconds }
         let begin = max(now.milliseconds, recipes[recipe].slotsFreeAt[first])
         recipes[recipe].slotsFreeAt[first] = begin + min(duration, 90 * 60_000)
         return begin

@@ -132,6 +132,6 @@ public struct World: Sendable {
             ?? .init(base: scenario.latency.base, jitter: scenario.latency.jitter)
         guard spread.jitter > .zero else { return spread.base }
         var random = SeededRandom(seed, 0x1A7E, UInt64(number))
-        return spread.base + .milliseconds(random.milliseconds(in: .zero ... spread.jitter))
+        return spread.base + .milliseconds(random.milliseconds(in: .zero...spread.jitter))
     }
 }

@@ -95,7 +95,13 @@ final class Bench: Sendable {
         pid: Int = 4711
     ) throws -> Transcript {
         let streams = Streams(answers: answers)
-        let environment = environment(terminal, streams, variables, interrupts, MachineIdentity(host: host, pid: pid, bootID: "boot"))
+        let environment = environment(
+            terminal,
+            streams,
+            variables,
+            interrupts,
+            MachineIdentity(host: host, pid: pid, bootID: "boot")
+        )
         let status = try time.run { await Tool.run(arguments, in: environment) }
         return Transcript(status: status, output: streams.output, error: streams.error)
     }
@@ -122,6 +128,7 @@ final class Bench: Sendable {
             fileSystem: files,
             clock: time,
             machine: machine,
+            workingDirectory: "",
             randomSeed: { 7 },
             interrupts: { [time] _ in
                 let now = time.now().instant

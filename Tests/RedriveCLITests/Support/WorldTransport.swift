@@ -6,7 +6,9 @@ import Transport
 import WorkatoJobs
 import WorkatoSimulator
 
-/// A simulated workspace in virtual time, behind the same protocol as the real one. It outlives the commands of a test.
+/// A simulated workspace in virtual time, behind the same protocol as the real one.
+///
+/// It outlives the commands of a test.
 final class WorldTransport: HTTPTransport {
     private let world: Mutex<World>
     private let time: VirtualTime

@@ -2,7 +2,7 @@ import RedriveCore
 import Testing
 
 /// A seeded source of latencies and waits.
-private struct Chance {
+private struct LatencyChance {
     var state: UInt64
     mutating func below(_ bound: UInt64) -> UInt64 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -55,7 +55,7 @@ private struct Chance {
 
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func `no window is ever violated, however late its turns are taken`(seed: UInt64) {
-        var chance = Chance(state: seed)
+        var chance = LatencyChance(state: seed)
         var gate = PacingGate(limits: Limits())
         var now = at(0)
         var repeats: [Instant] = []

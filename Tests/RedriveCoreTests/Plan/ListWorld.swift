@@ -42,7 +42,8 @@ struct ListHabits {
     enum Order: CaseIterable { case startDown, startUp, endDown, endUp, shuffled }
     enum RepeatsPlace: CaseIterable { case own, besideMaster, onTop }
     enum Scope: CaseIterable { case right, absent, tooHigh, tooLow, allJobs, remaining, pageLength }
-    enum LostCursor: CaseIterable { case never, restarts, ends }
+    enum LostCursor: CaseIterable { case never, restarts, ends, notFound }
+    enum MasterID: CaseIterable { case own, null, alias }
     enum RerunOnly: CaseIterable { case repeats, masters, both, ignored }
 
     var pageSize = 25
@@ -54,7 +55,12 @@ struct ListHabits {
     var rerunOnly = RerunOnly.repeats
     var ignoresStatus = false
     var overlap = 0
-    var ownMasterIsNull = false
+    var masterID = MasterID.own
+    var statusListsRepeats = true
+    /// The request, counted from 1, at which a cursor is lost once; 0 for none.
+    var stumbleAt = 0
+    /// Whether pages tell how many jobs of each status there are.
+    var tellsTotals = true
     var pendingFirst = true
 
     /// Nothing that could keep a careful reader from proving that it saw all.
@@ -86,9 +92,9 @@ struct ListServer {
         return JobPage(
             items: page.map(row),
             jobScopeCount: scope(list: list, present: present, page: page, begin: begin),
-            jobCount: present.count,
-            jobSucceededCount: present.count { $0.status == "succeeded" },
-            jobFailedCount: present.count { $0.status == "failed" }
+            jobCount: habits.tellsTotals ? present.count : nil,
+            jobSucceededCount: habits.tellsTotals ? present.count { $0.status == "succeeded" } : nil,
+            jobFailedCount: habits.tellsTotals ? present.count { $0.status == "failed" } : nil
         )
     }
 
@@ -108,6 +114,7 @@ struct ListServer {
                 }
             }
             guard let status = query.status, !habits.ignoresStatus else { return true }
+            if attempt.isRepeat, !query.rerunOnly, !habits.statusListsRepeats { return false }
             return attempt.status == status.rawValue
         }
     }
@@ -133,10 +140,11 @@ struct ListServer {
 
     private func beginning(of query: ListQuery, in list: [WorldAttempt]) -> Int? {
         guard let offset = query.offset else { return 0 }
+        if requests == habits.stumbleAt { return requests % 2 == 0 ? 0 : nil }
         guard !habits.lostIDs.contains(offset.text), let place = list.firstIndex(where: { $0.id == offset.text }) else {
             switch habits.lost {
             case .restarts: return 0
-            case .ends, .never: return nil
+            case .ends, .never, .notFound: return nil
             }
         }
         return max(0, place + 1 - habits.overlap)
@@ -154,10 +162,24 @@ struct ListServer {
         }
     }
 
+    private func masterJobID(_ attempt: WorldAttempt) -> JobID? {
+        switch habits.masterID {
+        case .own: JobID(text: attempt.master)
+        case .null: attempt.isRepeat ? JobID(text: attempt.master) : nil
+        case .alias: JobID(text: attempt.master + "-B1")
+        }
+    }
+
+    /// Whether the server answers the query with 404.
+    func refuses(_ query: ListQuery) -> Bool {
+        guard habits.lost == .notFound, let offset = query.offset else { return false }
+        return habits.lostIDs.contains(offset.text)
+    }
+
     func row(_ attempt: WorldAttempt) -> JobRow {
         JobRow(
             id: JobID(text: attempt.id),
-            masterJobID: !attempt.isRepeat && habits.ownMasterIsNull ? nil : JobID(text: attempt.master),
+            masterJobID: masterJobID(attempt),
             status: JobStatus(rawValue: attempt.status),
             startedAt: Timestamp(milliseconds: attempt.start),
             completedAt: attempt.end.map(Timestamp.init(milliseconds:)),

@@ -48,6 +48,7 @@ struct PlanningDriver {
     private mutating func list(_ query: ListQuery) -> PlanningAnswer {
         queries.append(query)
         if let failure = failures[query.recipe.value] { return .failed(failure) }
+        if servers[query.recipe.value]?.refuses(query) ?? false { return .failed(.notFound("404 'Not found'")) }
         guard let page = servers[query.recipe.value]?.answer(query) else {
             return .failed(.notFound("404 'Not found'"))
         }

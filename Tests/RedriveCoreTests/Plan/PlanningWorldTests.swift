@@ -26,7 +26,8 @@ struct PlanningWorldTests {
                 || plan.warnings.contains(where: { $0.contains("not known") || $0.contains("may be more") })
             {
                 unproven += 1
-                #expect(!habits.isKind, "world \(seed) should be proven: \(habits)")
+                // What comes in meanwhile may fill the very page that would have shown the end.
+                #expect(!habits.isKind || world.hasArrivals, "world \(seed) should be proven: \(habits)")
                 continue
             }
             // Where a job ran longer than 'lookback', what rests on 'lookback' may be wrong.
@@ -44,16 +45,21 @@ struct PlanningWorldTests {
 }
 
 extension PlanningWorldTests {
+    /// A master without the handle that some servers give it.
+    private static func plain(_ master: JobID) -> String { master.text.replacing("-B1", with: "") }
+
     /// What a plan says otherwise than the reference.
     ///
     /// Repeats are not counted: a walk that ends early sees only those that matter.
     static func differences(_ plan: Plan, from world: RandomWorld) -> [String] {
         let reference = ReferenceSelection(world).evaluate()
         let vague = ReferenceSelection(world).mastersOfVagueAge
-        let taken = plan.jobs.map { "\($0.step) \($0.master) \($0.newestAttempt)" }
+        let taken = plan.jobs.map { "\($0.step) \(plain($0.master)) \($0.newestAttempt)" }
         let expected = reference.taken.map { "\($0.step) \($0.master) \($0.newest)" }
         // What is outside of the window is left out by a walk that ends early without being mentioned.
-        let left = plan.leftOut.filter { $0.reason != .outsideWindow }.map { "\($0.step) \($0.master) \($0.reason)" }
+        let left = plan.leftOut.filter { $0.reason != .outsideWindow }.map {
+            "\($0.step) \(plain($0.master)) \($0.reason)"
+        }
         let expectedLeft = reference.left.filter { $0.reason != .outsideWindow }.map {
             "\($0.step) \($0.master) \($0.reason)"
         }

@@ -29,6 +29,9 @@ struct RandomWorld {
         }
     }
 
+    /// Whether jobs come in while the lists are read.
+    var hasArrivals: Bool { servers.values.contains { $0.attempts.contains { $0.appearsAfter > 0 } } }
+
     private static func habits(_ chance: inout Chance) -> ListHabits {
         var habits = ListHabits()
         habits.pageSize = chance.pick([1, 2, 3, 4, 5, 7, 10, 10, 25, 25, 100])
@@ -37,14 +40,19 @@ struct RandomWorld {
         habits.scope = chance.pick(ListHabits.Scope.allCases)
         if chance.happens(25) {
             // Lost cursors together with a count that agrees by chance with what was seen cannot be told from the end.
-            habits.lost = chance.pick([.restarts, .ends])
+            habits.lost = chance.pick([.restarts, .ends, .notFound])
             habits.scope = chance.pick([.right, .absent, .tooHigh, .allJobs])
             habits.pageSize = max(2, habits.pageSize)
         }
         habits.rerunOnly = chance.pick(ListHabits.RerunOnly.allCases)
         habits.ignoresStatus = chance.happens(20)
         habits.overlap = chance.happens(30) ? chance.number(1...3) : 0
-        habits.ownMasterIsNull = chance.happens(50)
+        habits.masterID = chance.pick(ListHabits.MasterID.allCases)
+        habits.tellsTotals = chance.happens(80)
+        habits.statusListsRepeats = chance.happens(80)
+        if habits.lost == .never, chance.happens(20), habits.scope == .right || habits.scope == .absent {
+            habits.stumbleAt = chance.number(2...9)
+        }
         habits.pendingFirst = chance.happens(70)
         return habits
     }

@@ -10,7 +10,10 @@ struct JobWalkTests {
     }
 
     @Test func `without a count the end is confirmed with another cursor`() throws {
-        let server = WalkSamples.server(WalkSamples.failures(60)) { $0.scope = .absent }
+        let server = WalkSamples.server(WalkSamples.failures(60)) {
+            $0.scope = .absent
+            $0.tellsTotals = false
+        }
         let walked = try #require(WalkSamples.walk(server, bound: .none))
         #expect(walked.rows.count == 60)
         #expect(walked.summary == WalkSummary(requests: 5, rows: 60, completeness: .endOfList))
@@ -30,7 +33,7 @@ struct JobWalkTests {
         }
     }
 
-    @Test(arguments: [ListHabits.LostCursor.restarts, .ends]) func `a lost cursor is walked around`(
+    @Test(arguments: [ListHabits.LostCursor.restarts, .ends, .notFound]) func `a lost cursor is walked around`(
         lost: ListHabits.LostCursor
     ) throws {
         let server = WalkSamples.server(WalkSamples.failures(60)) {

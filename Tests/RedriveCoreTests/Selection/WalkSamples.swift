@@ -63,7 +63,11 @@ enum WalkSamples {
             switch action {
             case .finished(let summary): return (rows, summary)
             case .list(let query):
-                action = walk.received(server.answer(query))
+                if server.refuses(query), let next = walk.cursorNotFound() {
+                    action = next
+                } else {
+                    action = walk.received(server.answer(query))
+                }
                 rows += walk.newRows.map(\.id.text)
             }
         }
@@ -80,7 +84,11 @@ enum WalkSamples {
             switch action {
             case .finished(let summary): return (rows, summary)
             case .list(let query):
-                action = walk.received(server.answer(query))
+                if server.refuses(query), let next = walk.cursorNotFound() {
+                    action = next
+                } else {
+                    action = walk.received(server.answer(query))
+                }
                 rows += walk.newRows.map(\.id.text)
             }
         }

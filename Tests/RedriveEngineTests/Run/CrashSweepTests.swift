@@ -13,13 +13,14 @@ import WorkatoJobs
 
         var testDescription: String { "\(fault), \(crash)" }
 
-        static let all = FaultyFileSystem.Fault.allCases.flatMap { fault in
-            [
-                Death(fault: fault, crash: .killed),
-                Death(fault: fault, crash: .powerCut(unsyncedBytesKept: 0)),
-                Death(fault: fault, crash: .powerCut(unsyncedBytesKept: 25)),
-            ]
-        }
+        static let all = [
+            Death(fault: .before, crash: .killed),
+            Death(fault: .before, crash: .powerCut(unsyncedBytesKept: 0)),
+            Death(fault: .torn, crash: .killed),
+            Death(fault: .torn, crash: .powerCut(unsyncedBytesKept: 25)),
+            Death(fault: .after, crash: .killed),
+            Death(fault: .after, crash: .powerCut(unsyncedBytesKept: 0)),
+        ]
     }
 
     private let plan = RunSetting.plan(jobs: [1: 30, 2: 5])

@@ -39,7 +39,11 @@ struct RunSetting {
     }
 
     /// Makes the state file of a new run.
-    static func create(_ plan: Plan, _ files: any FileSystem) throws(EngineError) -> (JournalFile, RunState) {
+    static func create(
+        _ plan: Plan,
+        _ files: any FileSystem,
+        at path: String = statePath
+    ) throws(EngineError) -> (JournalFile, RunState) {
         do {
             try files.makeDirectory("/work")
         } catch {
@@ -47,7 +51,7 @@ struct RunSetting {
         }
         let (lines, planID) = PlanEncoder.lines(of: plan)
         let header = JournalHeader(planID: planID, name: plan.header.name, version: "1.0.0", createdAt: wall)
-        let journal = try JournalFile.create(at: statePath, header: header, planLines: lines, fileSystem: files)
+        let journal = try JournalFile.create(at: path, header: header, planLines: lines, fileSystem: files)
         return (journal, RunState(plan: plan, planID: planID))
     }
 
@@ -57,6 +61,7 @@ struct RunSetting {
         _ files: any FileSystem,
         _ time: VirtualTime,
         _ workspace: TinyWorkspace,
+        statePath: String = RunSetting.statePath,
         releaseHeld: Bool = false,
         signals: AsyncStream<Void> = AsyncStream { _ in },
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
@@ -68,7 +73,7 @@ struct RunSetting {
                 (journal, state) = (resumed.journal, resumed.state)
             } catch {
                 guard case .file(let failure) = error, failure.isMissing else { throw error }
-                (journal, state) = try create(plan, files)
+                (journal, state) = try create(plan, files, at: statePath)
             }
             let directory = try StateDirectory(environment: environment, machine: machine, fileSystem: files)
             let client = WorkspaceClient(

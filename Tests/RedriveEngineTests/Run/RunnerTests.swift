@@ -130,4 +130,26 @@ import WorkatoJobs
         locks.release()
         #expect(try RunSetting.process(plan, files, time, workspace).ending == .ended(.finished))
     }
+
+    @Test func `a plan that was run is refused under another name, and its own run may go on`() throws {
+        let files = InMemoryFileSystem()
+        let plan = RunSetting.plan(jobs: [1: 5])
+        let time = VirtualTime(wall: RunSetting.wall)
+        let workspace = TinyWorkspace(clock: time)
+        _ = try RunSetting.process(plan, files, time, workspace)
+        let own = files.contents(of: RunSetting.statePath) ?? []
+        try files.remove(RunSetting.statePath)
+        let error = #expect(throws: EngineError.self) {
+            try RunSetting.process(plan, files, time, workspace, statePath: "/work/other.state.jsonl")
+        }
+        guard case .planAlreadyRun(let run) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(run.statePath == RunSetting.statePath)
+        #expect(workspace.arrivals.count == 1)
+        files.put(own, at: RunSetting.statePath)
+        #expect(try RunSetting.process(plan, files, time, workspace).ending == .ended(.finished))
+        #expect(workspace.arrivals.count == 1)
+    }
 }

@@ -1,7 +1,9 @@
 import RedriveCore
 
 extension JSONObject {
-    /// The totals of a run, for `summary` and `progress`. Source: product.md, "Totals of a run".
+    /// The totals of a run, for `summary` and `progress`.
+    ///
+    /// Source: product.md, "Totals of a run".
     init(_ totals: RunTotals) {
         self = [JSONMember("planned", .int(totals.planned))]
         for jobClass in [JobClass.enqueued, .refused, .dropped, .unknown, .held, .notSent] {

@@ -21,21 +21,33 @@ struct PlanEvents {
             JSONMember("plan_id", .string(work.planID)), JSONMember("name", .string(header.name)),
             JSONMember("created_at", .string(header.createdAt.description)),
             JSONMember("reason", .optional(header.reason)),
-            JSONMember("workspace", .object([
-                JSONMember("url", .string(header.workspace.url)), JSONMember("name", .optional(header.workspace.name)),
-            ])),
+            JSONMember(
+                "workspace",
+                .object([
+                    JSONMember("url", .string(header.workspace.url)),
+                    JSONMember("name", .optional(header.workspace.name)),
+                ])
+            ),
             JSONMember("simulated", .optional(header.simulated)),
             JSONMember("path", .optional(path)),
         ]
         members += JSONObject(summary)
         members.append(JSONMember("first_failure", .optional(summary.firstFailure?.description)))
         members.append(JSONMember("last_failure", .optional(summary.lastFailure?.description)))
-        members.append(JSONMember("signatures", .array(summary.allSignatures.map { signature in
-            .object([
-                JSONMember("recipe_id", .int(signature.signature.recipe.value)),
-                JSONMember("signature", .string(signature.signature.words)), JSONMember("jobs", .int(signature.jobs)),
-            ])
-        })))
+        members.append(
+            JSONMember(
+                "signatures",
+                .array(
+                    summary.allSignatures.map { signature in
+                        .object([
+                            JSONMember("recipe_id", .int(signature.signature.recipe.value)),
+                            JSONMember("signature", .string(signature.signature.words)),
+                            JSONMember("jobs", .int(signature.jobs)),
+                        ])
+                    }
+                )
+            )
+        )
         console.event("plan", members)
         for (index, step) in header.steps.enumerated() { tell(console, index, step) }
         for warning in work.plan.warnings { console.warning(warning) }
@@ -50,19 +62,27 @@ struct PlanEvents {
                 JSONMember("jobs", .int(counts.jobs)), JSONMember("requests", .int(counts.requests)),
                 JSONMember("since", .optional(step.since?.description)),
                 JSONMember("until", .string(step.until.description)),
-                JSONMember("recipes", .array(RecipeCount.all(of: work.plan, step: index).map { recipe in
-                    .object([
-                        JSONMember("recipe_id", .int(recipe.recipe.value)), JSONMember("jobs", .int(recipe.jobs)),
-                        JSONMember("requests", .int(recipe.requests)),
-                    ])
-                })),
+                JSONMember(
+                    "recipes",
+                    .array(
+                        RecipeCount.all(of: work.plan, step: index).map { recipe in
+                            .object([
+                                JSONMember("recipe_id", .int(recipe.recipe.value)),
+                                JSONMember("jobs", .int(recipe.jobs)),
+                                JSONMember("requests", .int(recipe.requests)),
+                            ])
+                        }
+                    )
+                ),
             ]
         )
     }
 }
 
 extension JSONObject {
-    /// The totals of a plan, for `summary`. Source: product.md, "Totals of a plan".
+    /// The totals of a plan, for `summary`.
+    ///
+    /// Source: product.md, "Totals of a plan".
     init(_ summary: PlanSummary) {
         let leftOut = summary.leftOut.map { JSONMember($0.reason.rawValue, .int($0.jobs)) }
         self = [

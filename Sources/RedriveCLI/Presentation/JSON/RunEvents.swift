@@ -26,21 +26,36 @@ struct RunEvents {
         case .stepStarted(let record): step(record.step, "started")
         case .stepFinished(let record): step(record.step, "finished")
         case .guardTripped(let record):
-            step(record.step, "stopped", [
-                JSONMember("guard", .string(record.guardName)), JSONMember("message", .string(record.message)),
-            ])
+            step(
+                record.step,
+                "stopped",
+                [
+                    JSONMember("guard", .string(record.guardName)), JSONMember("message", .string(record.message)),
+                ]
+            )
         case .intent(let intent):
-            chunk(intent.chunk, intent.attempt, "sending", [
-                JSONMember("step", .string(state.plan.header.steps[intent.step].name)),
-                JSONMember("recipe_id", .int(intent.recipe.value)),
-                JSONMember("master_job_ids", .array(intent.masters.map { .string($0.text) })),
-            ])
+            chunk(
+                intent.chunk,
+                intent.attempt,
+                "sending",
+                [
+                    JSONMember("step", .string(state.plan.header.steps[intent.step].name)),
+                    JSONMember("recipe_id", .int(intent.recipe.value)),
+                    JSONMember("master_job_ids", .array(intent.masters.map { .string($0.text) })),
+                ]
+            )
         case .answered(let answer): answered(answer)
         case .lost(let record): lost(record)
         case .notApplied(let record):
-            chunk(record.chunk, record.attempt, "not_applied", [
-                JSONMember("reason", .string(record.reason.rawValue)), JSONMember("message", .string(record.message)),
-            ])
+            chunk(
+                record.chunk,
+                record.attempt,
+                "not_applied",
+                [
+                    JSONMember("reason", .string(record.reason.rawValue)),
+                    JSONMember("message", .string(record.message)),
+                ]
+            )
         case .refused(let record):
             for master in record.masters {
                 job(record.recipe, master, .refused, [JSONMember("message", .string(record.message))])
@@ -54,10 +69,15 @@ struct RunEvents {
             for master in record.masters { job(record.recipe, master, .notSent) }
         case .dropped(let record):
             for dropped in record.jobs {
-                job(record.recipe, dropped.master, .dropped, [
-                    JSONMember("reason", .string(dropped.why.rawValue)),
-                    JSONMember("newest_job_id", .string(dropped.newest.text)),
-                ])
+                job(
+                    record.recipe,
+                    dropped.master,
+                    .dropped,
+                    [
+                        JSONMember("reason", .string(dropped.why.rawValue)),
+                        JSONMember("newest_job_id", .string(dropped.newest.text)),
+                    ]
+                )
             }
         case .outcomes(let record): outcomes(record)
         }
@@ -118,7 +138,12 @@ struct RunEvents {
 
     private mutating func step(_ index: Int, _ status: String, _ more: JSONObject = []) {
         let name = state.plan.header.steps[index].name
-        all.append(Event(type: "step", members: [JSONMember("step", .string(name)), JSONMember("status", .string(status))] + more))
+        all.append(
+            Event(
+                type: "step",
+                members: [JSONMember("step", .string(name)), JSONMember("status", .string(status))] + more
+            )
+        )
     }
 
     private mutating func chunk(_ number: Int, _ attempt: Int, _ status: String, _ more: JSONObject = []) {

@@ -1,7 +1,9 @@
 import LocatedYAML
 
-/// One line for people. Every text in it is escaped when it is rendered, so that nothing that came from a server or a file
-/// can reach the terminal as it is; only styles become control sequences.
+/// One line for people.
+///
+/// Every text in it is escaped, so that nothing that came from a server or a file can reach the terminal as it is; only
+/// styles become control sequences.
 struct Line: Sendable, Hashable {
     /// How a part of a line looks where there is colour.
     enum Style: String, Sendable, Hashable {
@@ -41,7 +43,13 @@ struct Line: Sendable, Hashable {
     /// One line after the other, without a break.
     static func + (left: Line, right: Line) -> Line {
         var line = left
-        line.spans += right.spans
+        for span in right.spans {
+            if let last = line.spans.indices.last, line.spans[last].style == span.style {
+                line.spans[last].text += span.text
+            } else {
+                line.spans.append(span)
+            }
+        }
         return line
     }
 
@@ -88,7 +96,8 @@ struct Line: Sendable, Hashable {
                 line = Line(String(repeating: " ", count: indent))
                 line = line + word
             } else {
-                line = separator == 1 ? line + " " + word : line + word
+                let style = line.spans.last?.style == word.spans.first?.style ? line.spans.last?.style : nil
+                line = separator == 1 ? line + Line(" ", style ?? .plain) + word : line + word
             }
         }
         lines.append(line)

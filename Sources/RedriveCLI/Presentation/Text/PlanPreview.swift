@@ -101,7 +101,8 @@ struct PlanPreview {
         var lines: [Line] = [Line("errors", .bold)]
         for signature in all.prefix(shown) {
             let words = signature.signature.words.isEmpty ? "(no message)" : signature.signature.words
-            let count = String(repeating: " ", count: countWidth - Wording.count(signature.jobs).count)
+            let count =
+                String(repeating: " ", count: countWidth - Wording.count(signature.jobs).count)
                 + Wording.count(signature.jobs)
             lines.append("  \(count, .bad)  \(signature.signature.recipe)  \(words)")
         }
@@ -137,7 +138,9 @@ struct PlanPreview {
             if let within {
                 parts.append("verifying \(Wording.time(estimate.verifying)) (at most \(Wording.time(within)))")
             }
-            lines.append("\("time", .bold)      about \(Wording.time(estimate.total)): \(parts.joined(separator: ", "))")
+            lines.append(
+                "\("time", .bold)      about \(Wording.time(estimate.total)): \(parts.joined(separator: ", "))"
+            )
         }
         return lines.map { $0.cut(to: width) }
     }
@@ -146,7 +149,8 @@ struct PlanPreview {
         let how = summary.completeBecause.rawValue
         let line: Line =
             summary.isComplete
-            ? "\("complete", .bold)  \("yes", .good): \(how)" : "\("complete", .bold)  \("not proven", .caution); see the warnings"
+            ? "\("complete", .bold)  \("yes", .good): \(how)"
+            : "\("complete", .bold)  \("not proven", .caution); see the warnings"
         return [line.cut(to: width)]
     }
 
@@ -171,7 +175,8 @@ struct PlanPreview {
             return ["\("plan_id", .bold)   \(planID)", "\("next", .bold)      \(command, .accent)"]
         case .note(let text, let command):
             let line: Line = "\("plan_id", .bold)   \(planID); \(text)"
-            return line.wrapped(to: width, indent: 10) + (command.map { ["          \(Shell.command($0), .accent)"] } ?? [])
+            return line.wrapped(to: width, indent: 10)
+                + (command.map { ["          \(Shell.command($0), .accent)"] } ?? [])
         case nil: return []
         }
     }

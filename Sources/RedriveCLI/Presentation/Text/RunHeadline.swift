@@ -7,7 +7,8 @@ extension RunEnding {
         case .finished: "\("finished", .good)"
         case .guardTripped: "\("stopped by a guard", .bad)"
         case .interrupted: "\("interrupted", .caution)"
-        case .unreachable(let why): "\("stopped: the API cannot be reached or does not answer as documented", .bad): \(why)"
+        case .unreachable(let why):
+            "\("stopped: the API cannot be reached or does not answer as documented", .bad): \(why)"
         case .unauthorized(let why): "\("stopped: the token is not accepted", .bad): \(why)"
         }
     }
