@@ -94,7 +94,7 @@ let package = Package(
             name: "redrive",
             dependencies: [
                 "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "AsyncHTTPTransport", "SimulatorServer",
-                "WorkatoSimulator", "WorkatoJobs", "Transport",
+                "WorkatoSimulator", "Transport",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -158,6 +158,7 @@ let package = Package(
                 "WorkatoSimulator",
                 "Transport",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings

@@ -75,7 +75,9 @@ struct Benchmarks {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// The memory that this process holds, in bytes. Source: proc(5), `/proc/self/statm`, second field, in pages.
+    /// The memory that this process holds, in bytes.
+    ///
+    /// Source: proc(5), `/proc/self/statm`, second field, in pages.
     static func residentBytes() -> Int {
         guard let file = fopen("/proc/self/statm", "r") else { return 0 }
         defer { fclose(file) }

@@ -33,8 +33,11 @@ enum BurstBenchmark {
         let requests = live.ledger().requests.count
         precondition(plan.jobs.count == recipes * 350)
         let ideal = Double(requests) * 0.020 / Double(recipes)
-        let detail = "\(requests) requests in \(Benchmarks.rounded(passed, to: 2)) s; \(live.ledger().throttled.count) with 429"
-        return [.init(name: "time of a plan / its latency, 4 side by side", value: passed / ideal, bound: 2, detail: detail)]
+        let detail =
+            "\(requests) requests in \(Benchmarks.rounded(passed, to: 2)) s; \(live.ledger().throttled.count) with 429"
+        return [
+            .init(name: "time of a plan / its latency, 4 side by side", value: passed / ideal, bound: 2, detail: detail)
+        ]
     }
 }
 
@@ -91,7 +94,12 @@ enum WritesBenchmark {
         let passed = Double((last - first) / .milliseconds(1)) / 1000
         let detail = "\(Benchmarks.rounded(passed, to: 3)) s for \(chunks) requests"
         return [
-            .init(name: "time of 40 writes / what 1/s allows", value: passed / Double(chunks - 1), bound: 1.02, detail: detail),
+            .init(
+                name: "time of 40 writes / what 1/s allows",
+                value: passed / Double(chunks - 1),
+                bound: 1.02,
+                detail: detail
+            ),
             .init(
                 name: "answers with 429",
                 value: Double(ledger.throttled.count),

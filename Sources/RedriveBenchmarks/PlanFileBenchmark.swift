@@ -39,6 +39,8 @@ enum PlanFileBenchmark {
         precondition(read.planID == planID && read.plan.jobs.count == jobs && !summary.steps.isEmpty)
         let rate = Double(jobs) / seconds
         let detail = "\(Int(rate)) jobs a second; the bound is 100,000"
-        return [.init(name: "time to check and show a plan / its bound", value: 100_000 / rate, bound: 1, detail: detail)]
+        return [
+            .init(name: "time to check and show a plan / its bound", value: 100_000 / rate, bound: 1, detail: detail)
+        ]
     }
 }

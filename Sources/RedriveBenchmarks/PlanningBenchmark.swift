@@ -30,7 +30,8 @@ enum PlanningBenchmark {
         guard plan.jobs.count == recipes * jobs else { throw Failure(description: "\(plan.jobs.count) jobs planned") }
         let count = plan.jobs.count
         let rows = (count + 24) / 25
-        let times = "planning \(Benchmarks.rounded(planning, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
+        let times =
+            "planning \(Benchmarks.rounded(planning, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
         return [
             .init(name: "CPU of planning / decoding its pages", value: planning / decoding, bound: 3, detail: times),
             .init(

@@ -3,7 +3,8 @@ import Glibc
 /// `redrive validate` of an example against `redrive --version`: whole processes, in turn, medians of the wall time.
 enum StartBenchmark {
     static func measure() throws -> [Benchmarks.Figure] {
-        guard let directory = CommandLine.arguments.first?.split(separator: "/", omittingEmptySubsequences: false) else {
+        guard let directory = CommandLine.arguments.first?.split(separator: "/", omittingEmptySubsequences: false)
+        else {
             return []
         }
         let redrive = (directory.dropLast() + ["redrive"]).joined(separator: "/")
@@ -16,7 +17,8 @@ enum StartBenchmark {
         }
         let version = median(versions)
         let validation = median(validations)
-        let detail = "validate \(Benchmarks.rounded(validation * 1000, to: 1)) ms, "
+        let detail =
+            "validate \(Benchmarks.rounded(validation * 1000, to: 1)) ms, "
             + "--version \(Benchmarks.rounded(version * 1000, to: 1)) ms, medians of 21"
         return [.init(name: "wall time of validate / --version", value: validation / version, bound: 3, detail: detail)]
     }
@@ -41,7 +43,9 @@ enum StartBenchmark {
         var status: Int32 = 0
         waitpid(pid, &status, 0)
         let passed = Benchmarks.wallTime() - begin
-        guard status == 0 else { throw Failure(description: "\(arguments.joined(separator: " ")) ended with \(status)") }
+        guard status == 0 else {
+            throw Failure(description: "\(arguments.joined(separator: " ")) ended with \(status)")
+        }
         return passed
     }
 

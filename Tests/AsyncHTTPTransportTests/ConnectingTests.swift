@@ -6,9 +6,8 @@ import Transport
 @Suite struct ConnectingTests {
     @Test(arguments: ["127.0.0.1", "localhost"])
     func `a closed port is a failure to connect`(host: String) async throws {
-        let server = try await ScriptedServer.start([])
-        await server.stop()
-        let configuration = try TransportConfiguration(baseURL: "http://\(host):\(server.port)")
+        let closed = try ClosedPort()
+        let configuration = try TransportConfiguration(baseURL: "http://\(host):\(closed.port)")
         let transport = AsyncHTTPTransport(configuration: configuration)
         for request in [write, read] {
             let outcome = await transport.outcome(request)
@@ -16,6 +15,7 @@ import Transport
             #expect("\(outcome)".contains("refused"))
         }
         await transport.shutdown()
+        closed.release()
     }
 
     @Test func `a name that does not exist is not resolved`() async throws {

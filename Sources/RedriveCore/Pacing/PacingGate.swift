@@ -40,8 +40,10 @@ public struct PacingGate: Sendable, Hashable {
 
     private let limits: Limits
 
-    /// The first margin. Measured: two requests of one connection that leave 1.000 s apart were seen to arrive up to 2 ms
-    /// closer on a loaded machine.
+    /// The first margin; the least that a margin can be.
+    ///
+    /// Requests that leave exactly a second apart may arrive a little closer, by what the machine and the network add to the
+    /// first one; half a percent of the gap covers what a loopback connection shows.
     public static let firstMargin: Duration = .milliseconds(5)
 
     /// A window of reads is taken this much longer than the limit's, for the same reason.
@@ -67,7 +69,7 @@ public struct PacingGate: Sendable, Hashable {
     /// The least time between two repeats at this moment.
     public var gap: Duration { limits.repeatJobs.spacing + margin }
 
-    /// Asks for a turn now. A granted turn is counted.
+    /// Asks for a turn now, and counts it where it is granted.
     ///
     /// - Parameter keepingFree: so many turns of the window are left to more urgent reads; 0 to one less than the limit.
     ///   Means nothing for repeats.

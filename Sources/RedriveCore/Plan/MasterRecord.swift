@@ -55,8 +55,6 @@ struct MasterRecord: Sendable {
     var signature: Int32?
     var title: String?
     var parents: [Parent] = []
-    /// The newest attempt's row, only where a predicate asks for the number of repeats, which is final at the end alone.
-    var row: JobRow?
     /// Whether an earlier step has it.
     var isTaken = false
 

@@ -100,6 +100,7 @@ extension PlanAssembly {
             guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return true }
         case .succeeded, .failed, .endedOtherwise: break
         }
+        // A parent that only a limit cuts off counts as selected: when its turn comes, it runs the child again.
         guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return false }
         let book = readings[number].book
         guard let position = book.position(of: known.master) else { return false }

@@ -54,7 +54,7 @@ public struct PlanDecoder: Sendable {
     }
 
     /// Reads a whole file.
-    public static func decode(_ bytes: some Collection<UInt8>) throws(PlanFileError) -> (plan: Plan, planID: String) {
+    public static func decode(_ bytes: [UInt8]) throws(PlanFileError) -> (plan: Plan, planID: String) {
         var decoder = PlanDecoder()
         var rest = bytes[...]
         while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {

@@ -36,6 +36,8 @@ struct RecipeBook: Sendable {
     /// Every attempt and every master, to the index of the master's record.
     private var index: [JobID: Int32] = [:]
     private var signatureIndex: [ErrorSignature: Int32] = [:]
+    /// The rows of newest attempts, only where a predicate asks for the number of repeats, which is final at the end alone.
+    private var newestRows: [Int: JobRow] = [:]
     private let withTitles: Bool
     private let keepsRows: Bool
 
@@ -74,12 +76,20 @@ struct RecipeBook: Sendable {
             position = records.count
             records.append(MasterRecord(row: row))
             index[row.master] = Int32(truncatingIfNeeded: position)
+            if !row.isMaster { noteOwnID(of: row.master, at: position) }
             isNew = true
         }
         let isKnown = index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) != nil
         if !isKnown, !row.isMaster { records[position].repeats += 1 }
         mark(row, at: position)
         if isNew || records[position].isOlder(than: row) { replaceNewest(of: position, with: row, predicates) }
+    }
+
+    /// A master may be named by a handle of its own, its id with something behind it; callers name it by the id.
+    private mutating func noteOwnID(of master: JobID, at position: Int) {
+        guard let dash = master.text.utf8.lastIndex(of: UInt8(ascii: "-")) else { return }
+        let own = JobID(text: String(master.text[..<dash]))
+        if index[own] == nil { index[own] = Int32(truncatingIfNeeded: position) }
     }
 
     /// Notes that a step names an attempt.
@@ -105,10 +115,10 @@ struct RecipeBook: Sendable {
         guard keepsRows else { return }
         let predicates = compiledPredicates()
         for position in records.indices {
-            guard let row = records[position].row else { continue }
+            guard let row = newestRows[position] else { continue }
             records[position].holds = judge(row, repeats: Int(records[position].repeats), predicates, deferring: false)
-            records[position].row = nil
         }
+        newestRows = [:]
     }
 
     private mutating func mark(_ row: JobRow, at position: Int) {
@@ -141,7 +151,7 @@ struct RecipeBook: Sendable {
         let parents = row.parents
         if !parents.isEmpty { records[position].parents = parents }
         records[position].holds = judge(row, repeats: 0, predicates, deferring: true)
-        if keepsRows { records[position].row = row }
+        if keepsRows { newestRows[position] = row }
     }
 
     private func judge(_ row: JobRow, repeats: Int, _ predicates: [CompiledPredicate?], deferring: Bool) -> StepBits {

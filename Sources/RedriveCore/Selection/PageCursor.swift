@@ -135,7 +135,12 @@ struct PageCursor: Sendable {
     private func isShownWhole(by page: JobPage) -> Bool {
         guard scopeIsPlausible, let scope, seen.count + unreadable == scope else { return false }
         if page.items.count < largestPage { return true }
-        return requests == 1 && lifetimeCount(page) == scope
+        // On a first page of an unknown size the other sign is the count of all such jobs, if the filter was obeyed.
+        return requests == 1 && lifetimeCount(page) == scope && page.items.allSatisfy(isAskedFor)
+    }
+
+    private func isAskedFor(_ row: JobRow) -> Bool {
+        query.status.map { $0.rawValue == row.status.rawValue } ?? true
     }
 
     /// Whether a count of the server is just what was seen: the list's, or else that of all jobs which the filter is for.

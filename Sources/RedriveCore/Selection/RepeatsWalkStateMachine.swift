@@ -7,7 +7,7 @@ public import WorkatoJobs
 /// Where it shows jobs but no repeat, the repeats must be elsewhere, and the unfiltered list is walked in the same way.
 /// Source: reference, "What `rerun_only` returns".
 public struct RepeatsWalkStateMachine: Sendable {
-    /// The rows of the last page that no earlier page had shown.
+    /// The rows of the last page that no earlier page of the same list had shown.
     ///
     /// Rows that are not repeats may be among them.
     public private(set) var newRows: [JobRow] = []

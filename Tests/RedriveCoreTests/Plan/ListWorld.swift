@@ -64,7 +64,9 @@ struct ListHabits {
     var pendingFirst = true
 
     /// Nothing that could keep a careful reader from proving that it saw all.
-    var isKind: Bool { lost == .never && overlap == 0 && pageSize > 3 && scope != .tooHigh }
+    var isKind: Bool {
+        lost == .never && stumbleAt == 0 && overlap == 0 && pageSize > 3 && scope != .tooHigh && tellsTotals
+    }
 }
 
 /// A server of job lists for one recipe, written from the reference and sharing nothing with the planner.

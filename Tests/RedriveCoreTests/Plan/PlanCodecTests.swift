@@ -43,7 +43,7 @@ struct PlanCodecTests {
             var shorter = bytes
             shorter.remove(at: index)
             #expect(throws: PlanFileError.self) { try PlanDecoder.decode(shorter) }
-            #expect(throws: PlanFileError.self) { try PlanDecoder.decode(bytes[..<index]) }
+            #expect(throws: PlanFileError.self) { try PlanDecoder.decode(Array(bytes[..<index])) }
         }
         #expect(throws: PlanFileError.self) { try PlanDecoder.decode(bytes + bytes) }
     }

@@ -77,6 +77,15 @@ struct ReferenceSelection {
         return Set(vague.compactMap { $0.first?.master })
     }
 
+    /// Children that were repeated by themselves and whose first attempt need not be in any list that is read: whether
+    /// they belong to their parent's newest attempt cannot be known then.
+    var childrenOfVagueStart: Set<String> {
+        let vague = groups.values.flatMap(\.values).filter { attempts in
+            attempts.count > 1 && attempts.contains { $0.rootJob != nil }
+        }
+        return Set(vague.compactMap { $0.first?.master })
+    }
+
     private func newest(_ attempts: [WorldAttempt]) -> WorldAttempt {
         attempts.sorted {
             ($0.start, $0.isRepeat ? 1 : 0, $0.end ?? .max, $0.id) < (
