@@ -166,7 +166,8 @@ let package = Package(
         .testTarget(
             name: "RedriveCLITests",
             dependencies: [
-                "RedriveCLI", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs", "Transport",
+                "RedriveCLI", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs",
+                "Transport",
                 "WorkatoSimulator", "RedriveTestSupport",
             ],
             swiftSettings: settings

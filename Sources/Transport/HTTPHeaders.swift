@@ -22,7 +22,9 @@ public struct HTTPHeaders: Sendable, Hashable {
         self.fields = fields
     }
 
-    /// The first field with this name, ASCII case ignored. Setting replaces all of that name; nil removes them.
+    /// The first field with this name, ASCII case ignored.
+    ///
+    /// Setting replaces all of that name; nil removes them.
     public subscript(name: String) -> String? {
         get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
         set {

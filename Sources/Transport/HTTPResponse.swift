@@ -1,4 +1,6 @@
-/// A whole answer: status, header fields and body. A part of an answer is never a value of this type.
+/// A whole answer: status, header fields and body.
+///
+/// A part of an answer is never a value of this type.
 public struct HTTPResponse: Sendable, Hashable {
     /// The status code, 100 to 599.
     public var status: Int

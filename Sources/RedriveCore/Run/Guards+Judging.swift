@@ -8,7 +8,9 @@ extension Guards {
         let ended = counts.ended - baseline.ended
         let answered = counts.answered - baseline.answered
         let failed = counts.failedAgain - baseline.failedAgain
-        if let message = judge(failedAgain, failed, of: ended, "repeats failed again") { return ("failed_again", message) }
+        if let message = judge(failedAgain, failed, of: ended, "repeats failed again") {
+            return ("failed_again", message)
+        }
         let refusals = counts.refused - baseline.refused
         if let message = judge(refused, refusals, of: answered, "jobs were refused") { return ("refused", message) }
         let unknowns = counts.unknown - baseline.unknown

@@ -1,6 +1,8 @@
 public import WorkatoJobs
 
-/// Where one planned job stands. Every job is in exactly one of these at any time.
+/// Where one planned job stands.
+///
+/// Every job is in exactly one of these at any time.
 public enum JobProgress: Sendable, Hashable {
     /// Not sent; `chunk` is set where it was in a request that was not applied and that is to be sent again.
     case notSent(chunk: Int?)

@@ -53,7 +53,9 @@ struct RecipeWatch: Sendable {
     /// The longest pause between two looks for outcomes.
     static let longestPoll: Duration = .seconds(15)
 
-    /// Whether what is known is fresh enough to send upon. Source: product.md, "older than 5 minutes".
+    /// Whether what is known is fresh enough to send upon.
+    ///
+    /// Source: product.md, "older than 5 minutes".
     func isFresh(at now: Instant) -> Bool {
         guard let completeSince else { return false }
         return now - completeSince < .seconds(300)

@@ -80,7 +80,9 @@ public enum RunEffect: Sendable {
     case finish(RunEnding)
 }
 
-/// Which reads go first. Source: product.md, "Reads go in the order drift, settling, verifying".
+/// Which reads go first.
+///
+/// Source: product.md, "Reads go in the order drift, settling, verifying".
 public enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
     /// Before a recipe's first request.
     case drift

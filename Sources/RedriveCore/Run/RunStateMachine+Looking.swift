@@ -1,7 +1,9 @@
 import WorkatoJobs
 
 extension RunStateMachine {
-    /// At most so many recipes are looked at side by side. Source: product.md, "up to 4 recipes".
+    /// At most so many recipes are looked at side by side.
+    ///
+    /// Source: product.md, "up to 4 recipes".
     static let looksSideBySide = 4
     /// Recipes whose first request is at most so many requests away are looked at ahead of it.
     static let chunksAhead = 30
@@ -18,7 +20,9 @@ extension RunStateMachine {
         for recipe in recipesToSendSoon(at: now) { wanted[recipe] = .drift }
         let witness = wantsWitness
         for recipe in watches.keys.sorted() where wanted[recipe] == nil {
-            guard let watch = watches[recipe], !watch.followed.isEmpty || (witness && hasUnseen(recipe)) else { continue }
+            guard let watch = watches[recipe], !watch.followed.isEmpty || (witness && hasUnseen(recipe)) else {
+                continue
+            }
             let due = watch.nextPoll ?? now.instant
             if due <= now.instant { wanted[recipe] = .verifying } else { wakes.append(due) }
         }
@@ -66,6 +70,9 @@ extension RunStateMachine {
         guard watches.values.count(where: { $0.look != nil }) < Self.looksSideBySide else { return }
         guard let bound = bounds[recipe] else { preconditionFailure("recipe \(recipe) is not in the plan") }
         var walk = RepeatsWalkStateMachine(recipe: recipe, bound: bound)
+        for job in state.plan.jobs where job.recipe == recipe && job.newestAttempt == job.master {
+            walk.learn(master: job.master, startedAt: job.startedAt, completedAt: job.completedAt)
+        }
         switch walk.begin() {
         case .list(let query):
             let request = newRequest(.look(recipe))
@@ -104,41 +111,51 @@ extension RunStateMachine {
 
     /// A page of a look arrived, or did not.
     mutating func read(_ request: Int, _ reply: ReadReply, at now: Moment) {
-        guard case .look(let recipe) = requests.removeValue(forKey: request), var watch = watches[recipe],
-            var look = watch.look, look.request == request
+        guard case .look(let recipe) = requests.removeValue(forKey: request), var look = watches[recipe]?.look,
+            look.request == request
         else {
             preconditionFailure("page \(request) arrived although no look waits for it")
         }
+        // Taken out while it is changed: a second reference would copy all that it has seen, for every page.
+        watches[recipe]?.look = nil
         switch reply {
-        case .failed(let failure):
-            watch.look = nil
-            watches[recipe] = watch
-            lookFailed(recipe, failure, at: now)
+        case .failed(.notFound(let message)):
+            // Behind a cursor, it is the cursor that is not found, and the walk goes on with another one.
+            guard let action = look.walk.cursorNotFound() else {
+                return lookFailed(recipe, .notFound(message), at: now)
+            }
+            goOn(action, look: look, recipe: recipe, rows: [], at: now)
+        case .failed(let failure): lookFailed(recipe, failure, at: now)
         case .page(let page):
-            watch.failures = 0
+            watches[recipe]?.failures = 0
             let action = look.walk.received(page)
             let rows = notice(look.walk.newRows, in: &look, recipe: recipe, at: now)
-            switch action {
-            case .list(let query):
-                if look.mayEndEarly, look.missing.isEmpty {
-                    watch.look = nil
-                    watches[recipe] = watch
-                    digest(rows, recipe: recipe, at: now)
-                    return lookedEarly(recipe, at: now)
-                }
-                look.request = newRequest(.look(recipe))
-                watch.look = look
-                watches[recipe] = watch
-                effects.append(.list(request: look.request, query, priority: priority(of: recipe)))
-                digest(rows, recipe: recipe, at: now)
-            case .finished(let summary):
-                watch.look = nil
-                watch.seen = look.seen
-                watch.completeSince = look.begun
-                watches[recipe] = watch
-                digest(rows, recipe: recipe, at: now)
-                looked(recipe, begun: look.begun, complete: summary.completeness.isProven, at: now)
-            }
+            goOn(action, look: look, recipe: recipe, rows: rows, at: now)
+        }
+    }
+
+    /// Reads the next page of a look, or ends it; what its last page showed is learnt either way.
+    private mutating func goOn(
+        _ action: WalkAction,
+        look: consuming RecipeWatch.Look,
+        recipe: RecipeID,
+        rows: [(position: Int, seen: SeenRepeat)],
+        at now: Moment
+    ) {
+        switch action {
+        case .list where look.mayEndEarly && look.missing.isEmpty:
+            digest(rows, recipe: recipe, at: now)
+            planNextPoll(recipe, at: now)
+        case .list(let query):
+            look.request = newRequest(.look(recipe))
+            watches[recipe]?.look = look
+            effects.append(.list(request: look.request, query, priority: priority(of: recipe)))
+            digest(rows, recipe: recipe, at: now)
+        case .finished(let summary):
+            watches[recipe]?.seen = look.seen
+            watches[recipe]?.completeSince = look.begun
+            digest(rows, recipe: recipe, at: now)
+            looked(recipe, begun: look.begun, complete: summary.completeness.isProven, at: now)
         }
     }
 
@@ -155,7 +172,7 @@ extension RunStateMachine {
         at now: Moment
     ) -> [(position: Int, seen: SeenRepeat)] {
         var noticed: [(position: Int, seen: SeenRepeat)] = []
-        for row in rows where row.master != row.id {
+        for row in rows where !row.isMaster {
             guard let position = state.position(recipe: recipe, master: row.master) else { continue }
             let seen = SeenRepeat(row: row, recipe: recipe)
             look.seen[position, default: []].append(seen)
@@ -219,8 +236,6 @@ extension RunStateMachine {
             }
         }
     }
-
-    private mutating func lookedEarly(_ recipe: RecipeID, at now: Moment) { planNextPoll(recipe, at: now) }
 
     /// A look went as far as there is something to see.
     private mutating func looked(_ recipe: RecipeID, begun: Instant, complete: Bool, at now: Moment) {

@@ -231,7 +231,11 @@ extension RunStateMachine {
         let hold = holdTime(retryAfter, at: now)
         effects.append(.widenGap(holdFor: hold))
         if lane.throttled(request, holdFor: hold, at: now.instant) {
-            stop(.unreachable("the server has answered 429 (too many requests) to \(lane.throttleCount) repeats in a row"))
+            stop(
+                .unreachable(
+                    "the server has answered 429 (too many requests) to \(lane.throttleCount) repeats in a row"
+                )
+            )
         }
     }
 
@@ -292,7 +296,9 @@ extension RunStateMachine {
     /// The recipe is gone: none of its jobs in the step can be repeated.
     mutating func refuseAll(_ recipe: RecipeID, step: Int, _ message: String, at now: Moment) {
         let open = state.plan.jobs.indices.filter { position in
-            guard state.plan.jobs[position].recipe == recipe, state.plan.jobs[position].step == step else { return false }
+            guard state.plan.jobs[position].recipe == recipe, state.plan.jobs[position].step == step else {
+                return false
+            }
             guard case .notSent = state.jobs[position] else { return false }
             return true
         }

@@ -44,7 +44,9 @@ extension RunStateMachine {
         (seen.startedAt ?? .distantFuture, seen.id) < (other.startedAt ?? .distantFuture, other.id)
     }
 
-    /// Whether the repeat came after the intent of the chunk. Both times compared here are the server's.
+    /// Whether the repeat came after the intent of the chunk.
+    ///
+    /// Both times compared here are the server's.
     private func isNewRepeat(_ seen: SeenRepeat, of position: Int, chunk: ChunkProgress) -> Bool {
         let job = state.plan.jobs[position]
         guard !(chunk.known[job.master]?.contains(seen.id) ?? false), seen.id != job.newestAttempt else { return false }

@@ -120,7 +120,8 @@ extension RunStateMachine {
     mutating func checkGuards(at now: Moment) {
         guard let step, state.steps[step].stage == .running else { return }
         let planned = state.plan.header.steps[step]
-        guard let tripped = planned.guards.tripped(by: state.steps[step].counts, since: state.steps[step].baseline) else {
+        guard let tripped = planned.guards.tripped(by: state.steps[step].counts, since: state.steps[step].baseline)
+        else {
             return
         }
         trip(step, guardName: tripped.name, message: tripped.message, at: now)

@@ -95,7 +95,8 @@ public struct RunStateMachine: Sendable {
         switch (phase, event) {
         case (.idle, .begin): begin(at: now)
         case (.idle, .interrupt), (.idle, .woke), (.idle, .readsThrottled): break
-        case (.idle, .sent), (.idle, .replied), (.idle, .read), (.working, .begin), (.stopping, .begin), (.over, .begin),
+        case (.idle, .sent), (.idle, .replied), (.idle, .read), (.working, .begin), (.stopping, .begin),
+            (.over, .begin),
             (.over, .sent), (.over, .replied):
             preconditionFailure("a run that is \(phase) cannot be told \(event)")
         case (.working, .sent(let request)), (.stopping, .sent(let request)): sent(request, at: now)

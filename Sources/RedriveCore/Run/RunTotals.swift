@@ -32,8 +32,9 @@ public struct RunTotals: Sendable, Hashable {
 }
 
 extension RunState {
-    /// What a process that ended like this exits with. Source: product.md, "Exit status"; where several apply, the first
-    /// of 77 69 4 3 5 1 0.
+    /// What a process that ended like this exits with.
+    ///
+    /// Source: product.md, "Exit status"; where several apply, the first of 77 69 4 3 5 1 0.
     public func exitStatus(for ending: RunEnding) -> Int {
         switch ending {
         case .unauthorized: return 77

@@ -4,6 +4,7 @@
 /// Spacing is not decided here but by the pacing gate, at the moment of sending.
 struct SendingLaneStateMachine: Sendable {
     /// At most so many requests are out without an answer, the one that waits for its slot included.
+    ///
     /// Source: product.md, promise 4.
     static let mostOutstanding = 4
 

@@ -1,4 +1,6 @@
-/// Chance from a seed, for waiting times only. Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
+/// Chance from a seed, for waiting times only.
+///
+/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
 struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
