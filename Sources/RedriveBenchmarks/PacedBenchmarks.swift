@@ -10,7 +10,7 @@ enum BurstBenchmark {
     static func measure() async throws -> [Benchmarks.Figure] {
         let recipes = 4
         let latency = Duration.milliseconds(20)
-        let live = LiveWorld.benchmark(recipes: recipes, jobs: 350, latency: latency)
+        let live = LiveWorld.benchmark(recipes: recipes, jobs: 325, latency: latency)
         let clock = MachineClock()
         let now = clock.now().wall
         let selection = Selection(
@@ -31,7 +31,7 @@ enum BurstBenchmark {
         let plan = try await Planner(client: live.client(workspace)).plan(machine)
         let passed = Benchmarks.wallTime() - begin
         let requests = live.ledger().requests.count
-        precondition(plan.jobs.count == recipes * 350)
+        precondition(plan.jobs.count == recipes * 325)
         let ideal = Double(requests) * 0.020 / Double(recipes)
         let detail =
             "\(requests) requests in \(Benchmarks.rounded(passed, to: 2)) s; \(live.ledger().throttled.count) with 429"

@@ -186,7 +186,8 @@ struct RunCall: Sendable {
         let state = RunState(plan: work.plan, planID: work.planID)
         let path = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
         let journal = try create(path, work)
-        context.console.note(["state file: \(path)"])
+        let approved = approval == "terminal" ? "" : "approved with \(approval); "
+        context.console.note(["\(approved)state file: \(path)"])
         let session = Record.Session(
             number: 1,
             host: context.environment.machine.host,

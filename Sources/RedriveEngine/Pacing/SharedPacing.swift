@@ -55,8 +55,10 @@ public final class SharedPacing: Sendable {
         while true {
             let first = isFirst(ticket)
             let turn: PacingGate.Turn = try await update { gate, now in
-                if first { return gate.take(lane, at: now) }
-                return .wait(until: max(gate.earliest(lane, at: now), now + Self.shortWait))
+                // Outcomes can wait: a part of the window stays free for looks that sending waits for.
+                let kept = priority == .verifying ? gate.keptForUrgentReads : 0
+                if first { return gate.take(lane, at: now, keepingFree: kept) }
+                return .wait(until: max(gate.earliest(lane, at: now, keepingFree: kept), now + Self.shortWait))
             }
             switch turn {
             case .granted: return

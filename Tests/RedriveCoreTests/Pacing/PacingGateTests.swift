@@ -76,6 +76,14 @@ private struct LatencyChance {
         for (earlier, later) in zip(reads, reads.dropFirst(60)) { #expect(later - earlier >= .seconds(60)) }
     }
 
+    @Test func `reads for outcomes leave a quarter of the window to more urgent ones`() {
+        var gate = PacingGate(limits: Limits())
+        let kept = gate.keptForUrgentReads
+        for index in 0..<45 { #expect(gate.take(.reads, at: at(index), keepingFree: kept) == .granted) }
+        #expect(gate.take(.reads, at: at(45), keepingFree: kept) == .wait(until: at(60_250)))
+        #expect(gate.take(.reads, at: at(45)) == .granted)
+    }
+
     @Test func `what another process left is kept to`() {
         var first = PacingGate(limits: Limits())
         _ = first.take(.repeats, at: at(500))
