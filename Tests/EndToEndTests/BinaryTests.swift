@@ -18,7 +18,9 @@ import Testing
         #expect(try world.violations() == [])
     }
 
-    @Test func `an interrupt finishes what is in flight, prints the command that resumes, and exits with 4`() async throws {
+    @Test func `an interrupt finishes what is in flight, prints the command that resumes, and exits with 4`()
+        async throws
+    {
         let world = try await ServedWorld(jobs: 110)
         let run = try world.start("run", "runbook.yaml", "--yes")
         try await world.untilRecorded(1, "answered")
@@ -90,7 +92,8 @@ import Testing
         let world = try await ServedWorld(jobs: 30)
         let run = try world.start("run", "runbook.yaml", "--yes", "--verbose", "--json")
         #expect(try await run.wait() == 0)
-        for name in world.folder.names() where !name.hasPrefix("process-") || !world.folder.text(of: name).contains("serving") {
+        for name in world.folder.names()
+        where !name.hasPrefix("process-") || !world.folder.text(of: name).contains("serving") {
             #expect(!world.folder.text(of: name).contains("simulated-token"), "\(name)")
         }
     }

@@ -13,8 +13,21 @@ final class ServedWorld {
     let url: String
     private let process: ToolProcess
 
-    /// Serves so many failed jobs of one recipe; a run of them takes a second for each 25.
-    init(jobs: Int, more: String = "", keys: String = "") async throws {
+    /// The port on 127.0.0.1 that it is served on.
+    var port: UInt16 { UInt16(url.split(separator: ":").last ?? "") ?? 0 }
+
+    /// Serves so many failed jobs of each recipe, of one by default; a run takes a second for each 25 of a recipe.
+    ///
+    /// - Parameters:
+    ///   - more: top-level keys of the scenario.
+    ///   - keys: keys of the runbook's only step.
+    init(
+        jobs: Int,
+        recipes: [Int] = [100],
+        more: String = "",
+        workspace: String = "",
+        keys: String = ""
+    ) async throws {
         folder = try TemporaryFolder()
         try folder.write(
             """
@@ -25,8 +38,7 @@ final class ServedWorld {
             repeats: { succeed: 1, after: 500ms-1s }
             \(more)
             recipes:
-              - id: 100
-                failed: { count: \(jobs), between: [2026-11-20T08:00:00Z, 2026-11-20T10:00:00Z], duration: 1s-2s }
+            \(recipes.map { Self.recipe($0, jobs: jobs) }.joined(separator: "\n"))
             """,
             to: "scenario.yaml"
         )
@@ -39,6 +51,16 @@ final class ServedWorld {
         }
         try await ToolProcess.until("the simulated workspace is served") { address() != nil }
         url = try #require(address())
+        try writeRunbook(url: url, recipes: recipes, workspace: workspace, keys: keys)
+    }
+
+    private static func recipe(_ id: Int, jobs: Int) -> String {
+        let window = "[2026-11-20T08:00:00Z, 2026-11-20T10:00:00Z]"
+        return "  - { id: \(id), failed: { count: \(jobs), between: \(window), duration: 1s-2s } }"
+    }
+
+    /// Writes the runbook anew, for another address of this workspace.
+    func writeRunbook(url: String, recipes: [Int] = [100], workspace: String = "", keys: String = "") throws {
         try folder.write(
             """
             redrive: 1
@@ -49,8 +71,9 @@ final class ServedWorld {
               token: { env: REDRIVE_TEST_TOKEN }
               server_timeout: 2s
               settle: 1s
+            \(workspace)
             steps:
-              - repeat_jobs: { recipes: [100], since: 2026-11-20T08:00:00Z }
+              - repeat_jobs: { recipes: \(recipes), since: 2026-11-20T08:00:00Z }
             \(keys)
             """,
             to: "runbook.yaml"
@@ -89,37 +112,41 @@ final class ServedWorld {
         try ledgerLines().filter { $0.contains("\"type\":\"violation\"") }
     }
 
+    /// How many requests of a kind arrived: `repeat`, `list`.
+    func requests(_ kind: String) throws -> Int {
+        try ledgerLines().count { $0.contains("\"type\":\"request\"") && $0.contains("\"kind\":\"\(kind)\"") }
+    }
+
+    /// Expects that each of so many planned jobs was repeated, once, and by the client.
+    func expectOneRepeat(
+        ofEach jobs: Int,
+        _ place: SourceLocation = #_sourceLocation
+    ) throws {
+        let enqueued = try enqueued()
+        #expect(enqueued.count == jobs, sourceLocation: place)
+        #expect(Set(enqueued.map(\.master)).count == jobs, sourceLocation: place)
+        #expect(!enqueued.contains { !$0.byClient }, sourceLocation: place)
+    }
+
+    /// Resumes the run until it is over: once, and once more with a person's word where jobs are held.
+    ///
+    /// - Returns: the exit status of each process.
+    func resumeToTheEnd(_ place: SourceLocation = #_sourceLocation) async throws -> [Int32] {
+        let state = try stateFile()
+        let resumed = try start("resume", state)
+        var ends = [try await resumed.wait()]
+        if ends == [5] {
+            let released = try start("resume", state, "--on-unknown", "resend")
+            ends.append(try await released.wait())
+            #expect(ends.last == 0, "\(released.output)\n\(released.errors)", sourceLocation: place)
+        } else {
+            #expect(ends == [0], "\(resumed.output)\n\(resumed.errors)", sourceLocation: place)
+        }
+        return ends
+    }
+
     private func ledgerLines() throws -> [String] {
-        let port = try #require(UInt16(url.split(separator: ":").last ?? ""))
         let answer = try LoopbackSocket.get("/__ledger", port: port)
         return answer.split(separator: "\n").map(String.init)
-    }
-}
-
-/// One plain request over a loopback socket, written by hand so that it shares nothing with what is tested.
-enum LoopbackSocket {
-    static func get(_ target: String, port: UInt16) throws -> String {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard connected == 0 else { throw ToolProcess.Failure(description: "no connection to port \(port)") }
-        let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
-        guard write(socket, request, request.count) == request.count else {
-            throw ToolProcess.Failure(description: "the request was not taken")
-        }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = read(socket, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let body = text.firstRange(of: "\r\n\r\n") else { return "" }
-        return String(text[body.upperBound...])
     }
 }

@@ -71,6 +71,15 @@ final class ToolProcess {
     /// Sends a signal.
     func signal(_ number: Int32) { kill(pid, number) }
 
+    /// Stops it where it is, and returns once it stands still; SIGCONT lets it go on.
+    func suspend() async throws {
+        signal(SIGSTOP)
+        try await Self.until("process \(pid) stands still") {
+            // The state follows the name, which is in parentheses.
+            TemporaryFolder.text(of: "/proc/\(pid)/stat").contains(") T ")
+        }
+    }
+
     /// Waits for its end.
     ///
     /// - Returns: the exit status; 128 and more for a signal.
@@ -113,7 +122,9 @@ final class TemporaryFolder {
 
     /// Writes a file.
     func write(_ text: String, to name: String) throws {
-        guard let file = fopen("\(path)/\(name)", "w") else { throw ToolProcess.Failure(description: "no file \(name)") }
+        guard let file = fopen("\(path)/\(name)", "w") else {
+            throw ToolProcess.Failure(description: "no file \(name)")
+        }
         fputs(text, file)
         fclose(file)
     }

@@ -19,29 +19,43 @@ import Glibc
         return first...last
     }()
 
-    private func describe(_ seed: UInt64) -> Comment { "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter RehearsalTests" }
+    private func describe(_ seed: UInt64) -> Comment {
+        "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter RehearsalTests"
+    }
 
     @Test func `no fault, habit or foreign operator makes a run break a promise`() throws {
         var endings: [String: Int] = [:]
+        let begin = ContinuousClock.now
         for seed in Self.seeds {
-            var rehearsal = SeededWorld(seed: seed).rehearsal()
+            let seeded = SeededWorld(seed: seed)
+            var rehearsal = seeded.rehearsal()
             let end = try rehearsal.run(seed: seed)
             let state = try rehearsal.state()
-            let plan = state.plan
-            let checker = RunChecker(plan: plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
+            let checker = RunChecker(
+                plan: state.plan,
+                ledger: rehearsal.world.ledger,
+                records: rehearsal.records,
+                handleSuffix: seeded.handleSuffix
+            )
             let findings = checker.findings(finished: end == .ended(.finished))
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless, describe(seed))
             if case .ended(let ending) = end { endings["\(state.exitStatus(for: ending))", default: 0] += 1 }
         }
-        print("rehearsed \(Self.seeds.count) whole runs; exit statuses:", endings.sorted { $0.key < $1.key })
+        let statuses = endings.sorted { $0.key < $1.key }.map { "\($0.value) with \($0.key)" }
+        print(
+            "rehearsed \(Self.seeds.count) whole runs; \(Effort.rate(Self.seeds.count, since: begin)); ended:",
+            statuses
+        )
     }
 
     @Test func `a run killed anywhere, and killed again on resume, keeps its promises`() throws {
         var kills = 0
+        let begin = ContinuousClock.now
         for seed in Self.seeds {
             var chance = Chance(seed: seed &+ 77)
-            var rehearsal = SeededWorld(seed: seed).rehearsal()
+            let seeded = SeededWorld(seed: seed)
+            var rehearsal = seeded.rehearsal()
             var end = Rehearsal.End.killed
             for round in 0..<4 {
                 let kill = Rehearsal.Kill(
@@ -54,11 +68,16 @@ import Glibc
                 rehearsal.wait(.milliseconds(Int.random(in: 0...90_000, using: &chance)))
             }
             let state = try rehearsal.state()
-            let checker = RunChecker(plan: state.plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
+            let checker = RunChecker(
+                plan: state.plan,
+                ledger: rehearsal.world.ledger,
+                records: rehearsal.records,
+                handleSuffix: seeded.handleSuffix
+            )
             let findings = checker.findings(finished: end == .ended(.finished))
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless && end != .killed, describe(seed))
         }
-        print("killed \(kills) processes in \(Self.seeds.count) runs")
+        print("killed \(kills) processes in \(Self.seeds.count) runs;", Effort.rate(Self.seeds.count, since: begin))
     }
 }

@@ -5,7 +5,9 @@ import Transport
 import WorkatoJobs
 import WorkatoSimulator
 
-/// Chance from a seed. Numerical Recipes' 64-bit generator, xorshifted.
+/// Chance from a seed.
+///
+/// Numerical Recipes' 64-bit generator, xorshifted.
 struct Chance: RandomNumberGenerator {
     private var state: UInt64
 
@@ -27,9 +29,15 @@ struct SeededWorld {
     static let begin = Timestamp(milliseconds: 1_795_000_000_000)
     static let token = "simulated-token"
 
+    /// What stands behind a master's own id in the handle that some workspaces give.
+    static let suffix = "-B1"
+
     var plan: Plan
     var scenario: Scenario
     var seed: UInt64
+
+    /// What the plan's master ids have behind the masters' own ids.
+    var handleSuffix: String { scenario.habits.masterID == .alias ? Self.suffix : "" }
 
     init(
         seed: UInt64,
@@ -44,6 +52,8 @@ struct SeededWorld {
         var planned: [PlannedJob] = []
         var history: [Scenario.Recipe] = []
         let count = Int.random(in: recipes, using: &chance)
+        var past = Chance(seed: seed &+ 4001)
+        let tellsEnds = past.happens(80)
         for number in 1...count {
             guard let recipe = RecipeID(number * 100) else { continue }
             var listed: [Scenario.Job] = []
@@ -52,13 +62,20 @@ struct SeededWorld {
                 let start = outage + .seconds(index * 7)
                 let time = Scenario.Time.at(SimulatedTime(milliseconds: start.milliseconds))
                 listed.append(Scenario.Job(id, .failed, startedAt: time, title: "order \(index)"))
+                // Attempts of before the plan: none of them is ever the answer to a request of the run.
+                var newest = (id: id, start: start)
+                for attempt in 0..<(past.happens(20) ? Int.random(in: 1...2, using: &past) : 0) {
+                    newest = ("\(id)-r\(attempt)", outage + .seconds(3600 + index * 7 + attempt * 60))
+                    let time = Scenario.Time.at(SimulatedTime(milliseconds: newest.start.milliseconds))
+                    listed.append(Scenario.Job(newest.id, .failed, startedAt: time, repeats: id))
+                }
                 let job = PlannedJob(
                     step: 0,
                     recipe: recipe,
                     master: JobID(text: id),
-                    newestAttempt: JobID(text: id),
-                    startedAt: start,
-                    completedAt: start + .seconds(1)
+                    newestAttempt: JobID(text: newest.id),
+                    startedAt: newest.start,
+                    completedAt: tellsEnds ? newest.start + .seconds(1) : nil
                 )
                 planned.append(job)
             }
@@ -67,6 +84,11 @@ struct SeededWorld {
         planned.sort { ($0.completedAt ?? Self.begin, $0.master) < ($1.completedAt ?? Self.begin, $1.master) }
         scenario = Scenario(name: "seed \(seed)", recipes: history)
         scenario.habits = Self.habits(&chance)
+        if scenario.habits.masterID == .alias {
+            for index in planned.indices {
+                planned[index].master = JobID(text: planned[index].master.text + Self.suffix)
+            }
+        }
         scenario.latency = .init(base: .milliseconds(Int.random(in: 5...400, using: &chance)))
         scenario.repeats = Self.outcomes(&chance)
         if faults { scenario.faults = Self.faults(&chance) }
@@ -101,7 +123,7 @@ struct SeededWorld {
         habits.order = chance.pick(Scenario.Habits.SortKey.allCases, otherwise: .startedAt)
         habits.direction = chance.happens(80) ? .newestFirst : .oldestFirst
         habits.repeatsPlace = chance.pick(Scenario.Habits.RepeatsPlace.allCases, otherwise: .own)
-        habits.masterID = chance.happens(50) ? .own : .null
+        habits.masterID = chance.pick(Scenario.Habits.MasterID.allCases, otherwise: .own)
         habits.timestamps = chance.pick(TimestampForm.allCases, otherwise: .utcMilliseconds)
         habits.tellsScopeCount = chance.happens(60)
         habits.rerunOnly = chance.pick(Scenario.Habits.RerunOnly.allCases, otherwise: .repeats)
@@ -147,7 +169,8 @@ struct SeededWorld {
         return chance.pick(
             [
                 .status(500, applied: applied), .status(502, applied: applied), .html(503, applied: applied),
-                .html(400, applied: .none), .html(404, applied: .none), .garbage(applied: applied), .cut(applied: applied),
+                .html(400, applied: .none), .html(404, applied: .none), .garbage(applied: applied),
+                .cut(applied: applied),
                 .close(applied: applied), .silence(applied: applied), .late(by: late, applied: applied),
                 .late(by: late, silent: true, applied: applied), .omit(3, applied: applied), .throttle(.none),
                 .throttle(.seconds(3)), .throttle(.date(4)), .refuseConnection,

@@ -28,7 +28,8 @@ import Testing
     @Test(arguments: [
         "{ recipes: [28_904, \"7\", 8], since: now }", "{ recipes: $r, since: $s, limit: $l }",
         "{ recipes: 1, since: 2026-11-20T08:00:00.5-05:00, until: 1h30m ago }", "{ jobs: { 1: j-1, \"2\": [j-2] } }",
-        "{ jobs_file: a.csv, since: beginning }", "{ recipes: 1, since: now, include: child, exclude_jobs: j-1 }",
+        "{ jobs_file: a.csv, since: beginning, inspect: all }",
+        "{ recipes: 1, since: now, include: child, exclude_jobs: j-1 }",
         "{ recipes: 1, since: now, where: { title: 5, reruns: { gt: 0 }, duration: { lte: 5m }, not: { error: [a, 1] } } }",
     ])
     func `a selection that the parser takes conforms`(_ selection: String) throws {
@@ -62,6 +63,7 @@ import Testing
         runbook(selection: "{ recipes: 1, since: now, until: beginning }"),
         runbook(selection: "{ recipes: 1, since: now, status: pending }"),
         runbook(selection: "{ recipes: 1, since: now, include: duplicate }"),
+        runbook(selection: "{ recipes: 1, since: now, inspect: some }"),
         runbook(selection: "{ recipes: 1, since: now, where: {} }"),
         runbook(selection: "{ recipes: 1, since: now, where: { any: [] } }"),
         runbook(selection: "{ recipes: 1, since: now, where: { title: { lt: 5 } } }"),

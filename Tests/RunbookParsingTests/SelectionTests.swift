@@ -11,7 +11,7 @@ import WorkatoJobs
             """
             { recipes: 5, status: succeeded, since: 2026-11-20, until: 2026-11-21T00:00:00+01:00, by: started_at,
               where: { title: a }, exclude_jobs: [j-1, j-2], include: [recovered, child], order: newest_first,
-              limit: 2000, limit_per_recipe: 500 }
+              limit: 2000, limit_per_recipe: 500, inspect: sample }
             """
         )
         #expect(selection.source == .recipes([try id(5)]))
@@ -25,6 +25,19 @@ import WorkatoJobs
         #expect(selection.order == .newestFirst)
         #expect(selection.limit == 2000)
         #expect(selection.limitPerRecipe == 500)
+        #expect(selection.inspect == .sample)
+    }
+
+    @Test func `'inspect' is none, sample or all`() throws {
+        #expect(try selection("{ recipes: 5, since: 6h ago }").inspect == .none)
+        for inspect in Selection.Inspect.allCases {
+            let text = "{ recipes: 5, since: 6h ago, inspect: \(inspect.rawValue) }"
+            #expect(try selection(text).inspect == inspect)
+        }
+        expect(
+            runbook(selection: "{ recipes: 5, since: 6h ago, inspect: «some» }"),
+            gives: "'inspect' is one of none, sample, all (is 'some')"
+        )
     }
 
     @Test func `recipes are ids, in quotes or with underscores, one or several`() throws {

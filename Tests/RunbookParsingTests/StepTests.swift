@@ -115,7 +115,7 @@ import WorkatoJobs
             name: x
             workspace: { «managed_user»: 5, limits: { «resume»: 1/s } }
             steps:
-              - repeat_jobs: { recipes: 1, since: 6h ago, «inspect»: all }
+              - repeat_jobs: { recipes: 1, since: 6h ago, «rerun_only»: true }
                 «canary»: { jobs: 1 }
                 «ramp»: [1]
                 «max_pending»: 5
@@ -124,7 +124,7 @@ import WorkatoJobs
             """,
             gives: "'managed_user' is not supported by this version of Redrive",
             "'resume' is not supported by this version of Redrive",
-            "'inspect' is not supported by this version of Redrive",
+            "'rerun_only' is not supported by this version of Redrive",
             "'canary' is not supported by this version of Redrive",
             "'ramp' is not supported by this version of Redrive",
             "'max_pending' is not supported by this version of Redrive",

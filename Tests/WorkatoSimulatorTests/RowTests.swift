@@ -73,6 +73,16 @@ import Testing
         #expect(failedRow(.emptyParts)["error"]?.string == "too \"slow\"")
     }
 
+    @Test func `the step that failed is the last line, and those before it have no error`() {
+        var error = Scenario.ErrorKind(type: "Timeout", message: "slow", adapter: "crm")
+        error.step = 3
+        var visitor = Visitor(Scenario(recipes: [.init(id: 1, jobs: [.init("j-1", error: error)])]))
+        let lines = visitor.get("j-1").json?["lines"]?.array ?? []
+        #expect(lines.map { $0["recipe_line_number"]?.int } == [0, 1, 2, 3])
+        #expect(lines.map { $0["error"] != nil } == [false, false, false, true])
+        #expect(lines.last?["adapter_name"]?.string == "crm")
+    }
+
     @Test func `an erased job stays listed as failed, without error and title`() {
         var job = Scenario.Job("j-1", title: "Order 1")
         job.isErased = true

@@ -243,6 +243,8 @@ public struct RecipeListing: Sendable, Hashable {
         case jobs
         /// The repeats.
         case repeats
+        /// No list: single jobs, read for `inspect`; `rows` are the jobs that could be read.
+        case details
     }
 
     /// What makes the list complete.

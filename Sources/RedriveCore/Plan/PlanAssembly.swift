@@ -66,7 +66,8 @@ struct PlanAssembly: Sendable {
 // MARK: the plan
 
 extension PlanAssembly {
-    private struct Candidate {
+    /// A job that a step would take.
+    struct Candidate: Sendable {
         var reading: Int
         var position: Int
         var time: Int64
@@ -108,6 +109,17 @@ extension PlanAssembly {
         plan.listings = readings.prefix(recipeCount).flatMap(\.listings)
         plan.warnings = warnings(of: readings)
         return plan
+    }
+
+    /// What each step takes, as far as is known, in the order of sending.
+    func taken(from readings: [RecipeReading]) -> [[Candidate]] {
+        var readings = readings
+        var leftOut: [LeftOutJob] = []
+        return runbook.steps.indices.map { step in
+            let selected = select(step: step, readings: readings, leftOut: &leftOut)
+            for candidate in selected { readings[candidate.reading].book.markTaken(candidate.position) }
+            return selected
+        }
     }
 
     private func select(step: Int, readings: [RecipeReading], leftOut: inout [LeftOutJob]) -> [Candidate] {

@@ -98,6 +98,8 @@ public struct PlanSummary: Sendable, Hashable {
     public var histogram: Histogram?
     /// When the first job's data expires; nil where the retention is not known, or no job has an end.
     public var firstExpiry: Timestamp?
+    /// How many jobs are past retention before their turn comes; 0 where the retention is not known.
+    public var expiringBeforeTurn: Int
     /// What the operator should know.
     public var warnings: [String]
 
@@ -118,6 +120,7 @@ public struct PlanSummary: Sendable, Hashable {
         firstExpiry = plan.header.workspace.retention.flatMap { retention in
             plan.jobs.compactMap(\.completedAt).min().map { $0 + retention }
         }
+        expiringBeforeTurn = Self.expiring(plan, chunks: chunks)
         warnings = plan.warnings
     }
 }

@@ -3,7 +3,8 @@ public import WorkatoJobs
 /// Turns a runbook into a plan: reads the lists, finds each master's newest attempt, decides what is taken and why not.
 ///
 /// Up to four recipes are read side by side, each only once for all steps, with the widest of their windows. When all are
-/// read, the recipes of calling jobs that were not seen are looked at as well; then the plan is put together.
+/// read, the recipes of calling jobs that were not seen are looked at as well; then jobs are read one by one where steps ask
+/// for that (`inspect`), and the plan is put together.
 /// The machine does nothing itself.
 public struct PlanningStateMachine: Sendable {
     /// Recipes read at once.
@@ -18,8 +19,10 @@ public struct PlanningStateMachine: Sendable {
         case idle
         /// The runbook's recipes are being read. Can transition to: readingParents, ended.
         case readingRecipes
-        /// Recipes of calling jobs are being read. Can transition to: ended.
+        /// Recipes of calling jobs are being read. Can transition to: inspecting, ended.
         case readingParents
+        /// Jobs are being read one by one. Can transition to: ended.
+        case inspecting
         /// A plan or a failure was given. Can transition to: nothing.
         case ended
     }
@@ -34,6 +37,7 @@ public struct PlanningStateMachine: Sendable {
     /// The most rows that any page had.
     private var pageSize = 0
     private var assembly: PlanAssembly
+    private var inspection: JobInspection
     private var effects: [PlanningEffect] = []
 
     /// Planning of a runbook.
@@ -50,6 +54,7 @@ public struct PlanningStateMachine: Sendable {
             simulated: simulated,
             withTitles: withTitles
         )
+        inspection = JobInspection(runbook)
         readings = ReadingList.readings(of: runbook, withTitles: withTitles)
     }
 
@@ -59,7 +64,7 @@ public struct PlanningStateMachine: Sendable {
     public mutating func begin() -> [PlanningEffect] {
         switch state {
         case .idle: break
-        case .readingRecipes, .readingParents, .ended:
+        case .readingRecipes, .readingParents, .inspecting, .ended:
             preconditionFailure("planning begins once, not when it is \(state)")
         }
         state = .readingRecipes
@@ -74,6 +79,9 @@ public struct PlanningStateMachine: Sendable {
         switch state {
         case .ended: return []
         case .idle: preconditionFailure("an answer arrived before planning began")
+        case .inspecting:
+            inspected(id, answer)
+            return takeEffects()
         case .readingRecipes, .readingParents: break
         }
         guard let number = waiting.removeValue(forKey: id) else {
@@ -101,6 +109,10 @@ public struct PlanningStateMachine: Sendable {
             assembly.parentUnreadable(recipe, failure)
             return finishReading(number)
         }
+        end(recipe, failure)
+    }
+
+    private mutating func end(_ recipe: RecipeID, _ failure: ReadFailure) {
         switch failure {
         case .unauthorized(let server): end(.failed(.unauthorized(recipe, server: server)))
         case .notFound(let server): end(.failed(.recipeNotFound(recipe, server: server)))
@@ -141,8 +153,8 @@ public struct PlanningStateMachine: Sendable {
         guard done == readings.count else { return }
         switch state {
         case .readingRecipes: recipesRead()
-        case .readingParents: end(.finished(assembly.plan(from: readings)))
-        case .idle, .ended: break
+        case .readingParents: inspect()
+        case .idle, .inspecting, .ended: break
         }
     }
 
@@ -153,6 +165,58 @@ public struct PlanningStateMachine: Sendable {
         assembly.recipesRead(&readings)
         readings += assembly.readingsOfParents(after: readings)
         advance()
+    }
+
+    // MARK: jobs one by one
+
+    /// Asks for what is left to read of what the steps would take; when that is nothing, there is the plan.
+    private mutating func inspect() {
+        state = .inspecting
+        guard inspection.isAskedFor else { return end(.finished(assembly.plan(from: readings))) }
+        let taken = assembly.taken(from: readings)
+        if inspection.enqueue(taken, in: readings) { return readNextJobs() }
+        var plan = assembly.plan(from: readings)
+        plan.listings += inspection.findings.listings
+        plan.warnings += inspection.findings.warnings(readings, unreadTaken: inspection.unread(of: taken))
+        end(.finished(plan))
+    }
+
+    private mutating func readNextJobs() {
+        while let target = inspection.next(id: nextID) {
+            effects.append(.job(id: nextID, target.recipe, target.attempt))
+            nextID += 1
+        }
+        if inspection.isIdle { inspect() }
+    }
+
+    private mutating func inspected(_ id: Int, _ answer: PlanningAnswer) {
+        guard let target = inspection.answered(id) else {
+            preconditionFailure("answer \(id) arrived although nothing waits for it")
+        }
+        switch answer {
+        case .page: preconditionFailure("a page arrived although a job was asked for")
+        case .job(let detail):
+            if !inspection.received(detail, target, in: readings[target.reading].book) {
+                readings[target.reading].book.markTest(target.attempt)
+            }
+        case .failed(.notFound(let server)): inspection.notFound(target, server: server)
+        case .failed(let failure): return end(target.recipe, failure)
+        }
+        let counts = inspection.findings.counts(of: target.recipe)
+        effects.append(
+            .progress(
+                PlanningProgress(
+                    recipe: target.recipe,
+                    list: .details,
+                    requests: counts.requests,
+                    rows: counts.jobs,
+                    expectedRows: counts.planned,
+                    recipesDone: done,
+                    recipes: readings.count
+                )
+            )
+        )
+        readNextJobs()
     }
 
     private mutating func end(_ effect: PlanningEffect) {

@@ -26,7 +26,7 @@ struct SendingLaneStateMachine: Sendable {
         /// Can transition to: free, pausing.
         case queued(request: Int)
         /// Nothing is prepared before this time.
-        /// Can transition to: free, pausing.
+        /// Can transition to: queued, pausing.
         case pausing(until: Instant)
     }
 

@@ -51,6 +51,16 @@ public struct Selection: Sendable, Hashable {
         case newestFirst = "newest_first"
     }
 
+    /// Which jobs are read one by one through *Get a job* before there is a plan.
+    public enum Inspect: String, Sendable, Hashable, Codable, CaseIterable {
+        /// None; costs nothing.
+        case none
+        /// A few of each error signature.
+        case sample
+        /// Every job that would be taken.
+        case all
+    }
+
     /// Where candidates come from.
     public var source: Source
     /// The status asked for.
@@ -73,6 +83,8 @@ public struct Selection: Sendable, Hashable {
     public var limit: Int?
     /// At most so many jobs of one recipe; nil for no bound.
     public var limitPerRecipe: Int?
+    /// Which jobs are read one by one before there is a plan.
+    public var inspect: Inspect
 
     /// A selection from its parts.
     public init(
@@ -86,7 +98,8 @@ public struct Selection: Sendable, Hashable {
         include: Set<LeftOutReason> = [],
         order: Order = .oldestFirst,
         limit: Int? = nil,
-        limitPerRecipe: Int? = nil
+        limitPerRecipe: Int? = nil,
+        inspect: Inspect = .none
     ) {
         self.source = source
         self.status = status
@@ -99,6 +112,7 @@ public struct Selection: Sendable, Hashable {
         self.order = order
         self.limit = limit
         self.limitPerRecipe = limitPerRecipe
+        self.inspect = inspect
     }
 
     /// The recipes of the source, each once, in the order written.

@@ -80,6 +80,7 @@ public struct Rehearsal: Sendable {
     /// - Parameters:
     ///   - latency: from this machine to the server, one way.
     ///   - gate: the pacing gate as planning has left it, on the virtual clock.
+    ///   - startsAfter: the virtual time that planning took.
     public init(
         world: World,
         plan: Plan,
@@ -87,7 +88,8 @@ public struct Rehearsal: Sendable {
         token: Secret,
         begin: Timestamp,
         latency: Duration = .milliseconds(20),
-        gate: PacingGate? = nil
+        gate: PacingGate? = nil,
+        startsAfter: Duration = .zero
     ) {
         self.world = world
         self.plan = plan
@@ -96,6 +98,7 @@ public struct Rehearsal: Sendable {
         wallZero = begin
         self.latency = latency
         self.gate = gate ?? PacingGate(limits: plan.header.workspace.limits)
+        time = startsAfter
     }
 
     /// The fold of the durable records.
@@ -298,7 +301,8 @@ public struct Rehearsal: Sendable {
     private mutating func answer(to request: HTTPRequest) -> (ReadAttempt, Duration) {
         let exchange = world.receive(request, at: simulated(time))
         switch exchange.fate {
-        case .answer(let response, let after): return (.answer(ListAnswer(reading: response)), time + after + latency * 2)
+        case .answer(let response, let after):
+            return (.answer(ListAnswer(reading: response)), time + after + latency * 2)
         case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
             return (.failed("the connection was closed"), time + after + latency * 2)
         case .silence: return (.failed("no answer in time"), time + .seconds(45))

@@ -52,13 +52,23 @@ public struct RunChecker: Sendable {
     private let ledger: Ledger
     private let records: [(record: Record, at: Timestamp)]
     private let mayResend: Bool
+    private let handleSuffix: String
 
-    /// - Parameter mayResend: whether a person said that held jobs may be sent again.
-    public init(plan: Plan, ledger: Ledger, records: [(record: Record, at: Timestamp)], mayResend: Bool = false) {
+    /// - Parameters:
+    ///   - mayResend: whether a person said that held jobs may be sent again.
+    ///   - handleSuffix: what the master ids of the plan have behind the masters' own ids, where the workspace gives handles.
+    public init(
+        plan: Plan,
+        ledger: Ledger,
+        records: [(record: Record, at: Timestamp)],
+        mayResend: Bool = false,
+        handleSuffix: String = ""
+    ) {
         self.plan = plan
         self.ledger = ledger
         self.records = records
         self.mayResend = mayResend
+        self.handleSuffix = handleSuffix
     }
 
     /// Everything that is wrong; empty for a run that kept its promises.
@@ -78,7 +88,7 @@ public struct RunChecker: Sendable {
         var times: [Job: Int] = [:]
         for entry in ledger.enqueued {
             guard case .client = entry.by else { continue }
-            let job = Job(recipe: entry.recipe, master: entry.master)
+            let job = Job(recipe: entry.recipe, master: entry.master + handleSuffix)
             times[job, default: 0] += 1
             if !planned.contains(job) { findings.append(.init(promise: .unplanned, detail: "\(job)")) }
         }
@@ -87,7 +97,9 @@ public struct RunChecker: Sendable {
         }
         for request in ledger.requests(.repeat) {
             if request.jobs.count > plan.header.workspace.limits.jobsPerRequest || request.jobs.isEmpty {
-                findings.append(.init(promise: .limits, detail: "request \(request.number): \(request.jobs.count) jobs"))
+                findings.append(
+                    .init(promise: .limits, detail: "request \(request.number): \(request.jobs.count) jobs")
+                )
             }
             for job in request.jobs where !planned.contains(Job(recipe: request.recipe ?? 0, master: job)) {
                 findings.append(.init(promise: .unplanned, detail: "request \(request.number): \(job)"))
@@ -125,7 +137,7 @@ public struct RunChecker: Sendable {
         var fates = Dictionary(uniqueKeysWithValues: planned.map { ($0, Fate.waiting) })
         var chunks: [Int: (recipe: Int, masters: [String])] = [:]
         for entry in records { apply(entry.record, &fates, &chunks) }
-        let made = Dictionary(grouping: ledger.enqueued) { Job(recipe: $0.recipe, master: $0.master) }
+        let made = Dictionary(grouping: ledger.enqueued) { Job(recipe: $0.recipe, master: $0.master + handleSuffix) }
         for (job, fate) in fates {
             let repeats = made[job] ?? []
             let own = repeats.filter { if case .client = $0.by { true } else { false } }
@@ -135,7 +147,9 @@ public struct RunChecker: Sendable {
                     findings.append(.init(promise: .lost, detail: "\(job) is said to be enqueued as \(new ?? "?")"))
                 }
             case .waiting, .refused, .dropped:
-                if !own.isEmpty { findings.append(.init(promise: .lost, detail: "\(job) is \(fate), but was repeated")) }
+                if !own.isEmpty {
+                    findings.append(.init(promise: .lost, detail: "\(job) is \(fate), but was repeated"))
+                }
                 if finished, fate == .waiting {
                     findings.append(.init(promise: .unfinished, detail: "\(job) was never dealt with"))
                 }
@@ -174,7 +188,8 @@ public struct RunChecker: Sendable {
         case .held(let record): set(record.recipe.value, record.masters.map(\.text), .held)
         case .released(let record): set(record.recipe.value, record.masters.map(\.text), .waiting)
         case .dropped(let record): set(record.recipe.value, record.jobs.map(\.master.text), .dropped)
-        case .session, .stepStarted, .lost, .witnessed, .outcomes, .throttled, .guardTripped, .stepFinished, .ended: return
+        case .session, .stepStarted, .lost, .witnessed, .outcomes, .throttled, .guardTripped, .stepFinished, .ended:
+            return
         }
     }
 }

@@ -110,7 +110,12 @@ extension RunbookSchema {
                   "anyOf": [{ "enum": ["oldest_first", "newest_first"] }, { "$ref": "#/$defs/input" }]
                 },
                 "limit": { "description": "At most so many jobs in the step.", "$ref": "#/$defs/count" },
-                "limit_per_recipe": { "description": "At most so many jobs of one recipe.", "$ref": "#/$defs/count" }
+                "limit_per_recipe": { "description": "At most so many jobs of one recipe.", "$ref": "#/$defs/count" },
+                "inspect": {
+                  "description": "Which jobs are read one by one before planning: none, a few of each error, or all.",
+                  "default": "none",
+                  "anyOf": [{ "enum": ["none", "sample", "all"] }, { "$ref": "#/$defs/input" }]
+                }
               }
             },
             "class": { "anyOf": [{ "enum": [\#(classes)] }, { "$ref": "#/$defs/input" }] }

@@ -26,7 +26,8 @@ struct SelectionReader {
         let counts = 1...RunbookParser.maximumJobs
         let limit = reader.optional("limit")?.int(as: "limit", in: counts, &diagnostics)
         let limitPerRecipe = reader.optional("limit_per_recipe")?.int(as: "limit_per_recipe", in: counts, &diagnostics)
-        let unsupported = UnsupportedKeys.tell(["inspect", "rerun_only"], in: reader, &diagnostics)
+        let inspect = reader.optional("inspect")?.oneOf(Selection.Inspect.self, as: "inspect", &diagnostics)
+        let unsupported = UnsupportedKeys.tell(["rerun_only"], in: reader, &diagnostics)
         reader.finish(allowed: unsupported, &diagnostics)
 
         guard let source, let window else { return nil }
@@ -41,7 +42,8 @@ struct SelectionReader {
             include: include,
             order: order ?? .oldestFirst,
             limit: limit,
-            limitPerRecipe: limitPerRecipe
+            limitPerRecipe: limitPerRecipe,
+            inspect: inspect ?? .none
         )
     }
 

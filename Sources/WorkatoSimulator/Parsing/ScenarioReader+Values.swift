@@ -111,6 +111,7 @@ extension ScenarioReader {
         }
         setOptional(&kind.title, keys.optional("title")) { $1.string(as: "title", &$0.diagnostics) }
         setOptional(&kind.repeats, keys.optional("repeats")) { $0.outcome($1, "repeats") }
+        set(&kind.step, keys.optional("step")) { $1.int(as: "step", in: 1...1000, &$0.diagnostics) }
         keys.finish(&diagnostics)
         guard let type, let message else { return nil }
         (kind.type, kind.message) = (type, message)

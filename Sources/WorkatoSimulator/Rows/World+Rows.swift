@@ -127,7 +127,8 @@ extension World {
             if job.status == .failed {
                 let error = errors[Int(max(0, job.error))]
                 let texts = ErrorTexts(error, of: job, row: row, seed: seed)
-                writeLine(1, error.kind.adapter, "create_object", error: texts.text, &json)
+                for step in 1..<max(1, error.kind.step) { writeLine(step, "logger", "log_message", error: nil, &json) }
+                writeLine(max(1, error.kind.step), error.kind.adapter, "create_object", error: texts.text, &json)
             }
         }
         json.endArray()

@@ -122,6 +122,8 @@ extension Scenario {
         public var title: String?
         /// What repeats of such jobs come to; nil for the recipe's word.
         public var repeats: Outcome?
+        /// The number of the step that fails, from 1; those before it succeed, the trigger is 0.
+        public var step = 1
 
         /// An error kind from its texts.
         public init(

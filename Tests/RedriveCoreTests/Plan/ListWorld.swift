@@ -33,6 +33,11 @@ struct WorldAttempt: Hashable {
     var rootJob: String?
     /// It is in no list before so many requests were answered.
     var appearsAfter = 0
+    /// What *Get a job* alone shows.
+    var isTest = false
+    var lines: [JobLine] = []
+    /// *Get a job* does not know it.
+    var hasNoDetail = false
 
     var isRepeat: Bool { id != master }
 }
@@ -101,7 +106,11 @@ struct ListServer {
     }
 
     func detail(_ job: JobID) -> JobDetail? {
-        attempts.first { $0.id == job.text && $0.appearsAfter == 0 }.map { JobDetail(row: row($0)) }
+        attempts.first { $0.id == job.text && $0.appearsAfter == 0 && !$0.hasNoDetail }.map { attempt in
+            var row = row(attempt)
+            row.isTest = attempt.isTest
+            return JobDetail(row: row, lines: attempt.lines)
+        }
     }
 
     private func filtered(_ present: [WorldAttempt], _ query: ListQuery) -> [WorldAttempt] {

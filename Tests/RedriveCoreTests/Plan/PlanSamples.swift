@@ -100,6 +100,7 @@ enum PlanSamples {
         plan.listings = [
             RecipeListing(recipe: 11, list: .jobs, requests: 3, rows: 70, completeness: .order),
             RecipeListing(recipe: 11, list: .repeats, requests: 1, rows: 0, completeness: .endOfList),
+            RecipeListing(recipe: 11, list: .details, requests: 5, rows: 4, completeness: .endOfList),
         ]
         plan.warnings = (0..<chance.number(0...2)).map { _ in text(&chance) }
         return plan

@@ -12,8 +12,13 @@ struct PlanningDriver {
     var servers: [Int: ListServer]
     var failures: [Int: ReadFailure] = [:]
     var queries: [ListQuery] = []
-    var singleJobs = 0
+    /// What *Get a job* fails with; nil for nothing.
+    var detailFailure: ReadFailure?
+    var jobsRead: [String] = []
+    var singleJobs: Int { jobsRead.count }
     var mostSideBySide = 0
+    /// Whether what was asked for last is answered first.
+    var answersLastFirst = false
 
     mutating func plan(_ runbook: Runbook, withTitles: Bool = false) -> End {
         var machine = PlanningStateMachine(
@@ -36,7 +41,7 @@ struct PlanningDriver {
             }
             mostSideBySide = max(mostSideBySide, waiting.count)
             guard !waiting.isEmpty else { return .endless }
-            switch waiting.removeFirst() {
+            switch (answersLastFirst ? waiting.removeLast() : waiting.removeFirst()) {
             case .list(let id, let query): effects = machine.answered(id, list(query))
             case .job(let id, let recipe, let job): effects = machine.answered(id, detail(recipe, job))
             case .progress, .finished, .failed: return .endless
@@ -56,7 +61,8 @@ struct PlanningDriver {
     }
 
     private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> PlanningAnswer {
-        singleJobs += 1
+        jobsRead.append(job.text)
+        if let detailFailure { return .failed(detailFailure) }
         if let failure = failures[recipe.value] { return .failed(failure) }
         guard let detail = servers[recipe.value]?.detail(job) else { return .failed(.notFound("404 'Not found'")) }
         return .job(detail)

@@ -9,7 +9,14 @@ import WorkatoJobs
     private func intent(_ chunk: Int, attempt: Int = 1, _ numbers: [Int]) throws -> Record {
         let recipe = try #require(RecipeID("7"))
         return .intent(
-            .init(chunk: chunk, attempt: attempt, step: 0, recipe: recipe, masters: numbers.map { master(7, $0) }, known: [:])
+            .init(
+                chunk: chunk,
+                attempt: attempt,
+                step: 0,
+                recipe: recipe,
+                masters: numbers.map { master(7, $0) },
+                known: [:]
+            )
         )
     }
 
@@ -58,7 +65,9 @@ import WorkatoJobs
             .settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [master(7, 1)])),
             try intent(1, attempt: 2, [1]),
             .notApplied(.init(chunk: 1, attempt: 2, reason: .throttled, message: "429")),
-            .dropped(.init(recipe: recipe, jobs: [.init(master: master(7, 2), why: .recovered, newest: JobID(text: "x"))])),
+            .dropped(
+                .init(recipe: recipe, jobs: [.init(master: master(7, 2), why: .recovered, newest: JobID(text: "x"))])
+            ),
         ]
         for record in records {
             try state.apply(record, at: stamp)

@@ -23,7 +23,7 @@ enum ScenarioTexts {
               duration: 10ms-20ms
               title: t
               errors:
-                - { type: T, message: m, text: x, inner_message: i, adapter: a, weight: 4, title: tt, repeats: fail_same }
+                - { type: T, message: m, text: x, inner_message: i, adapter: a, weight: 4, title: tt, repeats: fail_same, step: 3 }
               recovered: 1
               failed_again: 2
               in_flight: 1
@@ -164,6 +164,7 @@ enum ScenarioTexts {
     private static func recipe(_ eight: SimulatedTime) -> Scenario.Recipe {
         var kind = Scenario.ErrorKind(type: "T", message: "m", adapter: "a", weight: 4)
         (kind.text, kind.innerMessage, kind.title, kind.repeats) = ("x", "i", "tt", .always(.failSame))
+        kind.step = 3
         var group = Scenario.JobGroup(
             .failed,
             count: 20,

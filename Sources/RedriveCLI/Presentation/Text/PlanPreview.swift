@@ -13,6 +13,9 @@ struct PlanPreview {
     /// A narrower terminal gets no histogram.
     static let histogramWidth = 120
 
+    /// A narrower terminal gets no example of an error.
+    static let exampleWidth = 120
+
     /// What to do next.
     enum Next: Sendable, Hashable {
         /// Run the plan of this file.
@@ -104,7 +107,8 @@ struct PlanPreview {
             let count =
                 String(repeating: " ", count: countWidth - Wording.count(signature.jobs).count)
                 + Wording.count(signature.jobs)
-            lines.append("  \(count, .bad)  \(signature.signature.recipe)  \(words)")
+            let example = width >= Self.exampleWidth ? "  (for example \(signature.example))" : ""
+            lines.append("  \(count, .bad)  \(signature.signature.recipe)  \(words)\(example)")
         }
         if shown < all.count {
             let rest = all.dropFirst(shown)
@@ -129,6 +133,7 @@ struct PlanPreview {
         }
         if let expiry = summary.firstExpiry {
             lines.append("\("expiry", .bold)    the first job's data expires at \(expiry.formatted(.seconds))")
+            if let lateJobs { lines.append("          \(lateJobs)") }
         }
         if width >= Self.histogramWidth, let histogram { lines.append(histogram) }
         if !plan.jobs.isEmpty {
@@ -143,6 +148,15 @@ struct PlanPreview {
             )
         }
         return lines.map { $0.cut(to: width) }
+    }
+
+    /// Jobs whose data is gone before their turn comes, and what can be done about it.
+    private var lateJobs: String? {
+        let late = summary.expiringBeforeTurn
+        guard late > 0 else { return nil }
+        let oldestFirst = plan.header.steps.allSatisfy { $0.order == .oldestFirst }
+        let advice = oldestFirst ? "the oldest go first" : "with order: oldest_first they go first"
+        return "\(Wording.count(late, "job")) \(late == 1 ? "expires" : "expire") before the request's turn; \(advice)"
     }
 
     private var completeness: [Line] {

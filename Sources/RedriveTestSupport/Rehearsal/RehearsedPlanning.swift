@@ -1,0 +1,101 @@
+public import RedriveCore
+public import Transport
+public import WorkatoJobs
+public import WorkatoSimulator
+
+/// The real planning against the simulated workspace in virtual time; a run can follow on the same workspace.
+public struct RehearsedPlanning: Sendable {
+    /// How planning came to its end.
+    public enum End: Sendable {
+        /// With a plan.
+        case plan(Plan)
+        /// Without.
+        case failure(PlanningFailure)
+        /// Neither within the bound on reads.
+        case endless
+    }
+
+    /// The simulated workspace.
+    public private(set) var world: World
+    /// The pacing gate; what the run goes on with.
+    public private(set) var gate: PacingGate
+    /// Virtual time since the begin.
+    public private(set) var time: Duration = .zero
+
+    private let token: Secret
+    private let begin: Timestamp
+    private let api = JobsAPI()
+    private static let latency: Duration = .milliseconds(40)
+
+    /// Planning that begins now.
+    public init(world: World, limits: RedriveCore.Limits = .init(), token: Secret, begin: Timestamp) {
+        self.world = world
+        gate = PacingGate(limits: limits)
+        self.token = token
+        self.begin = begin
+    }
+
+    /// Plans a runbook, one read after another.
+    public mutating func plan(_ runbook: Runbook, mostReads: Int = 20_000) -> End {
+        var machine = PlanningStateMachine(
+            runbook: runbook,
+            version: "test",
+            now: begin + time,
+            simulated: nil,
+            withTitles: false
+        )
+        var open = machine.begin()
+        for _ in 0..<mostReads {
+            guard !open.isEmpty else { return .endless }
+            switch open.removeFirst() {
+            case .progress: continue
+            case .finished(let plan): return .plan(plan)
+            case .failed(let failure): return .failure(failure)
+            case .list(let id, let query): open += machine.answered(id, list(query))
+            case .job(let id, let recipe, let job): open += machine.answered(id, detail(recipe, job))
+            }
+        }
+        return .endless
+    }
+
+    private mutating func list(_ query: ListQuery) -> PlanningAnswer {
+        read(api.list(query)) { response in
+            switch ListAnswer(reading: response) {
+            case .page(let page): .page(page)
+            case .unauthorized(let message): .failed(.unauthorized(message.text))
+            case .notFound(let message): .failed(.notFound(message.text))
+            case .throttled, .refused, .failed, .unreadable: nil
+            }
+        }
+    }
+
+    private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> PlanningAnswer {
+        read(api.job(recipe, job)) { response in
+            switch JobAnswer(reading: response) {
+            case .job(let detail): .job(detail)
+            case .unauthorized(let message): .failed(.unauthorized(message.text))
+            case .notFound(let message): .failed(.notFound(message.text))
+            case .throttled, .refused, .failed, .unreadable: nil
+            }
+        }
+    }
+
+    /// Reads until there is an answer that counts, five times at most.
+    private mutating func read(_ request: HTTPRequest, _ answer: (HTTPResponse) -> PlanningAnswer?) -> PlanningAnswer {
+        let request = api.authorized(request, token: token)
+        for attempt in 1...5 {
+            while case .wait(let until) = gate.take(.reads, at: Instant(sinceZero: time)) { time = until.sinceZero }
+            let exchange = world.receive(request, at: SimulatedTime(milliseconds: (begin + time).milliseconds))
+            switch exchange.fate {
+            case .answer(let response, let after):
+                time += after + Self.latency
+                if let answer = answer(response) { return answer }
+            case .cutAnswer(_, bodyBytes: _, let after), .closed(let after): time += after + Self.latency
+            case .silence: time += .seconds(45)
+            case .refusedConnection: time += Self.latency
+            }
+            time += Backoff.delay(afterTry: attempt + 2, jitter: 0.5)
+        }
+        return .failed(.unreachable("no answer after 5 tries"))
+    }
+}

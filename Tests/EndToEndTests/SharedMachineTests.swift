@@ -1,0 +1,67 @@
+import Glibc
+import Testing
+
+/// Processes that share a machine: one plan is run once, and the limits hold over all of them.
+@Suite(.serialized) struct SharedMachineTests {
+    @Test(arguments: ["other", "same"])
+    func `of two processes that begin the same plan at once, one runs it and the other is refused`(
+        _ name: String
+    ) async throws {
+        let world = try await ServedWorld(jobs: 60)
+        let id = try await plan(world)
+        let processes = try ["same", name].map {
+            try world.start("run", "test.plan.jsonl", "--approve", id, "--state", "\($0).state.jsonl")
+        }
+        var ends: [Int32] = []
+        for process in processes { ends.append(try await process.wait()) }
+        #expect(ends.sorted() == [0, 6], "\(processes.map(\.errors))")
+        try world.expectOneRepeat(ofEach: 60)
+    }
+
+    @Test func `a plan that was run is refused, with the command that goes on with its run`() async throws {
+        let world = try await ServedWorld(jobs: 30)
+        let id = try await plan(world)
+        let run = try world.start("run", "test.plan.jsonl", "--approve", id)
+        #expect(try await run.wait() == 0, "\(run.errors)")
+        let state = try world.stateFile()
+        for arguments in [[], ["--state", "again.state.jsonl"]] {
+            let again = try ToolProcess(["run", "test.plan.jsonl", "--approve", id] + arguments, in: world.folder)
+            #expect(try await again.wait() == 6)
+            #expect(again.errors.contains("redrive resume "), "\(again.errors)")
+            #expect(again.errors.contains(state), "\(again.errors)")
+        }
+        try world.expectOneRepeat(ofEach: 30)
+    }
+
+    @Test func `plan, run, kill and resume together stay within the window for reads`() async throws {
+        // Two reads for each recipe make a plan: with 56 of 60 a run has four left for the rest of the minute.
+        let recipes = Array(100..<128)
+        let world = try await ServedWorld(jobs: 1, recipes: recipes)
+        try world.writeRunbook(url: world.url, recipes: recipes)
+        let id = try await plan(world)
+        let planned = try world.requests("list")
+        #expect((50..<60).contains(planned))
+        let run = try world.start("run", "test.plan.jsonl", "--approve", id)
+        try await world.untilRecorded(1, "answered")
+        run.signal(SIGKILL)
+        #expect(try await run.wait() == 128 + SIGKILL)
+        let resumed = try world.start("resume", try world.stateFile())
+        try await ToolProcess.until("the window is used up") { try world.requests("list") >= 60 }
+        // What comes too soon would come at once: the rest of the reads is due.
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(2)
+        try await ToolProcess.until("two seconds have passed") { clock.now >= end }
+        resumed.signal(SIGINT)
+        #expect(try await resumed.wait() == 4, "\(resumed.errors)")
+        #expect(try world.requests("list") == 60)
+        #expect(try world.violations() == [])
+    }
+
+    /// - Returns: the id of the plan in `test.plan.jsonl`.
+    private func plan(_ world: ServedWorld) async throws -> String {
+        let plan = try world.start("plan", "runbook.yaml", "-o", "test.plan.jsonl", "--json")
+        #expect(try await plan.wait() == 0, "\(plan.errors)")
+        let begin = try #require(plan.output.firstRange(of: "\"plan_id\":\"")).upperBound
+        return String(plan.output[begin...].prefix { $0 != "\"" })
+    }
+}

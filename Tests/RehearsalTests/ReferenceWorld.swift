@@ -1,0 +1,109 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import Transport
+import WorkatoJobs
+import WorkatoSimulator
+
+/// A small workspace without chance, with a plan for all of its jobs; what sweeps go over.
+struct ReferenceWorld: Sendable {
+    var name: String
+    var plan: Plan
+    var scenario: Scenario
+
+    /// - Parameter perRequest: the most jobs in one request.
+    init(_ name: String, jobs: Int = 30, recipes: Int = 2, perRequest: Int = 25) {
+        self.name = name
+        let outage = SeededWorld.begin - .seconds(7200)
+        var planned: [PlannedJob] = []
+        var history: [Scenario.Recipe] = []
+        for recipe in (1...recipes).compactMap({ RecipeID($0 * 100) }) {
+            var listed: [Scenario.Job] = []
+            for index in 0..<jobs {
+                let id = "j-\(recipe)-\(index)"
+                let start = outage + .seconds(index)
+                listed.append(.init(id, .failed, startedAt: .at(SimulatedTime(milliseconds: start.milliseconds))))
+                let job = PlannedJob(
+                    step: 0,
+                    recipe: recipe,
+                    master: JobID(text: id),
+                    newestAttempt: JobID(text: id),
+                    startedAt: start,
+                    completedAt: start + .seconds(1)
+                )
+                planned.append(job)
+            }
+            history.append(Scenario.Recipe(id: recipe.value, jobs: listed))
+        }
+        scenario = Scenario(name: name, recipes: history)
+        scenario.latency = .init(base: .milliseconds(150))
+        scenario.repeats = Scenario.Outcome([.init(.succeed, weight: 1)], after: .seconds(1) ... .seconds(4))
+        let step = PlanStep(
+            name: "all",
+            recipes: history.compactMap { RecipeID($0.id) },
+            until: SeededWorld.begin,
+            verifyWithin: .seconds(20),
+            guards: .off
+        )
+        let header = PlanHeader(
+            name: name,
+            createdAt: SeededWorld.begin,
+            version: "test",
+            workspace: Workspace(url: "http://127.0.0.1:1", limits: Limits(jobsPerRequest: perRequest)),
+            steps: [step]
+        )
+        plan = Plan(header: header, jobs: planned)
+    }
+
+    /// A rehearsal of the plan.
+    func rehearsal() -> Rehearsal {
+        Rehearsal(
+            world: World(
+                scenario: scenario,
+                seed: 7,
+                start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
+            ),
+            plan: plan,
+            planID: "000000000000",
+            token: Secret(SeededWorld.token),
+            begin: SeededWorld.begin
+        )
+    }
+}
+
+/// What is wrong with a run that has come to its end; empty for nothing.
+///
+/// Beyond what `RunChecker` finds: that it finished, and that each job was repeated exactly once, or that a person is told why not.
+func problems(of rehearsal: Rehearsal, _ end: Rehearsal.End) throws -> [String] {
+    let state = try rehearsal.state()
+    let checker = RunChecker(plan: state.plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
+    var problems = checker.findings(finished: end == .ended(.finished)).map(\.description)
+    if end != .ended(.finished) { problems.append("it ended as \(end)") }
+    for (position, job) in state.plan.jobs.enumerated() {
+        let ledger = rehearsal.world.ledger
+        let times = ledger.repeatsByClient(of: job.master.text, recipe: job.recipe.value)
+        switch state.jobs[position] {
+        case .enqueued where times == 1, .held where times <= 1, .refused where times == 0, .dropped where times == 0:
+            break
+        case .notSent, .inFlight, .unknown, .enqueued, .refused, .dropped, .held:
+            problems.append("\(job.master) was repeated \(times) times and is \(state.jobs[position])")
+        }
+    }
+    return problems
+}
+
+/// How much is tried: little in a debug build, much in a release build.
+enum Effort {
+    #if DEBUG
+    static let isFull = false
+    #else
+    static let isFull = true
+    #endif
+
+    /// The number of things in a time, for the eye.
+    static func rate(_ count: Int, since begin: ContinuousClock.Instant) -> String {
+        let seconds = (ContinuousClock.now - begin) / .seconds(1)
+        let tenths = (Double(count) / seconds * 10).rounded() / 10
+        return "\((seconds * 10).rounded() / 10) s, \(tenths)/s"
+    }
+}

@@ -1,0 +1,213 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import Transport
+import WorkatoJobs
+import WorkatoSimulator
+
+/// The checker is checked: runs that cheat, by hand, each in one way.
+@Suite struct RunCheckerTests {
+    /// A run made by hand: requests that really reach a workspace, and records that say anything.
+    private struct Cheat {
+        var plan = ReferenceWorld("cheat", jobs: 30, recipes: 1).plan
+        var world: World
+        var records: [(record: Record, at: Timestamp)] = []
+        let recipe: RecipeID
+
+        init() throws {
+            let reference = ReferenceWorld("cheat", jobs: 30, recipes: 1)
+            recipe = 100
+            let start = SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
+            var scenario = reference.scenario
+            scenario.limits.jobsPerRequest = 100
+            scenario.limits.repeats = nil
+            scenario.limits.other = nil
+            world = World(scenario: scenario, seed: 1, start: start)
+        }
+
+        func master(_ number: Int) -> JobID { JobID(text: "j-100-\(number)") }
+
+        mutating func record(_ record: Record, at milliseconds: Int = 0) {
+            records.append((record, SeededWorld.begin + .milliseconds(milliseconds)))
+        }
+
+        mutating func intend(_ chunk: Int, _ numbers: [Int], attempt: Int = 1, at milliseconds: Int = 0) {
+            let masters = numbers.map(master)
+            let intent = Record.Intent(
+                chunk: chunk,
+                attempt: attempt,
+                step: 0,
+                recipe: recipe,
+                masters: masters,
+                known: [:]
+            )
+            record(.intent(intent), at: milliseconds)
+        }
+
+        /// Sends, and gives the new ids by the position in the request.
+        mutating func send(_ masters: [JobID], at milliseconds: Int = 0) -> [JobID] {
+            let api = JobsAPI()
+            let request = api.authorized(api.repeatJobs(recipe, masters), token: Secret(SeededWorld.token))
+            let before = world.ledger.enqueued.count
+            _ = world.receive(request, at: time(milliseconds))
+            return world.ledger.enqueued[before...].map { JobID(text: $0.job) }
+        }
+
+        mutating func read(at milliseconds: Int) {
+            let api = JobsAPI()
+            _ = world.receive(
+                api.authorized(api.list(.init(recipe: recipe)), token: Secret(SeededWorld.token)),
+                at: time(milliseconds)
+            )
+        }
+
+        private func time(_ milliseconds: Int) -> SimulatedTime {
+            SimulatedTime(milliseconds: (SeededWorld.begin + .milliseconds(milliseconds)).milliseconds)
+        }
+
+        /// An honest request and what it came to.
+        mutating func honest(_ chunk: Int, _ numbers: [Int], at milliseconds: Int = 0) {
+            intend(chunk, numbers, at: milliseconds)
+            let new = send(numbers.map(master), at: milliseconds + 20)
+            let jobs = zip(numbers, new).map { Record.Answered.Job(master: master($0), enqueued: true, new: $1) }
+            record(.answered(.init(chunk: chunk, attempt: 1, jobs: jobs)), at: milliseconds + 40)
+        }
+
+        func findings(finished: Bool = false, mayResend: Bool = false) -> Set<RunChecker.Promise> {
+            let checker = RunChecker(plan: plan, ledger: world.ledger, records: records, mayResend: mayResend)
+            return Set(checker.findings(finished: finished).map(\.promise))
+        }
+    }
+
+    @Test func `an honest run is found to be honest`() throws {
+        var cheat = try Cheat()
+        cheat.honest(1, Array(0..<25))
+        cheat.honest(2, Array(25..<30), at: 1000)
+        #expect(cheat.findings(finished: true).isEmpty)
+    }
+
+    @Test func `a job that is sent twice is found, unless a person said so`() throws {
+        var cheat = try Cheat()
+        cheat.honest(1, [0, 1])
+        cheat.honest(2, [1, 2], at: 1000)
+        #expect(cheat.findings() == [.twice])
+        #expect(cheat.findings(mayResend: true).isEmpty)
+    }
+
+    @Test func `a request sent twice upon one intent is found`() throws {
+        var cheat = try Cheat()
+        cheat.honest(1, [0, 1])
+        _ = cheat.send([cheat.master(0), cheat.master(1)], at: 2000)
+        #expect(cheat.findings() == [.twice, .intent])
+    }
+
+    @Test func `a job that is not planned is found, whether it is repeated or not`() throws {
+        for exists in [true, false] {
+            var cheat = try Cheat()
+            let stranger = exists ? cheat.master(29) : JobID(text: "nobody")
+            cheat.plan.jobs.removeLast()
+            let intent = Record.Intent(
+                chunk: 1,
+                attempt: 1,
+                step: 0,
+                recipe: cheat.recipe,
+                masters: [stranger],
+                known: [:]
+            )
+            cheat.record(.intent(intent))
+            _ = cheat.send([stranger], at: 10)
+            #expect(cheat.findings().contains(.unplanned))
+        }
+    }
+
+    @Test func `a job that is said to be enqueued and was not is found`() throws {
+        var cheat = try Cheat()
+        cheat.honest(1, [0, 1])
+        cheat.intend(2, [2], at: 1000)
+        cheat.record(
+            .answered(.init(chunk: 2, attempt: 1, jobs: [.init(master: cheat.master(2), enqueued: true)])),
+            at: 1020
+        )
+        #expect(cheat.findings() == [.lost])
+    }
+
+    @Test func `a job that is said to be enqueued as another one is found`() throws {
+        var cheat = try Cheat()
+        cheat.intend(1, [0])
+        _ = cheat.send([cheat.master(0)], at: 20)
+        let wrong = Record.Answered.Job(master: cheat.master(0), enqueued: true, new: JobID(text: "j-other"))
+        cheat.record(.answered(.init(chunk: 1, attempt: 1, jobs: [wrong])), at: 40)
+        #expect(cheat.findings() == [.lost])
+    }
+
+    @Test func `a job that was repeated and is said to be refused, dropped or not applied is found`() throws {
+        for way in 0..<5 {
+            var cheat = try Cheat()
+            let master = cheat.master(0)
+            cheat.intend(1, [0])
+            _ = cheat.send([master], at: 20)
+            switch way {
+            case 0: cheat.record(.answered(.init(chunk: 1, attempt: 1, jobs: [.init(master: master, enqueued: false)])))
+            case 1: cheat.record(.notApplied(.init(chunk: 1, attempt: 1, reason: .throttled, message: "429")))
+            case 2: cheat.record(.settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [master])))
+            case 3: cheat.record(.refused(.init(recipe: cheat.recipe, masters: [master], status: 404, message: "no")))
+            default:
+                let job = Record.Dropped.Job(master: master, why: .recovered, newest: JobID(text: "x"))
+                cheat.record(.dropped(.init(recipe: cheat.recipe, jobs: [job])))
+            }
+            #expect(cheat.findings() == [.lost], "way \(way)")
+        }
+    }
+
+    @Test func `a request of 26 jobs is found`() throws {
+        var cheat = try Cheat()
+        cheat.honest(1, Array(0..<26))
+        #expect(cheat.findings() == [.limits])
+    }
+
+    @Test func `repeats 900 ms apart are found, and a second apart are not`() throws {
+        for (gap, finds) in [900: true, 999: true, 1000: false] {
+            var cheat = try Cheat()
+            cheat.honest(1, [0])
+            cheat.honest(2, [1], at: gap)
+            #expect(cheat.findings() == (finds ? [.limits] : []))
+        }
+    }
+
+    @Test func `61 reads within a minute are found, and 60 are not`() throws {
+        for (count, last, finds) in [(60, 59_999, false), (61, 59_999, true), (61, 60_000, false)] {
+            var cheat = try Cheat()
+            for number in 0..<count { cheat.read(at: number == count - 1 ? last : number * 100) }
+            #expect(cheat.findings() == (finds ? [.limits] : []), "\(count) reads in \(last) ms")
+        }
+    }
+
+    @Test func `a request without an intent, or before it, is found`() throws {
+        var cheat = try Cheat()
+        _ = cheat.send([cheat.master(0)])
+        #expect(cheat.findings().contains(.intent))
+        var hasty = try Cheat()
+        let new = hasty.send([hasty.master(0)])
+        hasty.intend(1, [0], at: 5)
+        let job = Record.Answered.Job(master: hasty.master(0), enqueued: true, new: new.first)
+        hasty.record(.answered(.init(chunk: 1, attempt: 1, jobs: [job])), at: 40)
+        #expect(hasty.findings() == [.intent])
+    }
+
+    @Test func `a request with other jobs than its intent names is found`() throws {
+        var cheat = try Cheat()
+        cheat.intend(1, [0, 1])
+        _ = cheat.send([cheat.master(0), cheat.master(2)], at: 20)
+        #expect(cheat.findings().contains(.intent))
+    }
+
+    @Test func `a run that says it is finished and leaves jobs unsent or in doubt is found`() throws {
+        var cheat = try Cheat()
+        cheat.honest(1, Array(0..<25))
+        #expect(cheat.findings().isEmpty)
+        #expect(cheat.findings(finished: true) == [.unfinished])
+        cheat.intend(2, Array(25..<30), at: 1000)
+        cheat.record(.lost(.init(chunk: 2, attempt: 1, why: "closed")), at: 1040)
+        #expect(cheat.findings(finished: true) == [.unfinished])
+    }
+}

@@ -1,0 +1,81 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import Transport
+import WorkatoJobs
+import WorkatoSimulator
+
+/// From a runbook to the last outcome: planning and running, one after the other, on one workspace.
+@Suite struct WholePipelineTests {
+    private func describe(_ seed: UInt64) -> Comment {
+        "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter WholePipelineTests"
+    }
+
+    @Test func `what is planned on a workspace is run on it, and every promise is kept`() throws {
+        let begin = ContinuousClock.now
+        var planned = 0
+        var pipelines = 0
+        for seed in RehearsalTests.seeds where RehearsalTests.seeds.count == 1 || seed % 4 == 0 {
+            let seeded = SeededWorld(seed: seed)
+            let world = World(
+                scenario: seeded.scenario,
+                seed: seed,
+                start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
+            )
+            let header = seeded.plan.header
+            let selection = Selection(
+                source: .recipes(header.steps[0].recipes),
+                since: SeededWorld.begin - .seconds(8000),
+                until: SeededWorld.begin
+            )
+            let step = Step(name: "all", selection: selection, verifyWithin: .seconds(60), guards: .off)
+            let runbook = Runbook(
+                name: "pipeline",
+                onUnknown: header.onUnknown,
+                workspace: header.workspace,
+                steps: [step]
+            )
+            let token = Secret(SeededWorld.token)
+            var planning = RehearsedPlanning(world: world, token: token, begin: SeededWorld.begin)
+            guard case .plan(let plan) = planning.plan(runbook) else {
+                Issue.record(describe(seed))
+                continue
+            }
+            // Whoever repeats jobs meanwhile can have them left out; none is lost, and none is invented.
+            let wanted = Set(seeded.plan.jobs.map(\.master))
+            #expect(Set(plan.jobs.map(\.master)).union(plan.leftOut.map(\.master)) == wanted, describe(seed))
+            let foreign = planning.world.ledger.enqueued.count
+            #expect(wanted.count - plan.jobs.count <= foreign, describe(seed))
+            planned += plan.jobs.count
+            var rehearsal = Rehearsal(
+                world: planning.world,
+                plan: plan,
+                planID: "000000000000",
+                token: token,
+                begin: SeededWorld.begin,
+                gate: planning.gate,
+                startsAfter: planning.time
+            )
+            var end = Rehearsal.End.killed
+            var chance = Chance(seed: seed)
+            if chance.happens(50) {
+                end = try rehearsal.run(
+                    seed: seed,
+                    kill: .init(afterOperations: Int.random(in: 1...40, using: &chance), losesAppend: true)
+                )
+                rehearsal.wait(.seconds(2))
+            }
+            if end == .killed { end = try rehearsal.run(seed: seed) }
+            let findings = RunChecker(
+                plan: plan,
+                ledger: rehearsal.world.ledger,
+                records: rehearsal.records,
+                handleSuffix: seeded.handleSuffix
+            ).findings(finished: end == .ended(.finished))
+            #expect(findings.isEmpty, describe(seed))
+            #expect(end != .endless, describe(seed))
+            pipelines += 1
+        }
+        print("pipelines: \(pipelines), of \(planned) planned jobs;", Effort.rate(pipelines, since: begin))
+    }
+}
