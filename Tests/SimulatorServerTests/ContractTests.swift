@@ -99,7 +99,7 @@ import WorkatoSimulator
     @Test(arguments: Door.allCases)
     func `silence ends with the timeout`(door: Door) async throws {
         try await door.open(.one { $0.faults = [.init(.silence(applied: .all))] }) { transport, world in
-            let failure = await failure(transport, .repeatFirst, timeout: .milliseconds(200))
+            let failure = await failure(transport, .repeatFirst, timeout: .seconds(3))
             guard case .lost(.timeout, _) = failure else {
                 Issue.record("\(String(describing: failure))")
                 return
