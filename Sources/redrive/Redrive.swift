@@ -5,11 +5,24 @@ import RedriveCLI
 @main
 enum Redrive {
     static func main() async {
+        openMissingStreams()
         // A reader that goes away, or a terminal that is closed, does not end a run: writing just fails.
         signal(SIGPIPE, SIG_IGN)
         endBugsWithTheirStatus()
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: .live())
         exit(status.rawValue)
+    }
+
+    /// Gives the process the three streams that it was started without: what is written there goes nowhere.
+    ///
+    /// The next file to be opened would take the number of a missing one, and be overwritten by what is printed.
+    private static func openMissingStreams() {
+        while case let descriptor = open("/dev/null", O_RDWR), descriptor >= 0 {
+            if descriptor > 2 {
+                close(descriptor)
+                return
+            }
+        }
     }
 
     /// A trap is a bug in Redrive; what led to it has been printed by then.

@@ -25,7 +25,15 @@ final class ToolProcess {
     /// - Parameters:
     ///   - folder: where its streams are kept.
     ///   - output: the descriptor for standard output; nil for a file.
-    init(_ arguments: [String], in folder: TemporaryFolder, output: Int32? = nil, largestFile: Int? = nil) throws {
+    ///   - largestFile: the most bytes that a file may have.
+    ///   - streams: redirections in the shell's words, such as `>&-`.
+    init(
+        _ arguments: [String],
+        in folder: TemporaryFolder,
+        output: Int32? = nil,
+        largestFile: Int? = nil,
+        streams: String = ""
+    ) throws {
         let name = "process-\(UInt32.random(in: .min ... .max))"
         outputPath = folder.path + "/\(name).out"
         errorPath = folder.path + "/\(name).err"
@@ -41,7 +49,7 @@ final class ToolProcess {
         posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
         // `ulimit -f` counts in blocks of 1,024 bytes; the signal is ignored so that the write itself fails.
         let limit = largestFile.map { "trap '' XFSZ; ulimit -f \($0 / 1024); " } ?? ""
-        let shell = "cd \"$0\" && \(limit)exec \"$@\""
+        let shell = "cd \"$0\" && \(limit)exec \"$@\" \(streams)"
         let command = ["/bin/bash", "-c", shell, folder.path, Self.binary] + arguments
         var vector: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         let environment: [String] = [
@@ -127,6 +135,11 @@ final class TemporaryFolder {
         }
         fputs(text, file)
         fclose(file)
+    }
+
+    /// The paths of all files below it that no process' streams are kept in.
+    func paths() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: path).filter { !$0.hasPrefix("process-") }
     }
 
     /// The text of one of its files; empty where there is none.

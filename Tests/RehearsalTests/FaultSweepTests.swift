@@ -142,4 +142,15 @@ import WorkatoSimulator
         }
         print("fault sweep: \(tried) faults that stay;", Effort.rate(tried, since: begin))
     }
+
+    @Test func `lists that take longer to read than a look stays fresh do not keep a run from its end`() throws {
+        var world = ReferenceWorld("long lists", jobs: 200)
+        world.scenario.habits.pageSize = 1
+        world.scenario.habits.ignoredFilters = [.rerunOnly]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let found = try problems(of: rehearsal, end)
+        #expect(found.isEmpty)
+        print("long lists: \(rehearsal.world.ledger.requestCount) requests")
+    }
 }

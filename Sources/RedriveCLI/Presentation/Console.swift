@@ -5,7 +5,7 @@ import Synchronization
 /// Where a command shows what it has to say: for people, or as JSON Lines.
 ///
 /// Standard output carries the result, standard error the progress. With `--json` standard output carries events, and
-/// standard error nothing but what `--verbose` and questions need.
+/// standard error nothing but what `--verbose` and questions need, and failures once standard output cannot be written.
 final class Console: Sendable {
     /// What the command line says of presentation.
     struct Settings: Sendable, Hashable {
@@ -134,7 +134,7 @@ final class Console: Sendable {
     func failure(_ failure: ToolFailure) {
         if !failure.diagnostics.isEmpty {
             diagnostics(failure.diagnostics)
-        } else if settings.json {
+        } else if settings.json, outputFailure == nil {
             event("diagnostic", JSONObject(failure))
         } else {
             error(FailureText(failure, width: messageWidth).lines)

@@ -37,6 +37,8 @@ struct RecipeWatch: Sendable {
     var look: Look?
     /// When the last complete look began.
     var completeSince: Instant?
+    /// When the last complete look ended.
+    var completeAt: Instant?
     /// The repeats of planned jobs that the last complete look saw, by the job's index.
     var seen: [Int: [SeenRepeat]] = [:]
     /// Looks in a row that failed.
@@ -53,11 +55,15 @@ struct RecipeWatch: Sendable {
     /// The longest pause between two looks for outcomes.
     static let longestPoll: Duration = .seconds(15)
 
+    /// A look that took too long to be fresh when it ended is sent upon for so long all the same; without that, nothing of
+    /// a recipe with a very long list would ever be sent.
+    static let graceAfterLongLook: Duration = .seconds(60)
+
     /// Whether what is known is fresh enough to send upon.
     ///
     /// Source: product.md, "older than 5 minutes".
     func isFresh(at now: Instant) -> Bool {
-        guard let completeSince else { return false }
-        return now - completeSince < .seconds(300)
+        guard let completeSince, let completeAt else { return false }
+        return now - completeSince < .seconds(300) || now - completeAt < Self.graceAfterLongLook
     }
 }

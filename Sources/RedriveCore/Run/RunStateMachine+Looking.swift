@@ -154,6 +154,7 @@ extension RunStateMachine {
         case .finished(let summary):
             watches[recipe]?.seen = look.seen
             watches[recipe]?.completeSince = look.begun
+            watches[recipe]?.completeAt = now.instant
             digest(rows, recipe: recipe, at: now)
             looked(recipe, begun: look.begun, complete: summary.completeness.isProven, at: now)
         }

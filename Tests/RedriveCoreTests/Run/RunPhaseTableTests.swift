@@ -105,6 +105,19 @@ import WorkatoJobs
         await #expect(processExitsWith: .failure) { _ = try Prepared("over").afterTelling("replied") }
     }
 
+    @Test func `an intent stands before its sending, so that it is durable first`() throws {
+        var prepared = try Prepared("idle")
+        for effect in prepared.tell(.begin) {
+            guard case .list(let request, _, priority: _) = effect else { continue }
+            var intended: [JobID] = []
+            for effect in prepared.tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0)))) {
+                if case .append(.intent(let intent)) = effect { intended = intent.masters }
+                if case .sendRepeat(_, recipe: _, let masters) = effect { #expect(masters == intended) }
+            }
+        }
+        #expect(prepared.machine.lane.outstanding.count == 1)
+    }
+
     @Test func `phases follow each other as the table says`() throws {
         let table = try DocumentedTable(under: "Phases", first: "phase")
         var seen: [String: Set<String>] = [:]

@@ -1,0 +1,27 @@
+import Testing
+
+/// Streams that a process was started without, or that take nothing.
+@Suite(.serialized) struct StreamTests {
+    @Test(arguments: [">&-", "2>&-", "<&- >&- 2>&-"])
+    func `a process without a stream writes what belongs there into no file`(_ streams: String) async throws {
+        let world = try await ServedWorld(jobs: 30)
+        let run = try world.start("run", "runbook.yaml", "--yes", streams: streams)
+        #expect(try await run.wait() == 0, "\(run.errors)")
+        for path in try world.folder.paths() {
+            let text = world.folder.text(of: path)
+            #expect(!text.contains("jobs planned"), "\(path)")
+            #expect(!text.contains("approved with --yes;"), "\(path)")
+        }
+        try world.expectOneRepeat(ofEach: 30)
+        #expect(try world.violations() == [])
+    }
+
+    @Test func `a result that cannot be written ends with 74 and a word about it, and the run is done`() async throws {
+        let world = try await ServedWorld(jobs: 30)
+        let run = try world.start("run", "runbook.yaml", "--yes", "--json", streams: ">/dev/full")
+        #expect(try await run.wait() == 74)
+        #expect(run.errors.contains("the result could not be written"), "\(run.errors)")
+        try world.expectOneRepeat(ofEach: 30)
+        #expect(try await world.resumeToTheEnd() == [0])
+    }
+}

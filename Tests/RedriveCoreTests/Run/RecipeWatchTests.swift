@@ -1,0 +1,23 @@
+import Testing
+
+@testable import RedriveCore
+
+@Suite struct RecipeWatchTests {
+    private func isFresh(begun: Int, ended: Int, at now: Int) -> Bool {
+        var watch = RecipeWatch()
+        watch.completeSince = Instant(sinceZero: .seconds(begun))
+        watch.completeAt = Instant(sinceZero: .seconds(ended))
+        return watch.isFresh(at: Instant(sinceZero: .seconds(now)))
+    }
+
+    @Test func `a look is sent upon for five minutes from its begin`() {
+        #expect(!RecipeWatch().isFresh(at: Instant(sinceZero: .zero)))
+        #expect(isFresh(begun: 0, ended: 5, at: 299))
+        #expect(!isFresh(begun: 0, ended: 5, at: 300))
+    }
+
+    @Test func `a look that took longer than that is sent upon for a minute from its end`() {
+        #expect(isFresh(begun: 0, ended: 900, at: 959))
+        #expect(!isFresh(begun: 0, ended: 900, at: 960))
+    }
+}
