@@ -13,9 +13,9 @@ import Glibc
 /// `REDRIVE_SEEDS=first...last` replays or widens the seeds; a finding names the seed that shows it.
 @Suite struct RehearsalTests {
     static let seeds: ClosedRange<UInt64> = {
-        guard let text = getenv("REDRIVE_SEEDS").map({ String(cString: $0) }) else { return 1...400 }
+        guard let text = getenv("REDRIVE_SEEDS").map({ String(cString: $0) }) else { return 1...9000 }
         let bounds = text.split(separator: ".").compactMap { UInt64($0) }
-        guard let first = bounds.first, let last = bounds.last, first <= last else { return 1...400 }
+        guard let first = bounds.first, let last = bounds.last, first <= last else { return 1...9000 }
         return first...last
     }()
 
@@ -23,10 +23,11 @@ import Glibc
         "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter RehearsalTests"
     }
 
-    @Test func `no fault, habit or foreign operator makes a run break a promise`() throws {
+    @Test func `no fault, habit or foreign operator makes a run break a promise`() async throws {
         var endings: [String: Int] = [:]
         let begin = ContinuousClock.now
         for seed in Self.seeds {
+            await Task.yield()
             let seeded = SeededWorld(seed: seed)
             var rehearsal = seeded.rehearsal()
             let end = try rehearsal.run(seed: seed)
@@ -49,10 +50,11 @@ import Glibc
         )
     }
 
-    @Test func `a run killed anywhere, and killed again on resume, keeps its promises`() throws {
+    @Test func `a run killed anywhere, and killed again on resume, keeps its promises`() async throws {
         var kills = 0
         let begin = ContinuousClock.now
         for seed in Self.seeds {
+            await Task.yield()
             var chance = Chance(seed: seed &+ 77)
             let seeded = SeededWorld(seed: seed)
             var rehearsal = seeded.rehearsal()

@@ -11,11 +11,12 @@ import WorkatoSimulator
         "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter WholePipelineTests"
     }
 
-    @Test func `what is planned on a workspace is run on it, and every promise is kept`() throws {
+    @Test func `what is planned on a workspace is run on it, and every promise is kept`() async throws {
         let begin = ContinuousClock.now
         var planned = 0
         var pipelines = 0
         for seed in RehearsalTests.seeds where RehearsalTests.seeds.count == 1 || seed % 4 == 0 {
+            await Task.yield()
             let seeded = SeededWorld(seed: seed)
             let world = World(
                 scenario: seeded.scenario,

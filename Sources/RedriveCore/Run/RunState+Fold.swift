@@ -130,7 +130,11 @@ extension RunState {
 
     private mutating func takeBack(_ record: Record.NotApplied) throws(RecordFault) {
         var chunk = try inFlight(record.chunk, attempt: record.attempt)
-        if record.reason == .throttled { throttled += 1 }
+        switch record.reason {
+        case .throttled: throttled += 1
+        case .notSent, .cancelled: requests -= 1
+        case .badRequest, .unauthorized, .notFound: break
+        }
         let halved = record.reason == .badRequest && chunk.jobs.count > 1
         for position in chunk.jobs { jobs[position] = .notSent(chunk: halved ? nil : chunk.number) }
         chunk.status = halved ? .halved : .notApplied(record.reason)

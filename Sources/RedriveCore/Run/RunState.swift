@@ -27,7 +27,7 @@ public struct RunState: Sendable {
     public internal(set) var lastIntentAt: Timestamp?
     /// When the last job was enqueued.
     public internal(set) var lastEnqueueAt: Timestamp?
-    /// Write requests, each try counted.
+    /// Write requests, each try counted; those that never left are not.
     public internal(set) var requests = 0
     /// Answers with 429, to reads and writes.
     public internal(set) var throttled = 0

@@ -63,7 +63,7 @@ public struct Runner: Sendable {
         var shell = RunShell(
             machine: RunStateMachine(state: state, options: options),
             journal: journal,
-            planRun: directory == nil || state.requests > 0
+            planRun: directory == nil || state.lastIntentAt != nil
                 ? nil : PlanRun(planID: state.planID, statePath: journal.path),
             client: client,
             clock: clock,

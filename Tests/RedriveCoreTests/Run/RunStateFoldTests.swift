@@ -78,6 +78,12 @@ import WorkatoJobs
         #expect(state.jobs[1] == .notSent(chunk: 1))
     }
 
+    @Test func `a request that never left is not counted as one`() throws {
+        let cancelled = Record.notApplied(.init(chunk: 1, attempt: 1, reason: .cancelled, message: "taken back"))
+        #expect(try fold([session, try intent(1, [0]), cancelled]).requests == 0)
+        #expect(try fold([session, try intent(1, [0]), cancelled, try intent(1, attempt: 2, [0])]).requests == 1)
+    }
+
     @Test func `a job that is in doubt cannot be sent again`() throws {
         let lost = Record.lost(.init(chunk: 1, attempt: 1, why: "closed"))
         let message = try fault([session, try intent(1, [0]), lost, try intent(2, [0])])
