@@ -15,6 +15,10 @@ public final class FaultyFileSystem: FileSystem {
         case after
         /// Half of the bytes were written; as `before` where nothing is written.
         case torn
+        /// A sync that fails loses what it should have written, although a later one reports success; others as `before`.
+        ///
+        /// Source: fsync(2), "the pages are marked clean" after an error, as on Linux.
+        case forgetful
     }
 
     private struct State {
@@ -90,11 +94,14 @@ public final class FaultyFileSystem: FileSystem {
         try perform(.list, directory) { () throws(FileFailure) in try base.list(directory) }
     }
 
-    /// - Parameter half: what is done of it where the fault is a torn one.
+    /// - Parameters:
+    ///   - half: what is done of it where the fault is a torn one.
+    ///   - forget: what is lost by it where the fault is a forgetful one.
     fileprivate func perform<Result>(
         _ operation: FileFailure.Operation,
         _ path: String,
         half: () throws(FileFailure) -> Void = {},
+        forget: () -> Void = {},
         _ body: () throws(FileFailure) -> Result
     ) throws(FileFailure) -> Result {
         let (fails, isFirst) = state.withLock { state in
@@ -109,6 +116,7 @@ public final class FaultyFileSystem: FileSystem {
         switch fault {
         case .before: break
         case .torn: try half()
+        case .forgetful: forget()
         case .after: _ = try? body()
         }
         throw failure
@@ -143,12 +151,23 @@ private final class FaultyFile: OpenFile {
         )
     }
 
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
+        try system.perform(
+            .write,
+            path,
+            half: { () throws(FileFailure) in try base.write(Array(bytes.prefix(bytes.count / 2)), at: offset) },
+            { () throws(FileFailure) in try base.write(bytes, at: offset) }
+        )
+    }
+
     func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
         try system.perform(.write, path) { () throws(FileFailure) in try base.overwrite(bytes) }
     }
 
     func sync() throws(FileFailure) {
-        try system.perform(.sync, path) { () throws(FileFailure) in try base.sync() }
+        try system.perform(.sync, path, forget: { (base as? any ForgetfulFile)?.failSync() }) {
+            () throws(FileFailure) in try base.sync()
+        }
     }
 
     func truncate(to size: Int) throws(FileFailure) {

@@ -14,12 +14,43 @@ public final class InMemoryFileSystem: FileSystem {
         /// The power was cut: names and contents that were not synced are gone, but for so many bytes behind what was
         /// synced.
         case powerCut(unsyncedBytesKept: Int)
+        /// The power was cut, and of what was not synced only the length is there, and the last so many bytes: what stands
+        /// before them is zeros.
+        case powerCutLeavingHole(bytesBehind: Int)
     }
 
     fileprivate struct Node {
         var contents: [UInt8] = []
         var synced: [UInt8] = []
+        /// Where bytes stand that a failed sync has left behind: no later sync writes them, unless they are written anew.
+        var abandoned: Range<Int>?
         var lockedBy: Int?
+
+        /// What a sync at this moment makes of `synced`.
+        mutating func sync() {
+            var durable = contents
+            if let abandoned {
+                for place in abandoned where place < durable.count {
+                    durable[place] = place < synced.count ? synced[place] : 0
+                }
+            }
+            synced = durable
+        }
+
+        /// A sync that fails: what it should have written counts as written, and is not.
+        mutating func failSync() {
+            let common = zip(contents, synced).prefix { $0 == $1 }.count
+            let lost = common..<max(common, contents.count)
+            abandoned =
+                abandoned.map { min($0.lowerBound, lost.lowerBound)..<max($0.upperBound, lost.upperBound) } ?? lost
+        }
+
+        mutating func write(_ bytes: [UInt8], at offset: Int) {
+            contents.replaceSubrange(offset..<min(offset + bytes.count, contents.count), with: bytes)
+            guard let lost = abandoned, offset <= lost.lowerBound else { return }
+            let left = max(lost.lowerBound, min(offset + bytes.count, lost.upperBound))..<lost.upperBound
+            abandoned = left.isEmpty ? nil : left
+        }
     }
 
     fileprivate struct State {
@@ -32,6 +63,16 @@ public final class InMemoryFileSystem: FileSystem {
         mutating func number() -> Int {
             defer { nextNumber += 1 }
             return nextNumber
+        }
+
+        /// - Parameter kept: what is left of the bytes behind what was synced.
+        mutating func cutPower(_ kept: (ArraySlice<UInt8>) -> [UInt8]) {
+            names = durableNames
+            nodes = nodes.mapValues { node in
+                let tail = node.contents.starts(with: node.synced) ? node.contents.dropFirst(node.synced.count) : []
+                let left = node.synced + kept(tail)
+                return Node(contents: left, synced: left)
+            }
         }
     }
 
@@ -48,15 +89,9 @@ public final class InMemoryFileSystem: FileSystem {
             for number in left.nodes.keys { left.nodes[number]?.lockedBy = nil }
             switch crash {
             case .killed: break
-            case .powerCut(let kept):
-                left.names = left.durableNames
-                left.nodes = left.nodes.mapValues { node in
-                    var node = node
-                    let tail = node.contents.starts(with: node.synced) ? node.contents.dropFirst(node.synced.count) : []
-                    node.contents = node.synced + tail.prefix(kept)
-                    node.synced = node.contents
-                    return node
-                }
+            case .powerCut(let kept): left.cutPower { Array($0.prefix(kept)) }
+            case .powerCutLeavingHole(let behind):
+                left.cutPower { Array(repeating: 0, count: max($0.count - behind, 0)) + $0.suffix(behind) }
             }
             return left
         }
@@ -167,7 +202,13 @@ public final class InMemoryFileSystem: FileSystem {
     }
 }
 
-private final class InMemoryFile: OpenFile {
+/// A file whose syncs can be made to fail as those of a disk with a bad block.
+protocol ForgetfulFile: OpenFile {
+    /// A sync that fails, and after which what it should have written counts as written.
+    func failSync()
+}
+
+private final class InMemoryFile: ForgetfulFile {
     let path: String
     private let system: InMemoryFileSystem
     private let node: Int
@@ -188,15 +229,29 @@ private final class InMemoryFile: OpenFile {
         withNode { Array($0.contents.dropFirst(offset).prefix(count)) }
     }
 
-    func append(_ bytes: [UInt8]) throws(FileFailure) { withNode { $0.contents += bytes } }
+    func append(_ bytes: [UInt8]) throws(FileFailure) { withNode { $0.write(bytes, at: $0.contents.count) } }
 
-    func overwrite(_ bytes: [UInt8]) throws(FileFailure) { withNode { $0.contents = bytes } }
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) { withNode { $0.write(bytes, at: offset) } }
 
-    func sync() throws(FileFailure) { withNode { $0.synced = $0.contents } }
+    func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
+        withNode {
+            $0.contents = bytes
+            $0.abandoned = nil
+        }
+    }
+
+    func sync() throws(FileFailure) { withNode { $0.sync() } }
 
     func truncate(to size: Int) throws(FileFailure) {
-        withNode { $0.contents = Array($0.contents.prefix(size)) }
+        withNode {
+            $0.contents = Array($0.contents.prefix(size))
+            if let lost = $0.abandoned, lost.upperBound > size {
+                $0.abandoned = lost.lowerBound < size ? lost.lowerBound..<size : nil
+            }
+        }
     }
+
+    func failSync() { withNode { $0.failSync() } }
 
     func tryLock() throws(FileFailure) -> Bool {
         withNode { [handle] node in

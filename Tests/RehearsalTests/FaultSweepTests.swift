@@ -134,7 +134,10 @@ import WorkatoSimulator
                 let state = try rehearsal.state()
                 let ledger = rehearsal.world.ledger
                 let checker = RunChecker(plan: world.plan, ledger: ledger, records: rehearsal.records)
-                #expect(checker.findings(finished: end == .ended(.finished)).isEmpty, "\(effect) from \(first)")
+                #expect(
+                    checker.findings(finished: end == .ended(.finished), totals: RunTotals(state)).isEmpty,
+                    "\(effect) from \(first)"
+                )
                 #expect(end != .endless, "\(effect) from \(first)")
                 #expect(state.ending != nil, "\(effect) from \(first)")
                 tried += 1

@@ -77,7 +77,7 @@ struct ReferenceWorld: Sendable {
 func problems(of rehearsal: Rehearsal, _ end: Rehearsal.End) throws -> [String] {
     let state = try rehearsal.state()
     let checker = RunChecker(plan: state.plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
-    var problems = checker.findings(finished: end == .ended(.finished)).map(\.description)
+    var problems = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state)).map(\.description)
     if end != .ended(.finished) { problems.append("it ended as \(end)") }
     for (position, job) in state.plan.jobs.enumerated() {
         let ledger = rehearsal.world.ledger

@@ -36,9 +36,9 @@ import Glibc
                 plan: state.plan,
                 ledger: rehearsal.world.ledger,
                 records: rehearsal.records,
-                handleSuffix: seeded.handleSuffix
+                habits: seeded.checked
             )
-            let findings = checker.findings(finished: end == .ended(.finished))
+            let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless, describe(seed))
             if case .ended(let ending) = end { endings["\(state.exitStatus(for: ending))", default: 0] += 1 }
@@ -74,9 +74,9 @@ import Glibc
                 plan: state.plan,
                 ledger: rehearsal.world.ledger,
                 records: rehearsal.records,
-                handleSuffix: seeded.handleSuffix
+                habits: seeded.checked
             )
-            let findings = checker.findings(finished: end == .ended(.finished))
+            let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless && end != .killed, describe(seed))
         }

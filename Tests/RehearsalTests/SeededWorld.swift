@@ -39,6 +39,14 @@ struct SeededWorld {
     /// What the plan's master ids have behind the masters' own ids.
     var handleSuffix: String { scenario.habits.masterID == .alias ? Self.suffix : "" }
 
+    /// What a checker has to know of it.
+    var checked: RunChecker.Habits {
+        var habits = RunChecker.Habits()
+        habits.handleSuffix = handleSuffix
+        habits.visibleWithin = scenario.habits.visibleAfter.upperBound
+        return habits
+    }
+
     init(
         seed: UInt64,
         jobs: ClosedRange<Int> = 1...60,

@@ -67,12 +67,13 @@ import WorkatoSimulator
                 rehearsal.wait(.seconds(2))
             }
             if end == .killed { end = try rehearsal.run(seed: seed) }
+            let totals = RunTotals(try rehearsal.state())
             let findings = RunChecker(
                 plan: plan,
                 ledger: rehearsal.world.ledger,
                 records: rehearsal.records,
-                handleSuffix: seeded.handleSuffix
-            ).findings(finished: end == .ended(.finished))
+                habits: seeded.checked
+            ).findings(finished: end == .ended(.finished), totals: totals)
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless, describe(seed))
             pipelines += 1

@@ -55,7 +55,8 @@ struct PlanAssembly: Sendable {
     mutating func parentUnreadable(_ recipe: RecipeID, _ failure: ReadFailure) {
         let why =
             switch failure {
-            case .unauthorized(let server), .notFound(let server), .unreachable(let server): server
+            case .unauthorized(let server), .notFound(let server), .throttled(let server), .unreachable(let server):
+                server
             }
         warnings.append(
             "recipe \(recipe), which called some of the jobs, cannot be read (\(why)): whether it runs them again is not known"

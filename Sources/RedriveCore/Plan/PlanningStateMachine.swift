@@ -116,7 +116,7 @@ public struct PlanningStateMachine: Sendable {
         switch failure {
         case .unauthorized(let server): end(.failed(.unauthorized(recipe, server: server)))
         case .notFound(let server): end(.failed(.recipeNotFound(recipe, server: server)))
-        case .unreachable(let server): end(.failed(.unreachable(recipe, server: server)))
+        case .throttled(let server), .unreachable(let server): end(.failed(.unreachable(recipe, server: server)))
         }
     }
 

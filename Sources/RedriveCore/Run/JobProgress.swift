@@ -108,6 +108,8 @@ public struct ChunkProgress: Sendable, Hashable {
     public var status: Status
     /// Whether it was sent again after it had been shown that a lost request was not applied.
     public var resent: Bool
+    /// Whether it was sent while other answers of its recipe were being settled: there is one such witness at a time.
+    public var isWitness: Bool
     /// When its last answer, or its loss, was recorded.
     public var answeredAt: Timestamp?
 }
@@ -140,7 +142,7 @@ public struct GuardCounts: Sendable, Hashable {
     public var ended = 0
     /// Of these, failed again.
     public var failedAgain = 0
-    /// Jobs with an answer: enqueued, refused, or unknown.
+    /// Jobs with an answer: enqueued, refused, or unknown; each counts once, however often it was sent.
     public var answered = 0
     /// Of these, refused.
     public var refused = 0

@@ -41,6 +41,9 @@ struct RecipeWatch: Sendable {
     var completeAt: Instant?
     /// The repeats of planned jobs that the last complete look saw, by the job's index.
     var seen: [Int: [SeenRepeat]] = [:]
+    /// Whether a page of a later look has shown a newer attempt of an unsent job. Which jobs are dropped, and why, only the
+    /// end of a look tells; nothing is sent before.
+    var isContradicted = false
     /// Looks in a row that failed.
     var failures = 0
     /// A failed look is not begun again before this.
@@ -59,11 +62,11 @@ struct RecipeWatch: Sendable {
     /// a recipe with a very long list would ever be sent.
     static let graceAfterLongLook: Duration = .seconds(60)
 
-    /// Whether what is known is fresh enough to send upon.
+    /// Whether what is known is fresh enough to send upon, and not contradicted since.
     ///
     /// Source: product.md, "older than 5 minutes".
     func isFresh(at now: Instant) -> Bool {
-        guard let completeSince, let completeAt else { return false }
+        guard let completeSince, let completeAt, !isContradicted else { return false }
         return now - completeSince < .seconds(300) || now - completeAt < Self.graceAfterLongLook
     }
 }

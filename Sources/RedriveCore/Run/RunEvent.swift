@@ -58,6 +58,8 @@ public enum ReadFailure: Sendable, Hashable {
     case unauthorized(String)
     /// 404.
     case notFound(String)
+    /// 429 for so often or so long that reading was given up; asking again at once would only add to it.
+    case throttled(String)
     /// Anything else, after all tries.
     case unreachable(String)
 }

@@ -37,6 +37,8 @@ extension RunState {
             guard case .tripped = steps[step].stage else { continue }
             steps[step].stage = .running
             steps[step].baseline = steps[step].counts
+            answered = answered.filter { plan.jobs[$0].step != step }
+            becameUnknown = becameUnknown.filter { plan.jobs[$0].step != step }
         }
     }
 
@@ -79,7 +81,7 @@ extension RunState {
         }
         var known: [JobID: Set<JobID>] = [:]
         for (master, repeats) in intent.known { known[JobID(text: master)] = Set(repeats) }
-        chunks[intent.chunk] = ChunkProgress(
+        let chunk = ChunkProgress(
             number: intent.chunk,
             step: intent.step,
             recipe: intent.recipe,
@@ -87,8 +89,10 @@ extension RunState {
             tries: intent.attempt,
             known: known,
             status: .inFlight,
-            resent: before?.resent ?? false
+            resent: before?.resent ?? false,
+            isWitness: lostChunks[intent.recipe] != nil
         )
+        keep(chunk)
         for position in positions {
             jobs[position] = .inFlight(chunk: intent.chunk)
             lastChunk[position] = intent.chunk
@@ -111,13 +115,13 @@ extension RunState {
                 jobs[position] = .refused(typeID: result.typeID, message: result.message ?? "")
                 steps[chunk.step].counts.refused += 1
             }
-            steps[chunk.step].counts.answered += 1
+            countAnswer(position)
         }
         chunk.answeredAt = time
         let unnamed = chunk.jobs.filter { jobs[$0] == .inFlight(chunk: chunk.number) }
         markUnknown(unnamed, of: chunk)
         chunk.status = unnamed.isEmpty ? .done : .lost
-        chunks[chunk.number] = chunk
+        keep(chunk)
     }
 
     private mutating func lose(_ record: Record.Lost, at time: Timestamp) throws(RecordFault) {
@@ -125,7 +129,7 @@ extension RunState {
         markUnknown(chunk.jobs, of: chunk)
         chunk.status = .lost
         chunk.answeredAt = time
-        chunks[chunk.number] = chunk
+        keep(chunk)
     }
 
     private mutating func takeBack(_ record: Record.NotApplied) throws(RecordFault) {
@@ -138,7 +142,7 @@ extension RunState {
         let halved = record.reason == .badRequest && chunk.jobs.count > 1
         for position in chunk.jobs { jobs[position] = .notSent(chunk: halved ? nil : chunk.number) }
         chunk.status = halved ? .halved : .notApplied(record.reason)
-        chunks[chunk.number] = chunk
+        keep(chunk)
     }
 
     private mutating func refuse(_ record: Record.Refused) throws(RecordFault) {
@@ -149,7 +153,7 @@ extension RunState {
             }
             jobs[position] = .refused(typeID: nil, message: record.message)
             steps[plan.jobs[position].step].counts.refused += 1
-            steps[plan.jobs[position].step].counts.answered += 1
+            countAnswer(position)
             if let chunk { closeIfDone(chunk) }
         }
     }
@@ -175,7 +179,7 @@ extension RunState {
         } else if openJobs(chunk).isEmpty {
             chunk.status = .done
         }
-        chunks[chunk.number] = chunk
+        keep(chunk)
     }
 
     private mutating func hold(_ record: Record.Held) throws(RecordFault) {
@@ -261,9 +265,23 @@ extension RunState {
     }
 
     private mutating func markUnknown(_ positions: [Int], of chunk: ChunkProgress) {
-        for position in positions { jobs[position] = .unknown(chunk: chunk.number) }
-        steps[chunk.step].counts.answered += positions.count
-        steps[chunk.step].counts.unknown += positions.count
+        for position in positions {
+            jobs[position] = .unknown(chunk: chunk.number)
+            countAnswer(position)
+            if becameUnknown.insert(position).inserted { steps[chunk.step].counts.unknown += 1 }
+        }
+    }
+
+    /// Guards count jobs, not tries: one that was lost and is answered when it is sent again is one.
+    private mutating func countAnswer(_ position: Int) {
+        if answered.insert(position).inserted { steps[plan.jobs[position].step].counts.answered += 1 }
+    }
+
+    private mutating func keep(_ chunk: ChunkProgress) {
+        var lost = lostChunks[chunk.recipe] ?? []
+        if chunk.status == .lost { lost.insert(chunk.number) } else { lost.remove(chunk.number) }
+        lostChunks[chunk.recipe] = lost.isEmpty ? nil : lost
+        chunks[chunk.number] = chunk
     }
 
     private mutating func closeIfDone(_ number: Int) {
@@ -271,7 +289,7 @@ extension RunState {
         let waits = chunk.jobs.contains { jobs[$0] == .notSent(chunk: number) }
         guard !waits, openJobs(chunk).isEmpty else { return }
         chunk.status = .done
-        chunks[number] = chunk
+        keep(chunk)
     }
 
     private func inFlight(_ number: Int, attempt: Int) throws(RecordFault) -> ChunkProgress {

@@ -37,6 +37,12 @@ public struct RunState: Sendable {
     public internal(set) var claimed: [JobID: Int] = [:]
     /// Acknowledged repeats that have been seen in a list.
     public internal(set) var witnessed: Set<JobID> = []
+    /// The chunks whose answers were lost and that have undecided jobs, by recipe.
+    var lostChunks: [RecipeID: Set<Int>] = [:]
+    /// Jobs that the guards have counted as answered, by index; for a step that a guard stopped, since it went on.
+    var answered: Set<Int> = []
+    /// The same of jobs whose answer was lost.
+    var becameUnknown: Set<Int> = []
     /// The number of the next chunk.
     public internal(set) var nextChunk = 1
 

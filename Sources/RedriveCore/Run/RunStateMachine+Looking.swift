@@ -40,7 +40,7 @@ extension RunStateMachine {
             let most = state.plan.header.workspace.limits.jobsPerRequest
             ahead += ((fresh[recipe]?.count ?? 0) - (heads[recipe] ?? 0)) / most + 1
             guard settlings[recipe] == nil else { continue }
-            guard let since = watches[recipe]?.completeSince else {
+            guard let watch = watches[recipe], let since = watch.completeSince, !watch.isContradicted else {
                 soon.append(recipe)
                 continue
             }
@@ -155,6 +155,7 @@ extension RunStateMachine {
             watches[recipe]?.seen = look.seen
             watches[recipe]?.completeSince = look.begun
             watches[recipe]?.completeAt = now.instant
+            watches[recipe]?.isContradicted = false
             digest(rows, recipe: recipe, at: now)
             looked(recipe, begun: look.begun, complete: summary.completeness.isProven, at: now)
         }
@@ -166,7 +167,7 @@ extension RunStateMachine {
     }
 
     /// Keeps what the page shows of planned jobs.
-    private func notice(
+    private mutating func notice(
         _ rows: [JobRow],
         in look: inout RecipeWatch.Look,
         recipe: RecipeID,
@@ -177,6 +178,10 @@ extension RunStateMachine {
             guard let position = state.position(recipe: recipe, master: row.master) else { continue }
             let seen = SeenRepeat(row: row, recipe: recipe)
             look.seen[position, default: []].append(seen)
+            if case .notSent = state.jobs[position], newerAttempt(than: state.plan.jobs[position], among: [seen]) != nil
+            {
+                watches[recipe]?.isContradicted = true
+            }
             if isAnswer(seen, to: position) { look.missing.remove(position) }
             noticed.append((position, seen))
         }
@@ -229,6 +234,8 @@ extension RunStateMachine {
                 return stop(.unreachable("recipe \(recipe) is no longer found: \(message)"))
             }
             refuseAll(recipe, step: step, message, at: now)
+        case .throttled(let message):
+            stop(.unreachable("the jobs of recipe \(recipe) cannot be listed: \(message)"))
         case .unreachable(let message):
             watches[recipe]?.failures += 1
             watches[recipe]?.notBefore = now.instant + .seconds(5)
@@ -245,11 +252,12 @@ extension RunStateMachine {
         planNextPoll(recipe, at: now)
     }
 
-    /// Drops jobs whose newest attempt is no longer the one that the plan names.
-    private mutating func dropChanged(_ recipe: RecipeID, at now: Moment) {
-        guard let watch = watches[recipe] else { return }
-        var dropped: [Int: [Record.Dropped.Job]] = [:]
-        for position in watch.seen.keys.sorted() {
+    /// Drops jobs of the current step whose newest attempt is no longer the one that the plan names; those of a later step
+    /// are judged when it begins.
+    mutating func dropChanged(_ recipe: RecipeID, at now: Moment) {
+        guard let step, let watch = watches[recipe] else { return }
+        var dropped: [Record.Dropped.Job] = []
+        for position in watch.seen.keys.sorted() where state.plan.jobs[position].step == step {
             guard case .notSent = state.jobs[position] else { continue }
             let job = state.plan.jobs[position]
             guard let newest = newerAttempt(than: job, among: watch.seen[position] ?? []) else { continue }
@@ -259,13 +267,10 @@ extension RunStateMachine {
                 case .failed: .repeatedSince
                 case .pending, .other: .inFlight
                 }
-            dropped[job.step, default: []].append(.init(master: job.master, why: why, newest: newest.id))
+            dropped.append(.init(master: job.master, why: why, newest: newest.id))
         }
-        for step in dropped.keys.sorted() {
-            guard let jobs = dropped[step] else { continue }
-            if step == self.step, exceedsDrift(jobs.count, of: recipe, step: step, at: now) { return }
-            emit(.dropped(.init(recipe: recipe, jobs: jobs)), at: now)
-        }
+        guard !dropped.isEmpty, !exceedsDrift(dropped.count, of: recipe, step: step, at: now) else { return }
+        emit(.dropped(.init(recipe: recipe, jobs: dropped)), at: now)
     }
 
     /// The newest repeat that is newer than the attempt which the plan names.
@@ -280,9 +285,14 @@ extension RunStateMachine {
 
     private mutating func exceedsDrift(_ count: Int, of recipe: RecipeID, step: Int, at now: Moment) -> Bool {
         guard let most = options.maxDrift else { return false }
-        let planned = state.plan.jobs.count { $0.recipe == recipe && $0.step == step }
-        guard count * 100 > most * planned else { return false }
-        let message = "\(count) of \(planned) jobs of recipe \(recipe) changed since the plan; the bound is \(most)%"
+        let planned = state.plan.jobs.indices.filter {
+            state.plan.jobs[$0].recipe == recipe && state.plan.jobs[$0].step == step
+        }
+        // Looks before have dropped some already: many small changes are as much drift as one large one.
+        let changed = count + planned.count { state.jobs[$0].jobClass == .dropped }
+        guard changed * 100 > most * planned.count else { return false }
+        let message =
+            "\(changed) of \(planned.count) jobs of recipe \(recipe) changed since the plan; the bound is \(most)%"
         emit(.guardTripped(.init(step: step, guardName: "max_drift", message: message)), at: now)
         stop(.guardTripped)
         return true

@@ -11,11 +11,21 @@ extension RunStateMachine {
         } else {
             settlings[recipe]?.lostAnother(appliedBy: appliedBy)
         }
+        // Of this process or an earlier one: there is one for all.
+        if lostChunks(recipe).contains(where: \.isWitness) { settlings[recipe]?.witnessSent = true }
+        takeBackQueued(settling: recipe)
+    }
+
+    /// A request that waits for its turn has its intent, but must not go to a recipe that is being settled, nor anywhere once
+    /// the lane waits.
+    private mutating func takeBackQueued(settling recipe: RecipeID) {
+        guard let queued = lane.queuedRequest, case .repeats(let chunk, _) = requests[queued] else { return }
+        if lane.waitsForSettling || state.chunks[chunk]?.recipe == recipe { effects.append(.cancelUnsent) }
     }
 
     /// The chunks of the recipe whose answers were lost and that have undecided jobs.
     private func lostChunks(_ recipe: RecipeID) -> [ChunkProgress] {
-        state.chunks.values.filter { $0.recipe == recipe && $0.status == .lost }.sorted { $0.number < $1.number }
+        (state.lostChunks[recipe] ?? []).sorted().compactMap { state.chunks[$0] }
     }
 
     /// A repeat of a lost job that was not known when it was sent, and that is no other job's, is the answer.
@@ -77,7 +87,7 @@ extension RunStateMachine {
         }
         if witnessIsOut { return .expected }
         let mayStillSend = step.map { state.steps[$0].stage == .running } ?? false
-        if mayStillSend, settlings[recipe]?.witnessSent == false, hasFreshJobs(recipe) { return .canBeSent }
+        if mayStillSend, settlings[recipe]?.witnessSent == false, hasUnsentJobs(recipe) { return .canBeSent }
         return .none
     }
 

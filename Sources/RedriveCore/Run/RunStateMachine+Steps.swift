@@ -87,6 +87,7 @@ extension RunStateMachine {
             case .notSent, .inFlight, .unknown, .enqueued, .refused, .dropped, .held: break
             }
         }
+        for recipe in recipes where phase == .working { dropChanged(recipe, at: now) }
     }
 
     /// Halves that an earlier process did not send, from the last halving backwards.

@@ -64,6 +64,14 @@ struct SendingLaneStateMachine: Sendable {
     /// Whether so many answers in a row were lost that one of them has to be settled first.
     var waitsForSettling: Bool { unknownsInARow >= Self.unknownsInARow }
 
+    /// The request that waits for its slot; nil where none does.
+    var queuedRequest: Int? {
+        switch state {
+        case .queued(let request): request
+        case .free, .pausing: nil
+        }
+    }
+
     /// A request was prepared and waits for its slot.
     mutating func queued(_ request: Int) {
         switch state {

@@ -73,6 +73,9 @@ public protocol OpenFile: AnyObject, Sendable {
     /// Writes the whole buffer at the end.
     func append(_ bytes: [UInt8]) throws(FileFailure)
 
+    /// Writes the whole buffer over what stands there, from an offset within the file on.
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure)
+
     /// Writes the whole buffer from the first byte on, and cuts off what stands behind it.
     func overwrite(_ bytes: [UInt8]) throws(FileFailure)
 

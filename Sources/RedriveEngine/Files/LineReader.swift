@@ -43,6 +43,15 @@ struct LineReader {
         return Line(bytes: block[start...], offset: blockOffset + start, isWhole: false)
     }
 
+    /// Whether a whole line follows; it is not taken.
+    mutating func hasWholeLine() throws(FileFailure) -> Bool {
+        while !block[start...].contains(UInt8(ascii: "\n")) {
+            guard !ended else { return false }
+            try refill()
+        }
+        return true
+    }
+
     /// Drops what was read and appends the next block; the line under way begins at 0 afterwards.
     private mutating func refill() throws(FileFailure) {
         blockOffset += start

@@ -53,6 +53,23 @@ final class PosixFile: OpenFile {
         try write(bytes, at: try size())
     }
 
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
+        let descriptor = try descriptor(for: .write)
+        var written = 0
+        while written < bytes.count {
+            let put = bytes.withUnsafeBytes { buffer in
+                pwrite(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written, offset + written)
+            }
+            if put > 0 {
+                written += put
+            } else if put < 0, errno == EINTR {
+                continue
+            } else {
+                throw put == 0 ? FileFailure(path: path, operation: .write, code: EIO) : failure(.write)
+            }
+        }
+    }
+
     func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
         try write(bytes, at: 0)
         try truncate(to: bytes.count)
@@ -98,23 +115,6 @@ final class PosixFile: OpenFile {
                 _ = Glibc.close(descriptor)
                 $0 = .closed
             case .closed: break
-            }
-        }
-    }
-
-    private func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
-        let descriptor = try descriptor(for: .write)
-        var written = 0
-        while written < bytes.count {
-            let put = bytes.withUnsafeBytes { buffer in
-                pwrite(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written, offset + written)
-            }
-            if put > 0 {
-                written += put
-            } else if put < 0, errno == EINTR {
-                continue
-            } else {
-                throw put == 0 ? FileFailure(path: path, operation: .write, code: EIO) : failure(.write)
             }
         }
     }

@@ -8,10 +8,15 @@ public struct JournalContents: Sendable {
     /// The fold of its records.
     public var state: RunState
     /// Bytes behind the last whole line: a record that is being written, or was when the writer died.
+    ///
+    /// A last line with bytes of zero counts as well: after a power cut some file systems show zeros for a block that was
+    /// not written any more, be there a newline behind it or not. No record holds such a byte.
     public var tornBytes: Int
 
     /// Bytes up to the end of the last whole line.
     var wholeBytes: Int
+    /// Where the last whole line begins.
+    var lastLineOffset: Int
     var position: JournalEncoder.Position
 
     /// Reads a state file.
@@ -42,6 +47,7 @@ public struct JournalContents: Sendable {
         var reader = JournalReader()
         var lines = LineReader(file)
         var wholeBytes = 0
+        var lastLineOffset = 0
         var tornBytes = 0
         do {
             while let line = try lines.next() {
@@ -49,10 +55,18 @@ public struct JournalContents: Sendable {
                     tornBytes = line.bytes.count
                     break
                 }
-                wholeBytes = line.offset + line.bytes.count + 1
-                if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
-                    eachRecord(record, time, state)
+                do {
+                    if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
+                        eachRecord(record, time, state)
+                    }
+                } catch {
+                    // A line with such a byte is refused before anything of it is taken in.
+                    guard line.bytes.contains(0), try !lines.hasWholeLine() else { throw error }
+                    tornBytes = line.bytes.count + 1 + (try lines.next()?.bytes.count ?? 0)
+                    break
                 }
+                lastLineOffset = line.offset
+                wholeBytes = line.offset + line.bytes.count + 1
             }
             let (header, state) = try reader.finish()
             return JournalContents(
@@ -60,6 +74,7 @@ public struct JournalContents: Sendable {
                 state: state,
                 tornBytes: tornBytes,
                 wholeBytes: wholeBytes,
+                lastLineOffset: lastLineOffset,
                 position: reader.position
             )
         } catch let fault as JournalFault {

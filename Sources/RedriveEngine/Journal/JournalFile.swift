@@ -56,14 +56,15 @@ public struct JournalFile: Sendable {
         }
     }
 
-    /// Opens the state file of a run to go on with it: takes the lock, reads, and cuts off a torn last line.
+    /// Opens the state file of a run to go on with it: takes the lock, reads, cuts off a torn last line, and makes the last
+    /// whole one durable.
     ///
     /// - Throws: `EngineError.stateLocked`, `.stateFile` or `.file`.
     public static func resume(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Resumed {
         let file = try openLocked(path, fileSystem)
         do throws(EngineError) {
             let contents = try JournalContents.read(file, path: path) { _, _, _ in }
-            if contents.tornBytes > 0 { try cut(file, to: contents.wholeBytes) }
+            try makeDurable(file, contents)
             return Resumed(
                 journal: JournalFile(path: path, file: file, encoder: JournalEncoder(after: contents.position)),
                 header: contents.header,
@@ -121,9 +122,16 @@ public struct JournalFile: Sendable {
         return file
     }
 
-    private static func cut(_ file: any OpenFile, to size: Int) throws(EngineError) {
+    /// The last line is written once more where it stands.
+    ///
+    /// The process before may have ended with a sync that failed. Then the line can be read, since the system has it in
+    /// memory, and is yet not on the disk, and a sync alone would report success without writing it: the system takes
+    /// what a failed sync left behind for written. All lines before it were synced on their own.
+    private static func makeDurable(_ file: any OpenFile, _ contents: JournalContents) throws(EngineError) {
         do {
-            try file.truncate(to: size)
+            if contents.tornBytes > 0 { try file.truncate(to: contents.wholeBytes) }
+            let length = contents.wholeBytes - contents.lastLineOffset
+            try file.write(file.read(at: contents.lastLineOffset, count: length), at: contents.lastLineOffset)
             try file.sync()
         } catch {
             throw .file(error)

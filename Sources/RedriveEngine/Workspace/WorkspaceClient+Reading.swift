@@ -48,11 +48,11 @@ extension WorkspaceClient {
                 let since = throttledSince ?? now.instant
                 throttledSince = since
                 guard throttles < Self.throttlesInARow, now.instant - since < Self.throttledFor else {
-                    return .failed(.unreachable("the server answered with 429 \(throttles) times in a row"))
+                    return .failed(.throttled("the server answered with 429 \(throttles) times in a row"))
                 }
                 let delay = holdFor(retryAfter, response, throttles: throttles, now: now)
                 guard now.instant - since + delay <= Self.throttledFor else {
-                    return .failed(.unreachable("the server answered with 429 and asks for a pause of \(delay)"))
+                    return .failed(.throttled("the server answered with 429 and asks for a pause of \(delay)"))
                 }
                 try await pacing.throttled(.reads, holdFor: delay)
             case .tryAgain(let why):

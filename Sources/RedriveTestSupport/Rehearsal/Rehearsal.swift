@@ -32,6 +32,29 @@ public struct Rehearsal: Sendable {
         }
     }
 
+    /// What one process is asked for.
+    public struct Process: Sendable, Hashable {
+        /// Where its chance begins.
+        public var seed: UInt64
+        /// Where it is killed; nil for nowhere.
+        public var kill: Kill?
+        /// When a person presses Ctrl-C; nil for never.
+        public var interruptAfter: Duration?
+        /// `--on-unknown resend`.
+        public var releaseHeld = false
+        /// Replaces the plan's `on_unknown`.
+        public var onUnknown: OnUnknown?
+        /// The steps that may run; nil for all.
+        public var only: [String]?
+        /// `--max-drift`, in percent.
+        public var maxDrift: Int?
+        /// `--max-duration`.
+        public var maxDuration: Duration?
+
+        /// A process that goes on to the end of the run.
+        public init(seed: UInt64) { self.seed = seed }
+    }
+
     private enum Event: Sendable {
         case wake(Int)
         case takeSlot(process: Int, request: Int)
@@ -39,7 +62,7 @@ public struct Rehearsal: Sendable {
         case repeatAnswered(process: Int, request: Int, RepeatReply)
         case takeReadSlot(process: Int, request: Int, attempt: Int)
         case readAnswered(process: Int, request: Int, attempt: Int, ReadAttempt)
-        case interrupt
+        case interrupt(process: Int)
     }
 
     private enum ReadAttempt: Sendable {
@@ -108,20 +131,17 @@ public struct Rehearsal: Sendable {
         return state
     }
 
-    /// Runs one process to its end.
+    /// Runs one process to its end, or to where it is killed.
+    public mutating func run(seed: UInt64, kill: Kill? = nil) throws(RecordFault) -> End {
+        var process = Process(seed: seed)
+        process.kill = kill
+        return try run(process)
+    }
+
+    /// Runs one process to its end, or to where it is killed.
     ///
-    /// - Parameters:
-    ///   - kill: where it is killed; nil for nowhere.
-    ///   - interruptAfter: when a person presses Ctrl-C; nil for never.
-    ///   - mostEvents: a process that has not ended after so many goes round in circles.
-    public mutating func run(
-        seed: UInt64,
-        kill: Kill? = nil,
-        interruptAfter: Duration? = nil,
-        releaseHeld: Bool = false,
-        onUnknown: OnUnknown? = nil,
-        mostEvents: Int = 200_000
-    ) throws(RecordFault) -> End {
+    /// - Parameter mostEvents: a process that has not ended after so many goes round in circles.
+    public mutating func run(_ asked: Process, mostEvents: Int = 200_000) throws(RecordFault) -> End {
         process += 1
         wakeNumber += 1
         waiting = [:]
@@ -132,11 +152,21 @@ public struct Rehearsal: Sendable {
             host: "rehearsal",
             pid: process,
             version: "test",
-            onUnknown: onUnknown
+            onUnknown: asked.onUnknown,
+            only: asked.only
         )
-        let options = RunOptions(session: session, releaseHeld: releaseHeld, seed: seed)
+        let options = RunOptions(
+            session: session,
+            maxDrift: asked.maxDrift,
+            maxDuration: asked.maxDuration,
+            releaseHeld: asked.releaseHeld,
+            seed: asked.seed
+        )
+        let kill = asked.kill
         machine = RunStateMachine(state: state, options: options)
-        if let interruptAfter { queue.add(.interrupt, at: time + interruptAfter) }
+        if let interruptAfter = asked.interruptAfter {
+            queue.add(.interrupt(process: process), at: time + interruptAfter)
+        }
         let first = operations
         if let end = perform(.begin, kill: kill, from: first) { return end }
         for _ in 0..<mostEvents {
@@ -165,7 +195,8 @@ public struct Rehearsal: Sendable {
         switch event {
         case .wake(let number):
             return number == wakeNumber ? perform(.woke, kill: kill, from: first) : nil
-        case .interrupt: return perform(.interrupt, kill: kill, from: first)
+        case .interrupt(let owner):
+            return owner == process ? perform(.interrupt, kill: kill, from: first) : nil
         case .takeSlot(let owner, let request):
             guard owner == process, let wanted = waiting[request] else { return nil }
             switch gate.take(.repeats, at: now.instant) {
@@ -176,8 +207,7 @@ public struct Rehearsal: Sendable {
                 waiting[request] = nil
                 operations += 1
                 if let kill, operations - first >= kill.afterOperations, kill.losesAppend { return .killed }
-                let message = api.authorized(api.repeatJobs(wanted.recipe, wanted.masters), token: token)
-                queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
+                send(request, wanted.recipe, wanted.masters)
                 if let kill, operations - first >= kill.afterOperations { return .killed }
                 return perform(.sent(request: request), kill: kill, from: first)
             }
@@ -221,9 +251,11 @@ public struct Rehearsal: Sendable {
             case .append(let record):
                 operations += 1
                 let dies = kill.map { operations - first >= $0.afterOperations } ?? false
-                if dies, kill?.losesAppend ?? false { return .killed }
-                records.append((record, now.wall))
-                if dies { return .killed }
+                if !dies || !(kill?.losesAppend ?? false) { records.append((record, now.wall)) }
+                if dies {
+                    sendWhatMayGo()
+                    return .killed
+                }
             case .sendRepeat(let request, let recipe, let masters):
                 waiting[request] = (recipe, masters)
                 queue.add(.takeSlot(process: process, request: request), at: time)
@@ -244,6 +276,19 @@ public struct Rehearsal: Sendable {
             if let end = perform(.replied(request: request, .cancelled), kill: kill, from: first) { return end }
         }
         return nil
+    }
+
+    /// What an earlier effect has begun goes on while a record is written: a request that may go is on its way by then.
+    private mutating func sendWhatMayGo() {
+        for request in waiting.keys.sorted() {
+            guard let wanted = waiting[request], case .granted = gate.take(.repeats, at: now.instant) else { continue }
+            send(request, wanted.recipe, wanted.masters)
+        }
+    }
+
+    private mutating func send(_ request: Int, _ recipe: RecipeID, _ masters: [JobID]) {
+        let message = api.authorized(api.repeatJobs(recipe, masters), token: token)
+        queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
     }
 
     private mutating func readAnswered(
@@ -267,7 +312,7 @@ public struct Rehearsal: Sendable {
             }
             gate.throttled(.reads, retryAfter: hold, at: now.instant)
             guard (reads[request]?.throttles ?? 0) < 10 else {
-                reply = .failed(.unreachable("429"))
+                reply = .failed(.throttled("429"))
                 break
             }
             queue.add(.takeReadSlot(process: process, request: request, attempt: attempt), at: time + hold)

@@ -21,6 +21,20 @@ public struct RunChecker: Sendable {
         case intent
         /// A run that finished left jobs it should have dealt with.
         case unfinished
+        /// The numbers that the run gives of itself are not those of its records.
+        case totals
+        /// An outcome is not what became of the repeat.
+        case outcome
+        /// A job was sent although somebody had visibly repeated it, or more was dropped than was allowed.
+        case drift
+        /// A step sent before the one before it was over.
+        case order
+        /// A guard did not stop a step, or stopped it without need.
+        case guards
+        /// A recipe was sent to while answers were being settled.
+        case settling
+        /// A request was sent again without the evidence that it needs.
+        case evidence
     }
 
     /// One broken promise.
@@ -34,65 +48,88 @@ public struct RunChecker: Sendable {
         public var description: String { "\(promise.rawValue): \(detail)" }
     }
 
-    private struct Job: Hashable {
-        var recipe: Int
-        var master: String
-    }
+    private typealias Job = RunStory.Job
 
-    private enum Fate: Hashable {
-        case waiting
-        case sent
-        case enqueued(String?)
-        case refused
-        case dropped
-        case held
-    }
-
-    private let plan: Plan
-    private let ledger: Ledger
+    let plan: Plan
+    let ledger: Ledger
     private let records: [(record: Record, at: Timestamp)]
-    private let mayResend: Bool
-    private let handleSuffix: String
+    private let habits: Habits
 
-    /// - Parameters:
-    ///   - mayResend: whether a person said that held jobs may be sent again.
-    ///   - handleSuffix: what the master ids of the plan have behind the masters' own ids, where the workspace gives handles.
+    /// What has to be known of a workspace and of the processes to judge a run.
+    public struct Habits: Sendable, Hashable {
+        /// Whether a person said that held jobs may be sent again.
+        public var mayResend = false
+        /// What the master ids of the plan have behind the masters' own ids, where the workspace gives handles.
+        public var handleSuffix = ""
+        /// After so long a repeat is in the lists.
+        public var visibleWithin: Duration = .zero
+        /// From the machine to the server, one way.
+        public var latency: Duration = .milliseconds(20)
+        /// `--max-drift` of every process, in percent; nil for none.
+        public var maxDrift: Int?
+
+        /// A workspace without peculiarities, and no options.
+        public init() {}
+    }
+
+    /// - Parameter habits: of the workspace and the processes.
     public init(
         plan: Plan,
         ledger: Ledger,
         records: [(record: Record, at: Timestamp)],
-        mayResend: Bool = false,
-        handleSuffix: String = ""
+        habits: Habits = Habits()
     ) {
         self.plan = plan
         self.ledger = ledger
         self.records = records
-        self.mayResend = mayResend
-        self.handleSuffix = handleSuffix
+        self.habits = habits
     }
 
     /// Everything that is wrong; empty for a run that kept its promises.
     ///
-    /// - Parameter finished: whether the run says that nothing is left to do.
-    public func findings(finished: Bool) -> [Finding] {
-        var findings: [Finding] = []
-        let planned = Set(plan.jobs.map { Job(recipe: $0.recipe.value, master: $0.master.text) })
-        checkSent(planned, &findings)
-        checkIntents(&findings)
-        checkLimits(&findings)
-        checkFates(planned, finished: finished, &findings)
+    /// - Parameters:
+    ///   - finished: whether the run says that nothing is left to do.
+    ///   - totals: what the run says of itself; nil to leave that out.
+    public func findings(finished: Bool, totals: RunTotals? = nil) -> [Finding] {
+        let lists = Dictionary(grouping: ledger.requests(.list)) { $0.recipe ?? 0 }
+        var story = RunStory(
+            plan: plan,
+            maxDrift: habits.maxDrift,
+            lists: lists.mapValues { $0.map(\.at.milliseconds) }
+        )
+        var sendings = ledger.requests(.repeat)[...]
+        let underway = Int64(habits.latency / .milliseconds(1))
+        for (place, entry) in records.enumerated() {
+            story.tell(entry.record, at: entry.at.milliseconds)
+            let next = place + 1 < records.count ? records[place + 1].at.milliseconds : .max
+            while let request = sendings.first, request.at.milliseconds - underway < next {
+                story.send(request, at: request.at.milliseconds - underway)
+                sendings.removeFirst()
+            }
+        }
+        var findings = story.findings
+        checkSent(story, &findings)
+        checkRequests(&findings)
+        checkReads(&findings)
+        checkFates(story, finished: finished, &findings)
+        checkOutcomes(story, &findings)
+        if let totals { checkTotals(story, totals, &findings) }
         return findings
     }
 
-    private func checkSent(_ planned: Set<Job>, _ findings: inout [Finding]) {
+    /// The job of a repeat in the ledger, as the plan names it.
+    private func job(_ entry: Ledger.Enqueued) -> Job {
+        Job(recipe: entry.recipe, master: entry.master + habits.handleSuffix)
+    }
+
+    private func checkSent(_ story: RunStory, _ findings: inout [Finding]) {
         var times: [Job: Int] = [:]
         for entry in ledger.enqueued {
             guard case .client = entry.by else { continue }
-            let job = Job(recipe: entry.recipe, master: entry.master + handleSuffix)
-            times[job, default: 0] += 1
-            if !planned.contains(job) { findings.append(.init(promise: .unplanned, detail: "\(job)")) }
+            times[job(entry), default: 0] += 1
+            if story.fates[job(entry)] == nil { findings.append(.init(promise: .unplanned, detail: "\(job(entry))")) }
         }
-        for (job, count) in times where count > 1 && !mayResend {
+        for (job, count) in times where count > 1 + (habits.mayResend ? story.releases[job] ?? 0 : 0) {
             findings.append(.init(promise: .twice, detail: "\(job) \(count) times"))
         }
         for request in ledger.requests(.repeat) {
@@ -101,54 +138,90 @@ public struct RunChecker: Sendable {
                     .init(promise: .limits, detail: "request \(request.number): \(request.jobs.count) jobs")
                 )
             }
-            for job in request.jobs where !planned.contains(Job(recipe: request.recipe ?? 0, master: job)) {
+            for job in request.jobs where story.fates[Job(recipe: request.recipe ?? 0, master: job)] == nil {
                 findings.append(.init(promise: .unplanned, detail: "request \(request.number): \(job)"))
             }
         }
     }
 
-    private func checkIntents(_ findings: inout [Finding]) {
-        var open: [[String]: [Int64]] = [:]
+    /// Each request to repeat jobs: its intent, its distance from the one before, and what could be seen before it.
+    private func checkRequests(_ findings: inout [Finding]) {
+        var open: [[String]: [(intent: Record.Intent, at: Int64)]] = [:]
+        let sessions = records.filter { if case .session = $0.record { true } else { false } }.map(\.at.milliseconds)
         for entry in records {
             guard case .intent(let intent) = entry.record else { continue }
-            open[intent.masters.map(\.text), default: []].append(entry.at.milliseconds)
+            open[intent.masters.map(\.text), default: []].append((intent, entry.at.milliseconds))
         }
+        let foreign = Dictionary(grouping: ledger.enqueued.filter(isUnplanned), by: job)
+        let gap = Int64(plan.header.workspace.limits.repeatJobs.spacing / .milliseconds(1))
+        var before: (at: Int64, pace: Int64)?
         for request in ledger.requests(.repeat) {
-            guard let place = open[request.jobs]?.firstIndex(where: { $0 <= request.at.milliseconds }) else {
+            let now = request.at.milliseconds
+            let place = open[request.jobs]?.firstIndex { $0.at <= now }
+            let intent = place.flatMap { open[request.jobs]?.remove(at: $0) }
+            if intent == nil {
                 findings.append(.init(promise: .intent, detail: "request \(request.number) has no intent before it"))
-                continue
             }
-            open[request.jobs]?.remove(at: place)
+            if let before, now - before.at < gap {
+                findings.append(.init(promise: .limits, detail: "repeats \(now - before.at) ms apart"))
+            }
+            let session = sessions.last { $0 <= now } ?? 0
+            if let before, before.at >= session, now - before.at < before.pace {
+                findings.append(.init(promise: .limits, detail: "\(now - before.at) ms in place of \(before.pace)"))
+            }
+            for master in request.jobs {
+                let seen = (foreign[Job(recipe: request.recipe ?? 0, master: master)] ?? [])
+                    .map { $0.at.milliseconds + Int64(habits.visibleWithin / .milliseconds(1)) }.min()
+                guard let seen, seen < session || now - seen > Self.longestLook else { continue }
+                let detail = "\(master) is sent \(now - seen) ms after a repeat of somebody else could be seen"
+                findings.append(.init(promise: .drift, detail: detail))
+            }
+            before = (now, pace(intent?.intent))
         }
     }
 
-    private func checkLimits(_ findings: inout [Finding]) {
-        let arrivals = ledger.requests(.repeat).map(\.at.milliseconds)
-        for (earlier, later) in zip(arrivals, arrivals.dropFirst()) where later - earlier < 1000 {
-            findings.append(.init(promise: .limits, detail: "repeats \(later - earlier) ms apart"))
-        }
+    /// Whether it is a repeat by somebody else that the plan does not know of.
+    private func isUnplanned(_ entry: Ledger.Enqueued) -> Bool {
+        guard entry.by == .foreign else { return false }
+        let planned = plan.jobs.first { $0.recipe.value == entry.recipe && $0.master.text == job(entry).master }
+        guard let planned, planned.newestAttempt.text != entry.job else { return false }
+        return planned.startedAt.map { $0.milliseconds < entry.at.milliseconds } ?? true
+    }
+
+    /// Five minutes for the age of a look, and as much for a look that takes long itself; in milliseconds.
+    private static let longestLook: Int64 = 600_000
+
+    private func pace(_ intent: Record.Intent?) -> Int64 {
+        guard let intent, let pace = plan.header.steps[intent.step].pace else { return 0 }
+        return Int64(pace.per / .milliseconds(1)) * Int64(intent.masters.count) / Int64(pace.count)
+    }
+
+    private func checkReads(_ findings: inout [Finding]) {
+        let limit = plan.header.workspace.limits.other
+        let window = Int64(limit.per / .milliseconds(1))
         let reads = ledger.requests.filter { $0.kind != .repeat }.map(\.at.milliseconds)
-        for (first, last) in zip(reads, reads.dropFirst(60)) where last - first < 60_000 {
-            findings.append(.init(promise: .limits, detail: "61 reads within \(last - first) ms"))
+        for (first, last) in zip(reads, reads.dropFirst(limit.count)) where last - first < window {
+            findings.append(.init(promise: .limits, detail: "\(limit.count + 1) reads within \(last - first) ms"))
         }
     }
 
-    private func checkFates(_ planned: Set<Job>, finished: Bool, _ findings: inout [Finding]) {
-        var fates = Dictionary(uniqueKeysWithValues: planned.map { ($0, Fate.waiting) })
-        var chunks: [Int: (recipe: Int, masters: [String])] = [:]
-        for entry in records { apply(entry.record, &fates, &chunks) }
-        let made = Dictionary(grouping: ledger.enqueued) { Job(recipe: $0.recipe, master: $0.master + handleSuffix) }
-        for (job, fate) in fates {
+    private func checkFates(_ story: RunStory, finished: Bool, _ findings: inout [Finding]) {
+        let made = Dictionary(grouping: ledger.enqueued, by: job)
+        for (job, fate) in story.fates {
             let repeats = made[job] ?? []
             let own = repeats.filter { if case .client = $0.by { true } else { false } }
             switch fate {
-            case .enqueued(let new):
+            case .enqueued(let new, _):
                 if repeats.isEmpty || (new != nil && !repeats.contains { $0.job == new }) {
                     findings.append(.init(promise: .lost, detail: "\(job) is said to be enqueued as \(new ?? "?")"))
                 }
+            case .dropped where story.releases[job] != nil: break
             case .waiting, .refused, .dropped:
-                if !own.isEmpty {
+                if !own.isEmpty, story.releases[job] == nil {
                     findings.append(.init(promise: .lost, detail: "\(job) is \(fate), but was repeated"))
+                }
+                if fate == .dropped, repeats.isEmpty {
+                    findings.append(.init(promise: .lost, detail: "\(job) is dropped, but nobody repeated it"))
                 }
                 if finished, fate == .waiting {
                     findings.append(.init(promise: .unfinished, detail: "\(job) was never dealt with"))
@@ -160,36 +233,41 @@ public struct RunChecker: Sendable {
         }
     }
 
-    private func apply(
-        _ record: Record,
-        _ fates: inout [Job: Fate],
-        _ chunks: inout [Int: (recipe: Int, masters: [String])]
-    ) {
-        func set(_ recipe: Int, _ masters: [String], _ fate: Fate) {
-            for master in masters { fates[Job(recipe: recipe, master: master)] = fate }
-        }
-        switch record {
-        case .intent(let intent):
-            chunks[intent.chunk] = (intent.recipe.value, intent.masters.map(\.text))
-            set(intent.recipe.value, intent.masters.map(\.text), .sent)
-        case .answered(let answer):
-            guard let chunk = chunks[answer.chunk] else { return }
-            for job in answer.jobs {
-                set(chunk.recipe, [job.master.text], job.enqueued ? .enqueued(job.new?.text) : .refused)
+    private func checkOutcomes(_ story: RunStory, _ findings: inout [Finding]) {
+        var ends: [Ledger.JobKey: Ledger.Ended] = [:]
+        for case .ended(let end) in ledger.entries { ends[.init(recipe: end.recipe, job: end.job)] = end }
+        for told in story.outcomes {
+            let end = ends[.init(recipe: told.job.recipe, job: told.new)]
+            let isRight =
+                switch told.outcome {
+                case .recovered: end?.status == .succeeded
+                case .failedSame, .failedOther: end?.status == .failed
+                // It may have ended since the last look at it.
+                case .stillPending, .unverified: true
+                }
+            guard !isRight || (told.outcome != .stillPending && (end?.at.milliseconds ?? .max) > told.at) else {
+                continue
             }
-        case .notApplied(let record):
-            guard let chunk = chunks[record.chunk] else { return }
-            set(chunk.recipe, chunk.masters, .waiting)
-        case .refused(let record): set(record.recipe.value, record.masters.map(\.text), .refused)
-        case .settled(let record):
-            guard let chunk = chunks[record.chunk] else { return }
-            for found in record.found { set(chunk.recipe, [found.master.text], .enqueued(found.new.text)) }
-            set(chunk.recipe, record.notApplied.map(\.text), .waiting)
-        case .held(let record): set(record.recipe.value, record.masters.map(\.text), .held)
-        case .released(let record): set(record.recipe.value, record.masters.map(\.text), .waiting)
-        case .dropped(let record): set(record.recipe.value, record.jobs.map(\.master.text), .dropped)
-        case .session, .stepStarted, .lost, .witnessed, .outcomes, .throttled, .guardTripped, .stepFinished, .ended:
-            return
+            let detail = "\(told.job): \(told.outcome), and it is \(String(describing: end))"
+            findings.append(.init(promise: .outcome, detail: detail))
+        }
+    }
+
+    private func checkTotals(_ story: RunStory, _ totals: RunTotals, _ findings: inout [Finding]) {
+        let counts = story.counts
+        for jobClass in JobClass.allCases where totals.count(jobClass) != counts[jobClass] ?? 0 {
+            let detail = "\(totals.count(jobClass)) \(jobClass.rawValue), and it is \(counts[jobClass] ?? 0)"
+            findings.append(.init(promise: .totals, detail: detail))
+        }
+        if JobClass.allCases.map(totals.count).reduce(0, +) != plan.jobs.count || totals.planned != plan.jobs.count {
+            findings.append(.init(promise: .totals, detail: "the classes do not add up to \(plan.jobs.count)"))
+        }
+        let outcomes = story.fates.values.reduce(into: [Outcome: Int]()) { counts, fate in
+            if case .enqueued(_, let outcome) = fate { counts[outcome ?? .unverified, default: 0] += 1 }
+        }
+        for outcome in Outcome.allCases where totals.count(outcome) != outcomes[outcome] ?? 0 {
+            let detail = "\(totals.count(outcome)) \(outcome.rawValue), and it is \(outcomes[outcome] ?? 0)"
+            findings.append(.init(promise: .totals, detail: detail))
         }
     }
 }

@@ -202,7 +202,7 @@ struct PlanningInspectTests {
         }
         switch failure {
         case .unauthorized: #expect(why == .unauthorized(11, server: "401"))
-        case .unreachable: #expect(why == .unreachable(11, server: "503"))
+        case .throttled, .unreachable: #expect(why == .unreachable(11, server: "503"))
         case .notFound: Issue.record("not tried here")
         }
     }

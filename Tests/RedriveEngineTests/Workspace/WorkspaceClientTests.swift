@@ -163,7 +163,9 @@ import WorkatoJobs
     private func failure(_ read: Read) -> String? {
         switch read.reply {
         case .page: nil
-        case .failed(.unauthorized(let text)), .failed(.notFound(let text)), .failed(.unreachable(let text)): text
+        case .failed(.unauthorized(let text)), .failed(.notFound(let text)), .failed(.throttled(let text)),
+            .failed(.unreachable(let text)):
+            text
         }
     }
 }

@@ -1,0 +1,100 @@
+import RedriveCore
+import WorkatoJobs
+import WorkatoSimulator
+
+extension RunStory {
+    /// A step sends nothing behind what one of its guards stops at.
+    mutating func checkGuards(of step: Int) {
+        if tripped.contains(step) { find(.guards, "step \(step) sends although a guard has stopped it") }
+        if let name = guards[step].exceeded {
+            find(.guards, "step \(step) sends although \(name) should have stopped it")
+        }
+    }
+
+    /// A guard stops a step for a reason.
+    mutating func trip(_ record: Record.GuardTripped) {
+        if record.guardName != "max_drift", guards[record.step].exceeded != record.guardName {
+            find(.guards, "step \(record.step) is stopped by \(record.guardName) without need")
+        }
+        tripped.insert(record.step)
+    }
+
+    /// Nothing goes to a recipe that is being settled but one new chunk as a witness; nothing at all but witnesses after
+    /// three lost answers in a row.
+    mutating func checkSettling(_ intent: Record.Intent) {
+        let recipe = intent.recipe.value
+        let settles = isSettling(recipe)
+        let waits = lostInARow >= 3 && plan.header.steps.flatMap(\.recipes).contains { isSettling($0.value) }
+        guard settles || waits else { return }
+        if settles, !isWitnessed, witnessFor.insert(recipe).inserted {
+            witnesses.insert(intent.chunk)
+            return
+        }
+        find(.settling, "chunk \(intent.chunk) is intended for recipe \(recipe) while answers are being settled")
+    }
+
+    /// A request went out: what was intended before an answer was lost must not go out behind the loss.
+    mutating func send(_ request: Ledger.Request, at time: Int64) {
+        let own = chunks.filter { $0.value.recipe == request.recipe && $0.value.jobs.map(\.master) == request.jobs }
+            .keys.max()
+        guard let own, !witnesses.contains(own) else { return }
+        let lost = chunks.contains { number, chunk in
+            guard number != own, chunk.recipe == request.recipe, let lostAt = chunk.lostAt, lostAt < time else {
+                return false
+            }
+            return chunk.jobs.contains { fates[$0] == .sent(chunk: number) }
+        }
+        let waits = waitsSince.map { $0 < time } ?? false
+        let settles = waits && plan.header.steps.flatMap(\.recipes).contains { isSettling($0.value) }
+        if lost || settles { find(.settling, "request \(request.number) goes out while answers are being settled") }
+    }
+}
+
+/// What a step's guards have to judge, counted anew.
+struct GuardStory {
+    private let guards: Guards
+    var answered: Set<RunStory.Job> = []
+    var refused = 0
+    private var unknown: Set<RunStory.Job> = []
+    private var ended = 0
+    private var failed = 0
+    private var bySignature: [String: Int] = [:]
+
+    init(_ guards: Guards) { self.guards = guards }
+
+    /// A person let the step go on: what was seen before no longer counts.
+    mutating func goOn() { self = GuardStory(guards) }
+
+    mutating func becomeUnknown(_ jobs: [RunStory.Job]) {
+        answered.formUnion(jobs)
+        unknown.formUnion(jobs)
+    }
+
+    mutating func follow(_ outcome: Outcome, _ signature: String?, instead before: Outcome?) {
+        switch outcome {
+        case .recovered: ended += 1
+        case .failedSame, .failedOther:
+            ended += 1
+            failed += 1
+            bySignature[signature ?? "", default: 0] += 1
+        case .stillPending, .unverified: break
+        }
+    }
+
+    /// The first guard that should stop the step, in the order of the product's page; nil for none.
+    var exceeded: String? {
+        if reached(guards.failedAgain, failed, of: ended) { return "failed_again" }
+        if reached(guards.refused, refused, of: answered.count) { return "refused" }
+        if reached(guards.unknown, unknown.count, of: answered.count) { return "unknown" }
+        if let most = guards.sameError, bySignature.values.contains(where: { $0 >= most }) { return "same_error" }
+        return nil
+    }
+
+    private func reached(_ threshold: Guards.Threshold?, _ count: Int, of seen: Int) -> Bool {
+        switch threshold {
+        case .jobs(let most): count >= most
+        case .percent(let percent): count > 0 && seen >= guards.minSample && count * 100 >= percent * seen
+        case nil: false
+        }
+    }
+}
