@@ -91,19 +91,3 @@ func problems(of rehearsal: Rehearsal, _ end: Rehearsal.End) throws -> [String] 
     }
     return problems
 }
-
-/// How much is tried: little in a debug build, much in a release build.
-enum Effort {
-    #if DEBUG
-    static let isFull = false
-    #else
-    static let isFull = true
-    #endif
-
-    /// The number of things in a time, for the eye.
-    static func rate(_ count: Int, since begin: ContinuousClock.Instant) -> String {
-        let seconds = (ContinuousClock.now - begin) / .seconds(1)
-        let tenths = (Double(count) / seconds * 10).rounded() / 10
-        return "\((seconds * 10).rounded() / 10) s, \(tenths)/s"
-    }
-}

@@ -4,20 +4,11 @@ import Testing
 import WorkatoJobs
 import WorkatoSimulator
 
-#if canImport(Glibc)
-import Glibc
-#endif
-
 /// Whole runs in virtual time against the simulated workspace, judged by its own ledger.
 ///
 /// `REDRIVE_SEEDS=first...last` replays or widens the seeds; a finding names the seed that shows it.
 @Suite struct RehearsalTests {
-    static let seeds: ClosedRange<UInt64> = {
-        guard let text = getenv("REDRIVE_SEEDS").map({ String(cString: $0) }) else { return 1...9000 }
-        let bounds = text.split(separator: ".").compactMap { UInt64($0) }
-        guard let first = bounds.first, let last = bounds.last, first <= last else { return 1...9000 }
-        return first...last
-    }()
+    static let seeds = Effort.seeds(of: 9000)
 
     private func describe(_ seed: UInt64) -> Comment {
         "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter RehearsalTests"

@@ -108,7 +108,7 @@ public struct ChunkProgress: Sendable, Hashable {
     public var status: Status
     /// Whether it was sent again after it had been shown that a lost request was not applied.
     public var resent: Bool
-    /// Whether it was sent while other answers of its recipe were being settled: there is one such witness at a time.
+    /// Whether it was sent while other answers of its recipe were being settled.
     public var isWitness: Bool
     /// When its last answer, or its loss, was recorded.
     public var answeredAt: Timestamp?

@@ -93,6 +93,7 @@ extension RunState {
             isWitness: lostChunks[intent.recipe] != nil
         )
         keep(chunk)
+        if chunk.isWitness { witnessesSent.insert(intent.recipe) }
         for position in positions {
             jobs[position] = .inFlight(chunk: intent.chunk)
             lastChunk[position] = intent.chunk
@@ -141,6 +142,7 @@ extension RunState {
         }
         let halved = record.reason == .badRequest && chunk.jobs.count > 1
         for position in chunk.jobs { jobs[position] = .notSent(chunk: halved ? nil : chunk.number) }
+        if chunk.isWitness { witnessesSent.remove(chunk.recipe) }
         chunk.status = halved ? .halved : .notApplied(record.reason)
         keep(chunk)
     }
@@ -281,6 +283,7 @@ extension RunState {
         var lost = lostChunks[chunk.recipe] ?? []
         if chunk.status == .lost { lost.insert(chunk.number) } else { lost.remove(chunk.number) }
         lostChunks[chunk.recipe] = lost.isEmpty ? nil : lost
+        if lost.isEmpty { witnessesSent.remove(chunk.recipe) }
         chunks[chunk.number] = chunk
     }
 

@@ -39,6 +39,10 @@ public struct RunState: Sendable {
     public internal(set) var witnessed: Set<JobID> = []
     /// The chunks whose answers were lost and that have undecided jobs, by recipe.
     var lostChunks: [RecipeID: Set<Int>] = [:]
+    /// Recipes with lost answers to which a witness was sent, whatever became of it but that it was not applied.
+    ///
+    /// Source: product.md, "one further chunk of the same recipe may go as the witness".
+    var witnessesSent: Set<RecipeID> = []
     /// Jobs that the guards have counted as answered, by index; for a step that a guard stopped, since it went on.
     var answered: Set<Int> = []
     /// The same of jobs whose answer was lost.

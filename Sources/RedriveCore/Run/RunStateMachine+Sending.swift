@@ -49,8 +49,8 @@ extension RunStateMachine {
     /// The jobs that go out next; nil where there are none, or none whose recipe was looked at.
     private mutating func nextGroup(onlyWitness: Bool, at now: Moment) -> Group? {
         if !onlyWitness {
-            if let group = retry(where: { maySend($0, at: now) }) { return group }
-            if let group = half(where: { maySend($0, at: now) }) { return group }
+            if let group = retry({ maySend($0, at: now) }) { return group }
+            if let group = half({ maySend($0, at: now) }) { return group }
             for recipe in recipes where maySend(recipe, at: now) {
                 if let group = freshGroup(recipe) { return group }
             }
@@ -59,7 +59,7 @@ extension RunStateMachine {
     }
 
     /// A chunk that was not applied and is sent again.
-    private func retry(where mayBeSent: (RecipeID) -> Bool) -> Group? {
+    private func retry(_ mayBeSent: (RecipeID) -> Bool) -> Group? {
         for number in retries {
             guard let chunk = state.chunks[number], mayBeSent(chunk.recipe) else { continue }
             let jobs = waitingJobs(ofChunk: number)
@@ -69,7 +69,7 @@ extension RunStateMachine {
     }
 
     /// A half of a chunk that was refused as a whole.
-    private func half(where mayBeSent: (RecipeID) -> Bool) -> Group? {
+    private func half(_ mayBeSent: (RecipeID) -> Bool) -> Group? {
         for group in halves where mayBeSent(group.recipe) {
             let jobs = waiting(group.jobs)
             if !jobs.isEmpty { return Group(recipe: group.recipe, jobs: jobs, chunk: nil, halfOf: group.halfOf) }
@@ -81,12 +81,9 @@ extension RunStateMachine {
     private mutating func witnessGroup(at now: Moment) -> Group? {
         guard state.witnessDelay == nil, !hasUnseenAcknowledgement else { return nil }
         for recipe in recipes {
-            guard let settling = settlings[recipe], settling.needsWitness, !settling.witnessSent else { continue }
+            guard settlings[recipe]?.needsWitness ?? false, !state.witnessesSent.contains(recipe) else { continue }
             guard isFresh(recipe, at: now) else { continue }
-            let group = retry { $0 == recipe } ?? half { $0 == recipe } ?? freshGroup(recipe)
-            guard let group else { continue }
-            settlings[recipe]?.witnessSent = true
-            return group
+            if let group = retry({ $0 == recipe }) ?? half({ $0 == recipe }) ?? freshGroup(recipe) { return group }
         }
         return nil
     }
@@ -192,8 +189,6 @@ extension RunStateMachine {
         case .cancelled:
             takeBack(chunk, .cancelled, "taken back before its turn", at: now)
             lane.cancelled(request)
-            // Where it was to be the witness, another may be.
-            settlings[chunk.recipe]?.witnessSent = false
         case .notSent(let detail):
             takeBack(chunk, .notSent, detail, at: now)
             if lane.notSent(request, jitter: random.unit(), at: now.instant) { stop(.unreachable(detail)) }

@@ -11,8 +11,6 @@ extension RunStateMachine {
         } else {
             settlings[recipe]?.lostAnother(appliedBy: appliedBy)
         }
-        // Of this process or an earlier one: there is one for all.
-        if lostChunks(recipe).contains(where: \.isWitness) { settlings[recipe]?.witnessSent = true }
         takeBackQueued(settling: recipe)
     }
 
@@ -87,7 +85,7 @@ extension RunStateMachine {
         }
         if witnessIsOut { return .expected }
         let mayStillSend = step.map { state.steps[$0].stage == .running } ?? false
-        if mayStillSend, settlings[recipe]?.witnessSent == false, hasUnsentJobs(recipe) { return .canBeSent }
+        if mayStillSend, !state.witnessesSent.contains(recipe), hasUnsentJobs(recipe) { return .canBeSent }
         return .none
     }
 

@@ -51,8 +51,6 @@ struct SettlingStateMachine: Sendable {
     private var negatives = 0
     private var incomplete = 0
     private let settle: Duration
-    /// Whether a further chunk of this recipe was allowed as a witness.
-    var witnessSent = false
 
     /// Begins with a lost request.
     ///

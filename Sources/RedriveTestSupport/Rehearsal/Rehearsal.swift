@@ -267,7 +267,7 @@ public struct Rehearsal: Sendable {
                 queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))
             case .widenGap(let hold): gate.throttled(.repeats, retryAfter: hold, at: now.instant)
             case .cancelUnsent:
-                cancelled = waiting.keys.sorted()
+                cancelled += waiting.keys.sorted()
                 waiting = [:]
             case .finish(let ending): return .ended(ending)
             }

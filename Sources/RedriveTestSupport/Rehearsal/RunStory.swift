@@ -209,7 +209,7 @@ struct RunStory {
     private mutating func takeBack(_ record: Record.NotApplied) {
         guard let chunk = chunks[record.chunk] else { return find(.intent, "chunk \(record.chunk) was never intended") }
         for job in chunk.jobs { fates[job] = .waiting }
-        if record.reason == .cancelled, witnesses.remove(record.chunk) != nil { witnessFor.remove(chunk.recipe) }
+        if witnesses.remove(record.chunk) != nil { witnessFor.remove(chunk.recipe) }
         switch record.reason {
         case .badRequest, .notFound: lostInARow = 0
         case .notSent, .cancelled, .throttled, .unauthorized: break

@@ -1,0 +1,48 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import WorkatoJobs
+import WorkatoSimulator
+
+/// Runs of several steps with guards, drift, other limits and other people, worked on by several processes.
+@Suite struct CampaignTests {
+    private func describe(_ seed: UInt64, _ turn: Int) -> Comment {
+        "turn \(turn): REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter CampaignTests"
+    }
+
+    @Test func `whatever a runbook says and whoever works on it, every promise is kept`() async throws {
+        var endings: [String: Int] = [:]
+        var processes = 0
+        let begin = ContinuousClock.now
+        let seeds = Effort.seeds(of: 3000)
+        for seed in seeds {
+            await Task.yield()
+            let campaign = SeededCampaign(seed: seed)
+            var rehearsal = campaign.seeded.rehearsal()
+            for (number, turn) in campaign.turns.enumerated() {
+                let end = try rehearsal.run(turn.process)
+                processes += 1
+                #expect(end != .endless, describe(seed, number))
+                let state = try rehearsal.state()
+                let checker = RunChecker(
+                    plan: state.plan,
+                    ledger: rehearsal.world.ledger,
+                    records: rehearsal.records,
+                    habits: campaign.checked
+                )
+                let isWhole = end == .ended(.finished) && turn.process.only == nil
+                    && !state.steps.contains { if case .tripped = $0.stage { true } else { false } }
+                let findings = checker.findings(finished: isWhole, totals: RunTotals(state))
+                #expect(findings.isEmpty, describe(seed, number))
+                switch end {
+                case .ended(let ending): endings["\(state.exitStatus(for: ending))", default: 0] += 1
+                case .killed: endings["killed", default: 0] += 1
+                case .endless: break
+                }
+                rehearsal.wait(turn.pause)
+            }
+        }
+        let ends = endings.sorted { $0.key < $1.key }.map { "\($0.value) with \($0.key)" }
+        print("campaigns: \(seeds.count), \(processes) processes; \(Effort.rate(seeds.count, since: begin)); ended:", ends)
+    }
+}
