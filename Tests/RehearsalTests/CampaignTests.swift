@@ -30,7 +30,8 @@ import WorkatoSimulator
                     records: rehearsal.records,
                     habits: campaign.checked
                 )
-                let isWhole = end == .ended(.finished) && turn.process.only == nil
+                let isWhole =
+                    end == .ended(.finished) && turn.process.only == nil
                     && !state.steps.contains { if case .tripped = $0.stage { true } else { false } }
                 let findings = checker.findings(finished: isWhole, totals: RunTotals(state))
                 #expect(findings.isEmpty, describe(seed, number))
@@ -43,6 +44,9 @@ import WorkatoSimulator
             }
         }
         let ends = endings.sorted { $0.key < $1.key }.map { "\($0.value) with \($0.key)" }
-        print("campaigns: \(seeds.count), \(processes) processes; \(Effort.rate(seeds.count, since: begin)); ended:", ends)
+        print(
+            "campaigns: \(seeds.count), \(processes) processes; \(Effort.rate(seeds.count, since: begin)); ended:",
+            ends
+        )
     }
 }

@@ -69,12 +69,13 @@ import WorkatoSimulator
         return rehearsal.world.ledger.requests(kind).count
     }
 
-    @Test func `any fault of any repeat request leaves each job repeated once`() throws {
+    @Test func `any fault of any repeat request leaves each job repeated once`() async throws {
         let begin = ContinuousClock.now
         let count = try requests(.repeat)
         #expect(count == 8)
         var tried = 0
         for effect in Self.repeatEffects {
+            await Task.yield()
             for number in 1...count {
                 try check([.init(effect, on: .repeat, when: .nth([number]))], "\(effect) at repeat \(number)")
                 tried += 1
@@ -100,26 +101,53 @@ import WorkatoSimulator
         print("fault sweep: \(tried) faults of \(count) lists;", Effort.rate(tried, since: begin))
     }
 
-    @Test func `any two faults of repeat requests leave each job repeated once`() throws {
+    @Test func `any two faults of repeat requests leave each job repeated once`() async throws {
         let begin = ContinuousClock.now
         var tried = 0
         let all = Self.repeatEffects.indices
         for first in all {
-            for second in all where Effort.isFull || (first * 7 + second) % 37 == 0 {
-                let distance = 1 + (first + second) % 3
-                let place = 1 + (first * 3 + second) % (8 - distance)
-                let faults: [Scenario.Fault] = [
-                    .init(Self.repeatEffects[first], on: .repeat, when: .nth([place])),
-                    .init(Self.repeatEffects[second], on: .repeat, when: .nth([place + distance])),
-                ]
-                try check(
-                    faults,
-                    "\(Self.repeatEffects[first]) at \(place), \(Self.repeatEffects[second]) at \(place + distance)"
-                )
-                tried += 1
+            await Task.yield()
+            for second in all {
+                for (place, later) in places(first, second) {
+                    let faults: [Scenario.Fault] = [
+                        .init(Self.repeatEffects[first], on: .repeat, when: .nth([place])),
+                        .init(Self.repeatEffects[second], on: .repeat, when: .nth([later])),
+                    ]
+                    let (one, other) = (Self.repeatEffects[first], Self.repeatEffects[second])
+                    try check(faults, "\(one) at \(place), \(other) at \(later)")
+                    tried += 1
+                }
             }
         }
         print("fault sweep: \(tried) pairs of faults;", Effort.rate(tried, since: begin))
+    }
+
+    @Test func `a fault of a repeat and one of a list leave each job repeated once`() async throws {
+        let begin = ContinuousClock.now
+        var tried = 0
+        for (first, effect) in Self.repeatEffects.enumerated() {
+            await Task.yield()
+            for (second, other) in Self.listEffects.enumerated() {
+                let lists = Effort.isFull ? Array(1...15) : [1 + (first * 5 + second) % 15]
+                for list in lists {
+                    let place = 1 + (first + second * 3) % 8
+                    let faults: [Scenario.Fault] = [
+                        .init(effect, on: .repeat, when: .nth([place])), .init(other, on: .list, when: .nth([list])),
+                    ]
+                    try check(faults, "\(effect) at repeat \(place), \(other) at list \(list)")
+                    tried += 1
+                }
+            }
+        }
+        print("fault sweep: \(tried) faults of a repeat and a list;", Effort.rate(tried, since: begin))
+    }
+
+    /// Where two faults strike: at every two of eight requests, or at two that differ from pair to pair.
+    private func places(_ first: Int, _ second: Int) -> [(Int, Int)] {
+        guard !Effort.isFull else { return (1...7).flatMap { place in ((place + 1)...8).map { (place, $0) } } }
+        let distance = 1 + (first + second) % 3
+        let place = 1 + (first * 3 + second) % (8 - distance)
+        return [(place, place + distance)]
     }
 
     @Test func `a request that fails in the same way again and again is never sent into the dark`() throws {

@@ -3,84 +3,9 @@ import RedriveTestSupport
 import Testing
 import Transport
 import WorkatoJobs
-import WorkatoSimulator
 
 /// The checker is checked: runs that cheat, by hand, each in one way.
 @Suite struct RunCheckerTests {
-    /// A run made by hand: requests that really reach a workspace, and records that say anything.
-    private struct Cheat {
-        var plan = ReferenceWorld("cheat", jobs: 30, recipes: 1).plan
-        var world: World
-        var records: [(record: Record, at: Timestamp)] = []
-        let recipe: RecipeID
-
-        init() throws {
-            let reference = ReferenceWorld("cheat", jobs: 30, recipes: 1)
-            recipe = 100
-            let start = SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
-            var scenario = reference.scenario
-            scenario.limits.jobsPerRequest = 100
-            scenario.limits.repeats = nil
-            scenario.limits.other = nil
-            world = World(scenario: scenario, seed: 1, start: start)
-        }
-
-        func master(_ number: Int) -> JobID { JobID(text: "j-100-\(number)") }
-
-        mutating func record(_ record: Record, at milliseconds: Int = 0) {
-            records.append((record, SeededWorld.begin + .milliseconds(milliseconds)))
-        }
-
-        mutating func intend(_ chunk: Int, _ numbers: [Int], attempt: Int = 1, at milliseconds: Int = 0) {
-            let masters = numbers.map(master)
-            let intent = Record.Intent(
-                chunk: chunk,
-                attempt: attempt,
-                step: 0,
-                recipe: recipe,
-                masters: masters,
-                known: [:]
-            )
-            record(.intent(intent), at: milliseconds)
-        }
-
-        /// Sends, and gives the new ids by the position in the request.
-        mutating func send(_ masters: [JobID], at milliseconds: Int = 0) -> [JobID] {
-            let api = JobsAPI()
-            let request = api.authorized(api.repeatJobs(recipe, masters), token: Secret(SeededWorld.token))
-            let before = world.ledger.enqueued.count
-            _ = world.receive(request, at: time(milliseconds))
-            return world.ledger.enqueued[before...].map { JobID(text: $0.job) }
-        }
-
-        mutating func read(at milliseconds: Int) {
-            let api = JobsAPI()
-            _ = world.receive(
-                api.authorized(api.list(.init(recipe: recipe)), token: Secret(SeededWorld.token)),
-                at: time(milliseconds)
-            )
-        }
-
-        private func time(_ milliseconds: Int) -> SimulatedTime {
-            SimulatedTime(milliseconds: (SeededWorld.begin + .milliseconds(milliseconds)).milliseconds)
-        }
-
-        /// An honest request and what it came to.
-        mutating func honest(_ chunk: Int, _ numbers: [Int], at milliseconds: Int = 0) {
-            intend(chunk, numbers, at: milliseconds)
-            let new = send(numbers.map(master), at: milliseconds + 20)
-            let jobs = zip(numbers, new).map { Record.Answered.Job(master: master($0), enqueued: true, new: $1) }
-            record(.answered(.init(chunk: chunk, attempt: 1, jobs: jobs)), at: milliseconds + 40)
-        }
-
-        func findings(finished: Bool = false, mayResend: Bool = false) -> Set<RunChecker.Promise> {
-            var habits = RunChecker.Habits()
-            habits.mayResend = mayResend
-            let checker = RunChecker(plan: plan, ledger: world.ledger, records: records, habits: habits)
-            return Set(checker.findings(finished: finished).map(\.promise))
-        }
-    }
-
     @Test func `an honest run is found to be honest`() throws {
         var cheat = try Cheat()
         cheat.honest(1, Array(0..<25))

@@ -96,7 +96,10 @@ struct SeededCampaign {
             [
                 .init(.succeed, weight: Int.random(in: 0...8, using: &chance) + 1),
                 .init(.failSame, weight: Int.random(in: 0...4, using: &chance)),
-                .init(.fail(.init(type: "Other", message: "another error")), weight: Int.random(in: 0...2, using: &chance)),
+                .init(
+                    .fail(.init(type: "Other", message: "another error")),
+                    weight: Int.random(in: 0...2, using: &chance)
+                ),
                 .init(.stayPending, weight: chance.happens(10) ? 1 : 0),
             ],
             after: .seconds(1) ... .seconds(Int.random(in: 2...40, using: &chance))
@@ -142,7 +145,10 @@ struct SeededCampaign {
             seeded.plan.header.workspace.limits = limits
         }
         if chance.happens(15) {
-            seeded.scenario.limits.repeats = Scenario.RateLimit(1, per: .milliseconds(chance.pick([1020, 1200], otherwise: 2500)))
+            seeded.scenario.limits.repeats = Scenario.RateLimit(
+                1,
+                per: .milliseconds(chance.pick([1020, 1200], otherwise: 2500))
+            )
             seeded.scenario.limits.repeats?.window = chance.pick(Scenario.RateLimit.Window.allCases, otherwise: .spaced)
         }
         if chance.happens(15) {

@@ -41,8 +41,9 @@ struct RecipeWatch: Sendable {
     var completeAt: Instant?
     /// The repeats of planned jobs that the last complete look saw, by the job's index.
     var seen: [Int: [SeenRepeat]] = [:]
-    /// Whether a page of a later look has shown a newer attempt of an unsent job. Which jobs are dropped, and why, only the
-    /// end of a look tells; nothing is sent before.
+    /// Whether a page of a later look has shown a newer attempt of an unsent job.
+    ///
+    /// Which jobs are dropped, and why, only the end of a look tells; nothing is sent before.
     var isContradicted = false
     /// Looks in a row that failed.
     var failures = 0

@@ -58,6 +58,18 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
+    func `what is written within a file leaves the rest as it was`(kind: Kind) throws {
+        try with(kind) { files, directory in
+            let file = try files.create("\(directory)/a")
+            try file.append([1, 2, 3, 4])
+            try file.write([8, 9], at: 1)
+            #expect(try file.readAll(upTo: 9) == [1, 8, 9, 4])
+            try file.write([7], at: 3)
+            #expect(try file.readAll(upTo: 9) == [1, 8, 9, 7])
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
     func `a name that is taken is not taken again`(kind: Kind) throws {
         try with(kind) { files, directory in
             try files.create("\(directory)/a").append([1])

@@ -85,6 +85,53 @@ import WorkatoJobs
         }
     }
 
+    @Test func `zeros that a power cut left at the end are a torn line, and anywhere else damage`() throws {
+        let files = InMemoryFileSystem()
+        var (journal, _) = try RunSetting.create(plan, files)
+        try journal.append(session(1), at: time)
+        let whole = files.contents(of: path) ?? []
+        try journal.append(.throttled(.init(count: 1)), at: time)
+        journal.close()
+        let last = (files.contents(of: path) ?? []).dropFirst(whole.count)
+        for zeros in [1, 20, last.count - 1, last.count] {
+            for rest in [[], Array(repeating: UInt8(0), count: 5)] {
+                let torn = InMemoryFileSystem()
+                torn.put(whole + Array(repeating: 0, count: zeros) + last.dropFirst(zeros) + rest, at: path)
+                #expect(try JournalContents.read(path, fileSystem: torn).state.sessions.count == 1)
+                let resumed = try JournalFile.resume(path, fileSystem: torn)
+                #expect(resumed.tornBytes == last.count + rest.count)
+                #expect(torn.contents(of: path) == whole)
+            }
+        }
+        let damaged = InMemoryFileSystem()
+        damaged.put(whole + [0] + last.dropFirst() + last, at: path)
+        let line = whole.count { $0 == UInt8(ascii: "\n") } + 1
+        let error = #expect(throws: EngineError.self) { try JournalFile.resume(path, fileSystem: damaged) }
+        guard case .stateFile(path, .damaged(line, _)) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `a last line that a failed sync has left out of the file is in it after a resume`() throws {
+        let files = InMemoryFileSystem()
+        let opening = FaultyFileSystem(files, failAt: nil)
+        var (journal, _) = try RunSetting.create(plan, opening)
+        let operations = opening.log.count
+        journal.close()
+        let disk = InMemoryFileSystem()
+        // The record is written (1) and its sync fails (2).
+        let faulty = FaultyFileSystem(disk, failAt: operations + 2, fault: .forgetful)
+        (journal, _) = try RunSetting.create(plan, faulty)
+        #expect(throws: FileFailure.self) { try journal.append(session(1), at: time) }
+        journal.close()
+        #expect(try JournalContents.read(path, fileSystem: disk).state.sessions.count == 1)
+        var resumed = try JournalFile.resume(path, fileSystem: disk)
+        try resumed.journal.append(session(2), at: time)
+        let left = disk.after(.powerCut(unsyncedBytesKept: 0))
+        #expect(try JournalContents.read(path, fileSystem: left).state.sessions.count == 2)
+    }
+
     @Test func `a file that ends inside its plan says that nothing was sent`() throws {
         let files = InMemoryFileSystem()
         _ = try RunSetting.create(plan, files)

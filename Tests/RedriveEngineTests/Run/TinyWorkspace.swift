@@ -13,7 +13,8 @@ final class TinyWorkspace: HTTPTransport {
         var body: String
     }
 
-    private struct State {
+    /// What it has seen and made so far.
+    struct State {
         var arrivals: [Arrival] = []
         var repeats: [(recipe: String, master: String, id: String)] = []
         var reads = 0
@@ -25,20 +26,24 @@ final class TinyWorkspace: HTTPTransport {
     /// What happens to the n-th write, from 1, instead of an answer; it is applied all the same where it is lost.
     private let fault: @Sendable (Int) -> TransportFailure?
     private let beforeWrite: @Sendable (Int) -> Void
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(
         clock: any TimeSource,
         latency: Duration = .milliseconds(50),
         fault: @escaping @Sendable (Int) -> TransportFailure? = { _ in nil },
-        beforeWrite: @escaping @Sendable (Int) -> Void = { _ in }
+        beforeWrite: @escaping @Sendable (Int) -> Void = { _ in },
+        continuing state: State = State()
     ) {
+        self.state = Mutex(state)
         self.clock = clock
         self.latency = latency
         self.fault = fault
         self.beforeWrite = beforeWrite
     }
 
+    /// What another one can go on from.
+    var snapshot: State { state.withLock { $0 } }
     /// The writes, in the order they arrived.
     var arrivals: [Arrival] { state.withLock { $0.arrivals } }
 
