@@ -8,6 +8,9 @@ enum Redrive {
         openMissingStreams()
         // A reader that goes away, or a terminal that is closed, does not end a run: writing just fails.
         signal(SIGPIPE, SIG_IGN)
+        // Nor does a file that may not grow: writing to it fails, is told, and the run can be resumed.
+        signal(SIGXFSZ, SIG_IGN)
+        raiseFileLimit()
         endBugsWithTheirStatus()
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: .live())
         exit(status.rawValue)
@@ -23,6 +26,14 @@ enum Redrive {
                 return
             }
         }
+    }
+
+    /// A run holds a lock file open for each of its recipes, so it may have as many as the system allows at most.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     /// A trap is a bug in Redrive; what led to it has been printed by then.

@@ -85,9 +85,17 @@ final class ServedWorld {
         _ arguments: String...,
         output: Int32? = nil,
         largestFile: Int? = nil,
+        openFiles: Int? = nil,
         streams: String = ""
     ) throws -> ToolProcess {
-        try ToolProcess(arguments, in: folder, output: output, largestFile: largestFile, streams: streams)
+        try ToolProcess(
+            arguments,
+            in: folder,
+            output: output,
+            largestFile: largestFile,
+            openFiles: openFiles,
+            streams: streams
+        )
     }
 
     /// The name of the only state file.

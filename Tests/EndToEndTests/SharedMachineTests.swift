@@ -57,6 +57,19 @@ import Testing
         #expect(try world.violations() == [])
     }
 
+    @Test func `a run of more recipes than a process usually has files open holds all of their locks`() async throws {
+        let recipes = Array(100..<250)
+        let world = try await ServedWorld(
+            jobs: 1,
+            recipes: recipes,
+            more: "limits: { repeat_jobs: off, other: off }",
+            workspace: "  limits: { repeat_jobs: 100/s, other: 60000/min }"
+        )
+        let run = try world.start("run", "runbook.yaml", "--yes", openFiles: 64)
+        #expect(try await run.wait() == 0, "\(run.errors)")
+        try world.expectOneRepeat(ofEach: 150)
+    }
+
     /// - Returns: the id of the plan in `test.plan.jsonl`.
     private func plan(_ world: ServedWorld) async throws -> String {
         let plan = try world.start("plan", "runbook.yaml", "-o", "test.plan.jsonl", "--json")

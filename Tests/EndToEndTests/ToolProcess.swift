@@ -26,12 +26,14 @@ final class ToolProcess {
     ///   - folder: where its streams are kept.
     ///   - output: the descriptor for standard output; nil for a file.
     ///   - largestFile: the most bytes that a file may have.
+    ///   - openFiles: the most files that it may have open, unless it asks for more.
     ///   - streams: redirections in the shell's words, such as `>&-`.
     init(
         _ arguments: [String],
         in folder: TemporaryFolder,
         output: Int32? = nil,
         largestFile: Int? = nil,
+        openFiles: Int? = nil,
         streams: String = ""
     ) throws {
         let name = "process-\(UInt32.random(in: .min ... .max))"
@@ -47,8 +49,9 @@ final class ToolProcess {
             posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT, 0o600)
         }
         posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
-        // `ulimit -f` counts in blocks of 1,024 bytes; the signal is ignored so that the write itself fails.
-        let limit = largestFile.map { "trap '' XFSZ; ulimit -f \($0 / 1024); " } ?? ""
+        // `ulimit -f` counts in blocks of 1,024 bytes.
+        var limit = largestFile.map { "ulimit -f \($0 / 1024); " } ?? ""
+        if let openFiles { limit += "ulimit -Sn \(openFiles); " }
         let shell = "cd \"$0\" && \(limit)exec \"$@\" \(streams)"
         let command = ["/bin/bash", "-c", shell, folder.path, Self.binary] + arguments
         var vector: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]

@@ -89,6 +89,15 @@ import WorkatoSimulator
         }
     }
 
+    @Test func `five requests in flight at once are found, and four are not`() throws {
+        for count in [4, 5] {
+            var cheat = try Cheat()
+            cheat.begin()
+            for chunk in 1...count { cheat.intend(chunk, [chunk], at: chunk) }
+            #expect(cheat.findings() == (count == 5 ? [.inFlight] : []))
+        }
+    }
+
     // MARK: guards and steps
 
     @Test func `a step that goes on behind its guard is found, and so is a guard that stops without need`() throws {

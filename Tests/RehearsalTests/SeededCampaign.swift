@@ -112,6 +112,11 @@ struct SeededCampaign {
                 scenario.recipes[recipe].jobs[job].refusal = .init(typeID: "err.job.repeat.other", message: "no")
             }
         }
+        if chance.happens(15) {
+            // Later than the server's time and two looks together: only how long others took can tell.
+            let least = Int.random(in: 20...100, using: &chance)
+            scenario.habits.visibleAfter = .seconds(least) ... .seconds(2 * least)
+        }
         if chance.happens(10) {
             let when = Scenario.Fault.Occurrence.nth([Int.random(in: 1...12, using: &chance)])
             scenario.faults.append(.init(.unauthorized, on: chance.happens(50) ? .repeat : .list, when: when))

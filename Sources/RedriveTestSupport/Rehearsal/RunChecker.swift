@@ -35,6 +35,8 @@ public struct RunChecker: Sendable {
         case settling
         /// A request was sent again without the evidence that it needs.
         case evidence
+        /// More requests were in doubt at once than may be.
+        case inFlight
     }
 
     /// One broken promise.

@@ -58,6 +58,8 @@ struct RunStory {
     /// Recipes whose settling has had its witness.
     var witnessFor: Set<Int> = []
     var witnesses: Set<Int> = []
+    /// Chunks of this process that are intended and not answered.
+    private var inFlight: Set<Int> = []
     var lostInARow = 0
     /// When the third answer in a row was lost.
     var waitsSince: Int64?
@@ -120,8 +122,25 @@ struct RunStory {
         case .guardTripped(let record): trip(record)
         case .stepStarted, .throttled, .stepFinished, .ended: break
         }
+        note(record)
         for recipe in witnessFor where !isSettling(recipe) { witnessFor.remove(recipe) }
         waitsSince = lostInARow >= 3 ? waitsSince ?? time : nil
+    }
+
+    /// At most four requests are in doubt at any moment.
+    private mutating func note(_ record: Record) {
+        switch record {
+        case .session: inFlight = []
+        case .intent(let record):
+            inFlight.insert(record.chunk)
+            if inFlight.count > 4 { find(.inFlight, "chunks \(inFlight.sorted()) are in flight at once") }
+        case .answered(let record): inFlight.remove(record.chunk)
+        case .lost(let record): inFlight.remove(record.chunk)
+        case .notApplied(let record): inFlight.remove(record.chunk)
+        case .stepStarted, .dropped, .refused, .settled, .held, .released, .witnessed, .outcomes, .throttled,
+            .guardTripped, .stepFinished, .ended:
+            break
+        }
     }
 
     private mutating func begin(_ record: Record.Session, at time: Int64) {
