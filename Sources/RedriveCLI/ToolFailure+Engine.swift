@@ -23,7 +23,7 @@ extension ToolFailure {
                 found: holder.map { "it is process \($0.pid) on \($0.host)" },
                 meaning: meaning ?? "nothing was changed",
                 advice: "see where it stands with",
-                commands: [Shell.command(["redrive", "status", path])]
+                commands: [Shell.command(["redrive", "status", Shell.file(path)])]
             )
         case .nameTaken(let path):
             self.init(

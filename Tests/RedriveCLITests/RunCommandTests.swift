@@ -118,7 +118,12 @@ import WorkatoSimulator
         ])
         #expect(part.status == .done)
         #expect(part.output.contains("35 jobs planned: 8 enqueued, 27 not_sent"))
-        let rest = try bench.run(["resume", "s.state.jsonl"])
+        #expect(part.output.contains("27 jobs of other steps were left out"))
+        #expect(part.output.contains("redrive resume s.state.jsonl --only first"))
+        // What was approved for one step is not sent for another, unless a person names it.
+        let same = try bench.run(["resume", "s.state.jsonl"])
+        #expect(same.output.contains("35 jobs planned: 8 enqueued, 27 not_sent"))
+        let rest = try bench.run(["resume", "s.state.jsonl", "--only", "first"])
         #expect(rest.output.contains("35 jobs planned: 35 enqueued"))
     }
 

@@ -39,8 +39,8 @@ struct ResumeCall: Sendable {
 
     private func carry(_ resumed: JournalFile.Resumed) async throws(ToolFailure) -> Completion {
         let state = resumed.state
-        let names = try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name))
-        guard state.canGoOn || releasesHeld(state) else {
+        let names = try scope(state)
+        guard state.canGoOn(in: names) || releasesHeld(state) else {
             context.console.result(
                 RunSummary(state, statePath: command.state, width: context.console.width)
                     .lines(headline: "\(state.title): there is nothing left to do", isOver: true)
@@ -50,6 +50,10 @@ struct ResumeCall: Sendable {
             return Completion(status, planID: state.planID, totals: JSONObject(RunTotals(state)))
         }
         let approval = try await takeOver(state)
+        if let names {
+            let steps = names.map { "'\($0)'" }.joined(separator: ", ")
+            context.console.note(["only \(steps)"])
+        }
         let session = Record.Session(
             number: state.sessions.count + 1,
             host: context.environment.machine.host,
@@ -58,11 +62,11 @@ struct ResumeCall: Sendable {
             approval: approval,
             reason: command.reason,
             onUnknown: command.onUnknown?.onUnknown,
-            only: names
+            only: names,
+            maxDrift: command.bounds.maxDrift?.percent ?? state.maxDrift
         )
         let options = RunOptions(
             session: session,
-            maxDrift: command.bounds.maxDrift?.percent,
             maxDuration: command.bounds.maxDuration?.duration,
             releaseHeld: command.onUnknown?.onUnknown == .resend,
             seed: context.environment.randomSeed()
@@ -76,6 +80,12 @@ struct ResumeCall: Sendable {
             try await RunExecution(context: context, access: access, statePath: command.state)
                 .carry(resumed.journal, state, options)
         }
+    }
+
+    /// The steps that may run: those that the command line names, else those that the process before was to run. What was
+    /// approved for one step is not sent for another.
+    private func scope(_ state: RunState) throws(ToolFailure) -> [String]? {
+        try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name)) ?? state.scope
     }
 
     private func checkSimulated(_ header: JournalHeader) throws(ToolFailure) {
@@ -107,7 +117,7 @@ struct ResumeCall: Sendable {
                 "the last record was written on another machine: by \(who), at \(when)",
                 meaning: "nothing was sent; whether that process is still at work cannot be seen from here",
                 advice: "once it is certain that it has ended:",
-                commands: [Shell.command(["redrive", "resume", command.state, "--take-over"])]
+                commands: [Shell.command(["redrive", "resume", Shell.file(command.state), "--take-over"])]
             )
         }
         let console = context.console
@@ -130,7 +140,7 @@ struct ResumeCall: Sendable {
         let contents = try context.journal(command.state)
         try checkSimulated(contents.header)
         let state = contents.state
-        let names = try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name))
+        let names = try scope(state)
         let totals = RunTotals(state)
         let doubtful = state.chunks.values.filter { $0.status == .inFlight || $0.status == .lost }
         var lines: [Line] = ["\(state.title): what a resume would do as things stand"]

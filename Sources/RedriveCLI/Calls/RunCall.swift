@@ -22,7 +22,7 @@ struct RunCall: Sendable {
                 .usage,
                 "'\(command.file)' is the state file of a run, not a runbook or a plan",
                 advice: "to go on with that run:",
-                commands: [Shell.command(["redrive", "resume", command.file])]
+                commands: [Shell.command(["redrive", "resume", Shell.file(command.file)])]
             )
         }
     }
@@ -195,11 +195,11 @@ struct RunCall: Sendable {
             version: RedriveVersion.current,
             approval: approval,
             reason: isPlanFile ? command.reason : nil,
-            only: names
+            only: names,
+            maxDrift: command.bounds.maxDrift?.percent
         )
         let options = RunOptions(
             session: session,
-            maxDrift: command.bounds.maxDrift?.percent,
             maxDuration: command.bounds.maxDuration?.duration,
             seed: context.environment.randomSeed()
         )
@@ -234,12 +234,13 @@ struct RunCall: Sendable {
 
     /// The command line as it was given, but for approval and what only changes how it is shown.
     private var commandWithoutApproval: [String] {
-        var words = ["redrive", "run", command.file]
+        var words = ["redrive", "run", Shell.file(command.file)]
+        // A value that begins with a dash would be taken for an option of its own.
         func add(_ option: String, _ value: String?) {
-            if let value { words += [option, value] }
+            if let value { words += value.hasPrefix("-") ? ["\(option)=\(value)"] : [option, value] }
         }
         for assignment in command.inputs.assignments {
-            words += ["--set", "\(assignment.setting.name)=\(assignment.setting.value)"]
+            add("--set", "\(assignment.setting.name)=\(assignment.setting.value)")
         }
         add("--inputs", command.inputs.inputs)
         add("--url", command.overrides.url)
@@ -250,7 +251,7 @@ struct RunCall: Sendable {
         add("--max-age", command.maxAge.map(\.defaultValueDescription))
         add("--max-duration", command.bounds.maxDuration.map(\.defaultValueDescription))
         add("--max-drift", command.bounds.maxDrift.map { "\($0.percent)%" })
-        for step in command.steps.only { words += ["--only", step] }
+        for step in command.steps.only { add("--only", step) }
         add("--from", command.steps.from)
         return words
     }

@@ -45,7 +45,7 @@ struct RunExecution: Sendable {
         }
         file.close()
         console.live(nil)
-        return try finish(result, shown.totals, planID: state.planID)
+        return try finish(result, startedWith: state)
     }
 
     /// Hands wishes to stop on, with a word about what they do.
@@ -85,16 +85,17 @@ struct RunExecution: Sendable {
 
     private func finish(
         _ result: Result<Runner.Outcome, EngineError>,
-        _ known: RunTotals,
-        planID: String
+        startedWith begin: RunState
     ) throws(ToolFailure) -> Completion {
         let outcome: Runner.Outcome
         do {
             outcome = try result.get()
         } catch {
+            // What is done is what the file says, as for whoever resumes.
+            let known = (try? context.journal(statePath).state) ?? begin
             var failure = failure(error, known)
-            failure.planID = planID
-            failure.totals = JSONObject(known)
+            failure.planID = begin.planID
+            failure.totals = JSONObject(RunTotals(known))
             throw failure
         }
         let state = outcome.state
@@ -110,20 +111,23 @@ struct RunExecution: Sendable {
         }
         let summary = RunSummary(state, statePath: statePath, width: context.console.width)
         context.console.result(summary.lines(headline: headline, isOver: true))
-        return Completion(status, planID: planID, totals: JSONObject(RunTotals(state)))
+        return Completion(status, planID: state.planID, totals: JSONObject(RunTotals(state)))
     }
 
-    private func failure(_ error: EngineError, _ known: RunTotals) -> ToolFailure {
-        let done = known.planned - known.count(.notSent)
-        let sent =
-            "\(Wording.count(done)) of \(Wording.count(known.planned, "job")) had been sent; nothing was sent after that"
-        var failure = ToolFailure(error, doing: "the run was broken off", meaning: sent)
+    private func failure(_ error: EngineError, _ known: RunState) -> ToolFailure {
+        let totals = RunTotals(known)
+        let sent = known.lastChunk.count { $0 != 0 }
+        let meaning =
+            sent == 0
+            ? "nothing was sent"
+            : "\(Wording.count(sent)) of \(Wording.count(totals.planned, "job")) were sent, or may have been; nothing was sent after that"
+        var failure = ToolFailure(error, doing: "the run was broken off", meaning: meaning)
         switch error {
         case .recipeLocked: failure.advice = "wait until that run has ended, then begin this one with its state file:"
         case .file, .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .planning, .cancelled:
             failure.advice = "mend that, then go on:"
         }
-        failure.commands = [Shell.command(["redrive", "resume", statePath])]
+        failure.commands = [Shell.command(["redrive", "resume", Shell.file(statePath)])]
         return failure
     }
 
@@ -132,8 +136,6 @@ struct RunExecution: Sendable {
         private let meter: Mutex<RunMeter>
 
         init(meter: RunMeter) { self.meter = Mutex(meter) }
-
-        var totals: RunTotals { meter.withLock(\.totals) }
 
         func note(_ record: Record, _ state: RunState, at now: Instant) -> Bool {
             meter.withLock { $0.note(record, state, at: now) }

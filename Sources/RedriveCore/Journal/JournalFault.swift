@@ -10,7 +10,7 @@ public enum JournalFault: Error, Sendable, Hashable {
     case damaged(line: Int, why: String)
     /// A whole and unaltered line whose record cannot follow on those before it.
     case cannotFollow(line: Int, why: String)
-    /// The file ends before its plan does: it was cut short while it was made, and nothing was sent.
+    /// The file ends before its plan does: it is an incomplete copy, since a run's own file has its whole plan from the begin.
     case planCutShort(line: Int)
     /// The plan inside is not a valid one.
     case plan(line: Int, why: String)
@@ -38,8 +38,7 @@ extension JournalFault: CustomStringConvertible {
         case .cannotFollow(let line, let why):
             "line \(line) cannot follow on those before it: \(why)"
         case .planCutShort(let line):
-            "the file ends after line \(line), inside its plan: the run was cut short while the file was made, and "
-                + "nothing was sent"
+            "the file ends after line \(line), inside its plan: it is an incomplete copy, and says nothing of what was sent"
         case .plan(let line, let why):
             "line \(line): the plan inside is not valid: \(why)"
         }

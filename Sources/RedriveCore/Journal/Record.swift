@@ -58,8 +58,10 @@ extension Record {
         public var reason: String?
         /// Replaces the plan's `on_unknown` from here on.
         public var onUnknown: OnUnknown?
-        /// The steps that may run, by name; nil for all.
+        /// The steps that may run, by name; nil for all. A resume goes on with them unless it is told otherwise.
         public var only: [String]?
+        /// Stop (exit 3) where more than so many percent of a recipe's jobs changed since the plan; nil for any.
+        public var maxDrift: Int?
 
         /// A session from its parts.
         public init(
@@ -70,7 +72,8 @@ extension Record {
             approval: String? = nil,
             reason: String? = nil,
             onUnknown: OnUnknown? = nil,
-            only: [String]? = nil
+            only: [String]? = nil,
+            maxDrift: Int? = nil
         ) {
             self.number = number
             self.host = host
@@ -80,6 +83,7 @@ extension Record {
             self.reason = reason
             self.onUnknown = onUnknown
             self.only = only
+            self.maxDrift = maxDrift
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -87,6 +91,7 @@ extension Record {
             case host, pid, version, approval, reason
             case onUnknown = "on_unknown"
             case only
+            case maxDrift = "max_drift"
         }
     }
 

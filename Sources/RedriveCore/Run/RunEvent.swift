@@ -99,8 +99,6 @@ public enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
 
 /// What a process was asked for, beyond the plan.
 public struct RunOptions: Sendable, Hashable {
-    /// Stop (exit 3) where so many percent of a recipe's jobs changed since the plan; nil for any.
-    public var maxDrift: Int?
     /// Stop after so long, as if interrupted; nil for never.
     public var maxDuration: Duration?
     /// The session record that is written first.
@@ -113,13 +111,11 @@ public struct RunOptions: Sendable, Hashable {
     /// Options from their parts.
     public init(
         session: Record.Session,
-        maxDrift: Int? = nil,
         maxDuration: Duration? = nil,
         releaseHeld: Bool = false,
         seed: UInt64 = 0
     ) {
         self.session = session
-        self.maxDrift = maxDrift
         self.maxDuration = maxDuration
         self.releaseHeld = releaseHeld
         self.seed = seed

@@ -77,6 +77,18 @@ public struct RunState: Sendable {
         sessions.last(where: { $0.record.onUnknown != nil })?.record.onUnknown ?? plan.header.onUnknown
     }
 
+    /// The steps that the last process was to run, by name; nil for all.
+    public var scope: [String]? { sessions.last?.record.only }
+
+    /// The bound on drift that the last process kept, in percent; nil for none, or where it was what stopped the run and a
+    /// person goes on in spite of it.
+    public var maxDrift: Int? {
+        let stoppedByIt = steps.contains { step in
+            if case .tripped(Guards.maxDriftName, _) = step.stage { true } else { false }
+        }
+        return stoppedByIt ? nil : sessions.last?.record.maxDrift
+    }
+
     /// The reason in force.
     public var reason: String? {
         sessions.last(where: { $0.record.reason != nil })?.record.reason ?? plan.header.reason

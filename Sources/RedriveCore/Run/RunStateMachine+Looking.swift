@@ -284,7 +284,7 @@ extension RunStateMachine {
     }
 
     private mutating func exceedsDrift(_ count: Int, of recipe: RecipeID, step: Int, at now: Moment) -> Bool {
-        guard let most = options.maxDrift else { return false }
+        guard let most = options.session.maxDrift else { return false }
         let planned = state.plan.jobs.indices.filter {
             state.plan.jobs[$0].recipe == recipe && state.plan.jobs[$0].step == step
         }
@@ -293,7 +293,7 @@ extension RunStateMachine {
         guard changed * 100 > most * planned.count else { return false }
         let message =
             "\(changed) of \(planned.count) jobs of recipe \(recipe) changed since the plan; the bound is \(most)%"
-        emit(.guardTripped(.init(step: step, guardName: "max_drift", message: message)), at: now)
+        emit(.guardTripped(.init(step: step, guardName: Guards.maxDriftName, message: message)), at: now)
         stop(.guardTripped)
         return true
     }

@@ -40,6 +40,9 @@ public struct Guards: Sendable, Hashable {
     /// What holds unless the runbook says otherwise: half of the jobs failed again, or half refused, of 25 or more.
     public static let `default` = Guards(failedAgain: .percent(50), refused: .percent(50))
 
+    /// What `--max-drift` is called where it stops a run as a guard does.
+    public static let maxDriftName = "max_drift"
+
     /// `stop_when: off`.
     public static let off = Guards()
 }

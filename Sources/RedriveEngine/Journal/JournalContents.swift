@@ -9,6 +9,7 @@ public struct JournalContents: Sendable {
     public var state: RunState
     /// Bytes behind the last whole line: a record that is being written, or was when the writer died.
     ///
+    /// A last line that only lacks its newline is whole, if its sum is right.
     /// A last line with bytes of zero counts as well: after a power cut some file systems show zeros for a block that was
     /// not written any more, be there a newline behind it or not. No record holds such a byte.
     public var tornBytes: Int
@@ -17,6 +18,8 @@ public struct JournalContents: Sendable {
     var wholeBytes: Int
     /// Where the last whole line begins.
     var lastLineOffset: Int
+    /// Whether the last whole line has lost its newline, as editors do to a file.
+    var lacksNewline: Bool
     var position: JournalEncoder.Position
 
     /// Reads a state file.
@@ -49,24 +52,22 @@ public struct JournalContents: Sendable {
         var wholeBytes = 0
         var lastLineOffset = 0
         var tornBytes = 0
+        var lacksNewline = false
         do {
             while let line = try lines.next() {
-                guard line.isWhole else {
-                    tornBytes = line.bytes.count
-                    break
-                }
                 do {
                     if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
                         eachRecord(record, time, state)
                     }
                 } catch {
-                    // A line with such a byte is refused before anything of it is taken in.
-                    guard line.bytes.contains(0), try !lines.hasWholeLine() else { throw error }
-                    tornBytes = line.bytes.count + 1 + (try lines.next()?.bytes.count ?? 0)
+                    // What is not whole, or has such a byte, is refused before anything of it is taken in.
+                    guard !line.isWhole || line.bytes.contains(0), try !lines.hasWholeLine() else { throw error }
+                    tornBytes = line.bytes.count + (line.isWhole ? 1 : 0) + (try lines.next()?.bytes.count ?? 0)
                     break
                 }
                 lastLineOffset = line.offset
-                wholeBytes = line.offset + line.bytes.count + 1
+                wholeBytes = line.offset + line.bytes.count + (line.isWhole ? 1 : 0)
+                lacksNewline = !line.isWhole
             }
             let (header, state) = try reader.finish()
             return JournalContents(
@@ -75,6 +76,7 @@ public struct JournalContents: Sendable {
                 tornBytes: tornBytes,
                 wholeBytes: wholeBytes,
                 lastLineOffset: lastLineOffset,
+                lacksNewline: lacksNewline,
                 position: reader.position
             )
         } catch let fault as JournalFault {

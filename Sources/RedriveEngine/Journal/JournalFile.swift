@@ -5,13 +5,13 @@ public import WorkatoJobs
 public struct JournalFile: Sendable {
     /// A run that is about to go on.
     public struct Resumed: Sendable {
-        /// The file, locked, and cut behind its last whole line.
+        /// The file, locked, and as it was found; its first append cuts off what stands behind the last whole line.
         public var journal: JournalFile
         /// What its first line says.
         public var header: JournalHeader
         /// The fold of its records.
         public var state: RunState
-        /// How many bytes of a record that was being written were cut off; 0 for none.
+        /// How many bytes of a record that was being written will be cut off; 0 for none.
         public var tornBytes: Int
     }
 
@@ -20,6 +20,8 @@ public struct JournalFile: Sendable {
 
     private let file: any OpenFile
     private var encoder: JournalEncoder
+    /// What an earlier process has left to be mended before anything is appended; nil where nothing is.
+    private var found: JournalContents?
     /// A write failed: what stands at the end of the file is not known.
     private var isBroken = false
 
@@ -56,17 +58,18 @@ public struct JournalFile: Sendable {
         }
     }
 
-    /// Opens the state file of a run to go on with it: takes the lock, reads, cuts off a torn last line, and makes the last
-    /// whole one durable.
+    /// Opens the state file of a run to go on with it: takes the lock and reads.
+    ///
+    /// The file is changed by nothing but the first append, so that whoever is refused after this leaves it as it was.
     ///
     /// - Throws: `EngineError.stateLocked`, `.stateFile` or `.file`.
     public static func resume(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Resumed {
         let file = try openLocked(path, fileSystem)
         do throws(EngineError) {
             let contents = try JournalContents.read(file, path: path) { _, _, _ in }
-            try makeDurable(file, contents)
+            let encoder = JournalEncoder(after: contents.position)
             return Resumed(
-                journal: JournalFile(path: path, file: file, encoder: JournalEncoder(after: contents.position)),
+                journal: JournalFile(path: path, file: file, encoder: encoder, found: contents),
                 header: contents.header,
                 state: contents.state,
                 tornBytes: contents.tornBytes
@@ -87,6 +90,8 @@ public struct JournalFile: Sendable {
             throw FileFailure(path: path, operation: .write, code: 0, reason: "an earlier write to it failed")
         }
         do throws(FileFailure) {
+            if let found { try mend(found) }
+            found = nil
             try file.append(encoder.encode(record, at: time))
             try file.sync()
         } catch {
@@ -122,20 +127,17 @@ public struct JournalFile: Sendable {
         return file
     }
 
-    /// The last line is written once more where it stands.
+    /// Cuts off a torn last line, and writes the last whole one once more where it stands.
     ///
     /// The process before may have ended with a sync that failed. Then the line can be read, since the system has it in
     /// memory, and is yet not on the disk, and a sync alone would report success without writing it: the system takes
     /// what a failed sync left behind for written. All lines before it were synced on their own.
-    private static func makeDurable(_ file: any OpenFile, _ contents: JournalContents) throws(EngineError) {
-        do {
-            if contents.tornBytes > 0 { try file.truncate(to: contents.wholeBytes) }
-            let length = contents.wholeBytes - contents.lastLineOffset
-            try file.write(file.read(at: contents.lastLineOffset, count: length), at: contents.lastLineOffset)
-            try file.sync()
-        } catch {
-            throw .file(error)
-        }
+    private func mend(_ found: JournalContents) throws(FileFailure) {
+        if found.tornBytes > 0 { try file.truncate(to: found.wholeBytes) }
+        let length = found.wholeBytes - found.lastLineOffset
+        try file.write(file.read(at: found.lastLineOffset, count: length), at: found.lastLineOffset)
+        if found.lacksNewline { try file.append([UInt8(ascii: "\n")]) }
+        try file.sync()
     }
 
     private static func write(

@@ -153,11 +153,11 @@ public struct Rehearsal: Sendable {
             pid: process,
             version: "test",
             onUnknown: asked.onUnknown,
-            only: asked.only
+            only: asked.only,
+            maxDrift: asked.maxDrift
         )
         let options = RunOptions(
             session: session,
-            maxDrift: asked.maxDrift,
             maxDuration: asked.maxDuration,
             releaseHeld: asked.releaseHeld,
             seed: asked.seed

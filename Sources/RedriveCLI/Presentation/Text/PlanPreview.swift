@@ -185,7 +185,7 @@ struct PlanPreview {
     private func ending(_ next: Next?) -> [Line] {
         switch next {
         case .run(let path):
-            let command = Shell.command(["redrive", "run", path])
+            let command = Shell.command(["redrive", "run", Shell.file(path)])
             return ["\("plan_id", .bold)   \(planID)", "\("next", .bold)      \(command, .accent)"]
         case .note(let text, let command):
             let line: Line = "\("plan_id", .bold)   \(planID); \(text)"

@@ -99,7 +99,9 @@ struct RunSummary {
             lines += Line(
                 "  Look in Workato whether they were repeated. If they were not, this sends them again:"
             ).wrapped(to: width, indent: 2)
-            lines.append("    \(Shell.command(["redrive", "resume", statePath, "--on-unknown", "resend"]), .accent)")
+            lines.append(
+                "    \(Shell.command(["redrive", "resume", Shell.file(statePath), "--on-unknown", "resend"]), .accent)"
+            )
         }
         return lines.isEmpty ? [] : [.empty] + lines
     }
@@ -127,11 +129,25 @@ struct RunSummary {
     }
 
     private var howToGoOn: [Line] {
-        guard state.canGoOn else { return [] }
+        guard state.canGoOn(in: state.scope) else { return leftOutSteps }
         if state.plan.header.simulated != nil {
             return ["The run was one on a simulated workspace that is gone; it cannot be resumed."]
         }
-        return ["to go on:", "    \(Shell.command(["redrive", "resume", statePath]), .accent)"]
+        return ["to go on:", "    \(Shell.command(["redrive", "resume", Shell.file(statePath)]), .accent)"]
+    }
+
+    /// What `--only` or `--from` has left out, and how to send it.
+    private var leftOutSteps: [Line] {
+        guard let scope = state.scope, state.canGoOn(in: nil), state.plan.header.simulated == nil else { return [] }
+        let names = state.plan.header.steps.map(\.name).filter { !scope.contains($0) }
+        let jobs = state.jobs.indices.count { position in
+            guard case .notSent = state.jobs[position] else { return false }
+            return names.contains(state.plan.header.steps[state.plan.jobs[position].step].name)
+        }
+        guard jobs > 0 else { return [] }
+        let words = ["redrive", "resume", Shell.file(statePath)] + names.flatMap { ["--only", $0] }
+        return ["\(Wording.count(jobs, "job")) of other steps were left out; to send them:"]
+            + ["    \(Shell.command(words), .accent)"]
     }
 }
 
@@ -164,10 +180,14 @@ private struct SignatureGroup {
 
 extension RunState {
     /// Whether a resume would find something to do.
-    var canGoOn: Bool {
-        let isOpen = jobs.contains { job in
-            switch job {
-            case .notSent, .inFlight, .unknown: true
+    ///
+    /// - Parameter scope: the steps that may run, by name; nil for all.
+    func canGoOn(in scope: [String]?) -> Bool {
+        let mayRun = plan.header.steps.map { scope?.contains($0.name) ?? true }
+        let isOpen = jobs.indices.contains { position in
+            switch jobs[position] {
+            case .notSent: mayRun[plan.jobs[position].step]
+            case .inFlight, .unknown: true
             case .enqueued, .refused, .dropped, .held: false
             }
         }

@@ -40,11 +40,14 @@ enum Shell {
     static func quoted(_ argument: String) -> String {
         let plain = !argument.isEmpty && argument.utf8.allSatisfy(isPlain) && !argument.hasPrefix("~")
         guard !plain else { return argument }
-        guard argument.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+        guard argument.unicodeScalars.allSatisfy(isVisible) else {
             return "$'" + argument.unicodeScalars.map(dollarQuoted).joined() + "'"
         }
         return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
+
+    /// A file as an argument: one whose name begins with a dash is not an option.
+    static func file(_ path: String) -> String { path.hasPrefix("-") ? "./" + path : path }
 
     /// A command line from its words.
     static func command(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
@@ -58,13 +61,20 @@ enum Shell {
         }
     }
 
-    private static func dollarQuoted(_ scalar: Unicode.Scalar) -> String {
-        switch scalar {
-        case "'", "\\": return "\\\(scalar)"
-        default: break
+    /// What a terminal shows as it is; the console would escape the rest in a way that no shell reads.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
+        default: true
         }
-        guard scalar.value < 0x20 || scalar.value == 0x7F else { return String(scalar) }
-        let digits = String(scalar.value, radix: 16)
-        return "\\x" + (digits.count == 1 ? "0" : "") + digits
+    }
+
+    private static func dollarQuoted(_ scalar: Unicode.Scalar) -> String {
+        if scalar == "'" || scalar == "\\" { return "\\\(scalar)" }
+        guard !isVisible(scalar) else { return String(scalar) }
+        return String(scalar).utf8.map { byte in
+            let digits = String(byte, radix: 16)
+            return "\\x" + (digits.count == 1 ? "0" : "") + digits
+        }.joined()
     }
 }
