@@ -158,6 +158,9 @@ extension RunState {
         guard var chunk = chunks[record.chunk], chunk.tries == record.attempt else {
             throw RecordFault("chunk \(record.chunk) is settled although try \(record.attempt) was not sent")
         }
+        guard chunk.status == .lost else {
+            throw RecordFault("chunk \(record.chunk) is settled although its answer was not lost")
+        }
         for found in record.found {
             let position = try unknown(chunk, found.master)
             enqueue(position, new: found.new, at: time)
@@ -183,7 +186,8 @@ extension RunState {
             let position = try find(record.recipe, master)
             let chunk: Int
             switch jobs[position] {
-            case .inFlight(let number), .unknown(let number): chunk = number
+            case .unknown(let number): chunk = number
+            case .inFlight: throw RecordFault("job \(master) is held although its request is in flight")
             case .notSent, .enqueued, .refused, .dropped, .held:
                 throw RecordFault("job \(master) is held although it is \(jobs[position].jobClass.rawValue)")
             }
@@ -284,7 +288,7 @@ extension RunState {
     private func unknown(_ chunk: ChunkProgress, _ master: JobID) throws(RecordFault) -> Int {
         let position = try find(chunk.recipe, master)
         switch jobs[position] {
-        case .unknown(chunk.number), .inFlight(chunk.number): return position
+        case .unknown(chunk.number): return position
         case .notSent, .inFlight, .unknown, .enqueued, .refused, .dropped, .held:
             throw RecordFault("job \(master) is settled although it is \(jobs[position].jobClass.rawValue)")
         }

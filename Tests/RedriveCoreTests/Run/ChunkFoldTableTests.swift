@@ -81,7 +81,7 @@ import Testing
                     #expect(throws: Never.self, comment) { try state.apply(record, at: Samples.stamp) }
                     #expect(Self.status(state) == cell, comment)
                     if cell != situation.status { seen[situation.status, default: []].insert(cell) }
-                } else if situation.status != "inFlight" || !Self.takenInFlight.contains(kind) {
+                } else {
                     #expect(throws: RecordFault.self, comment) { try state.apply(record, at: Samples.stamp) }
                 }
             }
@@ -90,12 +90,6 @@ import Testing
         #expect(Set(transitions.keys) == Set(Self.statuses))
         for (status, goesTo) in transitions { #expect(seen[status, default: []] == goesTo, "\(status)") }
     }
-
-    /// Kinds that are damage to a chunk in flight by the table, and that the fold takes; no run writes them.
-    private static let takenInFlight: Set = [
-        "settled, others are left", "settled, none is left", "settled, not applied", "held, others are left",
-        "held, none is left",
-    ]
 
     @Test func `whatever shows that a chunk was not applied, only a bad request of several jobs halves it`() throws {
         for reason in Record.NotApplied.Reason.allCases {
@@ -121,6 +115,19 @@ import Testing
                     var state = try Samples.state(after: situation.records)
                     #expect(throws: RecordFault.self, "\(record)") { try state.apply(record, at: Samples.stamp) }
                 }
+            }
+        }
+    }
+
+    @Test func `only a lost chunk is settled, even where the record names nobody`() throws {
+        for situation in Self.situations {
+            var state = try Samples.state(after: situation.records)
+            let record = Samples.settled(attempt: situation.attempt)
+            if situation.status == "lost" {
+                try state.apply(record, at: Samples.stamp)
+                #expect(Self.status(state) == "lost")
+            } else {
+                #expect(throws: RecordFault.self, "\(situation)") { try state.apply(record, at: Samples.stamp) }
             }
         }
     }
