@@ -1,6 +1,9 @@
 public import WorkatoJobs
 
 extension RunState {
+    /// No number of a record that is counted on from is greater, so that no sum can overflow.
+    private static let greatestNumber = Int(Int32.max)
+
     /// Takes one record in.
     ///
     /// - Throws: `RecordFault` where it cannot follow; the state is then to be thrown away.
@@ -19,7 +22,7 @@ extension RunState {
         case .released(let record): try release(record)
         case .witnessed(let record): try witness(record)
         case .outcomes(let record): try follow(record)
-        case .throttled(let record): throttled += record.count
+        case .throttled(let record): try count(record)
         case .guardTripped(let record): try trip(record)
         case .stepFinished(let record): try finish(record)
         case .ended(let record): ending = record.ending
@@ -59,6 +62,9 @@ extension RunState {
     private mutating func intend(_ intent: Record.Intent, at time: Timestamp) throws(RecordFault) {
         try check(step: intent.step)
         guard !intent.masters.isEmpty else { throw RecordFault("an intent without jobs") }
+        guard intent.chunk >= 1, intent.chunk <= Self.greatestNumber else {
+            throw RecordFault("there cannot be a chunk \(intent.chunk)")
+        }
         var positions: [Int] = []
         for master in intent.masters {
             let position = try find(intent.recipe, master)
@@ -228,6 +234,13 @@ extension RunState {
             count(before?.outcome, before?.signatureAfter, step: step, by: -1)
             count(job.outcome, job.signatureAfter, step: step, by: 1)
         }
+    }
+
+    private mutating func count(_ record: Record.Throttled) throws(RecordFault) {
+        guard record.count >= 0, record.count <= Self.greatestNumber else {
+            throw RecordFault("429 cannot have been answered \(record.count) times")
+        }
+        throttled += record.count
     }
 
     private mutating func trip(_ record: Record.GuardTripped) throws(RecordFault) {
