@@ -55,24 +55,24 @@ import WorkatoJobs
         #expect(table.rows.map { DocumentedTable.name($0[0]) } == Self.events)
         for event in Self.events {
             let cell = try table.cell(event, stage)
-            switch cell {
-            case "traps":
+            switch (event, cell) {
+            case (_, "traps"):
                 await #expect(processExitsWith: .failure, "\(event) in \(stage)") { [stage, event = event as String] in
                     var reading = RecipeReadingTableTests.reading(stage)
                     RecipeReadingTableTests.tell(&reading, event)
                 }
-            case "nothing":
+            case ("notFound, with a cursor", "nothing"), ("notFound, without a cursor", "nothing"):
                 var reading = Self.reading(stage, next: "repeats")
                 #expect(reading.notFound() == nil, "\(event) in \(stage)")
                 #expect(stateName(of: reading, "stage") == stage)
-            case "next":
+            case ("begin", "next"):
                 for next in Self.stages { expectNext(next, Self.reading("between", next: next)) { $0.begin() } }
-            case "rows are taken in; the walk goes on, or next":
+            case ("a page", "rows are taken in; the walk goes on, or next"):
                 expectWalkGoesOn(in: stage) { $0.received(Self.rows) }
                 for next in Self.stages {
                     expectNext(next, Self.reading(stage, next: next)) { $0.received(Self.empty) }
                 }
-            case "the walk goes on, or next":
+            case ("notFound, with a cursor", "the walk goes on, or next"):
                 expectCursorTried(in: stage)
                 for next in Self.stages {
                     var reading = Self.reading(stage, next: next)
@@ -80,10 +80,11 @@ import WorkatoJobs
                     _ = reading.notFound()
                     expectNext(next, reading) { $0.notFound() }
                 }
-            case "it is taken in, or noted as unknown; `named` while there are more, or next":
+            case ("a job", "it is taken in, or noted as unknown; `named` while there are more, or next"):
                 expectJobs(in: stage) { $0.received(Self.detail($1)) }
                 expectUnknown { $0.received(nil as JobDetail?) }
-            case "the job is noted as unknown; `named` while there are more, or next":
+            case ("notFound, with a cursor", "the job is noted as unknown; `named` while there are more, or next"),
+                ("notFound, without a cursor", "the job is noted as unknown; `named` while there are more, or next"):
                 expectJobs(in: stage) { reading, _ in reading.notFound() }
                 expectUnknown { $0.notFound() }
             default: Issue.record("\(event) in \(stage): '\(cell)' is not known here")

@@ -81,7 +81,8 @@ import Testing
                     try expectWaitingOut(settling)
                 case ("lookedInVain", "ignored"): expectVainLookIgnored(settling)
                 case ("lookedInVain", "see below"): break
-                case (_, "no"), (_, "yes"), (_, "yes: `looking`"):
+                case ("wantsLook, too early", _), ("wantsLook, the time has come", _):
+                    #expect(["no", "yes", "yes: `looking`"].contains(cell), "\(event) in \(state)")
                     let due = settling.machine.nextTime ?? settling.now
                     var machine = settling.machine
                     let wants = machine.wantsLook(at: event.hasSuffix("too early") ? due - .seconds(1) : due)

@@ -8,10 +8,17 @@ import WorkatoJobs
     private static let events = ["begin", "received", "cursorNotFound", "stop"]
     static let states = ["idle", "walking", "ended"]
 
+    /// A list that is shown to be whole.
+    private static let whole = JobPage(
+        items: ["j-a", "j-b"].map { JobRow(id: JobID(text: $0), status: .failed) },
+        jobScopeCount: 2,
+        jobFailedCount: 2
+    )
+
     static func walk(_ state: String) -> JobWalkStateMachine {
         var walk = JobWalkStateMachine(query: ListQuery(recipe: 11, status: .failed), bound: .none)
         if state != "idle" { _ = walk.begin() }
-        if state == "ended" { _ = walk.received(JobPage(items: [])) }
+        if state == "ended" { _ = walk.received(whole) }
         return walk
     }
 
@@ -52,7 +59,7 @@ import WorkatoJobs
             case "`ended`, unproven":
                 let summary = WalkSummary(
                     requests: walk.requests,
-                    rows: 0,
+                    rows: walk.rowsSeen,
                     completeness: .unproven,
                     stoppedByConsumer: true
                 )

@@ -20,7 +20,7 @@ import WorkatoJobs
         var walk = RepeatsWalkStateMachine(recipe: 11, bound: bound, pageSize: 100)
         if state != "idle" { _ = walk.begin() }
         if state == "unfiltered" { _ = walk.received(whole([master])) }
-        if state == "ended" { _ = walk.received(empty) }
+        if state == "ended" { _ = walk.received(whole([repeated, master])) }
         return walk
     }
 
