@@ -17,7 +17,7 @@ public struct PlanningStateMachine: Sendable {
     private enum State: Sendable {
         /// Nothing was asked. Can transition to: readingRecipes, ended.
         case idle
-        /// The runbook's recipes are being read. Can transition to: readingParents, ended.
+        /// The runbook's recipes are being read. Can transition to: readingParents, inspecting, ended.
         case readingRecipes
         /// Recipes of calling jobs are being read. Can transition to: inspecting, ended.
         case readingParents

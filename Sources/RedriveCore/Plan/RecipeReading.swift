@@ -21,13 +21,13 @@ struct RecipeReading: Sendable {
     }
 
     private enum Stage: Sendable {
-        /// Nothing is on its way. Can transition to: any other.
+        /// Nothing is on its way. Can transition to: jobs, repeats, named.
         case between
-        /// A page of jobs is on its way. Can transition to: between.
+        /// A page of jobs is on its way. Can transition to: jobs, repeats, named, between.
         case jobs(JobWalkStateMachine, wanted: Set<JobID>?)
-        /// A page of repeats is on its way. Can transition to: between.
+        /// A page of repeats is on its way. Can transition to: jobs, repeats, named, between.
         case repeats(RepeatsWalkStateMachine)
-        /// A single job is on its way; the rest follows. Can transition to: between.
+        /// A single job is on its way; the rest follows. Can transition to: jobs, repeats, named, between.
         case named(JobID, rest: ArraySlice<JobID>)
     }
 
@@ -58,7 +58,13 @@ struct RecipeReading: Sendable {
     var recipe: RecipeID { book.recipe }
 
     /// The next thing to read.
+    ///
+    /// To be called once; later tasks begin by themselves.
     mutating func begin() -> Action {
+        switch stage {
+        case .between: break
+        case .jobs, .repeats, .named: preconditionFailure("a reading goes on by itself, not when it is \(stage)")
+        }
         guard let task = tasks.popFirst() else { return .done }
         switch task {
         case .jobs(let status, let bound, let wanted):

@@ -81,14 +81,19 @@ public struct ChunkProgress: Sendable, Hashable {
     /// Where a chunk stands.
     public enum Status: Sendable, Hashable {
         /// Its intent is recorded, an answer is not.
+        /// Can transition to: lost, notApplied, halved, done.
         case inFlight
         /// Its answer was lost; looking decides.
+        /// Can transition to: notApplied, done.
         case lost
         /// It was certainly not applied and is to be sent again.
+        /// Can transition to: inFlight, done.
         case notApplied(Record.NotApplied.Reason)
         /// It was refused as a whole and is sent again in halves.
+        /// Can transition to: nothing.
         case halved
         /// Each of its jobs has its class.
+        /// Can transition to: nothing.
         case done
     }
 
@@ -119,12 +124,16 @@ public struct StepProgress: Sendable, Hashable {
     /// The stages of a step.
     public enum Stage: Sendable, Hashable {
         /// Not begun.
+        /// Can transition to: running.
         case waiting
         /// Begun.
+        /// Can transition to: tripped, finished.
         case running
         /// Stopped by a guard.
+        /// Can transition to: running.
         case tripped(guardName: String, message: String)
         /// Over.
+        /// Can transition to: running.
         case finished
     }
 

@@ -1,6 +1,9 @@
 public import WorkatoJobs
 
 extension RunState {
+    /// No number of a record that is counted on from is greater, so that no sum can overflow.
+    private static let greatestNumber = Int(Int32.max)
+
     /// Takes one record in.
     ///
     /// - Throws: `RecordFault` where it cannot follow; the state is then to be thrown away.
@@ -19,7 +22,7 @@ extension RunState {
         case .released(let record): try release(record)
         case .witnessed(let record): try witness(record)
         case .outcomes(let record): try follow(record)
-        case .throttled(let record): throttled += record.count
+        case .throttled(let record): try count(record)
         case .guardTripped(let record): try trip(record)
         case .stepFinished(let record): try finish(record)
         case .ended(let record): ending = record.ending
@@ -61,6 +64,9 @@ extension RunState {
     private mutating func intend(_ intent: Record.Intent, at time: Timestamp) throws(RecordFault) {
         try check(step: intent.step)
         guard !intent.masters.isEmpty else { throw RecordFault("an intent without jobs") }
+        guard intent.chunk >= 1, intent.chunk <= Self.greatestNumber else {
+            throw RecordFault("there cannot be a chunk \(intent.chunk)")
+        }
         var positions: [Int] = []
         for master in intent.masters {
             let position = try find(intent.recipe, master)
@@ -164,6 +170,9 @@ extension RunState {
         guard var chunk = chunks[record.chunk], chunk.tries == record.attempt else {
             throw RecordFault("chunk \(record.chunk) is settled although try \(record.attempt) was not sent")
         }
+        guard chunk.status == .lost else {
+            throw RecordFault("chunk \(record.chunk) is settled although its answer was not lost")
+        }
         for found in record.found {
             let position = try unknown(chunk, found.master)
             enqueue(position, new: found.new, at: time)
@@ -189,7 +198,8 @@ extension RunState {
             let position = try find(record.recipe, master)
             let chunk: Int
             switch jobs[position] {
-            case .inFlight(let number), .unknown(let number): chunk = number
+            case .unknown(let number): chunk = number
+            case .inFlight: throw RecordFault("job \(master) is held although its request is in flight")
             case .notSent, .enqueued, .refused, .dropped, .held:
                 throw RecordFault("job \(master) is held although it is \(jobs[position].jobClass.rawValue)")
             }
@@ -230,6 +240,13 @@ extension RunState {
             count(before?.outcome, before?.signatureAfter, step: step, by: -1)
             count(job.outcome, job.signatureAfter, step: step, by: 1)
         }
+    }
+
+    private mutating func count(_ record: Record.Throttled) throws(RecordFault) {
+        guard record.count >= 0, record.count <= Self.greatestNumber else {
+            throw RecordFault("429 cannot have been answered \(record.count) times")
+        }
+        throttled += record.count
     }
 
     private mutating func trip(_ record: Record.GuardTripped) throws(RecordFault) {
@@ -305,7 +322,7 @@ extension RunState {
     private func unknown(_ chunk: ChunkProgress, _ master: JobID) throws(RecordFault) -> Int {
         let position = try find(chunk.recipe, master)
         switch jobs[position] {
-        case .unknown(chunk.number), .inFlight(chunk.number): return position
+        case .unknown(chunk.number): return position
         case .notSent, .inFlight, .unknown, .enqueued, .refused, .dropped, .held:
             throw RecordFault("job \(master) is settled although it is \(jobs[position].jobClass.rawValue)")
         }

@@ -11,7 +11,7 @@ public struct RunStateMachine: Sendable {
     /// The stages of a process' work on a run.
     enum Phase: Sendable, Hashable {
         /// Before the first event.
-        /// Can transition to: working.
+        /// Can transition to: working, over.
         case idle
         /// Sending, settling, following.
         /// Can transition to: stopping, over.

@@ -10,9 +10,9 @@ public struct JobWalkStateMachine: Sendable {
     public private(set) var newRows: [JobRow] = []
 
     private enum State: Sendable {
-        /// Nothing was asked. Can transition to: walking.
+        /// Nothing was asked. Can transition to: walking, ended.
         case idle
-        /// A page is on its way. Can transition to: walking, ended.
+        /// A page is on its way. Can transition to: ended.
         case walking
         /// The summary was given. Can transition to: nothing.
         case ended

@@ -13,7 +13,7 @@ public struct RepeatsWalkStateMachine: Sendable {
     public private(set) var newRows: [JobRow] = []
 
     private enum State: Sendable {
-        /// Nothing was asked. Can transition to: filtered.
+        /// Nothing was asked. Can transition to: filtered, ended.
         case idle
         /// A page of `rerun_only=true` is on its way. Can transition to: unfiltered, ended.
         case filtered

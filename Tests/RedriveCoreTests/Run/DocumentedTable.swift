@@ -6,14 +6,17 @@ struct DocumentedTable {
     var columns: [String]
     var rows: [[String]]
 
-    /// The first table under a heading whose first column is called `first`.
-    init(under heading: String, first: String) throws {
+    /// The first table under a heading whose first column is called `first` and that has a column called `column`.
+    init(under heading: String, first: String, with column: String? = nil) throws {
         var folder = URL(filePath: #filePath).deletingLastPathComponent()
         for _ in 0..<3 { folder.deleteLastPathComponent() }
         let text = try String(contentsOf: folder.appending(path: "docs/state-machines.md"), encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let begin = try #require(lines.firstIndex { $0.hasPrefix("#") && $0.hasSuffix(" \(heading)") })
-        let table = lines[begin...].drop { !$0.hasPrefix("| \(first) |") }.prefix { $0.hasPrefix("|") }
+        let table = lines[begin...].drop { line in
+            guard line.hasPrefix("| \(first) |") else { return true }
+            return column.map { !Self.cells(line).map(Self.name).contains($0) } ?? false
+        }.prefix { $0.hasPrefix("|") }
         columns = Self.cells(try #require(table.first))
         rows = table.dropFirst(2).map(Self.cells)
     }
@@ -22,6 +25,25 @@ struct DocumentedTable {
     func cell(_ row: String, _ column: String) throws -> String {
         let place = try #require(columns.firstIndex { Self.name($0) == column }, "no column \(column)")
         return try #require(rows.first { Self.name($0[0]) == row }, "no row \(row)")[place]
+    }
+
+    /// The cell, and where it says "the same", what the cell before it says.
+    func spelledOut(_ row: String, _ column: String) throws -> String {
+        let text = try cell(row, column)
+        guard text.hasPrefix("the same") else { return text }
+        let place = try #require(columns.firstIndex { Self.name($0) == column })
+        return try spelledOut(row, Self.name(columns[place - 1])) + text.dropFirst("the same".count)
+    }
+
+    /// For each state of the first column, what its column `goes to` names in backticks.
+    func transitions() throws -> [String: Set<String>] {
+        var transitions: [String: Set<String>] = [:]
+        for row in rows {
+            let goesTo = try cell(Self.name(row[0]), "goes to")
+            transitions[Self.name(row[0])] = Self.names(goesTo)
+            #expect(goesTo == "nothing" || !Self.names(goesTo).isEmpty, "\(row)")
+        }
+        return transitions
     }
 
     /// `waitingOut(until)` in backticks is called waitingOut.

@@ -118,4 +118,13 @@ import WorkatoJobs
         #expect(state.chunks[1]?.status == .halved)
         #expect(state.jobs[0] == .notSent(chunk: nil))
     }
+
+    @Test func `a number that cannot be counted on from is damage, not a trap`() throws {
+        for count in [-1, .max] {
+            #expect(try fault([.throttled(.init(count: count)), .throttled(.init(count: 1))]) != nil, "\(count)")
+            #expect(try fault([try intent(count, [0])]) != nil, "\(count)")
+        }
+        #expect(try fault([try intent(0, [0])]) != nil)
+        #expect(try fault([.throttled(.init(count: 0)), try intent(1, [0])]) == nil)
+    }
 }
