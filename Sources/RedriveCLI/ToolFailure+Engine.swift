@@ -15,7 +15,12 @@ extension ToolFailure {
         case .planFile(let path, let fault):
             self.init(.invalidData, "'\(path)' is not a valid plan: \(fault)", meaning: meaning)
         case .stateFile(let path, let fault):
-            self.init(.invalidData, "'\(path)' is not a valid state file: \(fault.description)", meaning: meaning)
+            self.init(
+                .invalidData,
+                "'\(path)' is not a valid state file: \(fault.description)",
+                meaning: meaning ?? "nothing was sent, and the file was left as it is",
+                advice: fault.advice
+            )
         case .stateLocked(let path, let holder):
             self.init(
                 .refused,
@@ -95,6 +100,18 @@ extension ToolFailure {
                     .joined(separator: "; ") + (jobs.count > 10 ? "; and \(jobs.count - 10) more" : ""),
                 meaning: "there is no plan"
             )
+        }
+    }
+}
+
+extension JournalFault {
+    /// What to do about it.
+    fileprivate var advice: String {
+        switch self {
+        case .notAStateFile: "name the state file of a run, as the run printed it"
+        case .newerFormat: "use the version of Redrive that wrote it, or a newer one"
+        case .damaged, .cannotFollow, .planCutShort, .plan:
+            "take an unaltered copy of it, and do not mend it by hand: what it no longer says was sent would be sent again"
         }
     }
 }

@@ -41,7 +41,7 @@ import Testing
         let world = try await ServedWorld(jobs: 60, more: "faults: [{ on: repeat, nth: 2, \(stage.fault) }]")
         let run = try world.start("run", "runbook.yaml", "--yes")
         try await ToolProcess.until("the second request is under way") {
-            try world.requests("repeat") == 2 && world.enqueued().count == stage.enqueued
+            try world.requests("repeat") >= 2 && world.enqueued().count >= stage.enqueued
         }
         run.signal(SIGKILL)
         #expect(try await run.wait() == 128 + SIGKILL)

@@ -20,6 +20,9 @@ final class ToolProcess {
         return (runner.dropLast() + ["redrive"]).joined(separator: "/")
     }
 
+    /// Whether the binary was built without the thread sanitizer.
+    static var isNotSanitized: Bool { getenv("TSAN_OPTIONS") == nil }
+
     /// Starts `redrive` with these arguments.
     ///
     /// - Parameters:
@@ -55,10 +58,11 @@ final class ToolProcess {
         let shell = "cd \"$0\" && \(limit)exec \"$@\" \(streams)"
         let command = ["/bin/bash", "-c", shell, folder.path, Self.binary] + arguments
         var vector: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-        let environment: [String] = [
-            "REDRIVE_TEST_TOKEN=simulated-token", "XDG_STATE_HOME=\(folder.path)/state", "PATH=/usr/bin:/bin",
-            "SWIFT_BACKTRACE=enable=no",
-        ]
+        let environment: [String] =
+            [
+                "REDRIVE_TEST_TOKEN=simulated-token", "XDG_STATE_HOME=\(folder.path)/state", "PATH=/usr/bin:/bin",
+                "SWIFT_BACKTRACE=enable=no",
+            ] + (getenv("TSAN_OPTIONS").map { ["TSAN_OPTIONS=" + String(cString: $0)] } ?? [])
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for pointer in vector + variables { free(pointer) } }
         var pid = pid_t()

@@ -150,7 +150,7 @@ struct ResumeCall: Sendable {
         if !doubtful.isEmpty {
             let jobs = doubtful.reduce(0) { $0 + $1.jobs.count }
             lines.append(
-                "  ask the API about \(Wording.count(doubtful.count, "request")) with \(Wording.count(jobs, "job")) whose answer is not known"
+                "  ask the API about \(Wording.count(doubtful.count, "request")) with \(Wording.count(jobs, "job")) whose answer is not known\(state.onUnknown == .resend ? ", and send once more what was certainly not applied" : "")"
             )
         }
         let followed = state.jobs.count { job in

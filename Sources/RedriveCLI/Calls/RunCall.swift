@@ -104,10 +104,16 @@ struct RunCall: Sendable {
 
     private func earlierRun(_ planID: String) throws(ToolFailure) -> PlanRun? {
         do {
-            return try context.stateDirectory().run(ofPlan: planID)
+            return try context.stateDirectory(isMade: !command.dryRun).run(ofPlan: planID)
         } catch {
             guard !command.dryRun else { return nil }
-            throw ToolFailure(error)
+            throw ToolFailure(
+                .fileFailure,
+                "whether the plan was run on this machine already cannot be told: \(error.description)",
+                meaning: "nothing was sent",
+                advice:
+                    "look whether a state file of the plan is there; if it was certainly not run, move '\(error.path)' away"
+            )
         }
     }
 

@@ -77,6 +77,10 @@ struct RunExecution: Sendable {
             console.note([
                 "request \(record.chunk) (try \(record.attempt)): the answer was lost, \(record.why); its jobs are unknown until the API has been asked"
             ])
+        case .notApplied(let record) where record.reason == .throttled:
+            console.note([
+                "request \(record.chunk) (try \(record.attempt)): the server answered \(record.message); it is sent again in its time"
+            ])
         case .session, .stepStarted, .dropped, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
             .witnessed, .outcomes, .throttled, .stepFinished, .ended:
             break

@@ -90,7 +90,10 @@ final class Console: Sendable {
     func ask(_ lines: [Line], _ question: Line) async -> String? {
         error(lines)
         stream.withLock { _ in terminal.writeError(question.rendered(color: colorOnError)) }
-        return await terminal.readLine()
+        let answer = await terminal.readLine()
+        // The question has a line of its own, whatever comes next.
+        if answer == nil { write(error: "\n") }
+        return answer
     }
 
     /// A line of `--verbose`.
@@ -99,13 +102,16 @@ final class Console: Sendable {
         error([line])
     }
 
+    /// Room is left for what the terminal echoes of a Ctrl-C: a line that wraps could not be taken away.
+    private var liveWidth: Int { max(width - 3, 1) }
+
     /// Draws the line of progress anew; nil takes it away.
     func live(_ line: Line?) {
         guard drawsInPlace else { return }
         stream.withLock { stream in
             if stream.live == nil, line == nil { return }
             stream.live = line
-            terminal.writeError("\r\u{1b}[K" + (line?.cut(to: width - 1).rendered(color: colorOnError) ?? ""))
+            terminal.writeError("\r\u{1b}[K" + (line?.cut(to: liveWidth).rendered(color: colorOnError) ?? ""))
         }
     }
 
@@ -159,7 +165,7 @@ final class Console: Sendable {
     private func write(error text: String) {
         stream.withLock { stream in
             guard let live = stream.live else { return terminal.writeError(text) }
-            terminal.writeError("\r\u{1b}[K" + text + live.cut(to: width - 1).rendered(color: colorOnError))
+            terminal.writeError("\r\u{1b}[K" + text + live.cut(to: liveWidth).rendered(color: colorOnError))
         }
     }
 
@@ -169,7 +175,7 @@ final class Console: Sendable {
             if let live = stream.live, terminal.outputIsTerminal {
                 terminal.writeError("\r\u{1b}[K")
                 stream.failure = stream.failure ?? terminal.writeOutput(text)
-                terminal.writeError(live.cut(to: width - 1).rendered(color: colorOnError))
+                terminal.writeError(live.cut(to: liveWidth).rendered(color: colorOnError))
             } else {
                 stream.failure = stream.failure ?? terminal.writeOutput(text)
             }

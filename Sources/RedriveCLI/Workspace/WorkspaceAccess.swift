@@ -124,11 +124,14 @@ struct WorkspaceAccess: Sendable {
 
 extension CommandContext {
     /// What the runs of this machine know of each other.
-    func stateDirectory() throws(FileFailure) -> StateDirectory {
+    ///
+    /// - Parameter isMade: whether the directory is made where it is not there.
+    func stateDirectory(isMade: Bool = true) throws(FileFailure) -> StateDirectory {
         try StateDirectory(
             environment: environment.variables,
             machine: environment.machine,
-            fileSystem: environment.fileSystem
+            fileSystem: environment.fileSystem,
+            isMade: isMade
         )
     }
 

@@ -234,10 +234,19 @@ extension RunStateMachine {
         retryAfter: RetryAfter?,
         at now: Moment
     ) {
-        takeBack(chunk, .throttled, "429", at: now)
-        let hold = holdTime(retryAfter, at: now)
+        let wait = wait(retryAfter, at: now)
+        let words = "429 (too many requests); the server asks for \(wait.inSeconds) s"
+        takeBack(chunk, .throttled, retryAfter == nil ? "429 (too many requests)" : words, at: now)
+        let hold = min(max(wait, .milliseconds(100)), SendingLaneStateMachine.troubleFor)
         effects.append(.widenGap(holdFor: hold))
-        if lane.throttled(request, holdFor: hold, at: now.instant) {
+        let isOver = lane.throttled(request, holdFor: hold, at: now.instant)
+        if wait > SendingLaneStateMachine.troubleFor {
+            stop(
+                .unreachable(
+                    "the server has answered 429 (too many requests) and asks for a pause of \(wait.inSeconds) s"
+                )
+            )
+        } else if isOver {
             stop(
                 .unreachable(
                     "the server has answered 429 (too many requests) to \(lane.throttleCount) repeats in a row"
@@ -246,15 +255,13 @@ extension RunStateMachine {
         }
     }
 
-    /// How long a 429 holds the lane: what the server says, at most 10 minutes, or a backoff where it says nothing.
-    private mutating func holdTime(_ retryAfter: RetryAfter?, at now: Moment) -> Duration {
-        let asked: Duration
+    /// How long the server asks to wait, or a backoff where it says nothing.
+    private mutating func wait(_ retryAfter: RetryAfter?, at now: Moment) -> Duration {
         switch retryAfter {
-        case .seconds(let seconds): asked = .seconds(seconds)
-        case .date(let date): asked = date.duration(since: now.wall)
-        case nil: return Backoff.delay(afterTry: lane.throttleCount + 1, jitter: random.unit())
+        case .seconds(let seconds): .seconds(seconds)
+        case .date(let date): date.duration(since: now.wall)
+        case nil: Backoff.delay(afterTry: lane.throttleCount + 1, jitter: random.unit())
         }
-        return min(max(asked, .milliseconds(100)), SendingLaneStateMachine.troubleFor)
     }
 
     private mutating func badRequest(_ chunk: ChunkProgress, request: Int, _ message: String, at now: Moment) {
@@ -316,4 +323,9 @@ extension RunStateMachine {
         let masters = jobs.map { state.plan.jobs[$0].master }
         emit(.refused(.init(recipe: recipe, masters: masters, status: status, message: message)), at: now)
     }
+}
+
+extension Duration {
+    /// Whole seconds, rounded up.
+    fileprivate var inSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }

@@ -8,9 +8,11 @@ struct LineReader {
         var offset: Int
         /// Whether a newline ends it; only the last line may have none.
         var isWhole: Bool
+        /// Whether it goes on behind these bytes, longer than any line may be; nothing behind it is read.
+        var isTooLong = false
     }
 
-    /// A longer line is refused.
+    /// The most bytes of a line.
     static let longestLine = 64 << 20
 
     private let file: any OpenFile
@@ -36,6 +38,11 @@ struct LineReader {
             }
             guard !ended else { break }
             searched = block.count - start
+            guard searched <= Self.longestLine else {
+                ended = true
+                defer { start = block.count }
+                return Line(bytes: block[start...], offset: blockOffset + start, isWhole: false, isTooLong: true)
+            }
             try refill()
         }
         guard start < block.count else { return nil }
@@ -46,7 +53,7 @@ struct LineReader {
     /// Whether a whole line follows; it is not taken.
     mutating func hasWholeLine() throws(FileFailure) -> Bool {
         while !block[start...].contains(UInt8(ascii: "\n")) {
-            guard !ended else { return false }
+            guard !ended, block.count - start <= Self.longestLine else { return false }
             try refill()
         }
         return true
@@ -57,14 +64,6 @@ struct LineReader {
         blockOffset += start
         block.removeSubrange(..<start)
         start = 0
-        guard block.count <= Self.longestLine else {
-            throw FileFailure(
-                path: file.path,
-                operation: .read,
-                code: 0,
-                reason: "it has a line of more than \(Self.longestLine) bytes"
-            )
-        }
         let more = try file.read(at: blockOffset + block.count, count: blockSize)
         ended = more.isEmpty
         block += more

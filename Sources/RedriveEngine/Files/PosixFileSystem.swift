@@ -103,9 +103,25 @@ public struct PosixFileSystem: FileSystem {
         operation: FileFailure.Operation
     ) throws(FileFailure) -> any OpenFile {
         while true {
-            let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { return PosixFile(path: path, descriptor: descriptor) }
-            guard errno == EINTR else { throw FileFailure(path: path, operation: operation, code: errno) }
+            // Opening a pipe would wait for somebody at its other end.
+            let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
+            guard descriptor >= 0 else {
+                guard errno == EINTR else { throw FileFailure(path: path, operation: operation, code: errno) }
+                continue
+            }
+            let file = PosixFile(path: path, descriptor: descriptor)
+            var information = stat()
+            guard fstat(descriptor, &information) == 0, ![S_IFIFO, S_IFSOCK].contains(information.st_mode & S_IFMT)
+            else {
+                file.close()
+                throw FileFailure(
+                    path: path,
+                    operation: operation,
+                    code: 0,
+                    reason: "it is a pipe or a socket, not a file"
+                )
+            }
+            return file
         }
     }
 

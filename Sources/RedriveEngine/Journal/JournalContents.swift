@@ -55,6 +55,10 @@ public struct JournalContents: Sendable {
         var lacksNewline = false
         do {
             while let line = try lines.next() {
+                if line.isTooLong {
+                    let number = reader.position.sequence + 1
+                    throw JournalFault.damaged(line: number, why: "it is longer than \(LineReader.longestLine) bytes")
+                }
                 do {
                     if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
                         eachRecord(record, time, state)

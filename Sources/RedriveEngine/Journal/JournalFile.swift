@@ -50,6 +50,8 @@ public struct JournalFile: Sendable {
             } catch {
                 file.close()
                 try? fileSystem.remove(temporary)
+                // The name was given and may not last: nothing was sent, so nobody needs it.
+                if error.operation == .sync, error.path != temporary { try? fileSystem.remove(path) }
                 throw error
             }
         } catch {

@@ -14,12 +14,15 @@ public struct StateDirectory: Sendable {
 
     /// Opens the directory, and makes it where it is not there.
     ///
-    /// - Parameter environment: `XDG_STATE_HOME` where it is an absolute path, else `.local/state` in `HOME`.
+    /// - Parameters:
+    ///   - environment: `XDG_STATE_HOME` where it is an absolute path, else `.local/state` in `HOME`.
+    ///   - isMade: whether it is made where it is not there; false for who only looks.
     /// - Throws: `FileFailure`. A run cannot do without; a plan can, with `SharedPacing.inProcess`.
     public init(
         environment: [String: String],
         machine: MachineIdentity,
-        fileSystem: any FileSystem
+        fileSystem: any FileSystem,
+        isMade: Bool = true
     ) throws(FileFailure) {
         if let home = environment["XDG_STATE_HOME"], home.hasPrefix("/") {
             path = FilePath.join(home, "redrive")
@@ -35,7 +38,7 @@ public struct StateDirectory: Sendable {
         }
         self.fileSystem = fileSystem
         self.machine = machine
-        try fileSystem.makeDirectory(path)
+        if isMade { try fileSystem.makeDirectory(path) }
     }
 
     /// The pacing of a workspace, shared with all processes of this machine.

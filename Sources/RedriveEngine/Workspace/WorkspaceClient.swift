@@ -120,6 +120,8 @@ public struct WorkspaceClient: Sendable {
         }
         guard let slot else { return .cancelled }
         try slot.get()
+        // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
+        try await pacing.noteRepeat(at: clock.now().instant)
         onSlot()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
