@@ -82,8 +82,9 @@ struct ResumeCall: Sendable {
         }
     }
 
-    /// The steps that may run: those that the command line names, else those that the process before was to run. What was
-    /// approved for one step is not sent for another.
+    /// The steps that may run: those that the command line names, else those that the process before was to run.
+    ///
+    /// What was approved for one step is not sent for another.
     private func scope(_ state: RunState) throws(ToolFailure) -> [String]? {
         try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name)) ?? state.scope
     }

@@ -45,7 +45,7 @@ struct RunExecution: Sendable {
         }
         file.close()
         console.live(nil)
-        return try finish(result, startedWith: state)
+        return try finish(result, lastShown: shown.totals, planID: state.planID)
     }
 
     /// Hands wishes to stop on, with a word about what they do.
@@ -89,17 +89,18 @@ struct RunExecution: Sendable {
 
     private func finish(
         _ result: Result<Runner.Outcome, EngineError>,
-        startedWith begin: RunState
+        lastShown: RunTotals,
+        planID: String
     ) throws(ToolFailure) -> Completion {
         let outcome: Runner.Outcome
         do {
             outcome = try result.get()
         } catch {
-            // What is done is what the file says, as for whoever resumes.
-            let known = (try? context.journal(statePath).state) ?? begin
+            // What is done is what the file says, as for whoever resumes; where it cannot be read either, what was shown last.
+            let known = (try? context.journal(statePath).state).map(RunTotals.init) ?? lastShown
             var failure = failure(error, known)
-            failure.planID = begin.planID
-            failure.totals = JSONObject(RunTotals(known))
+            failure.planID = planID
+            failure.totals = JSONObject(known)
             throw failure
         }
         let state = outcome.state
@@ -118,13 +119,12 @@ struct RunExecution: Sendable {
         return Completion(status, planID: state.planID, totals: JSONObject(RunTotals(state)))
     }
 
-    private func failure(_ error: EngineError, _ known: RunState) -> ToolFailure {
-        let totals = RunTotals(known)
-        let sent = known.lastChunk.count { $0 != 0 }
+    private func failure(_ error: EngineError, _ known: RunTotals) -> ToolFailure {
+        let sent = [JobClass.enqueued, .refused, .unknown, .held].reduce(0) { $0 + known.count($1) }
         let meaning =
             sent == 0
             ? "nothing was sent"
-            : "\(Wording.count(sent)) of \(Wording.count(totals.planned, "job")) were sent, or may have been; nothing was sent after that"
+            : "\(Wording.count(sent)) of \(Wording.count(known.planned, "job")) were sent, or may have been; nothing was sent after that"
         var failure = ToolFailure(error, doing: "the run was broken off", meaning: meaning)
         switch error {
         case .recipeLocked: failure.advice = "wait until that run has ended, then begin this one with its state file:"
@@ -140,6 +140,8 @@ struct RunExecution: Sendable {
         private let meter: Mutex<RunMeter>
 
         init(meter: RunMeter) { self.meter = Mutex(meter) }
+
+        var totals: RunTotals { meter.withLock(\.totals) }
 
         func note(_ record: Record, _ state: RunState, at now: Instant) -> Bool {
             meter.withLock { $0.note(record, state, at: now) }

@@ -58,7 +58,9 @@ extension Record {
         public var reason: String?
         /// Replaces the plan's `on_unknown` from here on.
         public var onUnknown: OnUnknown?
-        /// The steps that may run, by name; nil for all. A resume goes on with them unless it is told otherwise.
+        /// The steps that may run, by name; nil for all.
+        ///
+        /// A resume goes on with them unless it is told otherwise.
         public var only: [String]?
         /// Stop (exit 3) where more than so many percent of a recipe's jobs changed since the plan; nil for any.
         public var maxDrift: Int?

@@ -85,24 +85,27 @@ final class Bench: Sendable {
     /// - Parameters:
     ///   - answers: what the person types, line by line.
     ///   - interrupts: when the person presses Ctrl-C, counted from the begin of the command.
+    ///   - failAt: the file operation of the command that fails, half done; nil for none.
     func run(
         _ arguments: [String],
         terminal: TerminalKind = .none,
         answers: [String] = [],
         variables: [String: String] = ["WORKATO_API_TOKEN": Bench.token],
         interrupts: [Duration] = [],
+        failAt: Int? = nil,
         host: String = "ops-1",
         pid: Int = 4711
     ) throws -> Transcript {
         let streams = Streams(answers: answers)
-        let environment = environment(
+        var environment = environment(
             terminal,
             streams,
             variables,
             interrupts,
             MachineIdentity(host: host, pid: pid, bootID: "boot")
         )
-        let status = try time.run { await Tool.run(arguments, in: environment) }
+        if let failAt { environment.fileSystem = FaultyFileSystem(files, failAt: failAt, fault: .torn) }
+        let status = try time.run { [environment] in await Tool.run(arguments, in: environment) }
         return Transcript(status: status, output: streams.output, error: streams.error)
     }
 

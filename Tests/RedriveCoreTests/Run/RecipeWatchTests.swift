@@ -16,6 +16,15 @@ import Testing
         #expect(!isFresh(begun: 0, ended: 5, at: 300))
     }
 
+    @Test func `a look is not sent upon once a page of a later one has shown a change, whatever its age`() {
+        var watch = RecipeWatch()
+        watch.completeSince = Instant(sinceZero: .zero)
+        watch.completeAt = Instant(sinceZero: .zero)
+        #expect(watch.isFresh(at: Instant(sinceZero: .seconds(1))))
+        watch.isContradicted = true
+        #expect(!watch.isFresh(at: Instant(sinceZero: .seconds(1))))
+    }
+
     @Test func `a look that took longer than that is sent upon for a minute from its end`() {
         #expect(isFresh(begun: 0, ended: 900, at: 959))
         #expect(!isFresh(begun: 0, ended: 900, at: 960))

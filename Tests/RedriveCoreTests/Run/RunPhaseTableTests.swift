@@ -41,6 +41,14 @@ import WorkatoJobs
             _ = tell(.replied(request: repeats, .cancelled))
         }
 
+        /// A row that has to be recorded where the page counts: somebody repeated a job that was not sent.
+        private static let change = JobRow(
+            id: JobID(text: "r"),
+            recipeID: 8,
+            masterJobID: master(8, 0),
+            status: .succeeded
+        )
+
         mutating func tell(_ event: RunEvent) -> [RunEffect] {
             now += 1
             let stamp = Timestamp(milliseconds: 1_800_000_000_000) + .seconds(now)
@@ -52,7 +60,7 @@ import WorkatoJobs
             case "begin": tell(.begin)
             case "sent": tell(.sent(request: repeats))
             case "replied": tell(.replied(request: repeats, .lost("closed")))
-            case "read": tell(.read(request: page, .page(JobPage(items: [], jobScopeCount: 0))))
+            case "read": tell(.read(request: page, .page(JobPage(items: [Self.change], jobScopeCount: 1))))
             case "readsThrottled": tell(.readsThrottled(1))
             case "woke": tell(.woke)
             default: tell(.interrupt)
