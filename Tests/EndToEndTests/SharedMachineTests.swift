@@ -57,6 +57,19 @@ import Testing
         #expect(try world.violations() == [])
     }
 
+    @Test func `two runs of different recipes at once keep the limit of their workspace together`() async throws {
+        let world = try await ServedWorld(jobs: 110, recipes: [100, 200])
+        let runbook = world.folder.text(of: "runbook.yaml")
+        for recipe in [100, 200] {
+            let own = runbook.replacing("recipes: [100, 200]", with: "recipes: [\(recipe)]")
+            try world.folder.write(own.replacing("name: test", with: "name: run-\(recipe)"), to: "\(recipe).yaml")
+        }
+        let runs = try [100, 200].map { try world.start("run", "\($0).yaml", "--yes") }
+        for run in runs { #expect(try await run.wait() == 0, "\(run.errors)") }
+        try world.expectOneRepeat(ofEach: 220)
+        #expect(try world.violations() == [])
+    }
+
     @Test func `a run of more recipes than a process usually has files open holds all of their locks`() async throws {
         let recipes = Array(100..<250)
         let world = try await ServedWorld(

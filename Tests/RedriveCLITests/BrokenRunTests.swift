@@ -93,6 +93,24 @@ import WorkatoSimulator
         #expect(refused.error.contains("redrive run crm.yaml --state=-t.jsonl --reason=- --yes"), "\(refused.error)")
     }
 
+    @Test func `nothing is locked, and no file of the run is there, while a person is being asked`() throws {
+        let bench = try bench()
+        let asked = Log<[String]>()
+        let files = bench.files
+        let run = try bench.run(
+            ["run", "crm.yaml", "--state", "s.state.jsonl"],
+            terminal: .person(),
+            answers: ["no"],
+            whileAsked: { asked.add(files.paths) }
+        )
+        #expect(run.status == .refused)
+        #expect(asked.all.count == 1)
+        let during = asked.all.first ?? []
+        #expect(!during.contains { $0.hasSuffix(".lock") || $0.hasSuffix(".state.jsonl") }, "\(during)")
+        let other = ["run", "crm.yaml", "--yes", "--state", "other.state.jsonl"]
+        #expect(try bench.run(other).status == .done)
+    }
+
     @Test func `a longer pause than ten minutes is not cut short, it ends the run`() throws {
         let scenario = Scenarios.outage + "\nfaults: [{ on: repeat, nth: 2, effect: throttle, retry_after: 2h }]"
         let bench = try bench(scenario)

@@ -27,7 +27,7 @@ import WorkatoSimulator
                 let checker = RunChecker(
                     plan: state.plan,
                     ledger: rehearsal.world.ledger,
-                    records: rehearsal.records,
+                    records: rehearsal.history,
                     habits: campaign.checked
                 )
                 let isWhole =

@@ -161,7 +161,7 @@ import WorkatoSimulator
                 let end = try rehearsal.run(seed: 1)
                 let state = try rehearsal.state()
                 let ledger = rehearsal.world.ledger
-                let checker = RunChecker(plan: world.plan, ledger: ledger, records: rehearsal.records)
+                let checker = RunChecker(plan: world.plan, ledger: ledger, records: rehearsal.history)
                 #expect(
                     checker.findings(finished: end == .ended(.finished), totals: RunTotals(state)).isEmpty,
                     "\(effect) from \(first)"

@@ -128,7 +128,7 @@ import WorkatoSimulator
             let checker = RunChecker(
                 plan: world.plan,
                 ledger: ledger,
-                records: rehearsal.records,
+                records: rehearsal.history,
                 habits: world.checked
             )
             #expect(checker.findings(finished: false).isEmpty, "seed \(seed)")

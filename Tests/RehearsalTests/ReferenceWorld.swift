@@ -76,7 +76,7 @@ struct ReferenceWorld: Sendable {
 /// Beyond what `RunChecker` finds: that it finished, and that each job was repeated exactly once, or that a person is told why not.
 func problems(of rehearsal: Rehearsal, _ end: Rehearsal.End) throws -> [String] {
     let state = try rehearsal.state()
-    let checker = RunChecker(plan: state.plan, ledger: rehearsal.world.ledger, records: rehearsal.records)
+    let checker = RunChecker(plan: state.plan, ledger: rehearsal.world.ledger, records: rehearsal.history)
     var problems = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state)).map(\.description)
     if end != .ended(.finished) { problems.append("it ended as \(end)") }
     for (position, job) in state.plan.jobs.enumerated() {

@@ -26,7 +26,7 @@ import WorkatoSimulator
             let checker = RunChecker(
                 plan: state.plan,
                 ledger: rehearsal.world.ledger,
-                records: rehearsal.records,
+                records: rehearsal.history,
                 habits: seeded.checked
             )
             let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
@@ -64,7 +64,7 @@ import WorkatoSimulator
             let checker = RunChecker(
                 plan: state.plan,
                 ledger: rehearsal.world.ledger,
-                records: rehearsal.records,
+                records: rehearsal.history,
                 habits: seeded.checked
             )
             let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))

@@ -112,7 +112,7 @@ struct SeededCampaign {
                 scenario.recipes[recipe].jobs[job].refusal = .init(typeID: "err.job.repeat.other", message: "no")
             }
         }
-        if chance.happens(15) {
+        if chance.happens(7) {
             // Later than the server's time and two looks together: only how long others took can tell.
             let least = Int.random(in: 20...100, using: &chance)
             scenario.habits.visibleAfter = .seconds(least) ... .seconds(2 * least)
@@ -188,8 +188,16 @@ struct SeededCampaign {
         case 4: process.only = steps.filter { _ in chance.happens(50) }.map(\.name)
         default: break
         }
+        if chance.happens(15) {
+            process.clockJump = .init(
+                after: .seconds(chance.happens(50) ? 0 : Int.random(in: 1...120, using: &chance)),
+                by: .seconds(Int.random(in: -300_000...300_000, using: &chance))
+            )
+        }
         process.releaseHeld = chance.happens(10)
         process.onUnknown = chance.happens(10) ? (chance.happens(50) ? .hold : .resend) : nil
-        return Turn(process: process, pause: .seconds(Int.random(in: 0...400, using: &chance)))
+        // Soon, or the next morning.
+        let longest = chance.happens(10) ? 50_000 : 400
+        return Turn(process: process, pause: .seconds(Int.random(in: 0...longest, using: &chance)))
     }
 }

@@ -71,7 +71,7 @@ import WorkatoSimulator
             let findings = RunChecker(
                 plan: plan,
                 ledger: rehearsal.world.ledger,
-                records: rehearsal.records,
+                records: rehearsal.history,
                 habits: seeded.checked
             ).findings(finished: end == .ended(.finished), totals: totals)
             #expect(findings.isEmpty, describe(seed))

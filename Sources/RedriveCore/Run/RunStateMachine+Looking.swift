@@ -10,6 +10,12 @@ extension RunStateMachine {
     /// A look that is older than this is renewed ahead of time where sending goes on, so that sending never waits.
     static let renewAfter: Duration = .seconds(240)
 
+    /// A repeat that an earlier process made is a witness only where it was seen within so long after its answer.
+    ///
+    /// How long it really took is not known then, only that it was no longer. Where nobody resumed for a night, or the clock
+    /// was set, the bound would make settling wait for days.
+    static let longestBoundOfWitness: Duration = .seconds(300)
+
     /// Begins the looks that are wanted now, the most urgent first.
     mutating func beginLooks(at now: Moment) {
         var wanted: [RecipeID: ReadPriority] = [:]
@@ -204,9 +210,10 @@ extension RunStateMachine {
             // The process that was answered is gone; the wall clock bounds the time, and so does this process' own age.
             let position = state.claimed[seen.id]
             let chunk = position.flatMap { state.chunks[state.lastChunk[$0]] }
-            let session = state.sessions.last.map { now.wall.duration(since: $0.at) } ?? .zero
-            let delay = chunk?.answeredAt.map { now.wall.duration(since: $0) } ?? session
-            recordWitness(seen, recipe, max(delay, session, .zero), at: now)
+            guard let answered = chunk?.answeredAt, let session = state.sessions.last?.at else { return }
+            let (delay, age) = (now.wall.duration(since: answered), now.wall.duration(since: session))
+            guard delay >= .zero, age >= .zero, max(delay, age) <= Self.longestBoundOfWitness else { return }
+            recordWitness(seen, recipe, max(delay, age), at: now)
         }
     }
 

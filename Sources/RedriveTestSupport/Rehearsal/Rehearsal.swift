@@ -50,9 +50,25 @@ public struct Rehearsal: Sendable {
         public var maxDrift: Int?
         /// `--max-duration`.
         public var maxDuration: Duration?
+        /// When somebody sets the date of the machine, counted from the begin, and by how much; nil for never.
+        public var clockJump: ClockJump?
 
         /// A process that goes on to the end of the run.
         public init(seed: UInt64) { self.seed = seed }
+    }
+
+    /// The date of the machine is set; the monotonic clock and the server's are not.
+    public struct ClockJump: Sendable, Hashable {
+        /// When, counted from the begin of the process.
+        public var after: Duration
+        /// By how much; back where it is negative.
+        public var by: Duration
+
+        /// A jump from its parts.
+        public init(after: Duration, by: Duration) {
+            self.after = after
+            self.by = by
+        }
     }
 
     private enum Event: Sendable {
@@ -63,6 +79,7 @@ public struct Rehearsal: Sendable {
         case takeReadSlot(process: Int, request: Int, attempt: Int)
         case readAnswered(process: Int, request: Int, attempt: Int, ReadAttempt)
         case interrupt(process: Int)
+        case setClock(by: Duration)
     }
 
     private enum ReadAttempt: Sendable {
@@ -77,8 +94,10 @@ public struct Rehearsal: Sendable {
 
     /// The simulated workspace.
     public private(set) var world: World
-    /// The records that are durable, with their stamps.
+    /// The records that are durable, with their stamps, which follow the date of the machine.
     public private(set) var records: [(record: Record, at: Timestamp)] = []
+    /// The same with the time at which they were really written, for who compares them with the workspace's ledger.
+    public private(set) var history: [(record: Record, at: Timestamp)] = []
     /// Appends, sendings and answers so far.
     public private(set) var operations = 0
     /// Virtual time since the begin.
@@ -88,6 +107,8 @@ public struct Rehearsal: Sendable {
     private let planID: String
     private let token: Secret
     private let wallZero: Timestamp
+    /// How far the date of the machine is off.
+    private var wallError: Duration = .zero
     private let latency: Duration
     private let api = JobsAPI()
     private var gate: PacingGate
@@ -167,6 +188,7 @@ public struct Rehearsal: Sendable {
         if let interruptAfter = asked.interruptAfter {
             queue.add(.interrupt(process: process), at: time + interruptAfter)
         }
+        if let jump = asked.clockJump { queue.add(.setClock(by: jump.by), at: time + jump.after) }
         let first = operations
         if let end = perform(.begin, kill: kill, from: first) { return end }
         for _ in 0..<mostEvents {
@@ -189,7 +211,7 @@ public struct Rehearsal: Sendable {
         time = until
     }
 
-    private var now: Moment { Moment(instant: Instant(sinceZero: time), wall: wallZero + time) }
+    private var now: Moment { Moment(instant: Instant(sinceZero: time), wall: wallZero + time + wallError) }
 
     private mutating func handle(_ event: Event, kill: Kill?, from first: Int) -> End? {
         switch event {
@@ -197,6 +219,9 @@ public struct Rehearsal: Sendable {
             return number == wakeNumber ? perform(.woke, kill: kill, from: first) : nil
         case .interrupt(let owner):
             return owner == process ? perform(.interrupt, kill: kill, from: first) : nil
+        case .setClock(let change):
+            wallError += change
+            return nil
         case .takeSlot(let owner, let request):
             guard owner == process, let wanted = waiting[request] else { return nil }
             switch gate.take(.repeats, at: now.instant) {
@@ -251,7 +276,10 @@ public struct Rehearsal: Sendable {
             case .append(let record):
                 operations += 1
                 let dies = kill.map { operations - first >= $0.afterOperations } ?? false
-                if !dies || !(kill?.losesAppend ?? false) { records.append((record, now.wall)) }
+                if !dies || !(kill?.losesAppend ?? false) {
+                    records.append((record, now.wall))
+                    history.append((record, wallZero + time))
+                }
                 if dies {
                     sendWhatMayGo()
                     return .killed

@@ -84,19 +84,21 @@ final class Bench: Sendable {
     ///
     /// - Parameters:
     ///   - answers: what the person types, line by line.
+    ///   - whileAsked: looks around before each answer.
     ///   - interrupts: when the person presses Ctrl-C, counted from the begin of the command.
     ///   - failAt: the file operation of the command that fails, half done; nil for none.
     func run(
         _ arguments: [String],
         terminal: TerminalKind = .none,
         answers: [String] = [],
+        whileAsked: @escaping @Sendable () -> Void = {},
         variables: [String: String] = ["WORKATO_API_TOKEN": Bench.token],
         interrupts: [Duration] = [],
         failAt: Int? = nil,
         host: String = "ops-1",
         pid: Int = 4711
     ) throws -> Transcript {
-        let streams = Streams(answers: answers)
+        let streams = Streams(answers: answers, whileAsked: whileAsked)
         var environment = environment(
             terminal,
             streams,
@@ -187,7 +189,12 @@ private final class Streams: Sendable {
 
     private let state: Mutex<State>
 
-    init(answers: [String]) { state = Mutex(State(answers: answers)) }
+    private let whileAsked: @Sendable () -> Void
+
+    init(answers: [String], whileAsked: @escaping @Sendable () -> Void) {
+        state = Mutex(State(answers: answers))
+        self.whileAsked = whileAsked
+    }
 
     var output: String { state.withLock(\.output) }
     var error: String { state.withLock(\.error) }
@@ -199,5 +206,8 @@ private final class Streams: Sendable {
 
     func write(error text: String) { state.withLock { $0.error += text } }
 
-    func answer() -> String? { state.withLock { $0.answers.isEmpty ? nil : $0.answers.removeFirst() } }
+    func answer() -> String? {
+        whileAsked()
+        return state.withLock { $0.answers.isEmpty ? nil : $0.answers.removeFirst() }
+    }
 }
