@@ -74,17 +74,21 @@ struct RunExecution: Sendable {
             let step = state.plan.header.steps[record.step].name
             console.warning("step '\(step)' was stopped by its guard \(record.guardName): \(record.message)")
         case .lost(let record):
-            console.note([
-                "request \(record.chunk) (try \(record.attempt)): the answer was lost, \(record.why); its jobs are unknown until the API has been asked"
-            ])
+            note(
+                "request \(record.chunk) (try \(record.attempt)): \(record.why); its jobs are unknown until the API has been asked"
+            )
         case .notApplied(let record) where record.reason == .throttled:
-            console.note([
+            note(
                 "request \(record.chunk) (try \(record.attempt)): the server answered \(record.message); it is sent again in its time"
-            ])
+            )
         case .session, .stepStarted, .dropped, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
             .witnessed, .outcomes, .throttled, .stepFinished, .ended:
             break
         }
+    }
+
+    private func note(_ line: Line) {
+        context.console.note(line.wrapped(to: context.console.width, indent: 2))
     }
 
     private func finish(
