@@ -9,13 +9,13 @@ public import Transport
 ///
 /// What was verified in async-http-client 1.37.0 so that a POST is never sent twice:
 /// - The only loop around a request follows redirects (`HTTPClient.executeAndFollowRedirectsIfNeeded`); they are
-/// disallowed here.
+///   disallowed here.
 /// - A request that was given to a connection is never put back into the queue: an error of the connection fails the
-/// request   (`HTTPConnectionPool.HTTP1StateMachine.http1ConnectionClosed` touches connections only;
-/// `HTTP1Connection.execute0` fails a request whose connection is   closed already). This holds for a reused connection
-/// that the server has closed, where libcurl sends again.
+///   request (`HTTPConnectionPool.HTTP1StateMachine.http1ConnectionClosed` touches connections only;
+///   `HTTP1Connection.execute0` fails a request whose connection is closed already). This holds for a reused
+///   connection that the server has closed, where libcurl sends again.
 /// - `retryConnectionEstablishment` concerns connections that no request was given to; it is off all the same, so that
-/// a   refusal is told at once.
+///   a refusal is told at once.
 /// - HTTP/2, which has other paths, is not offered.
 /// - Whatever the library does, `BodyGate` hands over a body once.
 ///
