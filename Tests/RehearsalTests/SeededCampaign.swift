@@ -84,10 +84,8 @@ struct SeededCampaign {
 
     /// From one that makes no difference to one that makes looks grow old between two requests.
     private static func pace(_ chance: inout Chance) -> Rate {
-        chance.pick(
-            [Rate(count: 3000, per: .seconds(60)), Rate(count: 300, per: .seconds(60))],
-            otherwise: Rate(count: Int.random(in: 2...20, using: &chance), per: .seconds(60))
-        )
+        let slow = Int.random(in: 2...20, using: &chance)
+        return Rate(count: chance.pick([3000, 300, slow], otherwise: slow), per: .seconds(60))
     }
 
     /// Errors, refusals, a token that is withdrawn, and other people at work over the whole time.
@@ -122,7 +120,7 @@ struct SeededCampaign {
             scenario.faults.append(.init(.unauthorized, on: chance.happens(50) ? .repeat : .list, when: when))
         }
         if chance.happens(10) {
-            let status = chance.pick([400, 404], otherwise: 409)
+            let status = chance.pick([400, 404, 409], otherwise: 409)
             let when = Scenario.Fault.Occurrence.nth([Int.random(in: 1...9, using: &chance)])
             scenario.faults.append(.init(.status(status, message: "no"), on: .repeat, when: when))
         }
@@ -152,7 +150,7 @@ struct SeededCampaign {
         if chance.happens(15) {
             seeded.scenario.limits.repeats = Scenario.RateLimit(
                 1,
-                per: .milliseconds(chance.pick([1020, 1200], otherwise: 2500))
+                per: .milliseconds(chance.pick([1020, 1200, 2500], otherwise: 2500))
             )
             seeded.scenario.limits.repeats?.window = chance.pick(Scenario.RateLimit.Window.allCases, otherwise: .spaced)
         }

@@ -17,7 +17,7 @@ struct SeenRepeat: Sendable, Hashable {
     }
 }
 
-/// One look at the repeats of one recipe, page by page, and what the last complete one showed.
+/// The looks at the repeats of one recipe, page by page, and what they have shown.
 ///
 /// Every look serves whoever needs one: drift, settling, witnesses and outcomes read the same rows.
 struct RecipeWatch: Sendable {
@@ -30,7 +30,8 @@ struct RecipeWatch: Sendable {
         var mayEndEarly: Bool
         /// Followed repeats that this look has not seen.
         var missing: Set<Int>
-        var seen: [Int: [SeenRepeat]] = [:]
+        /// The repeats of planned jobs that this look has seen.
+        var shown: Set<JobID> = []
     }
 
     /// The look under way.
@@ -39,8 +40,10 @@ struct RecipeWatch: Sendable {
     var completeSince: Instant?
     /// When the last complete look ended.
     var completeAt: Instant?
-    /// The repeats of planned jobs that the last complete look saw, by the job's index.
-    var seen: [Int: [SeenRepeat]] = [:]
+    /// All repeats of planned jobs that any look has seen, as it was seen last, by the job's index.
+    ///
+    /// What was seen once is there for good: a later look may miss it, where a row that ends moves the cursor along with it.
+    private(set) var seen: [Int: [SeenRepeat]] = [:]
     /// Whether a page of a later look has shown a newer attempt of an unsent job.
     ///
     /// Which jobs are dropped, and why, only the end of a look tells; nothing is sent before.
@@ -62,6 +65,28 @@ struct RecipeWatch: Sendable {
     /// A look that took too long to be fresh when it ended is sent upon for so long all the same; without that, nothing of
     /// a recipe with a very long list would ever be sent.
     static let graceAfterLongLook: Duration = .seconds(60)
+
+    /// Keeps what a page shows.
+    mutating func remember(_ repeated: SeenRepeat, of position: Int) {
+        var known = seen[position] ?? []
+        if let place = known.firstIndex(where: { $0.id == repeated.id }) {
+            known[place] = repeated
+        } else {
+            known.append(repeated)
+        }
+        seen[position] = known
+    }
+
+    /// Whether a look has shown every repeat that is known and must be in a list that reaches back to `bound`.
+    ///
+    /// One that has not has missed others as well, whatever its rows prove.
+    func isShownWhole(by look: Look, since bound: Timestamp?) -> Bool {
+        seen.values.joined().allSatisfy { known in
+            if look.shown.contains(known.id) { return true }
+            guard let bound, let start = known.startedAt else { return false }
+            return start < bound
+        }
+    }
 
     /// Whether what is known is fresh enough to send upon, and not contradicted since.
     ///

@@ -158,12 +158,12 @@ extension RunStateMachine {
             effects.append(.list(request: look.request, query, priority: priority(of: recipe)))
             digest(rows, recipe: recipe, at: now)
         case .finished(let summary):
-            watches[recipe]?.seen = look.seen
             watches[recipe]?.completeSince = look.begun
             watches[recipe]?.completeAt = now.instant
             watches[recipe]?.isContradicted = false
             digest(rows, recipe: recipe, at: now)
-            looked(recipe, begun: look.begun, complete: summary.completeness.isProven, at: now)
+            let isWhole = watches[recipe]?.isShownWhole(by: look, since: bounds[recipe]?.since) ?? true
+            looked(recipe, begun: look.begun, complete: summary.completeness.isProven && isWhole, at: now)
         }
     }
 
@@ -183,7 +183,8 @@ extension RunStateMachine {
         for row in rows where !row.isMaster {
             guard let position = state.position(recipe: recipe, master: row.master) else { continue }
             let seen = SeenRepeat(row: row, recipe: recipe)
-            look.seen[position, default: []].append(seen)
+            watches[recipe]?.remember(seen, of: position)
+            look.shown.insert(seen.id)
             if case .notSent = state.jobs[position], newerAttempt(than: state.plan.jobs[position], among: [seen]) != nil
             {
                 watches[recipe]?.isContradicted = true
