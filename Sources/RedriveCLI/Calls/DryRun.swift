@@ -11,6 +11,8 @@ struct DryRun {
         var step: String
         var recipe: RecipeID
         var masters: [JobID]
+        /// The chunk of the run that is sent again; nil for a new one.
+        var chunk: Int?
     }
 
     /// The writes of a plan's steps, in the order of sending; nil for all steps.
@@ -24,16 +26,21 @@ struct DryRun {
     }
 
     /// Prints them: method, path and body of each.
-    func show(_ writes: [Write]) {
+    ///
+    /// - Parameter nextChunk: the number of the first new chunk.
+    func show(_ writes: [Write], nextChunk: Int = 1) {
         let api = JobsAPI()
-        for (index, write) in writes.enumerated() {
+        var next = nextChunk
+        for write in writes {
+            let chunk = write.chunk ?? next
+            if write.chunk == nil { next += 1 }
             let request = api.repeatJobs(write.recipe, write.masters)
             let body = String(decoding: request.body, as: UTF8.self)
             console.result(["\(request.method.rawValue, .bold) \(request.target)", Line(body), .empty])
             console.event(
                 "chunk",
                 [
-                    JSONMember("chunk", .int(index + 1)), JSONMember("status", "dry_run"),
+                    JSONMember("chunk", .int(chunk)), JSONMember("status", "dry_run"),
                     JSONMember("step", .string(write.step)), JSONMember("recipe_id", .int(write.recipe.value)),
                     JSONMember("master_job_ids", .array(write.masters.map { .string($0.text) })),
                     JSONMember("method", .string(request.method.rawValue)), JSONMember("path", .string(request.target)),

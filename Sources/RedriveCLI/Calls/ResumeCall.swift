@@ -170,7 +170,7 @@ struct ResumeCall: Sendable {
         }
         lines.append("  look at each recipe again, drop jobs that changed, and send the rest of these:")
         context.console.result(lines.flatMap { $0.wrapped(to: context.console.width, indent: 4) } + [.empty])
-        DryRun(console: context.console).show(writes(state, names))
+        DryRun(console: context.console).show(writes(state, names), nextChunk: state.nextChunk)
         return Completion(planID: state.planID, totals: JSONObject(totals))
     }
 
@@ -185,7 +185,8 @@ struct ResumeCall: Sendable {
             let name = state.plan.header.steps[chunk.step].name
             guard !jobs.isEmpty, names?.contains(name) ?? true else { continue }
             taken.formUnion(jobs)
-            writes.append(.init(step: name, recipe: chunk.recipe, masters: jobs.map { state.plan.jobs[$0].master }))
+            let masters = jobs.map { state.plan.jobs[$0].master }
+            writes.append(.init(step: name, recipe: chunk.recipe, masters: masters, chunk: chunk.number))
         }
         open.jobs = state.jobs.indices.filter { position in
             guard !taken.contains(position) else { return false }

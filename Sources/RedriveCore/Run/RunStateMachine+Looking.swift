@@ -185,8 +185,8 @@ extension RunStateMachine {
             let seen = SeenRepeat(row: row, recipe: recipe)
             watches[recipe]?.remember(seen, of: position)
             look.shown.insert(seen.id)
-            if case .notSent = state.jobs[position], newerAttempt(than: state.plan.jobs[position], among: [seen]) != nil
-            {
+            let job = state.plan.jobs[position]
+            if case .notSent = state.jobs[position], job.step == step, newerAttempt(than: job, among: [seen]) != nil {
                 watches[recipe]?.isContradicted = true
             }
             if isAnswer(seen, to: position) { look.missing.remove(position) }
