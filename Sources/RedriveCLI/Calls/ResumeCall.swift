@@ -27,7 +27,7 @@ struct ResumeCall: Sendable {
         do throws(ToolFailure) {
             if resumed.tornBytes > 0 {
                 context.console.warning(
-                    "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it was dropped"
+                    "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it does not count"
                 )
             }
             return try await carry(resumed)

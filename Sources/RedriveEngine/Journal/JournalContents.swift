@@ -64,8 +64,10 @@ public struct JournalContents: Sendable {
                         eachRecord(record, time, state)
                     }
                 } catch {
-                    // What is not whole, or has such a byte, is refused before anything of it is taken in.
-                    guard !line.isWhole || line.bytes.contains(0), try !lines.hasWholeLine() else { throw error }
+                    // What is cut short, or has such a byte, is refused before anything of it is taken in.
+                    guard error.mayBeTorn, !line.isWhole || line.bytes.contains(0), try !lines.hasWholeLine() else {
+                        throw error
+                    }
                     tornBytes = line.bytes.count + (line.isWhole ? 1 : 0) + (try lines.next()?.bytes.count ?? 0)
                     break
                 }
@@ -89,6 +91,16 @@ public struct JournalContents: Sendable {
             throw .file(failure)
         } catch {
             preconditionFailure("a bug in Redrive: \(error)")
+        }
+    }
+}
+
+extension JournalFault {
+    /// Whether it is the line itself that is not whole; a whole one that cannot stand where it stands is damage.
+    fileprivate var mayBeTorn: Bool {
+        switch self {
+        case .damaged, .notAStateFile: true
+        case .newerFormat, .cannotFollow, .planCutShort, .plan: false
         }
     }
 }

@@ -182,6 +182,23 @@ import WorkatoJobs
         }
     }
 
+    @Test func `a last record that cannot follow is refused, with its newline and without`() throws {
+        let files = InMemoryFileSystem()
+        var (journal, _) = try RunSetting.create(plan, files)
+        try journal.append(session(1), at: time)
+        try journal.append(session(7), at: time)
+        journal.close()
+        let whole = files.contents(of: path) ?? []
+        for contents in [whole, Array(whole.dropLast())] {
+            files.put(contents, at: path)
+            let error = #expect(throws: EngineError.self) { try JournalFile.resume(path, fileSystem: files) }
+            guard case .stateFile(path, .cannotFollow) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
     @Test func `reading on from any prefix gives what reading the whole gives`() throws {
         let files = InMemoryFileSystem()
         let virtual = VirtualTime(wall: time)
