@@ -111,6 +111,21 @@ import WorkatoSimulator
         #expect(try bench.run(other).status == .done)
     }
 
+    @Test(arguments: [400, 401, 404, 502])
+    func `a server that repeats the token in what it says does not bring it into any file or output`(status: Int) throws
+    {
+        let says = "message: \"no rights for \(Bench.token)\""
+        let faults = "\nfaults: [{ on: repeat, effect: status, status: \(status), \(says), times: 40 }]"
+        let bench = try bench(Scenarios.outage + faults)
+        let run = try bench.run(interrupted + ["--verbose"])
+        #expect(run.status != .done)
+        let json = try bench.run(["status", "s.state.jsonl", "--json"])
+        for text in [run.output, run.error, json.output, json.error, try bench.text("s.state.jsonl")] {
+            #expect(!text.contains(Bench.token))
+        }
+        #expect(try bench.text("s.state.jsonl").contains("no rights for"), "the message itself is kept")
+    }
+
     @Test func `a longer pause than ten minutes is not cut short, it ends the run`() throws {
         let scenario = Scenarios.outage + "\nfaults: [{ on: repeat, nth: 2, effect: throttle, retry_after: 2h }]"
         let bench = try bench(scenario)
