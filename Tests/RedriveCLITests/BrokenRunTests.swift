@@ -14,10 +14,11 @@ import WorkatoSimulator
 
     private let interrupted = ["run", "crm.yaml", "--yes", "--state", "s.state.jsonl"]
 
-    @Test func `a run that breaks off says how much the state file holds, in words and in numbers`() throws {
+    @Test func `a run that breaks off says how much the state file holds, in words and in numbers`() async throws {
         // Wherever the disk fails, the totals are those of the file.
         var broken = 0
         for operation in 40..<75 {
+            await Task.yield()
             let bench = try bench()
             let result = try bench.run(interrupted + ["--json"], failAt: operation)
             guard result.status == .fileFailure, bench.files.paths.contains("s.state.jsonl") else { continue }

@@ -70,7 +70,7 @@ struct GuardStory {
         unknown.formUnion(jobs)
     }
 
-    mutating func follow(_ outcome: Outcome, _ signature: String?, instead before: Outcome?) {
+    mutating func follow(_ outcome: Outcome, _ signature: String?) {
         switch outcome {
         case .recovered: ended += 1
         case .failedSame, .failedOther:

@@ -81,7 +81,7 @@ struct RunStory {
         findings.append(.init(promise: promise, detail: detail))
     }
 
-    /// Whether no job of this kind can be told apart any more: each in one class.
+    /// How many jobs are of each class.
     var counts: [JobClass: Int] {
         fates.values.reduce(into: [:]) { counts, fate in
             let jobClass: JobClass =
@@ -297,14 +297,14 @@ struct RunStory {
     private mutating func follow(_ record: Record.Outcomes, at time: Int64) {
         for outcome in record.jobs {
             let job = Job(recipe: record.recipe.value, master: outcome.master.text)
-            guard case .enqueued(let new, let before) = fates[job] else {
+            guard case .enqueued(let new, _) = fates[job] else {
                 find(.outcome, "\(job) has an outcome although it is \(String(describing: fates[job]))")
                 continue
             }
             let own = outcome.new?.text ?? new
             fates[job] = .enqueued(own, outcome: outcome.outcome)
             if let own { outcomes.append((job, own, outcome.outcome, time)) }
-            if let step = stepOf[job] { guards[step].follow(outcome.outcome, outcome.signatureAfter, instead: before) }
+            if let step = stepOf[job] { guards[step].follow(outcome.outcome, outcome.signatureAfter) }
         }
     }
 

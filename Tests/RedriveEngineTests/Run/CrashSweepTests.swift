@@ -6,7 +6,9 @@ import Transport
 import WorkatoJobs
 
 /// A run whose n-th file operation fails, for all n, then resumed from what the crash left.
-@Suite struct `a run that dies at a file operation` {
+///
+/// One after the other, with room for others in between: tests beside these wait for real clocks and sockets.
+@Suite(.serialized) struct `a run that dies at a file operation` {
     struct Death: Sendable, CustomTestStringConvertible {
         var fault: FaultyFileSystem.Fault
         var crash: InMemoryFileSystem.Crash
@@ -41,10 +43,11 @@ import WorkatoJobs
     private let plan = RunSetting.plan(jobs: [1: 30, 2: 5])
 
     @Test(arguments: Death.all, Weather.allCases)
-    func `finishes on resume, and no job is sent twice or lost`(death: Death, weather: Weather) throws {
+    func `finishes on resume, and no job is sent twice or lost`(death: Death, weather: Weather) async throws {
         let operations = try referenceOperations(weather)
         #expect(operations > 40)
         for number in 1...operations {
+            await Task.yield()
             let time = VirtualTime(wall: RunSetting.wall)
             let workspace = TinyWorkspace(clock: time, fault: weather.fault)
             let files = InMemoryFileSystem()
@@ -61,7 +64,7 @@ import WorkatoJobs
     }
 
     @Test(arguments: Death.all)
-    func `and dies again during the resume, finishes on the next one`(death: Death) throws {
+    func `and dies again during the resume, finishes on the next one`(death: Death) async throws {
         let operations = try referenceOperations(.answerLost)
         let stride = Effort.isFull ? 1 : 3
         var deaths = 0
@@ -74,6 +77,7 @@ import WorkatoJobs
             let left = files.after(death.crash)
             let reached = workspace.snapshot
             for second in Swift.stride(from: 1 + number % stride, through: 1000, by: stride) {
+                await Task.yield()
                 let again = VirtualTime(start: time.now().instant, wall: time.now().wall)
                 let workspace = TinyWorkspace(clock: again, fault: Weather.answerLost.fault, continuing: reached)
                 let files = left.after(.killed)
@@ -93,8 +97,9 @@ import WorkatoJobs
     }
 
     @Test(arguments: FaultyFileSystem.Fault.allCases)
-    func `stops at once where a file operation fails and the disk goes on`(fault: FaultyFileSystem.Fault) throws {
+    func `stops at once where a file operation fails and the disk goes on`(fault: FaultyFileSystem.Fault) async throws {
         for number in 1...(try referenceOperations(.fair)) {
+            await Task.yield()
             let time = VirtualTime(wall: RunSetting.wall)
             let workspace = TinyWorkspace(clock: time)
             let files = InMemoryFileSystem()
