@@ -21,7 +21,9 @@ let optimisedSettings: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(c
 let package = Package(
     name: "redrive",
     products: [
-        .executable(name: "redrive", targets: ["redrive"])
+        .executable(name: "redrive", targets: ["redrive"]),
+        // For tests only: preloaded into the real binary, it sets how many threads the task pool has.
+        .library(name: "PoolWidth", type: .dynamic, targets: ["PoolWidth"]),
     ],
     dependencies: [
         // The command line: parsing, help, completions, man pages.
@@ -34,8 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         // TLS trust roots of the operator's choice for async-http-client.
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        // UnixSignals: Ctrl-C and SIGTERM as an async sequence, without handlers of our own.
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // MARK: text
@@ -103,7 +103,6 @@ let package = Package(
             dependencies: [
                 "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "AsyncHTTPTransport", "SimulatorServer",
                 "WorkatoSimulator", "Transport",
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -180,6 +179,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "PoolWidth", path: "Tests/PoolWidth"),
         .testTarget(name: "EndToEndTests", dependencies: ["redrive"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -17,7 +17,7 @@ public enum Tool {
             }
             command = known
         } catch {
-            return notParsed(error, arguments, in: environment)
+            return await notParsed(error, arguments, in: environment)
         }
         return await call(command, in: environment)
     }
@@ -34,11 +34,13 @@ public enum Tool {
             completion = Completion(error.status, planID: error.planID, totals: error.totals)
         }
         console.live(nil)
+        await console.flush()
         if let failure = console.outputFailure, completion.status.rawValue < ExitStatus.usage.rawValue {
             console.failure(ToolFailure(.fileFailure, "the result could not be written: \(failure.reason)"))
             completion.status = .fileFailure
         }
         end(console, completion)
+        await console.flush()
         return completion.status
     }
 
@@ -47,11 +49,11 @@ public enum Tool {
         _ error: any Error,
         _ arguments: [String],
         in environment: ToolEnvironment
-    ) -> ExitStatus {
+    ) async -> ExitStatus {
         let columns = environment.terminal.width() ?? 80
         let message = RedriveCommand.fullMessage(for: error, columns: columns)
         guard RedriveCommand.exitCode(for: error) != .success else {
-            return printed(message.isEmpty ? "" : message + "\n", in: environment)
+            return await printed(message.isEmpty ? "" : message + "\n", in: environment)
         }
         let options = arguments.prefix { $0 != "--" }
         let console = Console(environment, Console.Settings(json: options.contains("--json")))
@@ -64,11 +66,14 @@ public enum Tool {
             environment.terminal.writeError(lines.map { Line($0).rendered(color: false) + "\n" }.joined())
         }
         end(console, Completion(.usage))
+        await console.flush()
         return .usage
     }
 
-    private static func printed(_ text: String, in environment: ToolEnvironment) -> ExitStatus {
-        environment.terminal.writeOutput(text) == nil ? .done : .fileFailure
+    private static func printed(_ text: String, in environment: ToolEnvironment) async -> ExitStatus {
+        let failure = environment.terminal.writeOutput(text)
+        let later = await environment.terminal.flush()
+        return failure ?? later == nil ? .done : .fileFailure
     }
 
     private static func begin(_ console: Console) {

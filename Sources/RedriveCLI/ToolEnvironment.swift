@@ -77,10 +77,12 @@ public struct Terminal: Sendable {
     public var width: @Sendable () -> Int?
     /// Writes to standard output.
     ///
-    /// A reader that has gone away is no failure; returns what else went wrong.
+    /// May return before it is written. A reader that has gone away is no failure; returns what else has gone wrong so far.
     public var writeOutput: @Sendable (String) -> FileFailure?
     /// Writes to standard error; what goes wrong there is nobody's to know.
     public var writeError: @Sendable (String) -> Void
+    /// Returns when everything is written; what has gone wrong with standard output, or nil.
+    public var flush: @Sendable () async -> FileFailure?
     /// One line of standard input without its end; nil where there is no more, and soon after the task is cancelled.
     public var readLine: @Sendable () async -> String?
 
@@ -92,6 +94,7 @@ public struct Terminal: Sendable {
         width: @escaping @Sendable () -> Int?,
         writeOutput: @escaping @Sendable (String) -> FileFailure?,
         writeError: @escaping @Sendable (String) -> Void,
+        flush: @escaping @Sendable () async -> FileFailure? = { nil },
         readLine: @escaping @Sendable () async -> String?
     ) {
         self.canAsk = canAsk
@@ -100,6 +103,7 @@ public struct Terminal: Sendable {
         self.width = width
         self.writeOutput = writeOutput
         self.writeError = writeError
+        self.flush = flush
         self.readLine = readLine
     }
 }

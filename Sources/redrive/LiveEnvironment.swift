@@ -19,7 +19,7 @@ extension ToolEnvironment {
             machine: .current(),
             workingDirectory: currentDirectory(),
             randomSeed: { UInt64.random(in: .min ... .max) },
-            interrupts: { await signals.interrupts($0) },
+            interrupts: { signals.interrupts($0) },
             openTransport: { workspace throws(TransportProblem) in
                 do throws(ConfigurationFault) {
                     let configuration = try TransportConfiguration(

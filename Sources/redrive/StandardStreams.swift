@@ -7,18 +7,15 @@ extension Terminal {
     static func standard() -> Terminal {
         let errorIsTerminal = isatty(2) == 1
         let outputIsTerminal = isatty(1) == 1
+        let writer = StreamWriter(outputIsTerminal: outputIsTerminal)
         return Terminal(
             canAsk: isatty(0) == 1 && errorIsTerminal,
             outputIsTerminal: outputIsTerminal,
             errorIsTerminal: errorIsTerminal,
             width: { columns(of: outputIsTerminal ? 1 : 2) },
-            writeOutput: { text in
-                let code = write(text, to: 1)
-                // A reader that has gone away, or a terminal that was closed, wants to know no more.
-                guard code != 0, code != EPIPE, !(outputIsTerminal && code == EIO) else { return nil }
-                return FileFailure(path: "standard output", operation: .write, code: code)
-            },
-            writeError: { _ = write($0, to: 2) },
+            writeOutput: { writer.output($0) },
+            writeError: { writer.error($0) },
+            flush: { await writer.flush() },
             readLine: readLineUnlessCancelled
         )
     }
@@ -29,28 +26,6 @@ extension Terminal {
             return nil
         }
         return Int(size.ws_col)
-    }
-
-    /// Writes all of it.
-    ///
-    /// - Returns: 0, or why not.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count > 0 {
-                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-                } else if errno == EAGAIN {
-                    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    poll(&ready, 1, -1)
-                } else if errno != EINTR {
-                    return errno
-                }
-            }
-            return 0
-        }
     }
 
     /// A line of standard input, byte by byte, so that nothing behind it is taken; gives up soon after a cancellation.

@@ -84,6 +84,8 @@ final class ServedWorld {
     func start(
         _ arguments: String...,
         output: Int32? = nil,
+        error: Int32? = nil,
+        poolThreads: Int? = nil,
         largestFile: Int? = nil,
         openFiles: Int? = nil,
         streams: String = ""
@@ -92,6 +94,8 @@ final class ServedWorld {
             arguments,
             in: folder,
             output: output,
+            error: error,
+            poolThreads: poolThreads,
             largestFile: largestFile,
             openFiles: openFiles,
             streams: streams

@@ -20,6 +20,21 @@ final class ToolProcess {
         return (runner.dropLast() + ["redrive"]).joined(separator: "/")
     }
 
+    /// The library that, preloaded, sets how many threads the task pool has.
+    private static var poolWidth: String { binary.dropLast("redrive".count) + "libPoolWidth.so" }
+
+    /// The processor time that it has used.
+    var processorTime: Duration {
+        let text = TemporaryFolder.text(of: "/proc/\(pid)/schedstat")
+        // The file is about the first thread alone; the others have files of their own.
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        let nanoseconds = threads.map { thread in
+            let own = TemporaryFolder.text(of: "/proc/\(pid)/task/\(thread)/schedstat")
+            return Int(own.prefix { $0 != " " }) ?? 0
+        }
+        return .nanoseconds(max(nanoseconds.reduce(0, +), Int(text.prefix { $0 != " " }) ?? 0))
+    }
+
     /// Whether the binary was built without the thread sanitizer.
     static var isNotSanitized: Bool { getenv("TSAN_OPTIONS") == nil }
 
@@ -28,6 +43,8 @@ final class ToolProcess {
     /// - Parameters:
     ///   - folder: where its streams are kept.
     ///   - output: the descriptor for standard output; nil for a file.
+    ///   - error: the descriptor for standard error; nil for a file.
+    ///   - poolThreads: how many threads the task pool has; nil for as many as there are processors.
     ///   - largestFile: the most bytes that a file may have.
     ///   - openFiles: the most files that it may have open, unless it asks for more.
     ///   - streams: redirections in the shell's words, such as `>&-`.
@@ -35,6 +52,8 @@ final class ToolProcess {
         _ arguments: [String],
         in folder: TemporaryFolder,
         output: Int32? = nil,
+        error: Int32? = nil,
+        poolThreads: Int? = nil,
         largestFile: Int? = nil,
         openFiles: Int? = nil,
         streams: String = ""
@@ -51,10 +70,17 @@ final class ToolProcess {
         } else {
             posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT, 0o600)
         }
-        posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+        if let error {
+            posix_spawn_file_actions_adddup2(&actions, error, 2)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+        }
         // `ulimit -f` counts in blocks of 1,024 bytes.
         var limit = largestFile.map { "ulimit -f \($0 / 1024); " } ?? ""
         if let openFiles { limit += "ulimit -Sn \(openFiles); " }
+        if let poolThreads {
+            limit += "export REDRIVE_TEST_PROCESSORS=\(poolThreads) LD_PRELOAD='\(Self.poolWidth)'; "
+        }
         let shell = "cd \"$0\" && \(limit)exec \"$@\" \(streams)"
         let command = ["/bin/bash", "-c", shell, folder.path, Self.binary] + arguments
         var vector: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]

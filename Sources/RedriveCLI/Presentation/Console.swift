@@ -52,8 +52,14 @@ final class Console: Sendable {
         terminal.errorIsTerminal && !isDumb && !settings.quiet && !settings.json
     }
 
-    /// What went wrong while the result was written; nil where nothing did.
+    /// What went wrong while the result was written, as far as is known; nil where nothing did.
     var outputFailure: FileFailure? { stream.withLock(\.failure) }
+
+    /// Returns when everything is written, and `outputFailure` is known.
+    func flush() async {
+        guard let failure = await terminal.flush() else { return }
+        stream.withLock { $0.failure = $0.failure ?? failure }
+    }
 
     // MARK: for people
 

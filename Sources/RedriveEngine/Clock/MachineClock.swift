@@ -1,11 +1,12 @@
+import Dispatch
 import Glibc
 public import RedriveCore
 import WorkatoJobs
 
 /// The clocks of this machine: the one that counts from its boot and goes on during suspend, and the date.
 public struct MachineClock: TimeSource {
-    /// The last stretch of a wait is slept by the thread itself, since timers of the task pool come some milliseconds
-    /// late; short enough not to hold up anything else.
+    /// The last stretch of a wait is slept by a thread outside of the task pool, since the pool's timers fire some
+    /// milliseconds late.
     private static let exactStretch: Duration = .milliseconds(4)
 
     /// The clocks; there is one pair of them.
@@ -22,10 +23,13 @@ public struct MachineClock: TimeSource {
     }
 
     /// Returns as soon as possible after `instant`.
+    ///
+    /// Suspends the task at least once, and never blocks a thread of the task pool.
     public func sleep(until instant: Instant) async throws(CancellationError) {
-        while true {
+        await Task.yield()
+        while !Task.isCancelled {
             let left = instant.sinceZero - Self.read(CLOCK_BOOTTIME)
-            if left <= .zero { break }
+            if left <= .zero { return }
             if left > Self.exactStretch {
                 do {
                     try await Task.sleep(for: left - Self.exactStretch, tolerance: .zero)
@@ -33,10 +37,20 @@ public struct MachineClock: TimeSource {
                     throw CancellationError()
                 }
             } else {
-                Self.sleepThread(until: instant)
+                await Self.sleepOutsidePool(until: instant)
             }
         }
-        if Task.isCancelled { throw CancellationError() }
+        throw CancellationError()
+    }
+
+    /// A queue of its own has a thread of its own while it works, whatever the task pool is busy with.
+    private static func sleepOutsidePool(until instant: Instant) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "redrive.clock").async {
+                sleepThread(until: instant)
+                continuation.resume()
+            }
+        }
     }
 
     private static func read(_ clock: clockid_t) -> Duration {

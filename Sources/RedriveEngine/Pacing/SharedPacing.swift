@@ -1,5 +1,4 @@
 public import RedriveCore
-import Synchronization
 
 /// The one gate that every request of a workspace passes, shared by all processes of this machine.
 ///
@@ -13,26 +12,17 @@ public final class SharedPacing: Sendable {
         case file(FileFailure)
     }
 
-    private struct Waiter {
-        var ticket: Int
-        var lane: PacingGate.Lane
-        var priority: ReadPriority
-    }
-
-    private struct Queue {
-        var nextTicket = 0
-        var waiters: [Waiter] = []
-    }
-
-    /// Somebody else has the numbers, or the turn, for a moment: ask again after this.
-    private static let shortWait: Duration = .milliseconds(1)
-    /// So long a moment is a fault.
+    /// The first pause after another process was found to hold the numbers; doubled each time.
+    private static let firstPauseForLock: Duration = .milliseconds(1)
+    /// The longest such pause.
+    private static let longestPauseForLock: Duration = .milliseconds(50)
+    /// Numbers that another process holds for longer than this are an error.
     private static let longestWaitForLock: Duration = .seconds(30)
 
     private let limits: Limits
     private let clock: any TimeSource
     private let store: any PacingStore
-    private let queue = Mutex(Queue())
+    private let queue = PacingQueue()
 
     init(limits: Limits, clock: any TimeSource, store: any PacingStore) {
         self.limits = limits
@@ -48,17 +38,19 @@ public final class SharedPacing: Sendable {
 
     /// Waits for a turn on the lane.
     ///
+    /// Only the first of those that wait on a lane in this process looks at the gate and sleeps; the others are suspended
+    /// until the one before them leaves. So waiting costs no processor time, and works with a task pool of one thread.
+    ///
     /// - Parameter priority: who goes first among those that wait in this process.
     public func take(_ lane: PacingGate.Lane, priority: ReadPriority = .drift) async throws(Failure) {
-        let ticket = enter(lane, priority)
-        defer { leave(ticket) }
+        let ticket = queue.enter(lane, priority)
+        defer { queue.leave(ticket) }
         while true {
-            let first = isFirst(ticket)
-            let turn: PacingGate.Turn = try await update { gate, now in
+            await queue.untilFirst(ticket)
+            guard !Task.isCancelled else { throw .cancelled }
+            let turn = try await update { gate, now in
                 // Outcomes can wait: a part of the window stays free for looks that sending waits for.
-                let kept = priority == .verifying ? gate.keptForUrgentReads : 0
-                if first { return gate.take(lane, at: now, keepingFree: kept) }
-                return .wait(until: max(gate.earliest(lane, at: now, keepingFree: kept), now + Self.shortWait))
+                gate.take(lane, at: now, keepingFree: priority == .verifying ? gate.keptForUrgentReads : 0)
             }
             switch turn {
             case .granted: return
@@ -94,6 +86,7 @@ public final class SharedPacing: Sendable {
         _ body: (inout PacingGate, Instant) -> Result
     ) async throws(Failure) -> Result {
         let begun = clock.now().instant
+        var pause = Self.firstPauseForLock
         while true {
             do {
                 if let result = try store.update(limits: limits, clock: clock, body) { return result }
@@ -111,7 +104,8 @@ public final class SharedPacing: Sendable {
                     )
                 )
             }
-            try await sleep(until: now + Self.shortWait)
+            try await sleep(until: now + pause)
+            pause = min(pause * 2, Self.longestPauseForLock)
         }
     }
 
@@ -120,27 +114,6 @@ public final class SharedPacing: Sendable {
             try await clock.sleep(until: instant)
         } catch {
             throw .cancelled
-        }
-    }
-
-    private func enter(_ lane: PacingGate.Lane, _ priority: ReadPriority) -> Int {
-        queue.withLock {
-            $0.nextTicket += 1
-            $0.waiters.append(Waiter(ticket: $0.nextTicket, lane: lane, priority: priority))
-            return $0.nextTicket
-        }
-    }
-
-    private func leave(_ ticket: Int) {
-        queue.withLock { $0.waiters.removeAll { $0.ticket == ticket } }
-    }
-
-    private func isFirst(_ ticket: Int) -> Bool {
-        queue.withLock { queue in
-            guard let own = queue.waiters.first(where: { $0.ticket == ticket }) else { return false }
-            return !queue.waiters.contains {
-                $0.lane == own.lane && ($0.priority, $0.ticket) < (own.priority, own.ticket)
-            }
         }
     }
 }
