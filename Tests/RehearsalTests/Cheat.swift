@@ -103,9 +103,10 @@ struct Cheat {
         record(.lost(.init(chunk: chunk, attempt: attempt, why: "closed")), at: milliseconds + 40)
     }
 
-    /// A repeat that has appeared in a list.
-    mutating func witness(at milliseconds: Int) {
-        record(.witnessed(.init(recipe: recipe, new: JobID(text: "w"), delay: 1)), at: milliseconds)
+    /// The repeat of a job has appeared in a list, so late after its answer.
+    mutating func witness(_ number: Int, delay: Int = 1, at milliseconds: Int) {
+        let new = world.ledger.enqueued.last { $0.master == master(number).text }?.job ?? ""
+        record(.witnessed(.init(recipe: recipe, new: JobID(text: new), delay: delay)), at: milliseconds)
     }
 
     /// What a recipe's repeats came to.

@@ -9,10 +9,9 @@ import WorkatoSimulator
     // MARK: settling
 
     @Test func `a recipe that is sent to while an answer is being settled is found, and one witness is not`() throws {
-        for witnesses in 0...2 {
+        for witnesses in 1...2 {
             var cheat = try Cheat()
             cheat.begin()
-            if witnesses == 0 { cheat.witness(at: 5) }
             cheat.lose(1, [0, 1], at: 10)
             cheat.honest(2, [2], at: 2000)
             if witnesses == 2 { cheat.honest(3, [3], at: 4000) }
@@ -38,19 +37,30 @@ import WorkatoSimulator
     }
 
     @Test func `sending again needs the server's time, looks that are apart, a witness, and leave to do so`() throws {
+        enum Witness { case younger, older, none }
         struct Evidence {
             var name: String
             var looks = [41_000, 72_000]
-            var witness = true
+            var lostAt = 40
+            var witness = Witness.younger
+            var delay = 1
             var onUnknown: OnUnknown?
             var finds: Bool
         }
         let cases = [
             Evidence(name: "whole", finds: false),
-            Evidence(name: "no witness", witness: false, finds: true),
+            Evidence(name: "no witness", witness: .none, finds: true),
+            Evidence(name: "a witness that was sent before the lost request", witness: .older, finds: true),
             Evidence(name: "one look", looks: [72_000], finds: true),
             Evidence(name: "looks beside each other", looks: [71_000, 72_000], finds: true),
             Evidence(name: "a look too early", looks: [30_000, 72_000], finds: true),
+            Evidence(
+                name: "a look too early after the loss, though not after the sending",
+                lostAt: 20_000,
+                finds: true
+            ),
+            Evidence(name: "lists that are behind", delay: 11_000, finds: true),
+            Evidence(name: "lists that are a little behind", delay: 10_000, finds: false),
             Evidence(name: "hold", onUnknown: .hold, finds: true),
         ]
         for evidence in cases {
@@ -58,11 +68,14 @@ import WorkatoSimulator
             var session = Record.Session(number: 1, host: "h", pid: 1, version: "t")
             session.onUnknown = evidence.onUnknown
             cheat.record(.session(session))
-            cheat.intend(1, [0], at: 0)
-            cheat.record(.lost(.init(chunk: 1, attempt: 1, why: "closed")), at: 40)
-            for look in evidence.looks { cheat.read(at: look) }
-            if evidence.witness { cheat.witness(at: 100) }
-            cheat.record(.settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [cheat.master(0)])), at: 73_000)
+            let older = evidence.witness == .older
+            if older { cheat.honest(2, [1], at: 0) }
+            cheat.intend(1, [0], at: 1010)
+            cheat.record(.lost(.init(chunk: 1, attempt: 1, why: "closed")), at: 1010 + evidence.lostAt)
+            if evidence.witness == .younger { cheat.honest(2, [1], at: 22_000) }
+            for look in evidence.looks { cheat.read(at: 1010 + look) }
+            if evidence.witness != .none { cheat.witness(1, delay: evidence.delay, at: 73_050) }
+            cheat.record(.settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [cheat.master(0)])), at: 74_000)
             #expect(cheat.findings() == (evidence.finds ? [.evidence] : []), "\(evidence.name)")
         }
     }

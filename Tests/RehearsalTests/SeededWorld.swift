@@ -43,7 +43,13 @@ struct SeededWorld {
     var checked: RunChecker.Habits {
         var habits = RunChecker.Habits()
         habits.handleSuffix = handleSuffix
-        habits.visibleWithin = scenario.habits.visibleAfter.upperBound
+        habits.visibleWithin = max(
+            scenario.habits.visibleAfter.upperBound,
+            scenario.habits.slowdown?.visibleAfter.upperBound ?? .zero
+        )
+        for fault in scenario.faults {
+            if case .cached(let time) = fault.effect { habits.visibleWithin += time }
+        }
         return habits
     }
 
@@ -100,6 +106,8 @@ struct SeededWorld {
         scenario.latency = .init(base: .milliseconds(Int.random(in: 5...400, using: &chance)))
         scenario.repeats = Self.outcomes(&chance)
         if faults { scenario.faults = Self.faults(&chance) }
+        var confused = Chance(seed: seed &+ 7001)
+        if faults { Self.confuse(&scenario, &confused) }
         if chance.happens(30) {
             let moment = Scenario.Time.fromStart(.seconds(Int.random(in: 0...120, using: &chance)))
             scenario.happenings = [.init(.repeatRandom(recipe: 100, count: 3), .time(moment))]
@@ -162,12 +170,41 @@ struct SeededWorld {
         for _ in 0..<Int.random(in: 0...2, using: &chance) {
             let when = Scenario.Fault.Occurrence.nth([Int.random(in: 1...12, using: &chance)])
             let effect = chance.pick(
-                [.status(502), .close(applied: .none), .cut(), .throttle(.seconds(2)), .garbage(applied: .none)],
+                [
+                    .status(502), .close(applied: .none), .cut(), .throttle(.seconds(2)), .throttle(.seconds(0)),
+                    .garbage(applied: .none),
+                ],
                 otherwise: Scenario.Fault.Effect.status(503)
             )
             faults.append(.init(effect, on: .list, when: when))
         }
         return faults
+    }
+
+    /// Lists that contradict themselves, fall behind while the run goes on, or come from a cache.
+    static func confuse(_ scenario: inout Scenario, _ chance: inout Chance) {
+        // Without its counts, a list that hides its rows cannot be told from an empty one.
+        if scenario.habits.tellsScopeCount, chance.happens(40) {
+            let odd = chance.pick([.hideRows, .otherRecipe], otherwise: Scenario.Fault.Effect.hideRows)
+            let first = Int.random(in: 1...15, using: &chance)
+            let when = chance.pick(
+                [.nth([first]), .nth([first, first + 1]), .from(first), .every(2), .probability(0.3)],
+                otherwise: Scenario.Fault.Occurrence.nth([first])
+            )
+            // Without an end of it nothing could ever be sent.
+            scenario.faults.append(.init(odd, on: .list, when: when, times: Int.random(in: 1...8, using: &chance)))
+        }
+        if chance.happens(15) {
+            let time = Duration.seconds(Int.random(in: 5...90, using: &chance))
+            scenario.faults.append(.init(.cached(time), on: .list))
+        }
+        if chance.happens(20) {
+            let behind = Duration.seconds(Int.random(in: 5...120, using: &chance))
+            scenario.habits.slowdown = .init(
+                after: .seconds(Int.random(in: 0...20, using: &chance)),
+                visibleAfter: .zero...behind
+            )
+        }
     }
 
     static func repeatFault(_ chance: inout Chance) -> Scenario.Fault.Effect {

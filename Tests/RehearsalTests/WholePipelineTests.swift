@@ -15,6 +15,7 @@ import WorkatoSimulator
         let begin = ContinuousClock.now
         var planned = 0
         var pipelines = 0
+        var unproven = 0
         for seed in RehearsalTests.seeds where RehearsalTests.seeds.count == 1 || seed % 4 == 0 {
             await Task.yield()
             let seeded = SeededWorld(seed: seed)
@@ -44,9 +45,11 @@ import WorkatoSimulator
             }
             // Whoever repeats jobs meanwhile can have them left out; none is lost, and none is invented.
             let wanted = Set(seeded.plan.jobs.map(\.master))
-            #expect(Set(plan.jobs.map(\.master)).union(plan.leftOut.map(\.master)) == wanted, describe(seed))
+            let isProven = plan.listings.allSatisfy { $0.completeness != .unproven }
+            let found = Set(plan.jobs.map(\.master)).union(plan.leftOut.map(\.master))
+            #expect(isProven ? found == wanted : found.isSubset(of: wanted), describe(seed))
             let foreign = planning.world.ledger.enqueued.count
-            #expect(wanted.count - plan.jobs.count <= foreign, describe(seed))
+            if isProven { #expect(wanted.count - plan.jobs.count <= foreign, describe(seed)) } else { unproven += 1 }
             planned += plan.jobs.count
             var rehearsal = Rehearsal(
                 world: planning.world,
@@ -78,6 +81,10 @@ import WorkatoSimulator
             #expect(end != .endless, describe(seed))
             pipelines += 1
         }
-        print("pipelines: \(pipelines), of \(planned) planned jobs;", Effort.rate(pipelines, since: begin))
+        print(
+            "pipelines: \(pipelines), of \(planned) planned jobs, \(unproven) of plans not proven;",
+            Effort.rate(pipelines, since: begin)
+        )
+        #expect(unproven * 4 < pipelines, "so many plans that are not proven show little")
     }
 }

@@ -94,12 +94,22 @@ import WorkatoJobs
         #expect(RetryAfter(example.text) == example.value)
     }
 
-    @Test func `a wait is never negative and never absurd`() throws {
-        let now = try #require(Timestamp(iso8601: "2026-11-20T08:00:00Z"))
-        #expect(RetryAfter.date(now + .seconds(5)).delay(now: now) == .seconds(5))
-        #expect(RetryAfter.date(now - .seconds(5)).delay(now: now) == .zero)
-        #expect(RetryAfter.date(now + .seconds(1_000_000)).delay(now: now) == .seconds(86_400))
-        #expect(RetryAfter.seconds(7).delay(now: now) == .seconds(7))
+    @Test func `a Retry-After that names no time to come is none`() {
+        let sent = "Fri, 20 Nov 2026 08:00:00 GMT"
+        func wait(_ text: String, date: String? = sent) -> RetryAfter? {
+            let fields = [(name: "Retry-After", value: text)] + (date.map { [(name: "Date", value: $0)] } ?? [])
+            return RetryAfter(of: answer(429, headers: fields))
+        }
+        #expect(wait("7") == .seconds(7))
+        #expect(wait("0") == nil)
+        #expect(wait("0.0") == nil)
+        #expect(wait("-1") == nil)
+        #expect(wait("Fri, 20 Nov 2026 08:00:05 GMT") == .seconds(5))
+        #expect(wait("Fri, 20 Nov 2026 08:00:00 GMT") == nil)
+        #expect(wait("Fri, 20 Nov 2026 07:59:59 GMT") == nil)
+        #expect(wait("Sun, 20 Nov 2033 08:00:00 GMT") == .seconds(86_400))
+        #expect(wait("Friday, 20-Nov-26 08:00:05 GMT") == nil)
+        #expect(wait(sent, date: nil) == Timestamp(iso8601: "2026-11-20T08:00:00Z").map(RetryAfter.date))
     }
 
     @Test func `204 alone means resumed`() {

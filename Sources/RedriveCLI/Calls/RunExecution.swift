@@ -73,6 +73,14 @@ struct RunExecution: Sendable {
         case .guardTripped(let record):
             let step = state.plan.header.steps[record.step].name
             console.warning("step '\(step)' was stopped by its guard \(record.guardName): \(record.message)")
+        case .dropped(let record):
+            console.warning(
+                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) changed since the plan and will not be sent"
+            )
+        case .others(let record):
+            console.warning(
+                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) were repeated by this run and by somebody else"
+            )
         case .lost(let record):
             note(
                 "request \(record.chunk) (try \(record.attempt)): \(record.why); its jobs are unknown until the API has been asked"
@@ -81,7 +89,7 @@ struct RunExecution: Sendable {
             note(
                 "request \(record.chunk) (try \(record.attempt)): the server answered \(record.message); it is sent again in its time"
             )
-        case .session, .stepStarted, .dropped, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
+        case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
             .witnessed, .outcomes, .throttled, .stepFinished, .ended:
             break
         }

@@ -71,6 +71,7 @@ public struct JournalEncoder: Sendable {
         case .released(let payload): appendMembers(of: payload, to: &body)
         case .witnessed(let payload): appendMembers(of: payload, to: &body)
         case .outcomes(let payload): appendMembers(of: payload, to: &body)
+        case .others(let payload): appendMembers(of: payload, to: &body)
         case .throttled(let payload): appendMembers(of: payload, to: &body)
         case .guardTripped(let payload): appendMembers(of: payload, to: &body)
         case .stepFinished(let payload): appendMembers(of: payload, to: &body)

@@ -27,6 +27,8 @@ extension Record {
         case witnessed
         /// `Record.outcomes`.
         case outcomes
+        /// `Record.others`.
+        case others
         /// `Record.throttled`.
         case throttled
         /// `Record.guardTripped`.
@@ -53,6 +55,7 @@ extension Record {
         case .released: .released
         case .witnessed: .witnessed
         case .outcomes: .outcomes
+        case .others: .others
         case .throttled: .throttled
         case .guardTripped: .guardTripped
         case .stepFinished: .stepFinished
@@ -76,6 +79,7 @@ extension Record {
         case .released: self = .released(try Released(from: decoder))
         case .witnessed: self = .witnessed(try Witnessed(from: decoder))
         case .outcomes: self = .outcomes(try Outcomes(from: decoder))
+        case .others: self = .others(try Others(from: decoder))
         case .throttled: self = .throttled(try Throttled(from: decoder))
         case .guardTripped: self = .guardTripped(try GuardTripped(from: decoder))
         case .stepFinished: self = .stepFinished(try StepFinished(from: decoder))

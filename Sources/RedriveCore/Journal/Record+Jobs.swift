@@ -138,6 +138,34 @@ extension Record {
         }
     }
 
+    /// Somebody else has repeated jobs that this run had enqueued: they ran twice, and this run could not prevent it.
+    public struct Others: Sendable, Hashable, Codable {
+        /// One such repeat.
+        public struct Job: Sendable, Hashable, Codable {
+            /// The master.
+            public var master: JobID
+            /// The repeat that somebody else made.
+            public var new: JobID
+
+            /// A repeat from its parts.
+            public init(master: JobID, new: JobID) {
+                self.master = master
+                self.new = new
+            }
+        }
+
+        /// The recipe.
+        public var recipe: RecipeID
+        /// The repeats; never empty.
+        public var jobs: [Job]
+
+        /// A record from its parts.
+        public init(recipe: RecipeID, jobs: [Job]) {
+            self.recipe = recipe
+            self.jobs = jobs
+        }
+    }
+
     /// What repeats came to.
     public struct Outcomes: Sendable, Hashable, Codable {
         /// One repeat.

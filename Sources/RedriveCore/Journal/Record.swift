@@ -29,6 +29,8 @@ public enum Record: Sendable, Hashable {
     case witnessed(Witnessed)
     /// What repeats came to.
     case outcomes(Outcomes)
+    /// Somebody else has repeated jobs that this run had enqueued.
+    case others(Others)
     /// A read was answered with 429.
     case throttled(Throttled)
     /// A guard stopped a step.

@@ -117,6 +117,8 @@ public struct ChunkProgress: Sendable, Hashable {
     public var isWitness: Bool
     /// When its last answer, or its loss, was recorded.
     public var answeredAt: Timestamp?
+    /// The place of its last intent among all intents of the run, from 1: requests go out in the order of their intents.
+    public var ordinal = 0
 }
 
 /// Where a step stands, with what its guards count.
@@ -143,6 +145,8 @@ public struct StepProgress: Sendable, Hashable {
     public var counts = GuardCounts()
     /// What they had seen when a guard last stopped the step; a person let it go on from there.
     public var baseline = GuardCounts()
+    /// When a job of the step was last enqueued; what `within` counts from, across processes.
+    public var lastEnqueueAt: Timestamp?
 }
 
 /// What the guards of a step count.

@@ -32,6 +32,8 @@ struct RecipeWatch: Sendable {
         var missing: Set<Int>
         /// The repeats of planned jobs that this look has seen.
         var shown: Set<JobID> = []
+        /// Whether a page counted fewer jobs of the recipe than an earlier one: it is from a cache, or about another recipe.
+        var isOutdated = false
     }
 
     /// The look under way.
@@ -48,6 +50,10 @@ struct RecipeWatch: Sendable {
     ///
     /// Which jobs are dropped, and why, only the end of a look tells; nothing is sent before.
     var isContradicted = false
+    /// The most jobs that a page has counted for the recipe; jobs that were counted do not go away.
+    var mostJobs = 0
+    /// Whether a look of this process has ended, however it did.
+    var wasLookedAt = false
     /// Looks in a row that failed.
     var failures = 0
     /// A failed look is not begun again before this.

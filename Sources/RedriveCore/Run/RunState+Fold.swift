@@ -22,6 +22,7 @@ extension RunState {
         case .released(let record): try release(record)
         case .witnessed(let record): try witness(record)
         case .outcomes(let record): try follow(record)
+        case .others(let record): try notice(record)
         case .throttled(let record): try count(record)
         case .guardTripped(let record): try trip(record)
         case .stepFinished(let record): try finish(record)
@@ -96,8 +97,10 @@ extension RunState {
             known: known,
             status: .inFlight,
             resent: before?.resent ?? false,
-            isWitness: lostChunks[intent.recipe] != nil
+            isWitness: lostChunks[intent.recipe] != nil,
+            ordinal: intents + 1
         )
+        intents += 1
         keep(chunk)
         if chunk.isWitness { witnessesSent.insert(intent.recipe) }
         for position in positions {
@@ -176,6 +179,7 @@ extension RunState {
         for found in record.found {
             let position = try unknown(chunk, found.master)
             enqueue(position, new: found.new, at: time)
+            foundByLooking.insert(found.new)
         }
         for master in record.notApplied {
             let position = try unknown(chunk, master)
@@ -225,6 +229,13 @@ extension RunState {
         let delay = Duration.milliseconds(record.delay)
         witnessDelay = max(witnessDelay ?? delay, delay)
         witnessed.insert(record.new)
+        if let ordinal = ordinal(ofRepeat: record.new) {
+            witnessOrdinals[record.recipe] = max(witnessOrdinals[record.recipe] ?? 0, ordinal)
+        }
+    }
+
+    private mutating func notice(_ record: Record.Others) throws(RecordFault) {
+        for job in record.jobs { madeByOthers[job.new] = try find(record.recipe, job.master) }
     }
 
     private mutating func follow(_ record: Record.Outcomes) throws(RecordFault) {
@@ -261,6 +272,11 @@ extension RunState {
 }
 
 extension RunState {
+    /// The place among all intents of the request that a repeat of this run came from; nil where that is not known.
+    func ordinal(ofRepeat new: JobID) -> Int? {
+        claimed[new].flatMap { chunks[lastChunk[$0]]?.ordinal }
+    }
+
     /// The chunk's jobs that looking has still to decide.
     func openJobs(_ chunk: ChunkProgress) -> [Int] {
         chunk.jobs.filter { jobs[$0] == .unknown(chunk: chunk.number) || jobs[$0] == .inFlight(chunk: chunk.number) }
@@ -280,12 +296,13 @@ extension RunState {
     private mutating func enqueue(_ position: Int, new: JobID?, at time: Timestamp) {
         jobs[position] = .enqueued(new: new, outcome: nil)
         if let new { claimed[new] = position }
-        lastEnqueueAt = time
+        steps[plan.jobs[position].step].lastEnqueueAt = time
     }
 
     private mutating func markUnknown(_ positions: [Int], of chunk: ChunkProgress) {
         for position in positions {
             jobs[position] = .unknown(chunk: chunk.number)
+            everUnknown.insert(position)
             countAnswer(position)
             if becameUnknown.insert(position).inserted { steps[chunk.step].counts.unknown += 1 }
         }

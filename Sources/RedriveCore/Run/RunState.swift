@@ -25,8 +25,6 @@ public struct RunState: Sendable {
     public internal(set) var lastRecordAt: Timestamp?
     /// When the last request was recorded as intended; what pacing counts from after a restart.
     public internal(set) var lastIntentAt: Timestamp?
-    /// When the last job was enqueued.
-    public internal(set) var lastEnqueueAt: Timestamp?
     /// Write requests, each try counted; those that never left are not.
     public internal(set) var requests = 0
     /// Answers with 429, to reads and writes.
@@ -37,6 +35,16 @@ public struct RunState: Sendable {
     public internal(set) var claimed: [JobID: Int] = [:]
     /// Acknowledged repeats that have been seen in a list.
     public internal(set) var witnessed: Set<JobID> = []
+    /// The latest request of each recipe, by its ordinal, of which a repeat was acknowledged and then seen in a list.
+    var witnessOrdinals: [RecipeID: Int] = [:]
+    /// Repeats that somebody else made of jobs which this run had enqueued, by repeat.
+    public internal(set) var madeByOthers: [JobID: Int] = [:]
+    /// Jobs whose answer was ever lost, by index: a repeat of theirs that nobody answered for may be this run's own.
+    var everUnknown: Set<Int> = []
+    /// Repeats that looking has found after their answer was lost: nobody acknowledged them.
+    var foundByLooking: Set<JobID> = []
+    /// How many intents there were.
+    var intents = 0
     /// The chunks whose answers were lost and that have undecided jobs, by recipe.
     var lostChunks: [RecipeID: Set<Int>] = [:]
     /// Recipes with lost answers to which a witness was sent, whatever became of it but that it was not applied.

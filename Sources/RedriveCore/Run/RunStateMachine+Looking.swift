@@ -24,16 +24,15 @@ extension RunStateMachine {
         }
         wakes += settlings.values.compactMap(\.nextTime)
         for recipe in recipesToSendSoon(at: now) { wanted[recipe] = .drift }
-        let witness = wantsWitness
-        for recipe in watches.keys.sorted() where wanted[recipe] == nil {
-            guard let watch = watches[recipe], !watch.followed.isEmpty || (witness && hasUnseen(recipe)) else {
-                continue
-            }
-            let due = watch.nextPoll ?? now.instant
+        let witnessing = wantsWitness ? unseenRecipes : []
+        for recipe in witnessing.union(watches.keys).sorted() where wanted[recipe] == nil {
+            let watch = watches[recipe]
+            guard witnessing.contains(recipe) || !(watch?.followed.isEmpty ?? true) else { continue }
+            let due = watch?.nextPoll ?? now.instant
             if due <= now.instant { wanted[recipe] = .verifying } else { wakes.append(due) }
         }
         for (recipe, priority) in wanted.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
-            beginLook(recipe, priority, at: now)
+            beginLook(recipe, priority, mayEndEarly: priority == .verifying && !witnessing.contains(recipe), at: now)
         }
     }
 
@@ -57,15 +56,18 @@ extension RunStateMachine {
     }
 
     /// Whether an answer that was lost waits only for proof that lists are up to date.
-    private var wantsWitness: Bool {
-        state.witnessDelay == nil && settlings.values.contains(where: \.needsWitness)
-    }
+    private var wantsWitness: Bool { settlings.values.contains(where: \.needsWitness) }
 
-    private mutating func beginLook(_ recipe: RecipeID, _ priority: ReadPriority, at now: Moment) {
+    private mutating func beginLook(
+        _ recipe: RecipeID,
+        _ priority: ReadPriority,
+        mayEndEarly: Bool,
+        at now: Moment
+    ) {
         var watch = watches[recipe] ?? RecipeWatch()
         if watch.look != nil {
             // The look under way serves; but whoever needs all of it gets all of it.
-            if priority != .verifying { watch.look?.mayEndEarly = false }
+            if !mayEndEarly { watch.look?.mayEndEarly = false }
             watches[recipe] = watch
             return
         }
@@ -86,7 +88,7 @@ extension RunStateMachine {
                 walk: walk,
                 begun: now.instant,
                 request: request,
-                mayEndEarly: priority == .verifying,
+                mayEndEarly: mayEndEarly,
                 missing: watch.followed
             )
             effects.append(.list(request: request, query, priority: priority))
@@ -133,7 +135,11 @@ extension RunStateMachine {
             goOn(action, look: look, recipe: recipe, rows: [], at: now)
         case .failed(let failure): lookFailed(recipe, failure, at: now)
         case .page(let page):
-            watches[recipe]?.failures = 0
+            let most = watches[recipe]?.mostJobs ?? 0
+            if let count = page.jobCount {
+                if count < most { look.isOutdated = true }
+                watches[recipe]?.mostJobs = max(most, count)
+            }
             let action = look.walk.received(page)
             let rows = notice(look.walk.newRows, in: &look, recipe: recipe, at: now)
             goOn(action, look: look, recipe: recipe, rows: rows, at: now)
@@ -150,6 +156,7 @@ extension RunStateMachine {
     ) {
         switch action {
         case .list where look.mayEndEarly && look.missing.isEmpty:
+            watches[recipe]?.failures = 0
             digest(rows, recipe: recipe, at: now)
             planNextPoll(recipe, at: now)
         case .list(let query):
@@ -158,13 +165,39 @@ extension RunStateMachine {
             effects.append(.list(request: look.request, query, priority: priority(of: recipe)))
             digest(rows, recipe: recipe, at: now)
         case .finished(let summary):
+            digest(rows, recipe: recipe, at: now)
+            let isWhole = watches[recipe]?.isShownWhole(by: look, since: bounds[recipe]?.since) ?? true
+            let isEvidence =
+                summary.completeness.isProven && !summary.isContradicted && isWhole && !look.isOutdated
+            guard isEvidence || mayBelieve(summary, of: recipe) else {
+                return lookContradicted(recipe, summary, begun: look.begun, at: now)
+            }
+            watches[recipe]?.failures = 0
             watches[recipe]?.completeSince = look.begun
             watches[recipe]?.completeAt = now.instant
             watches[recipe]?.isContradicted = false
-            digest(rows, recipe: recipe, at: now)
-            let isWhole = watches[recipe]?.isShownWhole(by: look, since: bounds[recipe]?.since) ?? true
-            looked(recipe, begun: look.begun, complete: summary.completeness.isProven && isWhole, at: now)
+            looked(recipe, begun: look.begun, complete: isEvidence, at: now)
         }
+    }
+
+    /// Whether a look that is no evidence may be sent upon all the same: its answers do not contradict each other, or a person
+    /// has approved a plan whose list of this recipe was not proven either.
+    private func mayBelieve(_ summary: WalkSummary, of recipe: RecipeID) -> Bool {
+        if summary.completeness.isProven || !summary.isContradicted { return true }
+        return state.plan.listings.contains { $0.recipe == recipe && $0.completeness == .unproven }
+    }
+
+    /// Nothing is sent upon a look whose answers contradict each other, and it is evidence of nothing.
+    private mutating func lookContradicted(
+        _ recipe: RecipeID,
+        _ summary: WalkSummary,
+        begun: Instant,
+        at now: Moment
+    ) {
+        settleLooked(recipe, begun: begun, complete: false, at: now)
+        guard settlings[recipe] == nil, hasUnsentJobs(recipe) else { return planNextPoll(recipe, at: now) }
+        let why = summary.warning ?? "its counts do not agree with its rows"
+        lookFailed(recipe, .unreachable("its list of repeats contradicts itself: \(why)"), at: now)
     }
 
     private func priority(of recipe: RecipeID) -> ReadPriority {
@@ -199,39 +232,8 @@ extension RunStateMachine {
     private mutating func digest(_ rows: [(position: Int, seen: SeenRepeat)], recipe: RecipeID, at now: Moment) {
         for row in rows { witness(row.seen, recipe: recipe, at: now) }
         settleFound(rows, recipe: recipe, at: now)
+        recordOthers(rows, recipe: recipe, at: now)
         recordOutcomes(rows, recipe: recipe, at: now)
-    }
-
-    /// An acknowledged repeat in a list shows how long it takes until one is there.
-    private mutating func witness(_ seen: SeenRepeat, recipe: RecipeID, at now: Moment) {
-        if let answered = acknowledged.removeValue(forKey: seen.id) {
-            let delay = now.instant - answered
-            if delay > state.witnessDelay ?? .milliseconds(-1) { recordWitness(seen, recipe, delay, at: now) }
-        } else if acknowledgedBefore.remove(seen.id) != nil, state.witnessDelay == nil {
-            // The process that was answered is gone; the wall clock bounds the time, and so does this process' own age.
-            let position = state.claimed[seen.id]
-            let chunk = position.flatMap { state.chunks[state.lastChunk[$0]] }
-            guard let answered = chunk?.answeredAt, let session = state.sessions.last?.at else { return }
-            let (delay, age) = (now.wall.duration(since: answered), now.wall.duration(since: session))
-            guard delay >= .zero, age >= .zero, max(delay, age) <= Self.longestBoundOfWitness else { return }
-            recordWitness(seen, recipe, max(delay, age), at: now)
-        }
-    }
-
-    private mutating func recordWitness(_ seen: SeenRepeat, _ recipe: RecipeID, _ delay: Duration, at now: Moment) {
-        let milliseconds = Int(delay / .milliseconds(1))
-        emit(.witnessed(.init(recipe: recipe, new: seen.id, delay: milliseconds + 1)), at: now)
-    }
-
-    /// Whether an acknowledged repeat of any recipe has not been seen in a list yet.
-    var hasUnseenAcknowledgement: Bool { !acknowledged.isEmpty || !acknowledgedBefore.isEmpty }
-
-    private func hasUnseen(_ recipe: RecipeID) -> Bool {
-        let belongs: (JobID) -> Bool = { id in
-            guard let position = state.claimed[id] else { return false }
-            return state.plan.jobs[position].recipe == recipe
-        }
-        return acknowledged.keys.contains(where: belongs) || acknowledgedBefore.contains(where: belongs)
     }
 
     private mutating func lookFailed(_ recipe: RecipeID, _ failure: ReadFailure, at now: Moment) {
@@ -283,11 +285,7 @@ extension RunStateMachine {
 
     /// The newest repeat that is newer than the attempt which the plan names.
     private func newerAttempt(than job: PlannedJob, among repeats: [SeenRepeat]) -> SeenRepeat? {
-        let newer = repeats.filter { seen in
-            guard seen.id != job.newestAttempt else { return false }
-            guard let start = seen.startedAt, let planned = job.startedAt else { return true }
-            return start >= planned
-        }
+        let newer = repeats.filter { RepeatMatch.isLater($0, than: job) }
         return newer.max { ($0.startedAt ?? .distantFuture, $0.id) < ($1.startedAt ?? .distantFuture, $1.id) }
     }
 

@@ -77,9 +77,8 @@ extension RunStateMachine {
         return nil
     }
 
-    /// A further chunk of a recipe that is being settled, where nothing else can show that lists are up to date.
+    /// A further chunk of a recipe that is being settled: it shows whether the recipe's lists are up to date.
     private mutating func witnessGroup(at now: Moment) -> Group? {
-        guard state.witnessDelay == nil, !hasUnseenAcknowledgement else { return nil }
         for recipe in recipes {
             guard settlings[recipe]?.needsWitness ?? false, !state.witnessesSent.contains(recipe) else { continue }
             guard isFresh(recipe, at: now) else { continue }
@@ -166,13 +165,13 @@ extension RunStateMachine {
 
     /// A repeat request came to its end.
     mutating func replied(_ request: Int, _ reply: RepeatReply, at now: Moment) {
-        guard case .repeats(let number, let sentAt) = requests.removeValue(forKey: request),
+        guard case .repeats(let number, _) = requests.removeValue(forKey: request),
             let chunk = state.chunks[number]
         else {
             preconditionFailure("request \(request) was answered although it is not open")
         }
         switch reply {
-        case .answer(.results(let results)): take(results, of: chunk, request: request, sentAt: sentAt, at: now)
+        case .answer(.results(let results)): take(results, of: chunk, request: request, at: now)
         case .answer(.throttled(let retryAfter)): throttled(chunk, request: request, retryAfter: retryAfter, at: now)
         case .answer(.badRequest(let message)): badRequest(chunk, request: request, message.text, at: now)
         case .answer(.unauthorized(status: _, let message)):
@@ -184,8 +183,8 @@ extension RunStateMachine {
             lane.answered(request)
             refuseAll(chunk.recipe, step: chunk.step, message.text, at: now)
         case .answer(.unknown(status: let status, reason: let reason)):
-            lost(chunk, request: request, status: status, reason, sentAt: sentAt, at: now)
-        case .lost(let detail): lost(chunk, request: request, status: nil, detail, sentAt: sentAt, at: now)
+            lost(chunk, request: request, status: status, reason, at: now)
+        case .lost(let detail): lost(chunk, request: request, status: nil, detail, at: now)
         case .cancelled:
             takeBack(chunk, .cancelled, "taken back before its turn", at: now)
             lane.cancelled(request)
@@ -199,7 +198,6 @@ extension RunStateMachine {
         _ results: RepeatResults,
         of chunk: ChunkProgress,
         request: Int,
-        sentAt: Instant?,
         at now: Moment
     ) {
         let asked = Set(chunk.jobs.map { state.plan.jobs[$0].master })
@@ -211,7 +209,7 @@ extension RunStateMachine {
                 // An id that is already another job's, or the master's own, cannot be the new one's.
                 let own = new.flatMap { state.claimed[$0] == nil && $0 != entry.requested ? $0 : nil }
                 jobs.append(.init(master: entry.requested, enqueued: true, new: own))
-                if let own { acknowledged[own] = now.instant }
+                if let own { acknowledge(own, at: now) }
             case .refused(let typeID, let message):
                 jobs.append(.init(master: entry.requested, enqueued: false, typeID: typeID, message: message))
             case .unclear: continue
@@ -222,7 +220,7 @@ extension RunStateMachine {
         followEnqueued(chunk, at: now)
         if state.chunks[chunk.number]?.status == .lost {
             lane.lost(request)
-            beginSettling(chunk.recipe, sentAt: sentAt ?? now.instant)
+            beginSettling(chunk.recipe, at: now.instant)
         } else {
             lane.answered(request)
         }
@@ -234,34 +232,18 @@ extension RunStateMachine {
         retryAfter: RetryAfter?,
         at now: Moment
     ) {
-        let wait = wait(retryAfter, at: now)
-        let words = "429 (too many requests); the server asks for \(wait.inSeconds) s"
-        takeBack(chunk, .throttled, retryAfter == nil ? "429 (too many requests)" : words, at: now)
-        let hold = min(max(wait, .milliseconds(100)), SendingLaneStateMachine.troubleFor)
-        effects.append(.widenGap(holdFor: hold))
-        let isOver = lane.throttled(request, holdFor: hold, at: now.instant)
-        if wait > SendingLaneStateMachine.troubleFor {
-            stop(
-                .unreachable(
-                    "the server has answered 429 (too many requests) and asks for a pause of \(wait.inSeconds) s"
-                )
-            )
-        } else if isOver {
-            stop(
-                .unreachable(
-                    "the server has answered 429 (too many requests) to \(lane.throttleCount) repeats in a row"
-                )
-            )
+        let verdict = lane.throttled(request, retryAfter, jitter: random.unit(), at: now)
+        let pause: Duration
+        switch verdict {
+        case .pause(let duration), .tooMany(let duration): pause = duration
         }
-    }
-
-    /// How long the server asks to wait, or a backoff where it says nothing.
-    private mutating func wait(_ retryAfter: RetryAfter?, at now: Moment) -> Duration {
-        switch retryAfter {
-        case .seconds(let seconds): .seconds(seconds)
-        case .date(let date): date.duration(since: now.wall)
-        case nil: Backoff.delay(afterTry: lane.throttleCount + 1, jitter: random.unit())
-        }
+        let asks = "429 (too many requests); the server asks for \(pause.wholeSeconds) s"
+        takeBack(chunk, .throttled, retryAfter == nil ? "429 (too many requests)" : asks, at: now)
+        effects.append(.widenGap(holdFor: min(pause, ThrottleStreak.longest)))
+        guard case .tooMany = verdict else { return }
+        let times = lane.throttleCount == 1 ? "" : " to \(lane.throttleCount) repeats in a row"
+        let words = retryAfter == nil ? "" : " and asks for a pause of \(pause.wholeSeconds) s"
+        stop(.unreachable("the server has answered 429 (too many requests)\(times)\(words)"))
     }
 
     private mutating func badRequest(_ chunk: ChunkProgress, request: Int, _ message: String, at now: Moment) {
@@ -287,12 +269,11 @@ extension RunStateMachine {
         request: Int,
         status: Int?,
         _ why: String,
-        sentAt: Instant?,
         at now: Moment
     ) {
         emit(.lost(.init(chunk: chunk.number, attempt: chunk.tries, status: status, why: why)), at: now)
         lane.lost(request)
-        beginSettling(chunk.recipe, sentAt: sentAt ?? now.instant)
+        beginSettling(chunk.recipe, at: now.instant)
     }
 
     /// Records that the chunk was not applied, and keeps it for sending again.
@@ -323,9 +304,4 @@ extension RunStateMachine {
         let masters = jobs.map { state.plan.jobs[$0].master }
         emit(.refused(.init(recipe: recipe, masters: masters, status: status, message: message)), at: now)
     }
-}
-
-extension Duration {
-    /// Whole seconds, rounded up.
-    fileprivate var inSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }

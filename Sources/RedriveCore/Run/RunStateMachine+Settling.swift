@@ -1,11 +1,11 @@
 import WorkatoJobs
 
 extension RunStateMachine {
-    /// A request to the recipe was lost: nothing more goes to it until looking has decided.
+    /// An answer of the recipe was lost just now, or in an earlier process: nothing more goes to it until looking has decided.
     ///
-    /// - Parameter sentAt: when it went out, or when this process began where an earlier one sent it.
-    mutating func beginSettling(_ recipe: RecipeID, sentAt: Instant) {
-        let appliedBy = sentAt + state.plan.header.workspace.serverTimeout
+    /// The server may still work on the request for `server_timeout`, counted from now: when it began with it is unknown.
+    mutating func beginSettling(_ recipe: RecipeID, at now: Instant) {
+        let appliedBy = now + state.plan.header.workspace.serverTimeout
         if settlings[recipe] == nil {
             settlings[recipe] = .init(appliedBy: appliedBy, settle: state.plan.header.workspace.settle)
         } else {
@@ -53,14 +53,9 @@ extension RunStateMachine {
     }
 
     /// Whether the repeat came after the intent of the chunk.
-    ///
-    /// Both times compared here are the server's.
-    private func isNewRepeat(_ seen: SeenRepeat, of position: Int, chunk: ChunkProgress) -> Bool {
+    func isNewRepeat(_ seen: SeenRepeat, of position: Int, chunk: ChunkProgress) -> Bool {
         let job = state.plan.jobs[position]
-        guard !(chunk.known[job.master]?.contains(seen.id) ?? false), seen.id != job.newestAttempt else { return false }
-        guard state.claimed[seen.id] == nil else { return false }
-        guard let started = seen.startedAt, let ended = job.completedAt else { return true }
-        return started >= ended
+        return RepeatMatch.isNew(seen, of: job, known: chunk.known[job.master], claimed: state.claimed)
     }
 
     private mutating func closeSettlingIfDone(_ recipe: RecipeID) {
@@ -72,21 +67,36 @@ extension RunStateMachine {
     /// A look at a recipe with lost answers is over.
     mutating func settleLooked(_ recipe: RecipeID, begun: Instant, complete: Bool, at now: Moment) {
         guard settlings[recipe] != nil else { return }
-        let prospect = witnessProspect(of: recipe)
+        let prospect = witnessProspect(of: recipe, lookBegun: begun, at: now)
         settlings[recipe]?.lookedInVain(begun: begun, complete: complete, prospect: prospect, at: now.instant)
     }
 
-    private func witnessProspect(of recipe: RecipeID) -> SettlingStateMachine.WitnessProspect {
-        if let delay = state.witnessDelay { return .seen(delay) }
-        if hasUnseenAcknowledgement || othersCanBeSent(than: recipe) { return .expected }
-        let witnessIsOut = requests.values.contains { purpose in
-            guard case .repeats(let chunk, _) = purpose else { return false }
-            return state.chunks[chunk]?.recipe == recipe
+    /// What can still show that the recipe's lists are up to date.
+    ///
+    /// A witness was requested after the lost request, is of the same recipe if one can be had, and proves nothing while another
+    /// acknowledged repeat that is older than the look is in no list. Source: product.md, "Settling the unknown".
+    private mutating func witnessProspect(
+        of recipe: RecipeID,
+        lookBegun: Instant,
+        at now: Moment
+    ) -> SettlingStateMachine.WitnessProspect {
+        let lost = lostChunks(recipe).map(\.ordinal).max() ?? 0
+        let isBehind = hasUnseen(acknowledgedBefore: lookBegun)
+        if hasWitness(of: recipe, after: lost, at: now), let delay = state.witnessDelay {
+            return isBehind ? .expected : .seen(delay)
         }
-        if witnessIsOut { return .expected }
+        if expectsWitness(of: recipe, after: lost) { return .expected }
+        if canSendWitness(of: recipe) { return .canBeSent }
+        if hasWitness(of: nil, after: lost, at: now), let delay = state.witnessDelay {
+            return isBehind ? .expected : .seen(delay)
+        }
+        return expectsWitness(of: nil, after: lost) || othersCanBeSent(than: recipe) ? .expected : .none
+    }
+
+    /// Whether a further chunk of the recipe may go as its witness.
+    private func canSendWitness(of recipe: RecipeID) -> Bool {
         let mayStillSend = step.map { state.steps[$0].stage == .running } ?? false
-        if mayStillSend, !state.witnessesSent.contains(recipe), hasUnsentJobs(recipe) { return .canBeSent }
-        return .none
+        return mayStillSend && !state.witnessesSent.contains(recipe) && hasUnsentJobs(recipe)
     }
 
     /// Whether another recipe's jobs are going out, and will show soon how long a repeat takes to appear.

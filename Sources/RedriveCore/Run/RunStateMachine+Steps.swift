@@ -14,15 +14,17 @@ extension RunStateMachine {
             case .inFlight:
                 let why = "the process ended before an answer was recorded"
                 emit(.lost(.init(chunk: number, attempt: chunk.tries, why: why)), at: now)
-                beginSettling(chunk.recipe, sentAt: now.instant)
-            case .lost: beginSettling(chunk.recipe, sentAt: now.instant)
+                beginSettling(chunk.recipe, at: now.instant)
+            case .lost: beginSettling(chunk.recipe, at: now.instant)
             case .notApplied: retries.append(number)
             case .halved, .done: break
             }
         }
         for job in state.jobs {
-            guard case .enqueued(let new?, nil) = job, !state.witnessed.contains(new) else { continue }
-            acknowledgedBefore.insert(new)
+            guard case .enqueued(let new?, nil) = job, !state.witnessed.contains(new),
+                !state.foundByLooking.contains(new)
+            else { continue }
+            unseen[new] = .some(nil)
         }
         holdBackForPace(at: now)
     }
@@ -68,7 +70,9 @@ extension RunStateMachine {
 
     private mutating func enter(_ next: Int, at now: Moment) {
         step = next
-        lastEnqueue = now.instant
+        // An earlier process has used up a part of the time; how much, only the date tells.
+        let passed = state.steps[next].lastEnqueueAt.map { max(now.wall.duration(since: $0), .zero) } ?? .zero
+        lastEnqueue = now.instant - passed
         if state.steps[next].stage == .waiting { emit(.stepStarted(.init(step: next)), at: now) }
         recipes = []
         fresh = [:]
@@ -113,6 +117,8 @@ extension RunStateMachine {
             wakes.append(until)
             return false
         }
+        // Whatever was enqueued is looked for once by each process, however late it began.
+        guard watches.values.allSatisfy({ $0.followed.isEmpty || $0.wasLookedAt }) else { return false }
         giveUpFollowing(at: now)
         return true
     }

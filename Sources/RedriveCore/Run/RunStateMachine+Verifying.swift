@@ -29,9 +29,7 @@ extension RunStateMachine {
         let job = state.plan.jobs[position]
         if let owner = state.claimed[seen.id] { return owner == position }
         guard let chunk = state.chunks[state.lastChunk[position]] else { return false }
-        guard !(chunk.known[job.master]?.contains(seen.id) ?? false), seen.id != job.newestAttempt else { return false }
-        guard let started = seen.startedAt, let ended = job.completedAt else { return true }
-        return started >= ended
+        return RepeatMatch.isNew(seen, of: job, known: chunk.known[job.master], claimed: state.claimed)
     }
 
     /// Records the followed repeats that have ended.
@@ -69,6 +67,7 @@ extension RunStateMachine {
     /// The next look for outcomes: soon after something has ended, later and later while nothing does.
     mutating func planNextPoll(_ recipe: RecipeID, at now: Moment) {
         guard var watch = watches[recipe] else { return }
+        watch.wasLookedAt = true
         watch.nextPoll = now.instant + watch.pollInterval
         watch.pollInterval = min(watch.pollInterval * 2, RecipeWatch.longestPoll)
         watches[recipe] = watch

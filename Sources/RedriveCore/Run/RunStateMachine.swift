@@ -42,6 +42,13 @@ public struct RunStateMachine: Sendable {
         var halfOf: Int?
     }
 
+    /// An acknowledged repeat that a list has shown.
+    struct SeenWitness: Sendable, Hashable {
+        var new: JobID
+        var ordinal: Int
+        var delay: Duration
+    }
+
     /// Where the run stands.
     public internal(set) var state: RunState
 
@@ -68,11 +75,12 @@ public struct RunStateMachine: Sendable {
     var retries: [Int] = []
     /// Halves of chunks that were refused as a whole.
     var halves: [Group] = []
-    /// When the answers of this process arrived that acknowledged these repeats.
-    var acknowledged: [JobID: Instant] = [:]
-    /// Repeats that an earlier process acknowledged and that no list has shown yet.
-    var acknowledgedBefore: Set<JobID> = []
-    /// The last enqueue of the current step, or the begin of this process.
+    /// Repeats that the server has acknowledged and that no list has shown yet; when the answer arrived, nil where an earlier
+    /// process got it.
+    var unseen: [JobID: Instant?] = [:]
+    /// Of each recipe, the acknowledged repeat of the latest request that a list has shown, with the time that it took.
+    var seenWitnesses: [RecipeID: SeenWitness] = [:]
+    /// The last enqueue of the current step, on this process' clock.
     var lastEnqueue = Instant.zero
     /// When this process is to stop.
     var deadline: Instant?

@@ -10,6 +10,8 @@ public struct RunTotals: Sendable, Hashable {
     public var requests: Int
     /// Answers with 429.
     public var throttled: Int
+    /// Jobs of the plan that somebody else repeated while the run went on: dropped for it, or repeated by both.
+    public var repeatedByOthers: Int
 
     /// The numbers of a run.
     public init(_ state: RunState) {
@@ -22,6 +24,7 @@ public struct RunTotals: Sendable, Hashable {
         }
         requests = state.requests
         throttled = state.throttled
+        repeatedByOthers = Set(state.madeByOthers.values).count + (classes[.dropped] ?? 0)
     }
 
     /// How many jobs are of this class.

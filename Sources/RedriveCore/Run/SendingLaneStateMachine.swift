@@ -1,3 +1,5 @@
+import WorkatoJobs
+
 /// Decides when the next repeat request may be prepared: one waits for its slot, at most four are unanswered, and after
 /// trouble nothing goes out for a while.
 ///
@@ -11,11 +13,9 @@ struct SendingLaneStateMachine: Sendable {
     /// After so many unknown answers in a row the lane waits for one of them to be settled.
     static let unknownsInARow = 3
 
-    /// So many 429 in a row, or so long of them, end the run.
-    static let throttlesInARow = 10
-    /// So many requests in a row that never left, or so long of them, end the run.
+    /// This many requests in a row that never left this machine end the run.
     static let notSentInARow = 10
-    /// So long of either ends the run.
+    /// Requests that never leave for this long end the run.
     static let troubleFor: Duration = .seconds(600)
 
     private enum State: Sendable, Hashable {
@@ -33,7 +33,7 @@ struct SendingLaneStateMachine: Sendable {
     private var state = State.free
     private(set) var outstanding: Set<Int> = []
     private var unknownsInARow = 0
-    private var throttles = Trouble()
+    private var streak = ThrottleStreak()
     private var notSents = Trouble()
     private var notBefore: Instant?
 
@@ -96,7 +96,7 @@ struct SendingLaneStateMachine: Sendable {
     mutating func answered(_ request: Int) {
         close(request)
         unknownsInARow = 0
-        throttles = Trouble()
+        streak = ThrottleStreak()
         notSents = Trouble()
     }
 
@@ -113,13 +113,23 @@ struct SendingLaneStateMachine: Sendable {
     /// The request was taken back.
     mutating func cancelled(_ request: Int) { close(request) }
 
-    /// The request was answered with 429.
+    /// The request was answered with 429: nothing goes out for as long as the verdict says.
     ///
-    /// - Returns: whether that was one too many.
-    mutating func throttled(_ request: Int, holdFor: Duration, at now: Instant) -> Bool {
+    /// - Parameters:
+    ///   - retryAfter: when the server wants to be asked again.
+    ///   - jitter: 0 to 1; spreads the waiting time where the server names none.
+    mutating func throttled(
+        _ request: Int,
+        _ retryAfter: RetryAfter?,
+        jitter: Double,
+        at now: Moment
+    ) -> ThrottleStreak.Verdict {
         close(request)
-        pause(until: now + holdFor)
-        return throttles.happened(at: now, most: Self.throttlesInARow, longest: Self.troubleFor)
+        let verdict = streak.asked(retryAfter, jitter: jitter, at: now)
+        switch verdict {
+        case .pause(let pause), .tooMany(let pause): self.pause(until: now.instant + min(pause, ThrottleStreak.longest))
+        }
+        return verdict
     }
 
     /// The request never left this machine.
@@ -134,7 +144,7 @@ struct SendingLaneStateMachine: Sendable {
     }
 
     /// How often in a row the server has said 429.
-    var throttleCount: Int { throttles.count }
+    var throttleCount: Int { streak.count }
 
     private mutating func close(_ request: Int) {
         leaveQueue(request)
@@ -164,22 +174,5 @@ private struct Trouble: Sendable {
         let first = since ?? now
         since = first
         return count >= most || now - first >= longest
-    }
-}
-
-/// How long to wait before something is tried again: half a second, doubled each time, at most 30 s, half of it by chance.
-public enum Backoff {
-    /// The longest wait.
-    public static let longest: Duration = .seconds(30)
-
-    /// The wait after the given try.
-    ///
-    /// - Parameters:
-    ///   - count: the try that failed, counted from 1.
-    ///   - jitter: 0 to 1, by chance.
-    public static func delay(afterTry count: Int, jitter: Double) -> Duration {
-        let steps = min(max(count - 1, 0), 10)
-        let full = min(Duration.milliseconds(500) * (1 << steps), longest)
-        return full / 2 + (full / 2) * min(max(jitter, 0), 1)
     }
 }

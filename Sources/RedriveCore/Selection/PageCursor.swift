@@ -6,6 +6,9 @@ import WorkatoJobs
 /// page, end early, or repeat rows. So a page makes progress only where its last rows are new; anything else is a lost
 /// cursor or the end of the list, and is told apart with cursors that stand a little earlier, whose followers are known.
 /// Source: reference, "Page size and paging".
+///
+/// An end that the server's own count contradicts, and a page with rows of another recipe, are asked for once more; if that
+/// does not help, the list is not proven. Source: product.md, "Proof of completeness".
 struct PageCursor: Sendable {
     /// What follows a page.
     enum Step: Sendable {
@@ -41,6 +44,19 @@ struct PageCursor: Sendable {
     /// The most rows that a page had, here or in another list of the workspace; what a page can hold at least.
     private(set) var largestPage: Int
     private var firstScope: Int?
+    /// The least count that a page had; what the list had at least when the walk began, if counts mean the list.
+    private var leastScope: Int?
+    /// The last query that was asked.
+    private var asked: ListQuery
+    private var wasAskedAgain = false
+    /// What the server counted when its count contradicted an end; rows have to make up for it.
+    private(set) var claim: Int?
+    /// Whether `claim` is also the server's count of all jobs of the recipe, filter or not.
+    private(set) var claimIsOfAllJobs = false
+    /// Whether an answer has contradicted itself, or the list it was about.
+    private(set) var isContradicted = false
+    /// Rows of another recipe on pages that were taken in.
+    private var strangers = 0
     private var scopeIsPlausible = true
     /// How far before the last row the cursor stood that was asked with.
     private var distance = 0
@@ -56,6 +72,7 @@ struct PageCursor: Sendable {
         query.offset = nil
         query.prev = false
         self.query = query
+        asked = query
     }
 
     /// How many distinct rows were seen.
@@ -67,6 +84,19 @@ struct PageCursor: Sendable {
     /// A page arrived.
     mutating func received(_ page: JobPage) -> Step {
         requests += 1
+        let foreign = page.items.count { row in row.recipeID.map { $0 != query.recipe } ?? false }
+        if foreign > 0 {
+            isContradicted = true
+            if let again = askAgain() { return again }
+            strangers += foreign
+        }
+        let step = believed(progress(foreign > 0 ? page.without(rowsNotOf: query.recipe) : page), page)
+        if case .next(let query) = step { asked = query }
+        return step
+    }
+
+    /// What a page comes to, counts aside.
+    private mutating func progress(_ page: JobPage) -> Step {
         unreadable += page.unreadableRows
         note(scope: page.jobScopeCount)
         takeRows(of: page)
@@ -83,24 +113,55 @@ struct PageCursor: Sendable {
         return showsTail(page) && (page.items.count < largestPage || countAgrees(page)) ? .end : tryEarlier()
     }
 
+    /// An end is believed unless the server counts more rows than it has shown.
+    private mutating func believed(_ step: Step, _ page: JobPage) -> Step {
+        guard case .end = step else { return step }
+        let shown = seen.count + unreadable
+        let counted = max(leastScope ?? 0, claim ?? 0)
+        guard counted > shown, !countIsOfAllJobs(counted, page) else { return .end }
+        isContradicted = true
+        claim = counted
+        claimIsOfAllJobs = counted == page.jobCount
+        return askAgain() ?? .stuck("the server counts \(counted) jobs and shows \(shown)")
+    }
+
+    /// Whether the count leaves the filter out: it is that of all jobs, and the count of those that the filter is for agrees
+    /// with what was shown.
+    private func countIsOfAllJobs(_ counted: Int, _ page: JobPage) -> Bool {
+        query.status != nil && counted == page.jobCount && lifetimeCount(page) == seen.count + unreadable
+    }
+
+    /// The last query once more; nil where that was done before.
+    private mutating func askAgain() -> Step? {
+        guard !wasAskedAgain else { return nil }
+        wasAskedAgain = true
+        newRows.removeAll(keepingCapacity: true)
+        appendedRows.removeAll(keepingCapacity: true)
+        return .next(asked)
+    }
+
     /// The page was answered with 404; nil where no cursor was asked with.
     mutating func cursorNotFound() -> Step? {
         guard !tail.isEmpty else { return nil }
         requests += 1
         newRows.removeAll()
         appendedRows.removeAll()
-        return tryEarlier()
+        let step = tryEarlier()
+        if case .next(let query) = step { asked = query }
+        return step
     }
 
     /// The walk's summary; rows that could not be read make it unproven.
     func summary(_ completeness: RecipeListing.Completeness, _ warning: String?) -> WalkSummary {
         var warnings = warning.map { [$0] } ?? []
         if unreadable > 0 { warnings.append("\(unreadable) rows of the list could not be read") }
+        if strangers > 0 { warnings.append("the server answered with \(strangers) rows of another recipe") }
         return WalkSummary(
             requests: requests,
             rows: seen.count,
-            completeness: unreadable > 0 ? .unproven : completeness,
-            warning: warnings.isEmpty ? nil : warnings.joined(separator: "; ")
+            completeness: unreadable + strangers > 0 ? .unproven : completeness,
+            warning: warnings.isEmpty ? nil : warnings.joined(separator: "; "),
+            isContradicted: isContradicted
         )
     }
 
@@ -127,6 +188,7 @@ struct PageCursor: Sendable {
         guard let scope else { return }
         let first = firstScope ?? scope
         firstScope = first
+        leastScope = min(leastScope ?? scope, scope)
         // A count that shrinks counts what is left, or something else again.
         if scope < first { scopeIsPlausible = false }
     }
@@ -162,10 +224,7 @@ struct PageCursor: Sendable {
     /// An empty page is the end where the count agrees, or where a cursor that is known to have a follower shows that and no more.
     private mutating func nothingCame(_ page: JobPage) -> Step {
         guard !tail.isEmpty else {
-            // No cursor was used, so none was lost; but a count without filters would have to be zero.
-            if !query.isFiltered, let scope, scope > 0 {
-                return .stuck("the server counts \(scope) jobs and shows none")
-            }
+            // No cursor was used, so none was lost.
             return unreadable > 0 ? .stuck("no row of the list could be read") : .end
         }
         guard distance == 0 else { return tryEarlier() }
@@ -206,6 +265,15 @@ struct PageCursor: Sendable {
     private var lost: String {
         let counted = scope.map { ", and the server counts \($0)" } ?? ""
         return "the cursor was lost after \(seen.count) rows\(counted): there may be more"
+    }
+}
+
+extension JobPage {
+    /// The page without the rows that name another recipe.
+    fileprivate func without(rowsNotOf recipe: RecipeID) -> JobPage {
+        var page = self
+        page.items.removeAll { row in row.recipeID.map { $0 != recipe } ?? false }
+        return page
     }
 }
 

@@ -4,8 +4,8 @@ public import WorkatoJobs
 ///
 /// `rerun_only=true` is walked to its end, unless its rows prove that repeats are listed by their own start. What the
 /// parameter means is not documented: it may return the repeats, the masters that were repeated, both, or be ignored.
-/// Where it shows jobs but no repeat, the repeats must be elsewhere, and the unfiltered list is walked in the same way.
-/// Source: reference, "What `rerun_only` returns".
+/// Where it shows jobs but no repeat, the repeats must be elsewhere, and the unfiltered list is walked in the same way. So it
+/// is where the server counts more repeats than it shows. Source: reference, "What `rerun_only` returns".
 public struct RepeatsWalkStateMachine: Sendable {
     /// The rows of the last page that no earlier page of the same list had shown.
     ///
@@ -26,7 +26,11 @@ public struct RepeatsWalkStateMachine: Sendable {
     private var state = State.idle
     private var cursor: PageCursor
     private var order = RepeatsOrder()
-    private var sawRepeat = false
+    /// How many repeats were seen, in whatever list.
+    private var repeats: Set<JobID> = []
+    /// How many rows the filtered list was said to have, where it showed fewer.
+    private var claim: (count: Int, isOfAllJobs: Bool)?
+    private var wasContradicted = false
     private var earlierRequests = 0
     private var earlierRows = 0
     private let recipe: RecipeID
@@ -69,7 +73,7 @@ public struct RepeatsWalkStateMachine: Sendable {
         }
         let step = cursor.received(page)
         newRows = cursor.newRows
-        if newRows.contains(where: { !$0.isMaster }) { sawRepeat = true }
+        for row in newRows where !row.isMaster { repeats.insert(row.id) }
         order.take(cursor.appendedRows)
         switch step {
         case .end: return listEnded(.endOfList, nil)
@@ -119,14 +123,30 @@ public struct RepeatsWalkStateMachine: Sendable {
     public var rowsSeen: Int { earlierRows + cursor.rowsSeen }
 
     private mutating func listEnded(_ completeness: RecipeListing.Completeness, _ warning: String?) -> WalkAction {
-        guard case .filtered = state, !sawRepeat, cursor.rowsSeen > 0 else { return finish(completeness, warning) }
+        guard case .filtered = state else { return unfilteredEnded(completeness, warning) }
+        if let count = cursor.claim, count > cursor.rowsSeen { claim = (count, cursor.claimIsOfAllJobs) }
         // Jobs, but no repeat: these are the masters that were repeated, or the parameter was ignored.
+        guard claim != nil || (repeats.isEmpty && cursor.rowsSeen > 0) else { return finish(completeness, warning) }
         earlierRequests = cursor.requests
         earlierRows = cursor.rowsSeen
+        wasContradicted = cursor.isContradicted
         cursor = PageCursor(query: ListQuery(recipe: recipe), pageSize: cursor.largestPage)
         order.startOver()
         state = .unfiltered
         return .list(cursor.first())
+    }
+
+    /// The whole list makes up for a filtered one that showed less than it counted, if it shows as many repeats, or as many
+    /// jobs where the count was of all jobs.
+    private mutating func unfilteredEnded(
+        _ completeness: RecipeListing.Completeness,
+        _ warning: String?
+    ) -> WalkAction {
+        guard let claim, repeats.count < claim.count, !claim.isOfAllJobs || cursor.rowsSeen < claim.count else {
+            return finish(completeness, warning)
+        }
+        let counted = "the server counts \(claim.count) repeated jobs and shows \(repeats.count)"
+        return finish(.unproven, [counted, warning].compactMap { $0 }.joined(separator: "; "))
     }
 
     private mutating func finish(_ completeness: RecipeListing.Completeness, _ warning: String?) -> WalkAction {
@@ -134,6 +154,7 @@ public struct RepeatsWalkStateMachine: Sendable {
         var summary = cursor.summary(completeness, warning)
         summary.requests += earlierRequests
         summary.rows += earlierRows
+        summary.isContradicted = summary.isContradicted || wasContradicted
         return .finished(summary)
     }
 }

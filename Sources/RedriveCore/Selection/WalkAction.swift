@@ -42,6 +42,10 @@ public struct WalkSummary: Sendable, Hashable {
     public var warning: String?
     /// Whether the consumer ended the walk, having seen what it wanted.
     public var stoppedByConsumer: Bool
+    /// Whether an answer contradicted itself or an earlier one, even if asking again helped.
+    ///
+    /// Such a walk may be complete enough for a plan, but what it did not show is evidence of nothing.
+    public var isContradicted: Bool
 
     /// A summary from its parts.
     public init(
@@ -49,12 +53,14 @@ public struct WalkSummary: Sendable, Hashable {
         rows: Int,
         completeness: RecipeListing.Completeness,
         warning: String? = nil,
-        stoppedByConsumer: Bool = false
+        stoppedByConsumer: Bool = false,
+        isContradicted: Bool = false
     ) {
         self.requests = requests
         self.rows = rows
         self.completeness = completeness
         self.warning = warning
         self.stoppedByConsumer = stoppedByConsumer
+        self.isContradicted = isContradicted
     }
 }

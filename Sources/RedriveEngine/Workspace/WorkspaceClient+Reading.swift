@@ -31,38 +31,18 @@ extension WorkspaceClient {
         judge: (HTTPResponse) -> ReadVerdict<Value>
     ) async throws(SharedPacing.Failure) -> ReadResult<Value> {
         let request = api.authorized(request, token: token)
-        var tries = 0
-        var throttles = 0
-        var throttledSince: Instant?
+        var machine = ReadStateMachine()
         while true {
             try await pacing.take(.reads, priority: priority)
             let (verdict, response) = await sendOnce(request, judge)
             if Task.isCancelled { throw .cancelled }
-            switch verdict {
-            case .answered(let value): return .answered(value)
-            case .final(let failure): return .failed(failure)
-            case .throttled(let retryAfter):
-                onThrottle()
-                throttles += 1
-                let now = clock.now()
-                let since = throttledSince ?? now.instant
-                throttledSince = since
-                guard throttles < Self.throttlesInARow, now.instant - since < Self.throttledFor else {
-                    return .failed(.throttled("the server answered with 429 \(throttles) times in a row"))
-                }
-                let delay = holdFor(retryAfter, response, throttles: throttles, now: now)
-                guard now.instant - since + delay <= Self.throttledFor else {
-                    return .failed(.throttled("the server answered with 429 and asks for a pause of \(delay)"))
-                }
-                try await pacing.throttled(.reads, holdFor: delay)
-            case .tryAgain(let why):
-                throttles = 0
-                throttledSince = nil
-                tries += 1
-                guard tries < Self.readTries else {
-                    return .failed(.unreachable("no useful answer after \(tries) tries; the last: \(why)"))
-                }
-                try await pause(Backoff.delay(afterTry: tries, jitter: jitter()))
+            if case .answered(let value) = verdict { return .answered(value) }
+            if case .throttled = verdict { onThrottle() }
+            switch machine.answered(verdict.answer(response), jitter: jitter(), at: clock.now()) {
+            case .done: preconditionFailure("a read is done without an answer")
+            case .giveUp(let failure): return .failed(failure)
+            case .holdLane(let delay): try await pacing.throttled(.reads, holdFor: delay)
+            case .pause(let delay): try await pause(delay)
             }
         }
     }
@@ -79,22 +59,25 @@ extension WorkspaceClient {
         }
     }
 
-    /// How long a 429 holds the lane: as the server says, and a little longer each time where it says nothing.
-    private func holdFor(
-        _ retryAfter: RetryAfter?,
-        _ response: HTTPResponse?,
-        throttles: Int,
-        now: Moment
-    ) -> Duration {
-        guard let retryAfter, let response else { return .seconds(1 << min(throttles, 5)) }
-        return retryAfter.delay(from: response, now: now.wall)
-    }
-
     private func pause(_ duration: Duration) async throws(SharedPacing.Failure) {
         do {
             try await clock.sleep(for: duration)
         } catch {
             throw .cancelled
+        }
+    }
+}
+
+extension WorkspaceClient.ReadVerdict {
+    /// The same for the machine that decides what follows.
+    func answer(_ response: HTTPResponse?) -> ReadStateMachine.Answer {
+        switch self {
+        case .answered: return .useful
+        case .final(let failure): return .final(failure)
+        case .throttled(let retryAfter): return .throttled(retryAfter)
+        case .tryAgain(let why):
+            guard let response, response.status == 503, let later = RetryAfter(of: response) else { return .failed(why) }
+            return .unavailable(later, why)
         }
     }
 }

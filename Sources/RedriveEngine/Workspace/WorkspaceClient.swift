@@ -4,14 +4,6 @@ public import WorkatoJobs
 
 /// Talks to one workspace: every request passes the pacing gate, reads are tried again, writes never are.
 public struct WorkspaceClient: Sendable {
-    /// How often a read is tried before it is given up; 429 is not counted.
-    ///
-    /// Source: product.md, "Reads are tried 5 times".
-    public static let readTries = 5
-    /// So many 429 in a row, or so long of them, give a read up.
-    static let throttlesInARow = 10
-    /// So long of 429 gives a read up.
-    static let throttledFor: Duration = .seconds(600)
     /// How long a read may take.
     static let readTimeout: Duration = .seconds(45)
 
@@ -125,34 +117,12 @@ public struct WorkspaceClient: Sendable {
         onSlot()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
-            return .answer(inSeconds(RepeatAnswer(reading: response), response))
+            return .answer(RepeatAnswer(reading: response))
         } catch {
             switch error {
             case .notSent: return .notSent(error.description)
             case .lost: return .lost(error.description)
             }
-        }
-    }
-
-    /// The answer with a date to wait for turned into a time to wait, since only here the server's own clock is at hand.
-    private func inSeconds(_ answer: RepeatAnswer, _ response: HTTPResponse) -> RepeatAnswer {
-        switch answer {
-        case .throttled(.date(let date)):
-            let delay = RetryAfter.date(date).delay(from: response, now: clock.now().wall)
-            return .throttled(.seconds(Int((delay + .nanoseconds(999_999_999)).components.seconds)))
-        case .throttled, .results, .badRequest, .unauthorized, .notFound, .unknown:
-            return answer
-        }
-    }
-}
-
-extension RetryAfter {
-    /// How long to wait; a date is compared with the date of the same answer, or with our own clock where it has none.
-    func delay(from response: HTTPResponse, now: Timestamp) -> Duration {
-        switch self {
-        case .seconds(let seconds): .seconds(seconds)
-        case .date(let date):
-            max(date.duration(since: response.headers["Date"].flatMap { Timestamp(imfFixdate: $0) } ?? now), .zero)
         }
     }
 }

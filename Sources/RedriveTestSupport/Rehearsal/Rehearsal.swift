@@ -76,20 +76,21 @@ public struct Rehearsal: Sendable {
         case takeSlot(process: Int, request: Int)
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
         case repeatAnswered(process: Int, request: Int, RepeatReply)
-        case takeReadSlot(process: Int, request: Int, attempt: Int)
-        case readAnswered(process: Int, request: Int, attempt: Int, ReadAttempt)
+        case takeReadSlot(process: Int, request: Int)
+        case readAnswered(process: Int, request: Int, ReadAttempt)
         case interrupt(process: Int)
         case setClock(by: Duration)
     }
 
+    /// What came back for a read: a page, or what the reading policy is told instead.
     private enum ReadAttempt: Sendable {
-        case answer(ListAnswer)
-        case failed(String)
+        case page(JobPage)
+        case other(ReadStateMachine.Answer)
     }
 
     private struct OpenRead: Sendable {
         var query: ListQuery
-        var throttles = 0
+        var machine = ReadStateMachine()
     }
 
     /// The simulated workspace.
@@ -246,21 +247,21 @@ public struct Rehearsal: Sendable {
             operations += 1
             if let kill, operations - first >= kill.afterOperations { return .killed }
             return perform(.replied(request: request, reply), kill: kill, from: first)
-        case .takeReadSlot(let owner, let request, let attempt):
+        case .takeReadSlot(let owner, let request):
             guard owner == process, let read = reads[request] else { return nil }
             switch gate.take(.reads, at: now.instant) {
             case .wait(let until): queue.add(event, at: until.sinceZero)
             case .granted:
                 let message = api.authorized(api.list(read.query), token: token)
                 let (result, at) = answer(to: message)
-                queue.add(.readAnswered(process: owner, request: request, attempt: attempt, result), at: at)
+                queue.add(.readAnswered(process: owner, request: request, result), at: at)
             }
             return nil
-        case .readAnswered(let owner, let request, let attempt, let result):
+        case .readAnswered(let owner, let request, let result):
             guard owner == process else { return nil }
             operations += 1
             if let kill, operations - first >= kill.afterOperations { return .killed }
-            return readAnswered(request, attempt: attempt, result, kill: kill, from: first)
+            return readAnswered(request, result, kill: kill, from: first)
         }
     }
 
@@ -289,7 +290,7 @@ public struct Rehearsal: Sendable {
                 queue.add(.takeSlot(process: process, request: request), at: time)
             case .list(let request, let query, priority: _):
                 reads[request] = OpenRead(query: query)
-                queue.add(.takeReadSlot(process: process, request: request, attempt: 1), at: time)
+                queue.add(.takeReadSlot(process: process, request: request), at: time)
             case .wake(let at):
                 wakeNumber += 1
                 queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))
@@ -319,39 +320,26 @@ public struct Rehearsal: Sendable {
         queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
     }
 
-    private mutating func readAnswered(
-        _ request: Int,
-        attempt: Int,
-        _ result: ReadAttempt,
-        kill: Kill?,
-        from first: Int
-    ) -> End? {
+    private mutating func readAnswered(_ request: Int, _ result: ReadAttempt, kill: Kill?, from first: Int) -> End? {
         let reply: ReadReply
         switch result {
-        case .answer(.page(let page)): reply = .page(page)
-        case .answer(.unauthorized(let message)): reply = .failed(.unauthorized(message.text))
-        case .answer(.notFound(let message)): reply = .failed(.notFound(message.text))
-        case .answer(.throttled(retryAfter: let retryAfter)):
-            reads[request]?.throttles += 1
-            let hold: Duration
-            switch retryAfter {
-            case .seconds(let seconds): hold = .seconds(seconds)
-            case .date, nil: hold = .seconds(2)
-            }
-            gate.throttled(.reads, retryAfter: hold, at: now.instant)
-            guard (reads[request]?.throttles ?? 0) < 10 else {
-                reply = .failed(.throttled("429"))
-                break
-            }
-            queue.add(.takeReadSlot(process: process, request: request, attempt: attempt), at: time + hold)
-            return perform(.readsThrottled(1), kill: kill, from: first)
-        case .answer(.refused), .answer(.failed), .answer(.unreadable), .failed:
-            guard attempt >= 5 else {
-                let pause = Backoff.delay(afterTry: attempt, jitter: 0.5)
-                queue.add(.takeReadSlot(process: process, request: request, attempt: attempt + 1), at: time + pause)
+        case .page(let page): reply = .page(page)
+        case .other(let answer):
+            guard var read = reads[request] else { return nil }
+            let action = read.machine.answered(answer, jitter: 0.5, at: now)
+            reads[request] = read
+            if case .throttled = answer, let end = perform(.readsThrottled(1), kill: kill, from: first) { return end }
+            switch action {
+            case .done: preconditionFailure("a read is done without a page")
+            case .giveUp(let failure): reply = .failed(failure)
+            case .holdLane(let hold):
+                gate.throttled(.reads, retryAfter: hold, at: now.instant)
+                queue.add(.takeReadSlot(process: process, request: request), at: time + hold)
+                return nil
+            case .pause(let pause):
+                queue.add(.takeReadSlot(process: process, request: request), at: time + pause)
                 return nil
             }
-            reply = .failed(.unreachable("no answer after 5 tries"))
         }
         reads[request] = nil
         return perform(.read(request: request, reply), kill: kill, from: first)
@@ -375,11 +363,25 @@ public struct Rehearsal: Sendable {
         let exchange = world.receive(request, at: simulated(time))
         switch exchange.fate {
         case .answer(let response, let after):
-            return (.answer(ListAnswer(reading: response)), time + after + latency * 2)
+            return (Self.attempt(response), time + after + latency * 2)
         case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            return (.failed("the connection was closed"), time + after + latency * 2)
-        case .silence: return (.failed("no answer in time"), time + .seconds(45))
-        case .refusedConnection: return (.failed("connection refused"), time + latency)
+            return (.other(.failed("the connection was closed")), time + after + latency * 2)
+        case .silence: return (.other(.failed("no answer in time")), time + .seconds(45))
+        case .refusedConnection: return (.other(.failed("connection refused")), time + latency)
+        }
+    }
+
+    private static func attempt(_ response: HTTPResponse) -> ReadAttempt {
+        switch ListAnswer(reading: response) {
+        case .page(let page): .page(page)
+        case .unauthorized(let message): .other(.final(.unauthorized(message.text)))
+        case .notFound(let message): .other(.final(.notFound(message.text)))
+        case .throttled(let retryAfter): .other(.throttled(retryAfter))
+        case .refused(let status, let message): .other(.final(.unreachable("status \(status): \(message)")))
+        case .failed(503, let message):
+            .other(RetryAfter(of: response).map { .unavailable($0, "503: \(message)") } ?? .failed("503: \(message)"))
+        case .failed(let status, let message): .other(.failed("status \(status): \(message)"))
+        case .unreadable(let status, let reason): .other(.failed("status \(status): \(reason)"))
         }
     }
 

@@ -61,10 +61,12 @@ public struct RehearsedPlanning: Sendable {
     private mutating func list(_ query: ListQuery) -> PlanningAnswer {
         read(api.list(query)) { response in
             switch ListAnswer(reading: response) {
-            case .page(let page): .page(page)
-            case .unauthorized(let message): .failed(.unauthorized(message.text))
-            case .notFound(let message): .failed(.notFound(message.text))
-            case .throttled, .refused, .failed, .unreadable: nil
+            case .page(let page): (.page(page), .useful)
+            case .unauthorized(let message): (nil, .final(.unauthorized(message.text)))
+            case .notFound(let message): (nil, .final(.notFound(message.text)))
+            case .throttled(let retryAfter): (nil, .throttled(retryAfter))
+            case .refused(let status, let message): (nil, .final(.unreachable("status \(status): \(message)")))
+            case .failed(let status, _), .unreadable(let status, _): (nil, Self.failed(status, response))
             }
         }
     }
@@ -72,30 +74,60 @@ public struct RehearsedPlanning: Sendable {
     private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> PlanningAnswer {
         read(api.job(recipe, job)) { response in
             switch JobAnswer(reading: response) {
-            case .job(let detail): .job(detail)
-            case .unauthorized(let message): .failed(.unauthorized(message.text))
-            case .notFound(let message): .failed(.notFound(message.text))
-            case .throttled, .refused, .failed, .unreadable: nil
+            case .job(let detail): (.job(detail), .useful)
+            case .unauthorized(let message): (nil, .final(.unauthorized(message.text)))
+            case .notFound(let message): (nil, .final(.notFound(message.text)))
+            case .throttled(let retryAfter): (nil, .throttled(retryAfter))
+            case .refused(let status, let message): (nil, .final(.unreachable("status \(status): \(message)")))
+            case .failed(let status, _), .unreadable(let status, _): (nil, Self.failed(status, response))
             }
         }
     }
 
-    /// Reads until there is an answer that counts, five times at most.
-    private mutating func read(_ request: HTTPRequest, _ answer: (HTTPResponse) -> PlanningAnswer?) -> PlanningAnswer {
+    private static func failed(_ status: Int, _ response: HTTPResponse) -> ReadStateMachine.Answer {
+        guard status == 503, let later = RetryAfter(of: response) else { return .failed("status \(status)") }
+        return .unavailable(later, "status 503")
+    }
+
+    /// Reads until the reading policy has an answer, or has had enough.
+    private mutating func read(
+        _ request: HTTPRequest,
+        _ judge: (HTTPResponse) -> (PlanningAnswer?, ReadStateMachine.Answer)
+    ) -> PlanningAnswer {
         let request = api.authorized(request, token: token)
-        for attempt in 1...5 {
+        var machine = ReadStateMachine()
+        while true {
             while case .wait(let until) = gate.take(.reads, at: Instant(sinceZero: time)) { time = until.sinceZero }
-            let exchange = world.receive(request, at: SimulatedTime(milliseconds: (begin + time).milliseconds))
-            switch exchange.fate {
-            case .answer(let response, let after):
-                time += after + Self.latency
-                if let answer = answer(response) { return answer }
-            case .cutAnswer(_, bodyBytes: _, let after), .closed(let after): time += after + Self.latency
-            case .silence: time += .seconds(45)
-            case .refusedConnection: time += Self.latency
+            let (useful, answer) = send(request, judge)
+            if let useful { return useful }
+            let now = Moment(instant: Instant(sinceZero: time), wall: begin + time)
+            switch machine.answered(answer, jitter: 0.5, at: now) {
+            case .done: preconditionFailure("a read is done without an answer")
+            case .giveUp(let failure): return .failed(failure)
+            case .holdLane(let hold): gate.throttled(.reads, retryAfter: hold, at: now.instant)
+            case .pause(let pause): time += pause
             }
-            time += Backoff.delay(afterTry: attempt + 2, jitter: 0.5)
         }
-        return .failed(.unreachable("no answer after 5 tries"))
+    }
+
+    private mutating func send(
+        _ request: HTTPRequest,
+        _ judge: (HTTPResponse) -> (PlanningAnswer?, ReadStateMachine.Answer)
+    ) -> (PlanningAnswer?, ReadStateMachine.Answer) {
+        let exchange = world.receive(request, at: SimulatedTime(milliseconds: (begin + time).milliseconds))
+        switch exchange.fate {
+        case .answer(let response, let after):
+            time += after + Self.latency
+            return judge(response)
+        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
+            time += after + Self.latency
+            return (nil, .failed("the connection was closed"))
+        case .silence:
+            time += .seconds(45)
+            return (nil, .failed("no answer in time"))
+        case .refusedConnection:
+            time += Self.latency
+            return (nil, .failed("connection refused"))
+        }
     }
 }

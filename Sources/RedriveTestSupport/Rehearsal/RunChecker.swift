@@ -37,6 +37,8 @@ public struct RunChecker: Sendable {
         case evidence
         /// More requests were in doubt at once than may be.
         case inFlight
+        /// A repeat is said to be somebody else's and is not.
+        case others
     }
 
     /// One broken promise.
@@ -115,6 +117,7 @@ public struct RunChecker: Sendable {
         checkReads(&findings)
         checkFates(story, finished: finished, &findings)
         checkOutcomes(story, &findings)
+        checkOthers(story, &findings)
         if let totals { checkTotals(story, totals, &findings) }
         return findings
     }
@@ -252,6 +255,15 @@ public struct RunChecker: Sendable {
             }
             let detail = "\(told.job): \(told.outcome), and it is \(String(describing: end))"
             findings.append(.init(promise: .outcome, detail: detail))
+        }
+    }
+
+    private func checkOthers(_ story: RunStory, _ findings: inout [Finding]) {
+        for told in story.others {
+            let isRight = ledger.enqueued.contains { entry in
+                entry.job == told.new && entry.by == .foreign && job(entry) == told.job
+            }
+            if !isRight { findings.append(.init(promise: .others, detail: "\(told.job): \(told.new)")) }
         }
     }
 

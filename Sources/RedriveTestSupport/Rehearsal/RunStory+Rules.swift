@@ -26,7 +26,7 @@ extension RunStory {
         let settles = isSettling(recipe)
         let waits = lostInARow >= 3 && plan.header.steps.flatMap(\.recipes).contains { isSettling($0.value) }
         guard settles || waits else { return }
-        if settles, !isWitnessed, witnessFor.insert(recipe).inserted {
+        if settles, witnessFor.insert(recipe).inserted {
             witnesses.insert(intent.chunk)
             return
         }

@@ -30,6 +30,8 @@ struct RunStory {
         /// When its answer was lost; nil where it was not.
         var lostAt: Int64?
         var isResend = false
+        /// The place of its intent among all intents.
+        var ordinal = 0
     }
 
     let plan: Plan
@@ -45,6 +47,9 @@ struct RunStory {
     /// The outcomes, with their times.
     private(set) var outcomes: [(job: Job, new: String, outcome: Outcome, at: Int64)] = []
 
+    /// Repeats that are said to be somebody else's.
+    private(set) var others: [(job: Job, new: String)] = []
+
     var chunks: [Int: Chunk] = [:]
     var stepOf: [Job: Int] = [:]
     var guards: [GuardStory]
@@ -54,7 +59,13 @@ struct RunStory {
     private var sessionBegan: Int64 = 0
     private var only: [String]?
     private var onUnknown: OnUnknown
-    var isWitnessed = false
+    /// The latest request of each recipe, by the place of its intent, of which a list has shown an acknowledged repeat.
+    private var witnessed: [Int: Int] = [:]
+    /// The longest time that a repeat took to appear in a list, in milliseconds.
+    private var longestDelay: Int64 = 0
+    /// Acknowledged repeats, with the place of the intent that they came from.
+    private var acknowledged: [String: Int] = [:]
+    private var intents = 0
     /// Recipes whose settling has had its witness.
     var witnessFor: Set<Int> = []
     var witnesses: Set<Int> = []
@@ -118,8 +129,15 @@ struct RunStory {
             }
         case .dropped(let record): drop(record)
         case .outcomes(let record): follow(record, at: time)
-        case .witnessed: isWitnessed = true
+        case .witnessed(let record):
+            let recipe = record.recipe.value
+            longestDelay = max(longestDelay, Int64(record.delay))
+            witnessed[recipe] = max(witnessed[recipe] ?? 0, acknowledged[record.new.text] ?? 0)
         case .guardTripped(let record): trip(record)
+        case .others(let record):
+            for job in record.jobs {
+                others.append((Job(recipe: record.recipe.value, master: job.master.text), job.new.text))
+            }
         case .stepStarted, .throttled, .stepFinished, .ended: break
         }
         note(record)
@@ -137,7 +155,7 @@ struct RunStory {
         case .answered(let record): inFlight.remove(record.chunk)
         case .lost(let record): inFlight.remove(record.chunk)
         case .notApplied(let record): inFlight.remove(record.chunk)
-        case .stepStarted, .dropped, .refused, .settled, .held, .released, .witnessed, .outcomes, .throttled,
+        case .stepStarted, .dropped, .refused, .settled, .held, .released, .witnessed, .outcomes, .others, .throttled,
             .guardTripped, .stepFinished, .ended:
             break
         }
@@ -172,13 +190,15 @@ struct RunStory {
             }
             fates[job] = .sent(chunk: intent.chunk)
         }
+        intents += 1
         chunks[intent.chunk] = Chunk(
             step: intent.step,
             recipe: intent.recipe.value,
             jobs: jobs,
             session: session,
             intendedAt: time,
-            isResend: chunks[intent.chunk]?.isResend ?? false
+            isResend: chunks[intent.chunk]?.isResend ?? false,
+            ordinal: intents
         )
     }
 
@@ -208,6 +228,7 @@ struct RunStory {
                 continue
             }
             guards[chunk.step].answered.insert(job)
+            if result.enqueued, let new = result.new { acknowledged[new.text] = chunk.ordinal }
             if result.enqueued { fates[job] = .enqueued(result.new?.text, outcome: nil) } else { refuse(job) }
         }
         let unnamed = chunk.jobs.filter { fates[$0] == .sent(chunk: answer.chunk) }
@@ -255,13 +276,16 @@ struct RunStory {
         if !isSettling(chunk.recipe) { lostInARow = 0 }
     }
 
-    /// That nothing was applied is believed only after the server's time, two looks, and with a witness; and only once.
+    /// That nothing was applied is believed only after the server's time, counted from the loss, two looks, and with a witness
+    /// that was requested after the lost request, whose delay three times is over; and only once.
     private mutating func checkEvidence(_ chunk: Chunk, number: Int, at time: Int64) {
         let workspace = plan.header.workspace
         if onUnknown == .hold { find(.evidence, "chunk \(number) is sent again although the runbook says hold") }
-        if !isWitnessed { find(.evidence, "chunk \(number) is sent again without a witness") }
+        if !witnessed.values.contains(where: { $0 > chunk.ordinal }) {
+            find(.evidence, "chunk \(number) is sent again without a witness that is younger than it")
+        }
         if chunk.isResend { find(.evidence, "chunk \(number) is sent again a second time") }
-        let begin = chunk.session == session ? chunk.intendedAt : sessionBegan
+        let begin = chunk.session == session ? chunk.lostAt ?? chunk.intendedAt : sessionBegan
         let over = begin + Int64(workspace.serverTimeout / .milliseconds(1))
         let looks = (lists[chunk.recipe] ?? []).filter { $0 >= over && $0 <= time }
         let apart = (looks.last ?? 0) - (looks.first ?? 0)
@@ -270,6 +294,9 @@ struct RunStory {
                 .evidence,
                 "chunk \(number) is sent again after looks at \(looks), the server's time being over at \(over)"
             )
+        }
+        if !looks.contains(where: { $0 >= over + 3 * (longestDelay - 1) }) {
+            find(.evidence, "chunk \(number) is sent again although lists are \(longestDelay) ms behind")
         }
     }
 

@@ -1,4 +1,4 @@
-import Transport
+public import Transport
 
 /// What a 429 says about when to come again.
 public enum RetryAfter: Sendable, Hashable {
@@ -29,17 +29,24 @@ public enum RetryAfter: Sendable, Hashable {
         self = .seconds(min(seconds + (hasRest ? 1 : 0), RetryAfter.longest))
     }
 
-    /// How long to wait from now; 0 to `longest` seconds, whatever the server's clock says.
-    public func delay(now: Timestamp) -> Duration {
-        switch self {
-        case .seconds(let seconds): .seconds(min(max(seconds, 0), RetryAfter.longest))
-        case .date(let date): min(max(date.duration(since: now), .zero), .seconds(RetryAfter.longest))
+    /// Reads an answer's `Retry-After`; nil where there is none, where it is 0 or not readable, and where it is a date that has
+    /// passed by the answer's own `Date`.
+    ///
+    /// A date is turned into seconds where the answer has a `Date`, so that the server's clock is compared with itself.
+    public init?(of response: HTTPResponse) {
+        guard let text = response.headers["Retry-After"], let told = RetryAfter(text) else { return nil }
+        switch told {
+        case .seconds(0): return nil
+        case .seconds: self = told
+        case .date(let date):
+            guard let sent = response.headers["Date"].flatMap({ Timestamp(imfFixdate: $0) }) else {
+                self = told
+                return
+            }
+            let delay = date.duration(since: sent)
+            guard delay > .zero else { return nil }
+            let seconds = Int(min(delay.components.seconds, Int64(RetryAfter.longest)))
+            self = .seconds(min(seconds + (delay.components.attoseconds > 0 ? 1 : 0), RetryAfter.longest))
         }
-    }
-
-    /// Reads an answer's `Retry-After`.
-    init?(of response: HTTPResponse) {
-        guard let text = response.headers["Retry-After"] else { return nil }
-        self.init(text)
     }
 }

@@ -66,7 +66,7 @@ extension ScenarioReader {
 
     private static let effects = [
         "status", "html", "garbage", "cut", "close", "silence", "late", "omit", "throttle", "refuse_connection",
-        "unauthorized", "slow",
+        "unauthorized", "slow", "hide_rows", "other_recipe", "cached",
     ]
 
     private func faultName(_ node: Node) -> String {
@@ -107,6 +107,9 @@ extension ScenarioReader {
             let seconds = Int((retryAfter.wholeMilliseconds + 999) / 1000)
             return .throttle(isDate ? .date(seconds) : .seconds(seconds))
         case "refuse_connection": return .refuseConnection
+        case "hide_rows": return .hideRows
+        case "other_recipe": return .otherRecipe
+        case "cached": return keys.required("for").flatMap { duration($0, "for") }.map { .cached($0) }
         case "slow": return keys.required("by").flatMap { duration($0, "by") }.map { .slow($0) }
         default: return .unauthorized
         }

@@ -31,6 +31,7 @@ extension ScenarioReader {
         set(&habits.statusListsRepeats, keys.optional("status_lists_repeats")) {
             $1.bool(as: "status_lists_repeats", &$0.diagnostics)
         }
+        setOptional(&habits.slowdown, keys.optional("slowdown")) { $0.slowdown($1) }
         set(&habits.visibleAfter, keys.optional("visible_after")) { $0.durationRange($1, "visible_after") }
         choose(&habits.previousPage, keys.optional("previous_page"), "previous_page")
         choose(&habits.repeatOfPending, keys.optional("repeat_of_pending"), "repeat_of_pending")
@@ -138,5 +139,16 @@ extension ScenarioReader {
         }
         (limit.count, limit.period) = (count, period)
         return true
+    }
+}
+
+extension ScenarioReader {
+    fileprivate mutating func slowdown(_ node: Node) -> Scenario.Habits.Slowdown? {
+        guard var keys = node.mapping(of: "slowdown", &diagnostics) else { return nil }
+        let after = keys.required("after").flatMap { duration($0, "after") }
+        let visible = keys.required("visible_after").flatMap { durationRange($0, "visible_after") }
+        keys.finish(&diagnostics)
+        guard let after, let visible else { return nil }
+        return Scenario.Habits.Slowdown(after: after, visibleAfter: visible)
     }
 }

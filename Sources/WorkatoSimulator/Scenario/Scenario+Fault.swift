@@ -87,6 +87,12 @@ extension Scenario {
             case unauthorized
             /// The answer takes so much longer; nothing else is wrong.
             case slow(Duration)
+            /// A list whose rows are counted and not shown.
+            case hideRows
+            /// A list of another recipe, where there is one.
+            case otherRecipe
+            /// A list as a cache keeps it: the answer that the same request got within this time, if it got one.
+            case cached(Duration)
         }
     }
 

@@ -114,6 +114,20 @@ extension Scenario {
             }
         }
 
+        /// Lists that fall behind while a client is at work.
+        public struct Slowdown: Sendable, Hashable {
+            /// When it begins, counted from the beginning.
+            public var after: Duration
+            /// How long a new repeat is in no list from then on.
+            public var visibleAfter: ClosedRange<Duration>
+
+            /// A slowdown from its parts.
+            public init(after: Duration, visibleAfter: ClosedRange<Duration>) {
+                self.after = after
+                self.visibleAfter = visibleAfter
+            }
+        }
+
         /// The rows of a page, 1 to 100.
         public var pageSize = 25
         /// What lists are sorted by.
@@ -150,6 +164,8 @@ extension Scenario {
         public var statusListsRepeats = true
         /// How long a new repeat is in no list.
         public var visibleAfter: ClosedRange<Duration> = .zero ... .zero
+        /// From this time after the beginning on, new repeats are in no list for longer; nil for never.
+        public var slowdown: Slowdown?
         /// The order inside a page that was asked for with `prev=true`.
         public var previousPage = PreviousPage.listOrder
         /// Whether a master that has not ended can be repeated.

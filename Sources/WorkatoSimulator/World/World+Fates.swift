@@ -53,7 +53,35 @@ extension World {
             return .answer(Answers.throttled(retryAfterValue(retryAfter)), after: after)
         case .unauthorized:
             return .answer(Answers.unauthorized, after: after)
+        case .hideRows, .otherRecipe, .cached:
+            return .answer(oddList(message, effect), after: after)
         }
+    }
+
+    /// A list that is not what was asked for; the right answer to any other request.
+    private mutating func oddList(_ message: Message, _ effect: Scenario.Fault.Effect?) -> HTTPResponse {
+        let kept = cache[message.request.target]
+        guard case .list(let recipe, let query) = message.target.route, let place = recipePlaces[recipe] else {
+            return respond(to: message, Application())
+        }
+        switch effect {
+        case .hideRows: hidesRows = true
+        case .otherRecipe:
+            let other = recipes.indices.first { $0 != place }
+            var first = query
+            first.cursor = nil
+            let response = respond(to: message, Application())
+            return response.status == 200 ? other.map { list($0, first) } ?? response : response
+        case .cached(let time):
+            if let kept, now.milliseconds - kept.at <= Int64(time / .milliseconds(1)) { return kept.response }
+        default: break
+        }
+        let response = respond(to: message, Application())
+        hidesRows = false
+        if case .cached = effect, response.status == 200 {
+            cache[message.request.target] = (now.milliseconds, response)
+        }
+        return response
     }
 
     /// The right answer; what it stands for is applied as far as `application` says.

@@ -72,7 +72,8 @@ extension World {
         return .success(begin..<min(count, begin + pageSize))
     }
 
-    private func page(_ recipe: Int, _ filter: ListFilter, _ positions: Range<Int>, reversed: Bool) -> JSONWriter {
+    private func page(_ recipe: Int, _ filter: ListFilter, _ all: Range<Int>, reversed: Bool) -> JSONWriter {
+        let positions = hidesRows ? all.lowerBound..<all.lowerBound : all
         let shown = recipes[recipe].shown
         let list = recipes[recipe].lists[filter.number]
         let isNewestFirst = scenario.habits.direction == .newestFirst

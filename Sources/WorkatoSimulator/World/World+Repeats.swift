@@ -142,7 +142,7 @@ extension World {
         var random = SeededRandom(seed, 0x4E9, UInt64(master), UInt64(number))
         let duration = random.milliseconds(in: outcome.after)
         let result = recipeRuns(recipe) ? outcome.result(number: number, &random) : .stayPending
-        let delay = random.milliseconds(in: scenario.habits.visibleAfter)
+        let delay = random.milliseconds(in: visibleAfter)
 
         var row = JobRow(
             recipe: jobs[master].recipe,
@@ -238,5 +238,15 @@ extension Scenario.Outcome {
         if (1...max(1, sequence.count)).contains(number), number <= sequence.count { return sequence[number - 1] }
         guard let index = random.index(weights: choices.map(\.weight)) else { return .succeed }
         return choices[index].result
+    }
+}
+
+extension World {
+    /// How long a repeat that is made now is in no list.
+    private var visibleAfter: ClosedRange<Duration> {
+        guard let slowdown = scenario.habits.slowdown, now >= start + slowdown.after else {
+            return scenario.habits.visibleAfter
+        }
+        return slowdown.visibleAfter
     }
 }

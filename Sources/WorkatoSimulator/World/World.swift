@@ -29,6 +29,10 @@ public struct World: Sendable {
     var titles: [Template] = []
     var refusals: [Scenario.Refusal] = []
     var usedTokens: Set<Int> = []
+    /// Lists as a cache keeps them, by what was asked for.
+    var cache: [String: (at: Int64, response: HTTPResponse)] = [:]
+    /// Whether the next list counts its rows without showing them.
+    var hidesRows = false
     /// What ended before this is erased.
     var sweptBefore: Int64 = .min
     var queue = EventQueue()

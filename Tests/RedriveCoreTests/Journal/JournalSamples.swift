@@ -76,6 +76,8 @@ enum JournalSamples {
                 signatureAfter: hostile
             )
             return .outcomes(.init(recipe: recipe, jobs: [job]))
+        case .others:
+            return .others(.init(recipe: recipe, jobs: [.init(master: master, new: JobID(text: "j-11"))]))
         case .throttled: return .throttled(.init(count: 3))
         case .guardTripped: return .guardTripped(.init(step: 0, guardName: "failed_again", message: hostile))
         case .stepFinished: return .stepFinished(.init(step: 0))

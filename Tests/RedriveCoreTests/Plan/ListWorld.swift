@@ -50,6 +50,8 @@ struct ListHabits {
     enum LostCursor: CaseIterable { case never, restarts, ends, notFound }
     enum MasterID: CaseIterable { case own, null, alias }
     enum RerunOnly: CaseIterable { case repeats, masters, both, ignored }
+    /// Which pages come without their rows although the rows are counted.
+    enum Hides: CaseIterable { case nothing, repeats, repeatsOnce, jobs, jobsOnce, lastPage }
 
     var pageSize = 25
     var order = Order.startDown
@@ -58,6 +60,9 @@ struct ListHabits {
     var lost = LostCursor.never
     var lostIDs: Set<String> = []
     var rerunOnly = RerunOnly.repeats
+    var hides = Hides.nothing
+    /// The request, counted from 1, that is answered with rows of another recipe; 0 for none.
+    var strangersAt = 0
     var ignoresStatus = false
     var overlap = 0
     var masterID = MasterID.own
@@ -71,6 +76,7 @@ struct ListHabits {
     /// Nothing that could keep a careful reader from proving that it saw all.
     var isKind: Bool {
         lost == .never && stumbleAt == 0 && overlap == 0 && pageSize > 3 && scope != .tooHigh && tellsTotals
+            && hides == .nothing && strangersAt == 0 && (scope != .allJobs || statusListsRepeats)
     }
 }
 
@@ -81,6 +87,7 @@ struct ListServer {
     var requests = 0
     private var lists: [String: [WorldAttempt]] = [:]
     private var shuffle: [String: UInt64] = [:]
+    private var hidden: Set<Bool> = []
 
     init(attempts: [WorldAttempt], habits: ListHabits, chance: inout Chance) {
         self.attempts = attempts
@@ -95,13 +102,37 @@ struct ListServer {
         let list = lists[name] ?? arranged(filtered(present, query), all: present)
         lists[name] = list
         let begin = beginning(of: query, in: list)
-        let page = begin.map { Array(list[$0..<min($0 + habits.pageSize, list.count)]) } ?? []
+        var page = begin.map { Array(list[$0..<min($0 + habits.pageSize, list.count)]) } ?? []
+        if hides(query, isLast: (begin ?? 0) + habits.pageSize >= list.count) { page = [] }
         return JobPage(
-            items: page.map(row),
+            items: requests == habits.strangersAt ? page.map(stranger) : page.map(row),
             jobScopeCount: scope(list: list, present: present, page: page, begin: begin),
             jobCount: habits.tellsTotals ? present.count : nil,
             jobSucceededCount: habits.tellsTotals ? present.count { $0.status == "succeeded" } : nil,
             jobFailedCount: habits.tellsTotals ? present.count { $0.status == "failed" } : nil
+        )
+    }
+
+    /// Whether the rows of the page are counted and not shown.
+    private mutating func hides(_ query: ListQuery, isLast: Bool) -> Bool {
+        let isFirst = hidden.insert(query.rerunOnly).inserted
+        return switch habits.hides {
+        case .nothing: false
+        case .repeats: query.rerunOnly
+        case .repeatsOnce: query.rerunOnly && isFirst
+        case .jobs: !query.rerunOnly && query.status != nil
+        case .jobsOnce: !query.rerunOnly && isFirst
+        case .lastPage: isLast && query.offset != nil
+        }
+    }
+
+    /// A row of another recipe in place of one of this.
+    private func stranger(_ attempt: WorldAttempt) -> JobRow {
+        JobRow(
+            id: JobID(text: "j-other-\(attempt.id)"),
+            recipeID: RecipeID(999),
+            status: .succeeded,
+            startedAt: Timestamp(milliseconds: attempt.start)
         )
     }
 

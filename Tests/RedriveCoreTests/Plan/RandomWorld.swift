@@ -54,6 +54,11 @@ struct RandomWorld {
             habits.stumbleAt = chance.number(2...9)
         }
         habits.pendingFirst = chance.happens(70)
+        // A count that is not told, or means something else, cannot contradict anything.
+        if habits.lost == .never, habits.stumbleAt == 0, habits.scope == .right {
+            if chance.happens(30) { habits.hides = chance.pick(ListHabits.Hides.allCases) }
+            if chance.happens(20) { habits.strangersAt = chance.number(1...6) }
+        }
         return habits
     }
 

@@ -1,4 +1,5 @@
 import Testing
+import WorkatoJobs
 
 @testable import RedriveCore
 
@@ -7,6 +8,10 @@ import Testing
     private static let laneStates = ["free", "queued", "pausing"]
 
     private static func at(_ seconds: Int) -> Instant { Instant(sinceZero: .seconds(seconds)) }
+
+    private static func moment(_ seconds: Int) -> Moment {
+        Moment(instant: at(seconds), wall: Timestamp(milliseconds: Int64(seconds) * 1000))
+    }
 
     /// A lane in a state, with request 1 out and, in `queued`, request 2 waiting for its turn.
     private static func lane(_ state: String) -> SendingLaneStateMachine {
@@ -17,7 +22,7 @@ import Testing
         }
         switch state {
         case "queued": lane.queued(2)
-        case "pausing": _ = lane.throttled(9, holdFor: .seconds(60), at: at(0))
+        case "pausing": _ = lane.throttled(9, .seconds(60), jitter: 0, at: moment(0))
         default: break
         }
         return lane
@@ -29,7 +34,7 @@ import Testing
         case "sent": lane.sent(request, pace: .zero, at: at(1))
         case "answered": lane.answered(request)
         case "lost": lane.lost(request)
-        case "throttled": _ = lane.throttled(request, holdFor: .seconds(5), at: at(1))
+        case "throttled": _ = lane.throttled(request, .seconds(5), jitter: 0, at: moment(1))
         case "notSent": _ = lane.notSent(request, jitter: 0, at: at(1))
         case "cancelled": lane.cancelled(request)
         default: lane.settled()

@@ -1,4 +1,5 @@
 import Testing
+import WorkatoJobs
 
 @testable import RedriveCore
 
@@ -48,25 +49,51 @@ import Testing
         #expect(lane.permission(at: at(9)) == .prepare)
     }
 
-    @Test func `a 429 holds the lane for as long as it says, and the tenth in a row is one too many`() {
+    private func moment(_ seconds: Int) -> Moment {
+        Moment(instant: at(seconds), wall: Timestamp(milliseconds: Int64(seconds) * 1000))
+    }
+
+    @Test func `a 429 holds the lane for as long as it says, and ten in a row over 30 seconds are too many`() {
         var lane = SendingLaneStateMachine()
         for count in 1...10 {
             lane.queued(count)
             lane.sent(count, pace: .zero, at: at(count * 10))
-            let over = lane.throttled(count, holdFor: .seconds(5), at: at(count * 10))
-            #expect(over == (count == 10))
+            let verdict = lane.throttled(count, .seconds(5), jitter: 0, at: moment(count * 10))
+            #expect(verdict == (count == 10 ? .tooMany(pause: .seconds(5)) : .pause(.seconds(5))))
             #expect(lane.permission(at: at(count * 10 + 4)) == .wait(until: at(count * 10 + 5)))
             #expect(lane.permission(at: at(count * 10 + 5)) == .prepare)
+        }
+    }
+
+    @Test func `ten quick 429 are not too many`() {
+        var lane = SendingLaneStateMachine()
+        for count in 1...28 {
+            lane.queued(count)
+            #expect(lane.throttled(count, .seconds(1), jitter: 0, at: moment(count)) == .pause(.seconds(1)))
         }
     }
 
     @Test func `ten minutes of 429 are too many, however few they are`() {
         var lane = SendingLaneStateMachine()
         lane.queued(1)
-        let first = lane.throttled(1, holdFor: .seconds(1), at: at(0))
+        #expect(lane.throttled(1, .seconds(1), jitter: 0, at: moment(0)) == .pause(.seconds(1)))
         lane.queued(2)
-        let second = lane.throttled(2, holdFor: .seconds(1), at: at(600))
-        #expect(!first && second)
+        #expect(lane.throttled(2, .seconds(1), jitter: 0, at: moment(600)) == .tooMany(pause: .seconds(1)))
+    }
+
+    @Test(arguments: [nil, RetryAfter.date(Timestamp(milliseconds: -1000))])
+    func `a 429 without a time to come backs off`(again: RetryAfter?) {
+        var lane = SendingLaneStateMachine()
+        var now = 0
+        for count in 1...6 {
+            lane.queued(count)
+            guard case .pause(let pause) = lane.throttled(count, again, jitter: 1, at: moment(now)) else {
+                Issue.record("given up after \(count)")
+                return
+            }
+            #expect(pause == .seconds(min(1 << (count - 1), 30)))
+            now += 60
+        }
     }
 
     @Test func `requests that never leave are tried again later and later, with chance in it`() {

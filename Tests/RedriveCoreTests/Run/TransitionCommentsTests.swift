@@ -29,6 +29,7 @@ import Testing
             heading: "RecipeReading",
             column: "stage"
         ),
+        Machine(file: "Requests/ReadStateMachine.swift", heading: "ReadStateMachine"),
         Machine(file: "Selection/JobWalkStateMachine.swift", heading: "JobWalkStateMachine"),
         Machine(file: "Selection/RepeatsWalkStateMachine.swift", heading: "RepeatsWalkStateMachine"),
     ]

@@ -97,7 +97,7 @@ import WorkatoJobs
         /// Nil for a page that is not found.
         var page: JobPage?
         var bound = WalkBound.none
-        /// The job behind which the next page is asked for; nil where the walk ends.
+        /// The job behind which the next page is asked for, empty for the first page; nil where the walk ends.
         var next: String?
     }
 
@@ -115,6 +115,10 @@ import WorkatoJobs
     }
 
     private static let empty = JobPage(items: [])
+    private static let counted = JobPage(items: [], jobScopeCount: 5)
+    private static let strangers = JobPage(
+        items: [JobRow(id: JobID(text: "j-stranger"), recipeID: 12, status: .failed)]
+    )
     static let pageCases = [
         PageCase(row: "had new rows behind all others", page: page(0..<10), next: "j-m1009"),
         PageCase(
@@ -153,6 +157,18 @@ import WorkatoJobs
         PageCase(row: "was not found, although asked for with a cursor", before: [page(0..<10)], next: "j-m1008"),
         PageCase(row: "and no such cursor is left", before: [page(0..<2), empty], page: empty),
         PageCase(row: "and no such cursor is left", before: [page(0..<2), empty]),
+        PageCase(row: "would be the end, but the server counts more rows than were shown", page: counted, next: ""),
+        PageCase(
+            row: "would be the end, but the server counts more rows, for the second time",
+            before: [counted],
+            page: counted
+        ),
+        PageCase(row: "had rows of another recipe", page: strangers, next: ""),
+        PageCase(
+            row: "had nothing but rows of another recipe, for the second time",
+            before: [strangers],
+            page: strangers
+        ),
     ]
     private static let lastPage = "was the 50,000th"
 
@@ -179,7 +195,7 @@ import WorkatoJobs
         switch action {
         case .list(let query):
             #expect(DocumentedTable.names(cell) == ["walking"], "\(pageCase.row)")
-            #expect(query.offset?.text == pageCase.next, "\(pageCase.row)")
+            #expect(query.offset?.text ?? "" == pageCase.next, "\(pageCase.row)")
             #expect(stateName(of: walk) == "walking")
         case .finished(let summary):
             #expect(DocumentedTable.names(cell) == ["ended", summary.completeness.rawValue], "\(pageCase.row)")

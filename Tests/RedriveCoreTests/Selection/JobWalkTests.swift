@@ -29,7 +29,43 @@ struct JobWalkTests {
             }
             let walked = try #require(WalkSamples.walk(server, bound: .none))
             #expect(walked.rows.count == 40, "page size \(pageSize)")
-            #expect(walked.summary.completeness == .endOfList, "page size \(pageSize)")
+            // Seven rows that are counted and never shown are not proven to be no rows.
+            #expect(
+                walked.summary.completeness == (scope == .tooHigh ? .unproven : .endOfList),
+                "page size \(pageSize)"
+            )
+            #expect(walked.summary.isContradicted == (scope == .tooHigh), "page size \(pageSize)")
+            if scope == .tooHigh { #expect(walked.summary.warning?.contains("47") ?? false, "page size \(pageSize)") }
+        }
+    }
+
+    @Test(arguments: [StatusFilter.failed, .succeeded, nil])
+    func `an empty list that counts jobs is asked for once more, and then not proven`(status: StatusFilter?) throws {
+        var walk = JobWalkStateMachine(query: ListQuery(recipe: WalkSamples.recipe, status: status), bound: .none)
+        guard case .list(let first) = walk.begin() else { throw WalkSamples.Unexpected() }
+        let empty = JobPage(items: [], jobScopeCount: 5, jobCount: 9, jobSucceededCount: 5, jobFailedCount: 5)
+        #expect(walk.received(empty) == .list(first))
+        guard case .finished(let summary) = walk.received(empty) else { throw WalkSamples.Unexpected() }
+        #expect(summary.completeness == .unproven)
+        #expect(summary.warning == "the server counts 5 jobs and shows 0")
+    }
+
+    @Test func `an empty list whose count shrinks when it is asked again is not proven`() throws {
+        var walk = JobWalkStateMachine(query: ListQuery(recipe: WalkSamples.recipe, status: .failed), bound: .none)
+        guard case .list = walk.begin() else { throw WalkSamples.Unexpected() }
+        guard case .list = walk.received(JobPage(items: [], jobScopeCount: 5)),
+            case .finished(let summary) = walk.received(JobPage(items: [], jobScopeCount: 0))
+        else { throw WalkSamples.Unexpected() }
+        #expect(summary.completeness == .unproven)
+    }
+
+    @Test func `a page of another recipe is asked for once more`() throws {
+        for request in 1...4 {
+            let server = WalkSamples.server(WalkSamples.failures(60)) { $0.strangersAt = request }
+            let walked = try #require(WalkSamples.walk(server, bound: .none))
+            #expect(walked.rows.count == 60, "request \(request)")
+            #expect(walked.summary.completeness == .endOfList, "request \(request)")
+            #expect(walked.summary.isContradicted == (request < 4), "request \(request)")
         }
     }
 

@@ -91,3 +91,46 @@ struct RepeatsWalkTests {
         #expect(summary.rows == 25)
     }
 }
+
+struct ContradictedRepeatsTests {
+    private static let counted = JobPage(items: [], jobScopeCount: 5, jobCount: 12)
+
+    /// A walk whose filtered list counts five repeats and shows none, twice, and then shows the whole list.
+    private func walk(filtered: JobPage = counted, whole: JobPage) throws -> WalkSummary {
+        var walk = RepeatsWalkStateMachine(recipe: WalkSamples.recipe, bound: .none)
+        guard case .list(let first) = walk.begin(), case .list(let again) = walk.received(filtered),
+            case .list(let second) = walk.received(filtered)
+        else { throw WalkSamples.Unexpected() }
+        #expect(first == again && first.rerunOnly)
+        #expect(second == ListQuery(recipe: WalkSamples.recipe))
+        guard case .finished(let summary) = walk.received(whole) else { throw WalkSamples.Unexpected() }
+        #expect(summary.isContradicted)
+        return summary
+    }
+
+    private func whole(masters: Int, repeats: Int) -> JobPage {
+        let rows =
+            (0..<masters).map { JobRow(id: JobID(text: "j-\($0)"), status: .failed) }
+            + (0..<repeats).map {
+                JobRow(id: JobID(text: "j-\($0)-r"), masterJobID: JobID(text: "j-\($0)"), status: .succeeded)
+            }
+        let all = rows.count
+        return JobPage(items: rows, jobScopeCount: all, jobCount: all, jobSucceededCount: 0, jobFailedCount: all)
+    }
+
+    @Test func `repeats that are counted and shown nowhere are not proven, with both numbers`() throws {
+        let summary = try walk(whole: whole(masters: 12, repeats: 0))
+        #expect(summary.completeness == .unproven)
+        #expect(summary.warning == "the server counts 5 repeated jobs and shows 0")
+    }
+
+    @Test func `repeats that the whole list shows are all there are`() throws {
+        #expect(try walk(whole: whole(masters: 7, repeats: 5)).completeness == .endOfList)
+    }
+
+    @Test func `a count of all jobs is no count of repeats`() throws {
+        let counted = JobPage(items: [], jobScopeCount: 12, jobCount: 12)
+        #expect(try walk(filtered: counted, whole: whole(masters: 12, repeats: 0)).completeness == .endOfList)
+        #expect(try walk(filtered: counted, whole: whole(masters: 11, repeats: 0)).completeness == .unproven)
+    }
+}

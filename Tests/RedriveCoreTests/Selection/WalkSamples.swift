@@ -4,6 +4,9 @@ import WorkatoJobs
 /// Histories and servers for tests of walks.
 enum WalkSamples {
     static let recipe: RecipeID = 11
+
+    /// A walk did something else than the test is about.
+    struct Unexpected: Error {}
     static let minute: Int64 = 60_000
 
     /// Failed masters, one a minute and the first the newest; each ran for 10 s, or as told.

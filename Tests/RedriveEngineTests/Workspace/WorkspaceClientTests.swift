@@ -60,11 +60,30 @@ import WorkatoJobs
         #expect(try read([wait, Script.page]).took == .seconds(9))
     }
 
-    @Test func `ten answers with 429 in a row are given up`() throws {
+    @Test func `ten answers with 429 in a row are given up once they have taken 30 seconds`() throws {
         let read = try read([Script.throttled([.init(name: "Retry-After", value: "1")])])
-        #expect(read.requests == 10)
-        #expect(read.throttles == 10)
+        #expect(read.requests == 31)
+        #expect(read.throttles == 31)
+        #expect(read.took == .seconds(30))
         #expect(failure(read)?.contains("429") == true)
+    }
+
+    @Test(arguments: ["0", "Fri, 20 Nov 2026 07:59:00 GMT", "soon"])
+    func `a Retry-After that names no time to come backs off`(_ value: String) throws {
+        let throttled = Script.throttled([
+            .init(name: "Date", value: "Fri, 20 Nov 2026 08:00:00 GMT"), .init(name: "Retry-After", value: value),
+        ])
+        let read = try read([throttled, throttled, throttled, Script.page])
+        #expect(failure(read) == nil)
+        #expect(read.took >= .seconds(3))
+    }
+
+    @Test func `a 503 that names a pause is waited for`() throws {
+        let busy = Script.answer(503, "", [.init(name: "Retry-After", value: "90")])
+        let read = try read([busy, Script.page])
+        #expect(failure(read) == nil)
+        #expect(read.took == .seconds(90))
+        #expect(read.throttles == 0)
     }
 
     @Test func `a pause of more than ten minutes is not waited for`() throws {

@@ -15,5 +15,6 @@ extension JSONObject {
         append(JSONMember("outcomes", .object(outcomes)))
         append(JSONMember("requests", .int(totals.requests)))
         append(JSONMember("throttled", .int(totals.throttled)))
+        append(JSONMember("repeated_by_others", .int(totals.repeatedByOthers)))
     }
 }

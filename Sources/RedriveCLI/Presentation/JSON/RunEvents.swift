@@ -80,6 +80,15 @@ struct RunEvents {
                 )
             }
         case .outcomes(let record): outcomes(record)
+        case .others(let record):
+            for repeated in record.jobs {
+                job(
+                    record.recipe,
+                    repeated.master,
+                    .enqueued,
+                    [JSONMember("repeated_by_others", .string(repeated.new.text))]
+                )
+            }
         }
     }
 

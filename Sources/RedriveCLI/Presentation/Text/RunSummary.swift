@@ -30,6 +30,7 @@ struct RunSummary {
         var requests = Wording.count(totals.requests, "request")
         if totals.throttled > 0 { requests += ", \(Wording.count(totals.throttled)) answered with 429" }
         lines.append(Line(requests))
+        lines += others
         lines += trippedSteps
         lines += signatures
         lines += undecided
@@ -49,6 +50,21 @@ struct RunSummary {
             Line("\(Wording.count(totals.count(outcome))) \(outcome.rawValue)", outcome.style)
         }
         return "\(Wording.count(totals.count(.enqueued))) enqueued: \(parts.joined(by: ", "))"
+    }
+
+    /// What somebody else did to the same jobs meanwhile.
+    private var others: [Line] {
+        let both = Set(state.madeByOthers.values).count
+        var lines: [Line] = []
+        if totals.count(.dropped) > 0 {
+            let jobs = Wording.count(totals.count(.dropped), "job")
+            lines.append("\(jobs) had been repeated since the plan by somebody else, and were not sent")
+        }
+        if both > 0 {
+            let jobs = Wording.count(both, "job")
+            lines.append("\(Line("repeated twice:", .caution)) \(jobs), by this run and by somebody else")
+        }
+        return lines.flatMap { $0.wrapped(to: width, indent: 2) }
     }
 
     private var trippedSteps: [Line] {

@@ -1,0 +1,108 @@
+public import WorkatoJobs
+
+/// Decides after each answer to a read whether it is asked again, and when.
+///
+/// A read changes nothing, so it may be sent any number of times. The machine does nothing itself: the engine and the
+/// rehearsals drive the same one.
+public struct ReadStateMachine: Sendable {
+    /// How often a read is tried before it is given up; answers that ask for a pause are not counted.
+    ///
+    /// Source: product.md, "Reads are tried 5 times".
+    public static let mostTries = 5
+
+    /// What came back.
+    public enum Answer: Sendable, Hashable {
+        /// What was asked for.
+        case useful
+        /// Asking again would change nothing.
+        case final(ReadFailure)
+        /// 429.
+        case throttled(RetryAfter?)
+        /// 503 that names a time to come again; the reason in words.
+        case unavailable(RetryAfter, String)
+        /// It may work next time; why not this time, in words.
+        case failed(String)
+    }
+
+    /// What follows.
+    public enum Action: Sendable, Hashable {
+        /// The read is over.
+        case done
+        /// The read has failed.
+        case giveUp(ReadFailure)
+        /// Hold the lane for this long, then take a turn and send it again.
+        case holdLane(Duration)
+        /// Wait for this long, then take a turn and send it again.
+        case pause(Duration)
+    }
+
+    private enum State: Sendable, Hashable {
+        /// It is sent, or is about to be.
+        /// Can transition to: ended.
+        case asking
+        /// It is over.
+        /// Can transition to: nothing.
+        case ended
+    }
+
+    private var state = State.asking
+    private var tries = 0
+    private var streak = ThrottleStreak()
+
+    /// A read that was not sent yet.
+    public init() {}
+
+    /// An answer came, or the reason why none did.
+    ///
+    /// - Parameter jitter: 0 to 1, by chance; spreads what is tried again.
+    public mutating func answered(_ answer: Answer, jitter: Double, at now: Moment) -> Action {
+        switch state {
+        case .asking: break
+        case .ended: preconditionFailure("a read that has ended was answered with \(answer)")
+        }
+        let action = action(after: answer, jitter: jitter, at: now)
+        switch action {
+        case .done, .giveUp: state = .ended
+        case .holdLane, .pause: state = .asking
+        }
+        return action
+    }
+
+    private mutating func action(after answer: Answer, jitter: Double, at now: Moment) -> Action {
+        switch answer {
+        case .useful: return .done
+        case .final(let failure): return .giveUp(failure)
+        case .throttled(let retryAfter):
+            return pauseOrGiveUp(retryAfter, "429 (too many requests)", jitter: jitter, at: now)
+        case .unavailable(let retryAfter, let why):
+            return pauseOrGiveUp(retryAfter, why, jitter: jitter, at: now)
+        case .failed(let why):
+            streak = ThrottleStreak()
+            tries += 1
+            guard tries < Self.mostTries else {
+                return .giveUp(.unreachable("no useful answer after \(tries) tries; the last: \(why)"))
+            }
+            return .pause(Backoff.delay(afterTry: tries, jitter: jitter))
+        }
+    }
+
+    private mutating func pauseOrGiveUp(
+        _ retryAfter: RetryAfter?,
+        _ words: String,
+        jitter: Double,
+        at now: Moment
+    ) -> Action {
+        switch streak.asked(retryAfter, jitter: jitter, at: now) {
+        case .pause(let pause): return .holdLane(pause)
+        case .tooMany(let pause):
+            let asks = retryAfter == nil ? "" : " and asks for a pause of \(pause.wholeSeconds) s"
+            let times = streak.count == 1 ? "" : " \(streak.count) times in a row"
+            return .giveUp(.throttled("the server answered \(words)\(times)\(asks)"))
+        }
+    }
+}
+
+extension Duration {
+    /// Whole seconds, rounded up.
+    var wholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
+}
