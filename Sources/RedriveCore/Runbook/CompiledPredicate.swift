@@ -14,7 +14,33 @@ public final class CompiledPredicate {
 
     /// Whether the predicate holds.
     public func holds(for subject: PredicateSubject) -> Bool {
-        root.holds(for: subject)
+        var values = SubjectValues(subject)
+        return root.holds(for: &values)
+    }
+
+    /// The values of a subject, of which texts are normalized once, however many conditions look at them.
+    private struct SubjectValues {
+        private let subject: PredicateSubject
+        /// The texts that were not in form C as they came.
+        private var normalized: [Predicate.Field: ComparableText] = [:]
+
+        init(_ subject: PredicateSubject) {
+            self.subject = subject
+        }
+
+        mutating func value(of field: Predicate.Field) -> SubjectValue? {
+            guard let value = subject.value(of: field) else { return nil }
+            guard case .text(let text) = value else { return .other(value) }
+            if let known = normalized[field] { return .text(known) }
+            let comparable = ComparableText(text)
+            if !ComparableText.isInFormC(text) { normalized[field] = comparable }
+            return .text(comparable)
+        }
+    }
+
+    private enum SubjectValue {
+        case text(ComparableText)
+        case other(Predicate.Value)
     }
 
     private indirect enum Condition {
@@ -38,18 +64,18 @@ public final class CompiledPredicate {
             return compiled
         }
 
-        func holds(for subject: PredicateSubject) -> Bool {
+        func holds(for values: inout SubjectValues) -> Bool {
             switch self {
-            case .all(let parts): parts.allSatisfy { $0.holds(for: subject) }
-            case .any(let parts): parts.contains { $0.holds(for: subject) }
-            case .not(let part): !part.holds(for: subject)
-            case .field(let field, let test): test.holds(for: subject.value(of: field))
+            case .all(let parts): parts.allSatisfy { $0.holds(for: &values) }
+            case .any(let parts): parts.contains { $0.holds(for: &values) }
+            case .not(let part): !part.holds(for: &values)
+            case .field(let field, let test): test.holds(for: values.value(of: field))
             }
         }
     }
 
     private enum Test {
-        case anyOf(Set<Predicate.Value>)
+        case anyOf(texts: Set<ComparableText>, others: Set<Predicate.Value>)
         case contains([UInt8])
         case glob(Glob)
         case matches(CompiledPattern)
@@ -58,27 +84,39 @@ public final class CompiledPredicate {
 
         init(_ matcher: Predicate.Matcher) throws(POSIXPattern.Fault) {
             switch matcher {
-            case .anyOf(let values): self = .anyOf(Set(values))
-            case .contains(let text): self = .contains(Array(text.utf8))
-            case .glob(let pattern): self = .glob(Glob(pattern))
+            case .anyOf(let values):
+                var texts: Set<ComparableText> = []
+                var others: Set<Predicate.Value> = []
+                for value in values {
+                    if case .text(let text) = value {
+                        texts.insert(ComparableText(text))
+                    } else {
+                        others.insert(value)
+                    }
+                }
+                self = .anyOf(texts: texts, others: others)
+            case .contains(let text): self = .contains(Array(ComparableText(text).text.utf8))
+            case .glob(let pattern): self = .glob(Glob(ComparableText(pattern).text))
             case .matches(let pattern): self = .matches(try CompiledPattern(pattern))
             case .exists(let exists): self = .exists(exists)
             case .compare(let comparison): self = .compare(comparison)
             }
         }
 
-        func holds(for value: Predicate.Value?) -> Bool {
+        func holds(for value: SubjectValue?) -> Bool {
             guard let value else {
                 if case .exists(false) = self { return true }
                 return false
             }
             switch (self, value) {
-            case (.anyOf(let values), _): return values.contains(value)
+            case (.anyOf(let texts, _), .text(let text)): return texts.contains(text)
+            case (.anyOf(_, let others), .other(let value)): return others.contains(value)
             case (.exists(let exists), _): return exists
-            case (.compare(let comparison), _): return comparison.holds(for: value)
+            case (.compare(let comparison), .other(let value)): return comparison.holds(for: value)
             case (.contains(let bytes), .text(let text)): return text.containsBytes(bytes)
-            case (.glob(let glob), .text(let text)): return glob.matches(text)
+            case (.glob(let glob), .text(let text)): return glob.matches(text.text)
             case (.matches(let pattern), .text(let text)): return pattern.isFound(in: text)
+            case (.compare(let comparison), .text): return comparison == Predicate.Comparison()
             case (.contains, _), (.glob, _), (.matches, _): return false
             }
         }
@@ -108,7 +146,7 @@ extension Predicate.Value {
     }
 }
 
-extension String {
+extension ComparableText {
     /// Whether the bytes stand somewhere in the text; linear in both lengths (Knuth, Morris, Pratt).
     fileprivate func containsBytes(_ sought: [UInt8]) -> Bool {
         guard !sought.isEmpty else { return true }
@@ -120,11 +158,13 @@ extension String {
             fallback[index] = matched
         }
         matched = 0
-        for byte in utf8 {
-            while matched > 0, byte != sought[matched] { matched = fallback[matched - 1] }
-            if byte == sought[matched] { matched += 1 }
-            if matched == sought.count { return true }
+        return withBytes { bytes in
+            for byte in bytes {
+                while matched > 0, byte != sought[matched] { matched = fallback[matched - 1] }
+                if byte == sought[matched] { matched += 1 }
+                if matched == sought.count { return true }
+            }
+            return false
         }
-        return false
     }
 }

@@ -11,6 +11,9 @@ public struct POSIXPattern: Sendable, Hashable {
     /// The expression as it was written.
     public let text: String
 
+    /// The expression as it is compiled and searched for: in form C, as every text that is compared.
+    let comparable: ComparableText
+
     /// The longest pattern, in characters.
     public static let maximumLength = 200
     /// The most single-character matchers after unfolding of `{m,n}`.
@@ -28,7 +31,8 @@ public struct POSIXPattern: Sendable, Hashable {
 
     /// Checks and keeps a pattern.
     public init(_ text: String) throws(Fault) {
-        var scan = POSIXPatternScan(text)
+        comparable = ComparableText(text)
+        var scan = POSIXPatternScan(comparable.text)
         try scan.run()
         self.text = text
         _ = try CompiledPattern(self)
@@ -49,7 +53,7 @@ final class CompiledPattern {
         let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
         let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         compiled.initialize(to: regex_t())
-        let status = Self.within(locale) { regcomp(compiled, pattern.text, REG_EXTENDED | REG_NOSUB) }
+        let status = Self.within(locale) { regcomp(compiled, pattern.comparable.text, REG_EXTENDED | REG_NOSUB) }
         guard status == 0 else {
             var buffer = [CChar](repeating: 0, count: 200)
             _ = regerror(status, compiled, &buffer, buffer.count)
@@ -71,8 +75,8 @@ final class CompiledPattern {
     /// Whether the pattern is found in the first 2,000 characters.
     ///
     /// Traps where the C library runs out of memory, as any allocation does.
-    func isFound(in text: String) -> Bool {
-        let searched = String(text.unicodeScalars.prefix(POSIXPattern.searchedLength))
+    func isFound(in text: ComparableText) -> Bool {
+        let searched = String(text.text.unicodeScalars.prefix(POSIXPattern.searchedLength))
         var bytes = searched.utf8.map { CChar(bitPattern: $0) }
         // The bounds are given, not found by a NUL: a title may contain one.
         var bounds = regmatch_t(rm_so: 0, rm_eo: regoff_t(bytes.count))

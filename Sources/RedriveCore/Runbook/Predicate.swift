@@ -67,7 +67,8 @@ public indirect enum Predicate: Sendable, Hashable {
 
     /// What is asked of one field.
     ///
-    /// A field that the row does not have satisfies only `exists(false)`.
+    /// A field that the row does not have satisfies only `exists(false)`. Texts are compared by Unicode scalars in form C, by
+    /// each matcher alike.
     public enum Matcher: Sendable, Hashable {
         /// Exactly one of these; case-sensitive.
         case anyOf([Value])

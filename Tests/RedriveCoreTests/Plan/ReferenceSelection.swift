@@ -1,3 +1,4 @@
+import Foundation
 import RedriveCore
 import WorkatoJobs
 
@@ -110,7 +111,13 @@ struct ReferenceSelection {
         -> LeftOutReason?
     {
         if !attempts.contains(where: { inWindow($0, selection) }) { return .outsideWindow }
-        if selection.predicate != nil, !(newest.error ?? "").contains("timeout") { return .filtered }
+        // `where` looks for "délai"; here the accent is a mark of its own, however it was sent.
+        let error = (newest.error ?? "").decomposedStringWithCanonicalMapping.unicodeScalars
+        if selection.predicate != nil,
+            !error.split(separator: " ").contains(where: { $0.elementsEqual("de\u{301}lai".unicodeScalars) })
+        {
+            return .filtered
+        }
         if newest.status == "canceled" || (selection.status == .succeeded && newest.status == "failed") {
             return .filtered
         }

@@ -69,6 +69,68 @@ import WorkatoJobs
         #expect(try holds(.field(.title, .contains("aab"))) { $0.title = "aaaab" })
     }
 
+    /// One text in two spellings that Unicode calls equal.
+    struct Spellings: Sendable {
+        var composed: String
+        var decomposed: String
+    }
+
+    @Test(arguments: [
+        Spellings(composed: "Caf\u{E9} 7", decomposed: "Cafe\u{301} 7"),
+        Spellings(composed: "\u{1E69}x", decomposed: "s\u{307}\u{323}x"),
+        Spellings(composed: "\u{D55C}\u{AE00}", decomposed: "\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}"),
+        Spellings(composed: "5 \u{3A9}", decomposed: "5 \u{2126}"),
+    ])
+    func `every matcher sees two spellings of one text as one`(_ text: Spellings) throws {
+        for (sought, title) in [
+            (text.composed, text.composed), (text.composed, text.decomposed), (text.decomposed, text.composed),
+            (text.decomposed, text.decomposed),
+        ] {
+            let length = text.composed.unicodeScalars.count
+            let matchers: [Predicate.Matcher] = try [
+                .anyOf([.text(sought)]), .anyOf([.text("x"), .text(sought)]), .contains(sought), .glob(sought),
+                .glob("*\(sought)"),
+                .glob(String(repeating: "?", count: length)), .matches(POSIXPattern("^\(sought)$")),
+                .matches(POSIXPattern("^.{\(length)}$")),
+            ]
+            for matcher in matchers {
+                #expect(
+                    try holds(.field(.title, matcher)) { $0.title = title },
+                    "\(matcher) of \(title.unicodeScalars)"
+                )
+                #expect(try holds(.field(.error, matcher)) { $0.error = title })
+            }
+        }
+    }
+
+    @Test func `a letter is not found in the accented letter that it is a part of`() throws {
+        for title in ["Caf\u{E9}", "Cafe\u{301}"] {
+            #expect(try !holds(.field(.title, .contains("Cafe"))) { $0.title = title })
+            #expect(try !holds(.field(.title, .glob("Cafe*"))) { $0.title = title })
+            #expect(try !holds(.field(.title, .matches(POSIXPattern("Cafe")))) { $0.title = title })
+            #expect(try !holds(.field(.title, .anyOf([.text("Cafe")]))) { $0.title = title })
+            #expect(try holds(.field(.title, .glob("Caf[\u{E0}-\u{FF}]"))) { $0.title = title })
+        }
+    }
+
+    @Test func `a pattern is sought in the first 2,000 characters of the normalized text`() throws {
+        let pattern = Predicate.field(.title, .matches(try POSIXPattern("x")))
+        #expect(try holds(pattern) { $0.title = String(repeating: "e\u{301}", count: 1999) + "x" })
+        #expect(try !holds(pattern) { $0.title = String(repeating: "\u{E9}", count: 2000) + "x" })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a title of nothing but combining marks takes linear time`() throws {
+        var title = String.UnicodeScalarView("a".unicodeScalars)
+        for number in 0..<500_000 { title.append(number.isMultiple(of: 2) ? "\u{301}" : "\u{316}") }
+        let text = String(title)
+        let clock = ContinuousClock()
+        let start = clock.now
+        #expect(try !holds(.field(.title, .anyOf([.text("a")]))) { $0.title = text })
+        #expect(try holds(.field(.title, .contains("\u{301}"))) { $0.title = text })
+        #expect(clock.now - start < .seconds(20))
+    }
+
     @Test func `bounds hold together, each with or without its end`() throws {
         func compare(_ comparison: Predicate.Comparison) throws -> Bool { try holds(.reruns, .compare(comparison)) }
         #expect(try compare(.init(lessThan: .integer(3))))
