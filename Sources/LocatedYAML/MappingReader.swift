@@ -57,6 +57,10 @@ public struct MappingReader {
         let unused = candidates.filter { indices[$0] == nil }
         var suggested: Set<String> = []
         for entry in entries where !accepted.contains(entry.name) && !entry.key.isRefused {
+            if let meant = tellPasted(entry.key, unused, &diagnostics) {
+                suggested.insert(meant)
+                continue
+            }
             let missed = missedSyntax(entry)
             let meant =
                 switch missed {
@@ -77,6 +81,23 @@ public struct MappingReader {
         for key in missing where !suggested.contains(key) {
             diagnostics.error("\(name) needs the key '\(key)'", at: node)
         }
+    }
+
+    /// Tells a key that holds a character which only looks right; the key that was meant, empty where that is not clear.
+    ///
+    /// Nil where there is no such character.
+    private func tellPasted(_ key: Node, _ unused: [String], _ diagnostics: inout Diagnostics) -> String? {
+        let text = key.scalar?.text ?? ""
+        guard let (scalar, kind, _) = PastedCharacter.first(in: text.unicodeScalars, .space, .invisible, .quote) else {
+            return nil
+        }
+        diagnostics.error(
+            "'\(shortened(text))' is not a key of \(name): it has \(PastedCharacter.name(of: scalar)) in it",
+            at: key,
+            help: PastedCharacter.mend(scalar, kind)
+        )
+        let plain = text.unicodeScalars.filter { PastedCharacter.kind(of: $0) == nil }.prefix { $0 != ":" }
+        return closestMatch(to: String(String.UnicodeScalarView(plain)), among: unused) ?? ""
     }
 
     /// What is missing where YAML sees a key without a value in `{ }`.

@@ -116,7 +116,9 @@ extension Node {
         _ diagnostics: inout Diagnostics,
         help: String? = nil
     ) {
-        diagnostics.error("'\(name)' is \(rule) (is \(found))", at: self, help: help ?? quotingHelp(rule))
+        // A character that only looks right explains more than what the text resembles.
+        let pasted = scalar.flatMap { PastedCharacter.help(for: $0.text) }
+        diagnostics.error("'\(name)' is \(rule) (is \(found))", at: self, help: pasted ?? help ?? quotingHelp(rule))
     }
 
     /// What stands here, for messages: `-3`, `'faild'` (cut after 40 characters), `empty`, `a list`, `a mapping`.

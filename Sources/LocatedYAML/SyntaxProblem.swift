@@ -1,9 +1,13 @@
 /// What libyaml could not read, in words of ours: what stands there, and how to mend it where that is clear.
 struct SyntaxProblem {
-    private let problem: String
-    private let mark: SourcePosition
-    private let context: (text: String, start: SourcePosition)?
-    private let file: SourceFile
+    /// What libyaml says.
+    let problem: String
+    /// Where libyaml noticed it.
+    let mark: SourcePosition
+    /// What libyaml was reading, and where that starts.
+    let context: (text: String, start: SourcePosition)?
+    /// The file.
+    let file: SourceFile
 
     /// `problem` and `context` are libyaml 0.2.5's texts; one that is not known here is shown as it is.
     init(problem: String, at mark: SourcePosition, context: (text: String, start: SourcePosition)?, in file: SourceFile)
@@ -18,6 +22,12 @@ struct SyntaxProblem {
 
     /// The one diagnostic that ends the reading.
     var unreadable: Unreadable {
+        var unreadable = observed
+        explain(&unreadable.diagnostic)
+        return unreadable
+    }
+
+    private var observed: Unreadable {
         switch problem {
         case "found unknown escape character":
             let range = range(at: mark, bytes: 2)

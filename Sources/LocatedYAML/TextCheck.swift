@@ -9,7 +9,7 @@ func checkText(of file: SourceFile, limits: YAMLLimits) -> Diagnostic? {
             at: .file(file, nowhere)
         )
     }
-    if let encoding = foreignEncoding(file.bytes) {
+    if let encoding = file.foreignEncoding {
         return .error("a YAML file is UTF-8 (this is \(encoding))", at: .label(file.name))
     }
     guard let fault = file.bytes.withUnsafeBufferPointer({ firstFault(in: $0, from: file.markLength) }) else {
@@ -24,12 +24,10 @@ func checkText(of file: SourceFile, limits: YAMLLimits) -> Diagnostic? {
         let byte = String(file.bytes[fault.offset], radix: 16)
         return .error("the file is not UTF-8: byte 0x\(byte) at offset \(fault.offset)", at: .file(file, range))
     case .hidden(let scalar):
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
         return .error(
-            "the character \(code) is not allowed in a file",
+            "the character \(PastedCharacter.name(of: scalar)) is not allowed in a file",
             at: .file(file, range),
-            help: escapeHelp(scalar)
+            help: "if it is meant, write \(PastedCharacter.escape(of: scalar)) in double quotes"
         )
     }
 }
@@ -45,19 +43,20 @@ private struct Fault {
     var length: Int
 }
 
-private func foreignEncoding(_ bytes: [UInt8]) -> String? {
-    if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return "UTF-32" }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
-    return nil
-}
-
-private func escapeHelp(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16)
-    let escape =
-        scalar.value < 0x100
-        ? "\\x" + String(repeating: "0", count: 2 - digits.utf8.count) + digits
-        : "\\u" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-    return "where it is meant, write \(escape) in double quotes"
+extension SourceFile {
+    /// The Unicode encoding that the file is in if it is not UTF-8, as far as its first bytes tell: `UTF-16` or `UTF-32`.
+    ///
+    /// Without a byte-order mark, two characters of ASCII give it away.
+    public var foreignEncoding: String? {
+        if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return "UTF-32" }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
+        guard bytes.count >= 4 else { return nil }
+        switch (bytes[0] == 0, bytes[1] == 0, bytes[2] == 0, bytes[3] == 0) {
+        case (false, true, false, true), (true, false, true, false): return "UTF-16"
+        case (false, true, true, true), (true, true, true, false): return "UTF-32"
+        default: return nil
+        }
+    }
 }
 
 private func firstFault(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Fault? {

@@ -2,6 +2,8 @@
 struct TreeBuilder {
     /// What was refused without ending the reading.
     private(set) var diagnostics: [Diagnostic] = []
+    /// True where a line is indented with something else than spaces, so that keys may stand at the wrong place.
+    private(set) var isMisindented = false
 
     private let file: SourceFile
     private let limits: YAMLLimits
@@ -165,6 +167,11 @@ struct TreeBuilder {
             refuse("merge keys ('<<') are not supported", at: key.range, help: "write the keys out")
             return false
         }
+        if scalar.style == .plain, let place = leadingLookalikes(scalar, key.range) {
+            isMisindented = true
+            diagnostics.append(.notASpace(at: place, in: file))
+            return false
+        }
         if let first = firsts[scalar.text] {
             diagnostics.append(
                 .error(
@@ -177,6 +184,14 @@ struct TreeBuilder {
         }
         firsts[scalar.text] = key.range
         return true
+    }
+
+    /// Where a key begins with characters that indent it for the eye alone; nil where it does not.
+    private func leadingLookalikes(_ key: Scalar, _ range: SourceRange) -> SourceRange? {
+        let leading = key.text.unicodeScalars.prefix { [.space, .invisible].contains(PastedCharacter.kind(of: $0)) }
+        guard !leading.isEmpty, leading.count < key.text.unicodeScalars.count else { return nil }
+        let end = range.start.offset + leading.reduce(0) { $0 + UTF8.width($1) }
+        return SourceRange(start: range.start, end: file.position(ofOffset: end))
     }
 
     // MARK: aliases

@@ -2,7 +2,7 @@
 public enum YAMLDocument {
     /// The tree of a text, and everything that is wrong with it as YAML.
     ///
-    /// The root is nil where the text is no YAML, holds no document, or goes beyond a limit; there is then at least one
+    /// The root is nil where the text is no YAML, holds no document, is indented with other characters than spaces, or goes beyond a limit; there is then at least one
     /// error. What is refused alone (a duplicate key, an unknown alias, a tag) gives an error and a tree without it, or
     /// with a node in its place that `isRefused`, so that all errors of a file can be shown at once.
     public static func parse(
@@ -17,7 +17,7 @@ public enum YAMLDocument {
             var events = EventReader(UnsafeBufferPointer(rebasing: bytes[file.markLength...]), file: file)
             do throws(Unreadable) {
                 let root = try builder.readDocument(from: &events)
-                return (root, builder.diagnostics)
+                return (builder.isMisindented ? nil : root, builder.diagnostics)
             } catch {
                 return (nil, builder.diagnostics + [error.diagnostic])
             }

@@ -5,8 +5,13 @@ internal import WorkatoJobs
 /// Decoding of the values that the runbook language has of its own; each gives nil after one diagnostic.
 extension Node {
     /// Text of 1 to `limit` characters on one line.
-    func line(as name: String, upTo limit: Int, _ diagnostics: inout Diagnostics) -> String? {
-        guard let text = text(as: name, upTo: limit, &diagnostics) else { return nil }
+    func line(
+        as name: String,
+        upTo limit: Int,
+        _ role: TextRole,
+        _ diagnostics: inout Diagnostics
+    ) -> String? {
+        guard let text = text(as: name, upTo: limit, role, &diagnostics) else { return nil }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             diagnostics.error("'\(name)' is text on one line, without control characters", at: self)
             return nil
@@ -14,20 +19,26 @@ extension Node {
         return text
     }
 
-    /// Text of 1 to `limit` characters.
-    func text(as name: String, upTo limit: Int, _ diagnostics: inout Diagnostics) -> String? {
+    /// Text of 1 to `limit` characters; warns where it is probably not the text that was meant.
+    func text(
+        as name: String,
+        upTo limit: Int,
+        _ role: TextRole,
+        _ diagnostics: inout Diagnostics
+    ) -> String? {
         guard let text = string(as: name, &diagnostics) else { return nil }
         let length = text.unicodeScalars.count
         guard (1...limit).contains(length) else {
             diagnostics.error("'\(name)' is text of 1 to \(limit) characters (has \(length))", at: self)
             return nil
         }
+        warnAboutPaste(as: name, role, &diagnostics)
         return text
     }
 
     /// The name of a runbook: letters, digits, `.`, `_`, `-`, the first a letter or digit.
     func name(as name: String, _ diagnostics: inout Diagnostics) -> String? {
-        guard let text = line(as: name, upTo: 100, &diagnostics) else { return nil }
+        guard let text = line(as: name, upTo: 100, .name, &diagnostics) else { return nil }
         let isName = text.utf8.allSatisfy(\.isNameByte) && text.utf8.first.map { $0.isLetterOrDigit } ?? false
         guard isName else {
             mismatch(name, "letters, digits, '.', '_' and '-', beginning with a letter or digit", &diagnostics)
@@ -92,19 +103,27 @@ extension Node {
     func recipe(as name: String, _ diagnostics: inout Diagnostics) -> RecipeID? {
         guard let scalar, !isRefused, let recipe = DigitsText.parseGrouped(scalar.text).flatMap({ RecipeID($0) })
         else {
-            mismatch(name, "the id of a recipe, a whole number from 1", &diagnostics)
+            let meant = scalar.flatMap { JobReference.recipe(inAddress: $0.text) }
+            mismatch(name, "the id of a recipe, a whole number from 1", &diagnostics, help: meant.map { "write \($0)" })
             return nil
         }
         return recipe
     }
 
-    /// A job's id.
-    func job(as name: String, _ diagnostics: inout Diagnostics) -> JobID? {
-        guard let scalar, !scalar.isNull, !isRefused, let job = JobID(validating: scalar.text) else {
-            mismatch(name, "the id of a job, such as j-AJTAt8w6-wdAgWM", &diagnostics)
+    /// A job's id, or the address of its page.
+    ///
+    /// - Parameter recipe: the recipe that an address has to name; nil for any.
+    func job(as name: String, of recipe: RecipeID? = nil, _ diagnostics: inout Diagnostics) -> JobID? {
+        guard let scalar, !scalar.isNull, !isRefused else {
+            mismatch(name, JobReference.form, &diagnostics)
             return nil
         }
-        return job
+        do throws(JobReference.Fault) {
+            return try JobReference(scalar.text).job(of: recipe)
+        } catch {
+            mismatch(name, error.rule, &diagnostics, help: error.help)
+            return nil
+        }
     }
 
     /// True for the word `off`.

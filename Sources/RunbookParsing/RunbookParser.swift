@@ -41,8 +41,8 @@ public enum RunbookParser {
             readVersion(version, &diagnostics)
         }
         let name = reader.required("name")?.name(as: "name", &diagnostics)
-        let description = reader.optional("description")?.text(as: "description", upTo: 1000, &diagnostics)
-        let reason = reader.optional("reason")?.line(as: "reason", upTo: 500, &diagnostics)
+        let description = reader.optional("description")?.text(as: "description", upTo: 1000, .prose, &diagnostics)
+        let reason = reader.optional("reason")?.line(as: "reason", upTo: 500, .prose, &diagnostics)
         let zone = reader.optional("timezone").flatMap { $0.timeZone(as: "timezone", &diagnostics) }
         let maxJobs = reader.optional("max_jobs")?.int(as: "max_jobs", in: 1...maximumJobs, &diagnostics)
         let onUnknown = reader.optional("on_unknown")?.oneOf(OnUnknown.self, as: "on_unknown", &diagnostics)
@@ -55,7 +55,7 @@ public enum RunbookParser {
         }
         reader.finish(&diagnostics)
         let overriddenReason = context.overrides.reason.flatMap { text in
-            Node(argument: "--reason", value: text).line(as: "--reason", upTo: 500, &diagnostics)
+            Node(argument: "--reason", value: text).line(as: "--reason", upTo: 500, .prose, &diagnostics)
         }
         guard let name, let workspace, let steps else { return nil }
         return Runbook(

@@ -75,32 +75,32 @@ import Testing
         Case(
             source: "a: b⟦\u{0}⟧c",
             message: "the character U+0000 is not allowed in a file",
-            help: #"where it is meant, write \x00 in double quotes"#
+            help: #"if it is meant, write \x00 in double quotes"#
         ),
         Case(
             source: "é: ⟦\u{1B}⟧[31m",
             message: "the character U+001B is not allowed in a file",
-            help: #"where it is meant, write \x1b in double quotes"#
+            help: #"if it is meant, write \x1b in double quotes"#
         ),
         Case(
             source: "a: ⟦\u{85}⟧",
             message: "the character U+0085 is not allowed in a file",
-            help: #"where it is meant, write \x85 in double quotes"#
+            help: #"if it is meant, write \x85 in double quotes"#
         ),
         Case(
             source: "# ⟦\u{202E}⟧\na: b",
-            message: "the character U+202E is not allowed in a file",
-            help: #"where it is meant, write \u202e in double quotes"#
+            message: "the character U+202E (right-to-left override) is not allowed in a file",
+            help: #"if it is meant, write \u202e in double quotes"#
         ),
         Case(
             source: "a: b\nc: '⟦\u{2066}⟧'",
-            message: "the character U+2066 is not allowed in a file",
-            help: #"where it is meant, write \u2066 in double quotes"#
+            message: "the character U+2066 (left-to-right isolate) is not allowed in a file",
+            help: #"if it is meant, write \u2066 in double quotes"#
         ),
         Case(
             source: "a: b\n⟦\u{FEFF}⟧c: d",
-            message: "the character U+FEFF is not allowed in a file",
-            help: #"where it is meant, write \ufeff in double quotes"#
+            message: "the character U+FEFF (zero width no-break space) is not allowed in a file",
+            help: #"if it is meant, write \ufeff in double quotes"#
         ),
     ]
 

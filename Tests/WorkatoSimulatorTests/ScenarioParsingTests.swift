@@ -23,6 +23,23 @@ import Testing
         #expect(result.scenario == ScenarioTexts.everythingBuilt)
     }
 
+    @Test func `a text that YAML cuts at a hash is told, and the scenario is taken`() {
+        let result = parse(
+            """
+            scenario: 1   # the only one
+            recipes:
+              - id: 1
+                failed:
+                  count: 3
+                  errors:
+                    - type: Timeout # of the CRM
+                      message: Invoice #12 is locked
+            """
+        )
+        #expect(result.messages == ["'message' is 'Invoice': '#12 is locked' is a comment"])
+        #expect(result.scenario != nil)
+    }
+
     @Test func `a group has a short form, and a recipe may have several of a status`() {
         let result = parse(
             """

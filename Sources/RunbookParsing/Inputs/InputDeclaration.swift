@@ -67,7 +67,7 @@ struct InputDeclaration {
         var declaration = InputDeclaration(name: entry.name, key: entry.key)
         guard var reader = entry.value.mapping(of: "input \(entry.name)", &diagnostics) else { return declaration }
         declaration.type = reader.required("type")?.oneOf(InputType.self, as: "type", &diagnostics)
-        _ = reader.optional("description")?.text(as: "description", upTo: 1000, &diagnostics)
+        _ = reader.optional("description")?.text(as: "description", upTo: 1000, .prose, &diagnostics)
         declaration.defaultValue = reader.optional("default")
         reader.finish(&diagnostics)
         return declaration

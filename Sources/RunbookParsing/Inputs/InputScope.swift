@@ -88,7 +88,8 @@ struct InputScope {
     }
 
     private static func suggestion(for name: String, among names: [String]) -> String? {
-        closestMatch(to: name, among: names).map { "an input with a similar name is '\($0)'" }
+        pastedCharacterHelp(name)
+            ?? closestMatch(to: name, among: names).map { "an input with a similar name is '\($0)'" }
     }
 
     // MARK: substitution
@@ -165,12 +166,12 @@ struct InputScope {
                     ? "the default of an input cannot be another input (is \(node.found))"
                     : "\(node.found) is not the name of an input",
                 at: node,
-                help: "a dollar sign at the start is written $$"
+                help: pastedCharacterHelp(scalar.text) ?? "a dollar sign at the start is written $$"
             )
             return nil
         }
         var node = node
-        node.kind = .scalar(Scalar(text: String(scalar.text.dropFirst()), style: .doubleQuoted))
+        node.kind = .scalar(Scalar(text: String(scalar.text.dropFirst()), style: scalar.style))
         return node
     }
 

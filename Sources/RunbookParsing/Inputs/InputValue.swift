@@ -21,6 +21,7 @@ struct InputValue {
         switch type {
         case .string:
             guard let text = given.string(as: name, &diagnostics) else { return nil }
+            given.warnAboutPaste(as: name, .condition, &diagnostics)
             node.kind = .scalar(Scalar(text: text, style: .doubleQuoted))
         case .integer:
             guard given.int(as: name, &diagnostics) != nil else { return nil }
@@ -39,6 +40,7 @@ struct InputValue {
         case .list:
             let texts = given.scalarOrList(as: name, &diagnostics) { node, diagnostics in
                 node.string(as: name, &diagnostics).map { text in
+                    node.warnAboutPaste(as: name, .condition, &diagnostics)
                     var node = node
                     node.kind = .scalar(Scalar(text: text, style: .doubleQuoted))
                     return node

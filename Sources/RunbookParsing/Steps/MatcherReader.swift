@@ -39,7 +39,10 @@ struct MatcherReader {
             )
             return nil
         }
-        let values = node.scalarOrList(as: name, &diagnostics) { value($0, as: name, &$1) }
+        let values = node.scalarOrList(as: name, &diagnostics) { node, diagnostics in
+            if field.kind == .text { node.warnAboutEquality(with: field, &diagnostics) }
+            return value(node, as: name, &diagnostics)
+        }
         guard let values, !values.isEmpty else { return nil }
         return .field(field, .anyOf(values))
     }
@@ -78,13 +81,19 @@ struct MatcherReader {
         _ diagnostics: inout Diagnostics
     ) -> [Predicate.Matcher] {
         var found: [Predicate.Matcher] = []
-        if let text = reader.optional("contains")?.text(as: "contains", upTo: Self.maximumText, &diagnostics) {
+        let limit = Self.maximumText
+        if let node = reader.optional("contains"),
+            let text = node.text(as: "contains", upTo: limit, .condition, &diagnostics)
+        {
+            node.warnAboutWildcards(as: "contains", glob: "*\(text)*", &diagnostics)
             found.append(.contains(text))
         }
-        if let text = reader.optional("glob")?.text(as: "glob", upTo: Self.maximumText, &diagnostics) {
+        if let text = reader.optional("glob")?.text(as: "glob", upTo: limit, .condition, &diagnostics) {
             found.append(.glob(text))
         }
         if let node = reader.optional("matches"), let text = node.string(as: "matches", &diagnostics) {
+            node.warnAboutPaste(as: "matches", .condition, &diagnostics)
+            node.warnAboutSlashes(as: "matches", &diagnostics)
             do throws(POSIXPattern.Fault) {
                 found.append(.matches(try POSIXPattern(text)))
             } catch {
@@ -123,6 +132,7 @@ struct MatcherReader {
     private func value(_ node: Node, as name: String, _ diagnostics: inout Diagnostics) -> Predicate.Value? {
         switch field.kind {
         case .text:
+            node.warnAboutPaste(as: name, .condition, &diagnostics)
             return node.string(as: name, &diagnostics).map(Predicate.Value.text)
         case .integer:
             guard let scalar = node.scalar, !node.isRefused, let number = DigitsText.parseGrouped(scalar.text) else {

@@ -92,7 +92,7 @@ struct SourceReader {
     ) -> [Selection.ListedJob] {
         var seen: [JobID: Node] = [:]
         let jobs = node.scalarOrList(as: "jobs", &diagnostics) { node, diagnostics -> Selection.ListedJob? in
-            guard let job = node.job(as: "jobs", &diagnostics) else { return nil }
+            guard let job = node.job(as: "jobs", of: recipe, &diagnostics) else { return nil }
             if let first = seen[job] {
                 diagnostics.error(
                     "job \(job.text) is listed twice",
@@ -108,10 +108,11 @@ struct SourceReader {
     }
 
     private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
-        guard let path = node.line(as: "jobs_file", upTo: 4096, &diagnostics) else { return nil }
+        guard let path = node.line(as: "jobs_file", upTo: 4096, .prose, &diagnostics) else { return nil }
         switch readFile(path) {
         case .failure(let failure):
-            diagnostics.error("'\(path)' cannot be read: \(failure.message)", at: node)
+            let help = pastedCharacterHelp(path)
+            diagnostics.error("'\(path)' cannot be read: \(failure.message)", at: node, help: help)
             return nil
         case .success(let bytes):
             let file = SourceFile(name: Self.name(of: path, beside: node.file.name), bytes: bytes)

@@ -33,7 +33,8 @@ struct StepsReader {
 
     private func read(_ node: Node, number: Int, _ diagnostics: inout Diagnostics) -> Step? {
         guard var reader = node.mapping(of: "a step", &diagnostics) else { return nil }
-        let name = reader.optional("name").map { $0.line(as: "name", upTo: 100, &diagnostics) } ?? "step-\(number)"
+        let name =
+            reader.optional("name").map { $0.line(as: "name", upTo: 100, .name, &diagnostics) } ?? "step-\(number)"
         let otherKind = reader.all.contains { Self.otherKinds.contains($0.name) }
         let selectionNode = otherKind ? reader.optional("repeat_jobs") : reader.required("repeat_jobs")
         let selection = selectionNode.flatMap {

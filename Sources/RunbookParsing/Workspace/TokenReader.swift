@@ -31,12 +31,24 @@ struct TokenReader {
             }
             return nil
         }
-        if entry.name == "file" { return .file(text) }
+        if entry.name == "file" {
+            if let help = pastedCharacterHelp(text) {
+                diagnostics.append(
+                    .warning(
+                        "the path in 'token' has a character that is not what it looks like",
+                        at: entry.key.place.withoutText,
+                        help: help
+                    )
+                )
+            }
+            return .file(text)
+        }
         guard Self.isEnvironmentName(text) else {
             diagnostics.append(
                 .error(
                     "'env' is the name of an environment variable: letters, digits and '_'",
-                    at: entry.key.place.withoutText
+                    at: entry.key.place.withoutText,
+                    help: pastedCharacterHelp(text)
                 )
             )
             return nil

@@ -19,10 +19,12 @@ struct WorkspaceReader {
         }
         guard var reader = node.mapping(of: "workspace", &diagnostics) else { return nil }
         let written = writtenAddress(&reader, &diagnostics)
-        let writtenToken = reader.optional("token").map { TokenReader().read($0, &diagnostics) }
+        let writtenToken = reader.optional("token").map {
+            TokenReader().read($0, &diagnostics)
+        }
         let address = overriddenAddress(&diagnostics) ?? written
         let token = overriddenToken(&diagnostics) ?? writtenToken ?? .environment(Self.defaultEnvironment)
-        let name = reader.optional("name")?.line(as: "name", upTo: 100, &diagnostics)
+        let name = reader.optional("name")?.line(as: "name", upTo: 100, .name, &diagnostics)
         let retention = reader.optional("retention")?.duration(
             as: "retention",
             in: .seconds(3600)...DurationText.maximum,
@@ -98,7 +100,8 @@ struct WorkspaceReader {
         do throws(WorkspaceURL.Fault) {
             return (try WorkspaceURL(text).text, nil)
         } catch {
-            diagnostics.append(.error("'\(name)' \(error.rule)", at: place.withoutText, help: error.help))
+            let help = pastedCharacterHelp(text) ?? error.help
+            diagnostics.append(.error("'\(name)' \(error.rule)", at: place.withoutText, help: help))
             return nil
         }
     }

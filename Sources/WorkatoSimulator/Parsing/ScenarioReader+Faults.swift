@@ -78,7 +78,7 @@ extension ScenarioReader {
         switch word {
         case "status":
             let status = keys.required("status")?.int(as: "status", in: 400...599, &diagnostics)
-            let message = keys.optional("message")?.string(as: "message", &diagnostics)
+            let message = keys.optional("message")?.prose(as: "message", &diagnostics)
             let applied = applied(keys.optional("applied"), else: .none)
             return status.map { .status($0, message: message, applied: applied) }
         case "html":

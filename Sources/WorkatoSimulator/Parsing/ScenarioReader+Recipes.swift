@@ -91,7 +91,7 @@ extension ScenarioReader {
         set(&job.status, keys.optional("status")) { $1.oneOf(Scenario.Status.self, as: "status", &$0.diagnostics) }
         set(&job.startedAt, keys.optional("started_at")) { $0.time($1, "started_at") }
         setOptional(&job.completedAt, keys.optional("completed_at")) { $0.time($1, "completed_at") }
-        set(&job.title, keys.optional("title")) { $1.string(as: "title", &$0.diagnostics) }
+        set(&job.title, keys.optional("title")) { $1.prose(as: "title", &$0.diagnostics) }
         setOptional(&job.error, keys.optional("error")) { $0.errorKind($1) }
         setOptional(&job.repeats, keys.optional("repeats")) { $1.string(as: "repeats", &$0.diagnostics) }
         setOptional(&job.caller, keys.optional("caller")) { $0.reference($1, "caller") }
@@ -127,7 +127,7 @@ extension ScenarioReader {
             (group.from, group.until) = window
         }
         set(&group.duration, keys.optional("duration")) { $0.durationRange($1, "duration") }
-        set(&group.title, keys.optional("title")) { $1.string(as: "title", &$0.diagnostics) }
+        set(&group.title, keys.optional("title")) { $1.prose(as: "title", &$0.diagnostics) }
         if status == .failed {
             set(&group.errors, keys.optional("errors")) { reader, node in
                 reader.list(node, "errors") { $0.errorKind($1) }

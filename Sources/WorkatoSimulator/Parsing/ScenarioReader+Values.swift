@@ -102,14 +102,14 @@ extension ScenarioReader {
         guard var keys = node.mapping(of: "an error", &diagnostics) else { return nil }
         var kind = Scenario.ErrorKind()
         let type = keys.required("type")?.string(as: "type", &diagnostics)
-        let message = keys.required("message")?.string(as: "message", &diagnostics)
+        let message = keys.required("message")?.prose(as: "message", &diagnostics)
         set(&kind.adapter, keys.optional("adapter")) { $1.string(as: "adapter", &$0.diagnostics) }
         set(&kind.weight, keys.optional("weight")) { $0.weight($1, "weight") }
-        setOptional(&kind.text, keys.optional("text")) { $1.string(as: "text", &$0.diagnostics) }
+        setOptional(&kind.text, keys.optional("text")) { $1.prose(as: "text", &$0.diagnostics) }
         setOptional(&kind.innerMessage, keys.optional("inner_message")) {
-            $1.string(as: "inner_message", &$0.diagnostics)
+            $1.prose(as: "inner_message", &$0.diagnostics)
         }
-        setOptional(&kind.title, keys.optional("title")) { $1.string(as: "title", &$0.diagnostics) }
+        setOptional(&kind.title, keys.optional("title")) { $1.prose(as: "title", &$0.diagnostics) }
         setOptional(&kind.repeats, keys.optional("repeats")) { $0.outcome($1, "repeats") }
         set(&kind.step, keys.optional("step")) { $1.int(as: "step", in: 1...1000, &$0.diagnostics) }
         keys.finish(&diagnostics)
@@ -121,7 +121,7 @@ extension ScenarioReader {
     mutating func refusal(_ node: Node) -> Scenario.Refusal? {
         guard var keys = node.mapping(of: "a refusal", &diagnostics) else { return nil }
         let typeID = keys.required("type_id")?.string(as: "type_id", &diagnostics)
-        let message = keys.required("message")?.string(as: "message", &diagnostics)
+        let message = keys.required("message")?.prose(as: "message", &diagnostics)
         keys.finish(&diagnostics)
         guard let typeID, let message else { return nil }
         return Scenario.Refusal(typeID: typeID, message: message)
@@ -150,4 +150,12 @@ private func readDuration(_ text: Substring) -> Duration? {
     }
     let (product, over) = count.multipliedReportingOverflow(by: unit)
     return over || product > 3650 * 86_400_000 ? nil : .milliseconds(product)
+}
+
+extension Node {
+    /// A text that jobs carry; warns where YAML has probably cut it at ` #`.
+    func prose(as name: String, _ diagnostics: inout Diagnostics) -> String? {
+        warnAboutPaste(as: name, .prose, &diagnostics)
+        return string(as: name, &diagnostics)
+    }
 }
