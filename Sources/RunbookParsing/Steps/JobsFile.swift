@@ -2,9 +2,10 @@ internal import LocatedYAML
 internal import RedriveCore
 internal import WorkatoJobs
 
-/// A `jobs_file`: CSV with a header, or JSON Lines; `recipe_id` and `job_id` in each row.
+/// A `jobs_file`: CSV with a header, JSON Lines, or a JSON array; `recipe_id` and `job_id` in each row.
 ///
-/// Which of the two it is, is seen from its first character that is not white space: `{` begins JSON Lines.
+/// Which of them it is, is seen from its first character that is not white space: `{` and `[` begin JSON. Nothing of a file
+/// is shown that has neither of the two names where a jobs file has them: the path may lead to a file of secrets.
 struct JobsFile {
     private let file: SourceFile
     private let named: Node
@@ -13,6 +14,8 @@ struct JobsFile {
     static let maximumBytes = 16 << 20
     /// The most errors that are told of one file.
     static let maximumErrors = 20
+    /// The columns that are read.
+    static let columns = ["recipe_id", "job_id"]
 
     /// A file that was read, and the node that named it.
     init(_ file: SourceFile, namedAt named: Node) {
@@ -28,6 +31,35 @@ struct JobsFile {
         var job: String
         /// Where the row stands.
         var range: SourceRange
+    }
+
+    /// What was found in the text of a file.
+    struct Contents {
+        /// Whether it looks like a jobs file, so that its text may be shown.
+        var isRecognized = false
+        /// The rows that could be read; of too many, the first.
+        private(set) var rows: [Row] = []
+        /// How many could be read.
+        private(set) var rowCount = 0
+        /// What is wrong with the others; of more than are told, the first.
+        private(set) var problems: [Problem] = []
+        /// How many things are wrong.
+        private(set) var problemCount = 0
+
+        /// Adds a row.
+        mutating func append(_ row: Row) {
+            rowCount += 1
+            if rowCount <= SourceReader.maximumJobs { rows.append(row) }
+        }
+
+        /// Adds what is wrong with a row.
+        mutating func append(_ problem: Problem) {
+            problemCount += 1
+            if problemCount <= maximumErrors { problems.append(problem) }
+        }
+
+        /// Counts rows that nobody looks at, since there are too many.
+        mutating func skip(_ count: Int) { rowCount += count }
     }
 
     /// Something wrong with a row.
@@ -46,31 +78,46 @@ struct JobsFile {
             diagnostics.error("'\(file.name)' is larger than \(Self.maximumBytes >> 20) MiB", at: named)
             return nil
         }
-        let (rows, problems) = parse()
-        var errors = problems
+        if let encoding = file.foreignEncoding {
+            diagnostics.error(
+                "a jobs file is UTF-8 ('\(file.name)' is \(encoding))",
+                at: named,
+                help: "export it again as UTF-8"
+            )
+            return nil
+        }
+        let contents = parse()
+        var errors = contents.problems
+        if !contents.isRecognized, let first = errors.first {
+            diagnostics.error("'\(file.name)' is not a jobs file: \(first.message)", at: named, help: first.help)
+            return nil
+        }
         var jobs: [Selection.ListedJob] = []
         var seen: [Selection.ListedJob: SourceRange] = [:]
         var repeated: (first: SourceRange, again: SourceRange, count: Int)?
-        for row in rows {
-            guard let recipe = DigitsText.parse(row.recipe).flatMap({ RecipeID($0) }) else {
-                errors.append(Problem(message: "'recipe_id' is a whole number from 1", range: row.range))
+        guard contents.rowCount <= SourceReader.maximumJobs else {
+            diagnostics.error(
+                "'\(file.name)' lists at most \(SourceReader.maximumJobs) jobs (has \(contents.rowCount))",
+                at: named
+            )
+            return nil
+        }
+        for row in contents.rows {
+            let key: Selection.ListedJob
+            do throws(Problem) {
+                key = try Self.job(of: row)
+            } catch {
+                errors.append(error)
                 continue
             }
-            guard let job = JobID(validating: row.job) else {
-                errors.append(
-                    Problem(message: "'job_id' is the id of a job, such as j-AJTAt8w6-wdAgWM", range: row.range)
-                )
-                continue
-            }
-            let key = Selection.ListedJob(recipe: recipe, job: job, place: "")
             if let first = seen[key] {
                 repeated = repeated.map { ($0.first, $0.again, $0.count + 1) } ?? (first, row.range, 1)
                 continue
             }
             seen[key] = row.range
-            jobs.append(.init(recipe: key.recipe, job: job, place: "\(file.name):\(row.range.start.line)"))
+            jobs.append(.init(recipe: key.recipe, job: key.job, place: "\(file.name):\(row.range.start.line)"))
         }
-        tell(errors, &diagnostics)
+        tell(errors, untold: contents.problemCount - contents.problems.count, &diagnostics)
         if let repeated {
             let others = repeated.count - 1
             let more = others == 0 ? "" : others == 1 ? ", as is 1 more row" : ", as are \(others) more rows"
@@ -82,12 +129,49 @@ struct JobsFile {
                 )
             )
         }
-        return errors.isEmpty && isFilled(rows, &diagnostics) ? jobs : nil
+        return errors.isEmpty && isFilled(contents.rows, &diagnostics) ? jobs : nil
     }
 
-    private func parse() -> (rows: [Row], problems: [Problem]) {
+    private func parse() -> Contents {
         let first = file.bytes.first { ![0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return first == UInt8(ascii: "{") ? JobsFileJSONLines(file).parse() : JobsFileCSV(file).parse()
+        let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        return isJSON ? JobsFileJSON(file).parse() : JobsFileCSV(file).parse()
+    }
+
+    /// The job of a row; its place is left empty.
+    private static func job(of row: Row) throws(Problem) -> Selection.ListedJob {
+        guard let recipe = DigitsText.parse(row.recipe).flatMap({ RecipeID($0) }) else {
+            throw Problem(
+                message: "'recipe_id' is a whole number from 1 (is \(found(row.recipe)))",
+                range: row.range,
+                help: recipeHelp(row.recipe)
+            )
+        }
+        do throws(JobReference.Fault) {
+            return .init(recipe: recipe, job: try JobReference(row.job).job(of: recipe), place: "")
+        } catch {
+            throw Problem(
+                message: "'job_id' is \(error.rule) (is \(found(row.job)))",
+                range: row.range,
+                help: pastedCharacterHelp(row.job) ?? error.help
+            )
+        }
+    }
+
+    /// A value as messages show it.
+    private static func found(_ text: String) -> String {
+        Node(argument: "", value: text).found
+    }
+
+    /// What a spreadsheet has made of a number: `28904.0`, `28,904`, `="28904"`, `5.13E+07`.
+    private static func recipeHelp(_ text: String) -> String? {
+        if let help = pastedCharacterHelp(text) { return help }
+        if let recipe = JobReference.recipe(inAddress: text) { return "write \(recipe)" }
+        var digits = text.filter { !",=\"' ".contains($0) }
+        if digits.hasSuffix(".0") { digits.removeLast(2) }
+        if DigitsText.parse(digits).map({ $0 > 0 }) ?? false { return "write \(digits)" }
+        guard Double(text) != nil, text.contains(where: { $0 == "e" || $0 == "E" }) else { return nil }
+        return "a spreadsheet has rounded the number: make the column text, fill it in again, and export it again"
     }
 
     private func isFilled(_ rows: [Row], _ diagnostics: inout Diagnostics) -> Bool {
@@ -102,23 +186,16 @@ struct JobsFile {
             )
             return false
         }
-        guard rows.count <= SourceReader.maximumJobs else {
-            diagnostics.error(
-                "'\(file.name)' lists at most \(SourceReader.maximumJobs) jobs (has \(rows.count))",
-                at: named
-            )
-            return false
-        }
         return true
     }
 
-    private func tell(_ problems: [Problem], _ diagnostics: inout Diagnostics) {
+    private func tell(_ problems: [Problem], untold: Int, _ diagnostics: inout Diagnostics) {
         let sorted = problems.sorted { $0.range.start < $1.range.start }
         for problem in sorted.prefix(Self.maximumErrors) {
             diagnostics.append(.error(problem.message, at: .file(file, problem.range), help: problem.help))
         }
-        if sorted.count > Self.maximumErrors {
-            let rest = sorted.count - Self.maximumErrors
+        let rest = max(0, sorted.count - Self.maximumErrors) + untold
+        if rest > 0 {
             diagnostics.append(.error("'\(file.name)' has \(rest) more errors", at: named.place))
         }
     }

@@ -19,37 +19,72 @@ struct JobsFileCSV {
     }
 
     /// The rows below the header, and everything that is wrong with the text.
-    func parse() -> (rows: [JobsFile.Row], problems: [JobsFile.Problem]) {
+    func parse() -> JobsFile.Contents {
         var reader = self
         return reader.readAll()
     }
 
-    private mutating func readAll() -> (rows: [JobsFile.Row], problems: [JobsFile.Problem]) {
-        var rows: [JobsFile.Row] = []
-        var problems: [JobsFile.Problem] = []
+    private mutating func readAll() -> JobsFile.Contents {
+        var contents = JobsFile.Contents()
         var header: (columns: Int, recipe: Int, job: Int)?
-        while offset < bytes.count {
-            do throws(JobsFile.Problem) {
-                let fields = try record()
-                if fields.count == 1, fields[0].text.isEmpty { continue }
+        do throws(JobsFile.Problem) {
+            contents.isRecognized = saysSeparator
+            try skipSeparatorLine()
+            while offset < bytes.count {
+                var fields = try record()
+                // Also what a spreadsheet leaves of rows that were cleared: commas alone.
+                if fields.allSatisfy(\.text.isEmpty) { continue }
                 guard let header else {
+                    contents.isRecognized = Self.isHeader(fields)
                     header = try Self.header(fields, in: file)
                     continue
                 }
+                while fields.count > header.columns, fields.last?.text.isEmpty == true { fields.removeLast() }
                 let whole = file.range(of: fields[0].range.lowerBound..<(fields.last?.range.upperBound ?? offset))
                 guard fields.count == header.columns else {
-                    problems.append(
-                        .init(message: "a row has \(header.columns) columns (has \(fields.count))", range: whole)
+                    contents.append(
+                        JobsFile.Problem(
+                            message: "a row has \(header.columns) columns (has \(fields.count))",
+                            range: whole
+                        )
                     )
                     continue
                 }
-                rows.append(.init(recipe: fields[header.recipe].text, job: fields[header.job].text, range: whole))
-            } catch {
-                // Behind a broken quote or without a header, no row can be trusted.
-                return (rows, problems + [error])
+                contents.append(
+                    JobsFile.Row(recipe: fields[header.recipe].text, job: fields[header.job].text, range: whole)
+                )
             }
+        } catch {
+            // Behind a broken quote or without a header, no row can be trusted.
+            contents.append(error)
         }
-        return (rows, problems)
+        return contents
+    }
+
+    /// A first line `sep=,`, which tells some spreadsheets how to read the file.
+    private mutating func skipSeparatorLine() throws(JobsFile.Problem) {
+        guard saysSeparator, let range = file.byteRange(ofLine: 1) else { return }
+        guard firstLine.last == UInt8(ascii: ",") else {
+            throw .init(
+                message: "the columns of a jobs file are separated by commas",
+                range: file.range(of: offset..<range.upperBound)
+            )
+        }
+        offset = file.byteRange(ofLine: 2)?.lowerBound ?? bytes.count
+    }
+
+    private var saysSeparator: Bool { firstLine.count == 5 && firstLine.starts(with: Array("sep=".utf8)) }
+
+    /// The bytes of the first line without quotes.
+    private var firstLine: [UInt8] {
+        guard let range = file.byteRange(ofLine: 1), range.count <= 20 else { return [] }
+        return bytes[range].filter { $0 != UInt8(ascii: "\"") }
+    }
+
+    /// Whether a line names one of the columns, perhaps misspelt or separated by something else than commas.
+    private static func isHeader(_ fields: [Field]) -> Bool {
+        let names = fields.flatMap { $0.text.split { ";|\t".contains($0) } }.map { trimmed(String($0)) }
+        return JobsFile.columns.contains { closestMatch(to: $0, among: names) != nil }
     }
 
     private static func header(
@@ -61,8 +96,10 @@ struct JobsFileCSV {
             let found = names.indices.filter { names[$0] == name }
             guard let first = found.first else {
                 let range = fields[0].range.lowerBound..<fields[fields.count - 1].range.upperBound
-                let separated = fields.count == 1 && (names[0].contains(";") || names[0].contains("\t"))
-                let similar = closestMatch(to: name, among: names).map { "a column with a similar name is '\($0)'" }
+                let separated = fields.count == 1 && names[0].contains { ";|\t".contains($0) }
+                let similar =
+                    closestMatch(to: name, among: names).map { "a column with a similar name is '\($0)'" }
+                    ?? (name == "job_id" && names.contains("id") ? "the id of the job is read from 'job_id'" : nil)
                 throw .init(
                     message: "the header has no column '\(name)'",
                     range: file.range(of: range),
