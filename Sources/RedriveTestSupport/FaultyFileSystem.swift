@@ -89,6 +89,11 @@ public final class FaultyFileSystem: FileSystem {
         try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path) }
     }
 
+    /// The path from the root on.
+    public func resolve(_ path: String) throws(FileFailure) -> String {
+        try perform(.resolve, path) { () throws(FileFailure) in try base.resolve(path) }
+    }
+
     /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
         try perform(.list, directory) { () throws(FileFailure) in try base.list(directory) }

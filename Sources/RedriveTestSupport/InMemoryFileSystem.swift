@@ -177,6 +177,27 @@ public final class InMemoryFileSystem: FileSystem {
         }
     }
 
+    /// The path from the root on; there are no symbolic links, and relative paths start at the root.
+    public func resolve(_ path: String) throws(FileFailure) -> String {
+        let resolved = Self.normalized(path)
+        let isThere = state.withLock { state in
+            state.names.keys.contains { name in
+                let name = Self.normalized(name)
+                return name == resolved || resolved == "/" || name.hasPrefix(resolved + "/")
+            }
+        }
+        guard isThere else { throw FileFailure(path: path, operation: .resolve, code: ENOENT) }
+        return resolved
+    }
+
+    private static func normalized(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
     /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"

@@ -15,8 +15,13 @@ public struct RunbookContext: Sendable {
     public var overrides: Overrides
     /// Reads a `jobs_file`; the path is as written in the runbook, and relative to the runbook's folder.
     public var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileFailure>
+    /// Why a file that is read later, such as that of a token, may not be named; nil if it may.
+    ///
+    /// The path is as written in the runbook, and relative to the working directory.
+    public var refuseFile: @Sendable (_ path: String) -> FileFailure?
 
-    /// A context from its parts; without `readFile` every `jobs_file` is an error.
+    /// A context from its parts; without `readFile` every `jobs_file` is an error, without `refuseFile` every file may be
+    /// named.
     public init(
         now: Timestamp,
         settings: [Setting] = [],
@@ -24,13 +29,15 @@ public struct RunbookContext: Sendable {
         overrides: Overrides = Overrides(),
         readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], FileFailure> = { _ in
             .failure(FileFailure(message: "files are not read here"))
-        }
+        },
+        refuseFile: @escaping @Sendable (_ path: String) -> FileFailure? = { _ in nil }
     ) {
         self.now = now
         self.settings = settings
         self.inputsFile = inputsFile
         self.overrides = overrides
         self.readFile = readFile
+        self.refuseFile = refuseFile
     }
 
     /// One `--set name=value`.

@@ -6,15 +6,19 @@ public enum RunbookParser {
     /// The largest number for `max_jobs`, `limit` and their like.
     static let maximumJobs = 1_000_000
 
+    /// What a runbook looks like.
+    static let kind = DocumentKind("a runbook", keys: ["redrive", "steps", "repeat_jobs", "max_jobs", "on_unknown"])
+
     /// The runbook of a file, and everything that is wrong with it, by position.
     ///
     /// The runbook is nil exactly where one of the diagnostics is an error; warnings come along with a runbook. Reads
-    /// nothing but the text and what the context hands out.
+    /// nothing but the text and what the context hands out. A file that does not look like a runbook gives one error, in which
+    /// none of its text is shown.
     public static func parse(
         file: SourceFile,
         context: RunbookContext
     ) -> (runbook: Runbook?, diagnostics: [Diagnostic]) {
-        let (root, problems) = YAMLDocument.parse(file)
+        let (root, problems) = YAMLDocument.parse(file, as: kind)
         var diagnostics = Diagnostics(problems)
         guard let root else { return (nil, diagnostics.sorted) }
 
@@ -46,7 +50,7 @@ public enum RunbookParser {
         let zone = reader.optional("timezone").flatMap { $0.timeZone(as: "timezone", &diagnostics) }
         let maxJobs = reader.optional("max_jobs")?.int(as: "max_jobs", in: 1...maximumJobs, &diagnostics)
         let onUnknown = reader.optional("on_unknown")?.oneOf(OnUnknown.self, as: "on_unknown", &diagnostics)
-        let workspace = WorkspaceReader(overrides: context.overrides).read(reader.optional("workspace"), &diagnostics)
+        let workspace = WorkspaceReader(context: context).read(reader.optional("workspace"), &diagnostics)
         _ = reader.optional("inputs")
         let steps = reader.required("steps").map { node in
             // A zone that was refused has been told; times without an offset are not complained about again.

@@ -153,8 +153,15 @@ import WorkatoJobs
     }
 
     @Test func `what is missing is told where it is missed`() {
-        expect("««name: x»»\n", gives: "a runbook needs the key 'redrive'", "a runbook needs the key 'steps'")
-        expect("«[]»", gives: "a runbook is a mapping (is a list)")
+        expect(
+            "«««on_unknown: hold»»»\n",
+            gives: "a runbook needs the key 'redrive'",
+            "a runbook needs the key 'name'",
+            "a runbook needs the key 'steps'"
+        )
+        for text in ["name: x\n", "[]", "x"] {
+            expect(text, gives: "this is not a runbook: it has none of the keys 'redrive', 'steps', …")
+        }
         expect(
             "redrive: 1\nname: x\nsteps: «[]»",
             gives: "'steps' is a list with at least one entry (is empty)"

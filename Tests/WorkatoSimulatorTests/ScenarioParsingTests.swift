@@ -40,6 +40,13 @@ import Testing
         #expect(result.scenario != nil)
     }
 
+    @Test func `nothing is shown of a file that is no scenario`() {
+        let result = parse("password: sEcRet\n")
+        #expect(result.scenario == nil)
+        #expect(result.messages == ["this is not a scenario: it has none of the keys 'scenario', 'recipes'"])
+        #expect(!result.rendered.contains("sEcRet"))
+    }
+
     @Test func `a group has a short form, and a recipe may have several of a status`() {
         let result = parse(
             """

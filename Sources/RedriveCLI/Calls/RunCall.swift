@@ -53,7 +53,8 @@ struct RunCall: Sendable {
     private func checkUsageWithPlan() throws(ToolFailure) {
         let given = [
             ("--set", !command.inputs.assignments.isEmpty), ("--inputs", command.inputs.inputs != nil),
-            ("--url", command.overrides.url != nil), ("--token-env", command.overrides.tokenEnv != nil),
+            ("--confine", command.inputs.confine), ("--url", command.overrides.url != nil),
+            ("--token-env", command.overrides.tokenEnv != nil),
         ]
         for (option, isGiven) in given where isGiven {
             throw ToolFailure(

@@ -42,8 +42,8 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A YAML file with values of inputs; --set wins over it.", valueName: "file"))
     var inputs: String?
 
-    /// Whether nothing was said.
-    var isEmpty: Bool { assignments.isEmpty && inputs == nil }
+    @Flag(help: "Read no file outside the runbook's folder, whatever the runbook names; for runbooks of strangers.")
+    var confine = false
 
     /// One `--set`.
     struct Assignment: ExpressibleByArgument {

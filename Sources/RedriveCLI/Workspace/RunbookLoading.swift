@@ -14,25 +14,50 @@ struct RunbookLoading {
     ///
     /// - Throws: with exit status 65 and all diagnostics where it is not valid, 74 where a file cannot be read.
     func load(_ path: String) throws(ToolFailure) -> (runbook: Runbook, warnings: Diagnostics) {
-        try load(try context.source(path))
+        let confinement = inputs.confine ? try Confinement(around: path, context) : nil
+        return try load(try source(path, confinement), confinement)
+    }
+
+    /// A file that the command line names, if it may be read.
+    private func source(_ path: String, _ confinement: Confinement?) throws(ToolFailure) -> SourceFile {
+        guard let confinement else { return try context.source(path) }
+        let admitted: String
+        do {
+            admitted = try confinement.admit(path)
+        } catch {
+            throw ToolFailure(.invalidData, error.description)
+        }
+        return SourceFile(name: path, bytes: try context.read(admitted))
     }
 
     /// The same of a file that was read already.
-    func load(_ file: SourceFile) throws(ToolFailure) -> (runbook: Runbook, warnings: Diagnostics) {
+    private func load(
+        _ file: SourceFile,
+        _ confinement: Confinement?
+    ) throws(ToolFailure) -> (runbook: Runbook, warnings: Diagnostics) {
         let fileSystem = context.environment.fileSystem
         let directory = Path.directory(of: file.name)
         let runbookContext = RunbookContext(
             now: context.environment.clock.now().wall,
             settings: inputs.assignments.map(\.setting),
-            inputsFile: try inputsFile(),
+            inputsFile: try inputsFile(confinement),
             overrides: overrides,
             readFile: { path in
                 do throws(FileFailure) {
-                    let file = try fileSystem.open(Path.join(directory, path), for: .reading)
+                    let joined = Path.join(directory, path)
+                    let file = try fileSystem.open(try confinement?.admit(joined) ?? joined, for: .reading)
                     defer { file.close() }
                     return .success(try file.readAll(upTo: CommandContext.longestJobsFile))
                 } catch {
                     return .failure(RunbookContext.FileFailure(message: error.reason))
+                }
+            },
+            refuseFile: { path in
+                do throws(FileFailure) {
+                    _ = try confinement?.admit(path)
+                    return nil
+                } catch {
+                    return RunbookContext.FileFailure(message: error.reason)
                 }
             }
         )
@@ -42,8 +67,8 @@ struct RunbookLoading {
         return (runbook, diagnostics)
     }
 
-    private func inputsFile() throws(ToolFailure) -> SourceFile? {
+    private func inputsFile(_ confinement: Confinement?) throws(ToolFailure) -> SourceFile? {
         guard let path = inputs.inputs else { return nil }
-        return try context.source(path)
+        return try source(path, confinement)
     }
 }

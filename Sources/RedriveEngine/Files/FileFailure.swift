@@ -26,6 +26,8 @@ public struct FileFailure: Error, Sendable, Hashable {
         case makeDirectory = "make directory"
         /// Listing a directory.
         case list
+        /// Following a path to what it leads to.
+        case resolve
     }
 
     /// The file or directory.

@@ -29,6 +29,9 @@ public protocol FileSystem: Sendable {
     /// Makes a directory with mode 0700, and those above it; one that is there already is no error.
     func makeDirectory(_ path: String) throws(FileFailure)
 
+    /// The path of something that is there from the root on, without `.`, `..` and symbolic links.
+    func resolve(_ path: String) throws(FileFailure) -> String
+
     /// The names in a directory, sorted, without `.` and `..`.
     func list(_ directory: String) throws(FileFailure) -> [String]
 }

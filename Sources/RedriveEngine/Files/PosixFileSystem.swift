@@ -78,6 +78,15 @@ public struct PosixFileSystem: FileSystem {
         }
     }
 
+    /// The path from the root on, with every symbolic link followed.
+    public func resolve(_ path: String) throws(FileFailure) -> String {
+        guard let resolved = realpath(path, nil) else {
+            throw FileFailure(path: path, operation: .resolve, code: errno)
+        }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
         guard let stream = opendir(directory) else {

@@ -20,7 +20,7 @@ struct InputScope {
     /// Reads the declarations and gives each its value: of `--set`, else of the inputs file, else the default.
     init(_ section: Node?, context: RunbookContext, _ diagnostics: inout Diagnostics) {
         declarations = section.map { InputDeclaration.readAll($0, &diagnostics) } ?? []
-        let given = InputsFile(context.inputsFile, &diagnostics)
+        let given = InputsFile(context.inputsFile, names: declarations.map(\.name), &diagnostics)
         tellUnknown(context.settings, given, &diagnostics)
         // A missing offset is told where the value is used: only then is it known to be needed.
         let times = TimeReader(now: context.now, zone: .utc)

@@ -5,6 +5,9 @@ internal import RedriveCore
 ///
 /// What may be a token is not shown: its diagnostics name the line, without a snippet.
 struct TokenReader {
+    /// Why a file may not be named; nil if it may.
+    var refuse: @Sendable (_ path: String) -> RunbookContext.FileFailure?
+
     /// The source; nil after a diagnostic.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> TokenSource? {
         guard case .mapping(let entries) = node.kind else {
@@ -32,6 +35,12 @@ struct TokenReader {
             return nil
         }
         if entry.name == "file" {
+            if let failure = refuse(text) {
+                diagnostics.append(
+                    .error("the file of 'token' cannot be used: \(failure.message)", at: entry.key.place.withoutText)
+                )
+                return nil
+            }
             if let help = pastedCharacterHelp(text) {
                 diagnostics.append(
                     .warning(

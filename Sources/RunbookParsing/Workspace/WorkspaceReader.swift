@@ -4,8 +4,10 @@ internal import WorkatoJobs
 
 /// Reads `workspace`, with the defaults where it or a part of it is left out.
 struct WorkspaceReader {
-    /// What the command line says instead.
-    var overrides: RunbookContext.Overrides
+    /// What the command line says instead, and which files may be named.
+    var context: RunbookContext
+
+    private var overrides: RunbookContext.Overrides { context.overrides }
 
     private typealias Address = (url: String, dataCenter: DataCenter?)
 
@@ -20,7 +22,7 @@ struct WorkspaceReader {
         guard var reader = node.mapping(of: "workspace", &diagnostics) else { return nil }
         let written = writtenAddress(&reader, &diagnostics)
         let writtenToken = reader.optional("token").map {
-            TokenReader().read($0, &diagnostics)
+            TokenReader(refuse: context.refuseFile).read($0, &diagnostics)
         }
         let address = overriddenAddress(&diagnostics) ?? written
         let token = overriddenToken(&diagnostics) ?? writtenToken ?? .environment(Self.defaultEnvironment)

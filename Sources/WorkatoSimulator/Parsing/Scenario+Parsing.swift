@@ -6,9 +6,11 @@ extension Scenario {
 
     /// Reads a scenario file; docs/scenario.md describes the keys.
     ///
-    /// The scenario is nil as soon as one of the diagnostics is an error; all of a file's are given at once.
+    /// The scenario is nil as soon as one of the diagnostics is an error; all of a file's are given at once. A file that does
+    /// not look like a scenario gives one error, in which none of its text is shown.
     public static func parse(_ file: SourceFile) -> (Scenario?, [Diagnostic]) {
-        let (root, problems) = YAMLDocument.parse(file)
+        let kind = DocumentKind("a scenario", keys: ["scenario", "recipes"])
+        let (root, problems) = YAMLDocument.parse(file, as: kind)
         var reader = ScenarioReader(Diagnostics(problems))
         let scenario = root.flatMap { reader.scenario($0) }
         let diagnostics = reader.diagnostics.sorted

@@ -36,6 +36,31 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
+    func `a path is resolved to what it leads to`(kind: Kind) throws {
+        try with(kind) { files, directory in
+            _ = try files.create("\(directory)/a")
+            let folder = try files.resolve(directory)
+            #expect(folder.hasPrefix("/"))
+            #expect(try files.resolve("\(directory)/./x/../a".replacing("/x/..", with: "/.")) == "\(folder)/a")
+            #expect(
+                try files.resolve("\(directory)/../\(directory.split(separator: "/").last ?? "")/a") == "\(folder)/a"
+            )
+            #expect { try files.resolve("\(directory)/missing") } throws: { ($0 as? FileFailure)?.isMissing == true }
+        }
+    }
+
+    @Test func `a symbolic link is followed to its end`() throws {
+        try withTemporaryDirectory { directory in
+            let files = PosixFileSystem()
+            _ = try files.create("\(directory)/a")
+            #expect(symlink("a", "\(directory)/b") == 0 && symlink("b", "\(directory)/c") == 0)
+            #expect(try files.resolve("\(directory)/c") == files.resolve("\(directory)/a"))
+            #expect(symlink("loop", "\(directory)/loop") == 0)
+            #expect(throws: FileFailure.self) { try files.resolve("\(directory)/loop") }
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
     func `a larger file than was asked for is refused`(kind: Kind) throws {
         try with(kind) { files, directory in
             let file = try files.create("\(directory)/a")
