@@ -179,7 +179,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "PoolWidth", path: "Tests/PoolWidth"),
+        .target(name: "PoolWidth"),
         .testTarget(name: "EndToEndTests", dependencies: ["redrive"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -96,7 +96,7 @@ import Testing
         Wrong(
             text: "faults: [{ effect: clsoe }]",
             message:
-                "'effect' is one of status, html, garbage, cut, close, silence, late, omit, throttle, refuse_connection, unauthorized, slow (is 'clsoe')"
+                "'effect' is one of status, html, garbage, cut, close, silence, late, omit, throttle, refuse_connection, unauthorized, slow, hide_rows, other_recipe, cached (is 'clsoe')"
         ),
         Wrong(text: "faults: [{ effect: close }]", message: "a fault with the effect 'close' needs the key 'applied'"),
         Wrong(

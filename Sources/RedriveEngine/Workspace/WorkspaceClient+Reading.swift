@@ -76,7 +76,9 @@ extension WorkspaceClient.ReadVerdict {
         case .final(let failure): return .final(failure)
         case .throttled(let retryAfter): return .throttled(retryAfter)
         case .tryAgain(let why):
-            guard let response, response.status == 503, let later = RetryAfter(of: response) else { return .failed(why) }
+            guard let response, response.status == 503, let later = RetryAfter(of: response) else {
+                return .failed(why)
+            }
             return .unavailable(later, why)
         }
     }
