@@ -28,6 +28,7 @@ extension ScenarioReader {
             }.map { Set($0) }
         }
         choose(&habits.rerunOnly, keys.optional("rerun_only"), "rerun_only")
+        set(&habits.hidesRepeats, keys.optional("hides_repeats")) { $1.bool(as: "hides_repeats", &$0.diagnostics) }
         set(&habits.statusListsRepeats, keys.optional("status_lists_repeats")) {
             $1.bool(as: "status_lists_repeats", &$0.diagnostics)
         }

@@ -160,6 +160,8 @@ extension Scenario {
         public var ignoredFilters: Set<Filter> = []
         /// What `rerun_only` selects.
         public var rerunOnly = RerunOnly.repeats
+        /// Whether lists of `rerun_only` count their rows and never show any.
+        public var hidesRepeats = false
         /// Whether `status` lists repeats as well as masters, where `rerun_only` is not asked for.
         public var statusListsRepeats = true
         /// How long a new repeat is in no list.

@@ -73,7 +73,8 @@ extension World {
     }
 
     private func page(_ recipe: Int, _ filter: ListFilter, _ all: Range<Int>, reversed: Bool) -> JSONWriter {
-        let positions = hidesRows ? all.lowerBound..<all.lowerBound : all
+        let positions =
+            hidesRows || (filter.rerunOnly && scenario.habits.hidesRepeats) ? all.lowerBound..<all.lowerBound : all
         let shown = recipes[recipe].shown
         let list = recipes[recipe].lists[filter.number]
         let isNewestFirst = scenario.habits.direction == .newestFirst

@@ -1,0 +1,180 @@
+import RedriveCore
+import RedriveTestSupport
+import Testing
+import WorkatoJobs
+import WorkatoSimulator
+
+/// Worlds in which a run broke a promise once.
+@Suite struct ReportedFaultTests {
+    /// A world of two recipes whose first repeat is applied and its answer lost, with faults and habits of a test's own.
+    private func world(
+        _ name: String,
+        jobs: Int = 10,
+        perRequest: Int = 25,
+        _ change: (inout ReferenceWorld) -> Void = { _ in }
+    ) -> ReferenceWorld {
+        var world = ReferenceWorld(name, jobs: jobs, perRequest: perRequest)
+        world.scenario.faults = [.init(.close(applied: .all), on: .repeat, when: .nth([1]))]
+        change(&world)
+        return world
+    }
+
+    private func expectKept(
+        _ rehearsal: Rehearsal,
+        _ end: Rehearsal.End,
+        habits: RunChecker.Habits = .init()
+    ) throws -> RunTotals {
+        let state = try rehearsal.state()
+        let totals = RunTotals(state)
+        let checker = RunChecker(
+            plan: state.plan,
+            ledger: rehearsal.world.ledger,
+            records: rehearsal.history,
+            habits: habits
+        )
+        #expect(checker.findings(finished: end == .ended(.finished), totals: totals).map(\.description) == [])
+        return totals
+    }
+
+    @Test func `repeats that a list counts and does not show are no evidence: the jobs are held`() throws {
+        let world = world("counted") {
+            $0.scenario.faults.append(.init(.hideRows, on: .list, recipe: 100, when: .from(2)))
+        }
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let totals = try expectKept(rehearsal, end)
+        #expect(end == .ended(.finished))
+        #expect(totals.count(.held) == 10)
+        #expect(totals.count(.recovered) == 10)
+    }
+
+    @Test func `the whole list settles what a list of repeats counts and does not show`() throws {
+        var rehearsal = world("filtered") {
+            $0.scenario.habits.hidesRepeats = true
+        }.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let totals = try expectKept(rehearsal, end)
+        #expect(totals.count(.recovered) == 20)
+    }
+
+    @Test func `a list that contradicts itself before the first request is not sent upon`() throws {
+        var world = ReferenceWorld("before", jobs: 10)
+        world.scenario.happenings = [.init(.repeatRandom(recipe: 100, count: 5), .time(.fromStart(.zero)))]
+        world.scenario.faults = [.init(.hideRows, on: .list, recipe: 100)]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        guard case .ended(.unreachable(let why)) = end else {
+            Issue.record("\(end)")
+            return
+        }
+        #expect(why.contains("contradicts itself") && why.contains("5"), "\(why)")
+        #expect(rehearsal.world.ledger.requests(.repeat).allSatisfy { $0.recipe == 200 })
+    }
+
+    @Test(arguments: [5, 20, 100])
+    func `a witness of before the loss is none: lists that fall behind during the run make nothing run twice`(
+        behind: Int
+    ) throws {
+        var world = ReferenceWorld("behind", jobs: 20, perRequest: 5)
+        world.scenario.faults = [.init(.close(applied: .all), on: .repeat, when: .nth([2]))]
+        world.scenario.habits.visibleAfter = .seconds(1) ... .seconds(1)
+        world.scenario.habits.slowdown = .init(
+            after: .milliseconds(800),
+            visibleAfter: .seconds(behind) ... .seconds(behind)
+        )
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let totals = try expectKept(rehearsal, end)
+        #expect(totals.count(.enqueued) == 40)
+    }
+
+    @Test(arguments: [5, 30, 300])
+    func `a cache in front of one recipe's lists makes nothing run twice where a witness of that recipe can be had`(
+        seconds: Int
+    ) throws {
+        var rehearsal = world("cache", jobs: 40) {
+            $0.scenario.faults.append(.init(.cached(.seconds(seconds)), on: .list, recipe: 100))
+        }.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let totals = try expectKept(rehearsal, end)
+        #expect(totals.count(.enqueued) + totals.count(.held) == 80)
+    }
+
+    @Test func `a request that the server works on after it was given up is not sent again meanwhile`() throws {
+        var world = ReferenceWorld("late", jobs: 30)
+        world.plan.header.workspace.serverTimeout = .seconds(4)
+        world.plan.header.workspace.settle = .seconds(1)
+        world.scenario.faults = [.init(.late(by: .seconds(47), silent: true), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let totals = try expectKept(rehearsal, end)
+        #expect(totals.count(.enqueued) == 60)
+    }
+
+    @Test(arguments: [Scenario.Fault.RetryAfter.none, .seconds(0), .date(-60)])
+    func `a second of 429 that name no time to come does not end a run`(again: Scenario.Fault.RetryAfter) throws {
+        var world = ReferenceWorld("throttled", jobs: 10)
+        world.scenario.faults = [
+            .init(.throttle(again), on: .repeat, when: .nth([1, 2])),
+            .init(.throttle(again), on: .list, when: .nth([1, 2, 3])),
+        ]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        #expect(try expectKept(rehearsal, end).count(.recovered) == 20)
+    }
+
+    @Test func `the time to follow is counted from the last enqueue, across processes`() throws {
+        var world = ReferenceWorld("within", jobs: 10, recipes: 1)
+        world.plan.header.steps[0].verifyWithin = .seconds(600)
+        world.scenario.repeats = .always(.stayPending, after: .seconds(1) ... .seconds(1))
+        var rehearsal = world.rehearsal()
+        var first = Rehearsal.Process(seed: 1)
+        first.interruptAfter = .seconds(60)
+        #expect(try rehearsal.run(first) == .ended(.interrupted))
+        rehearsal.wait(.seconds(300))
+        var begun = rehearsal.time
+        first.interruptAfter = .seconds(60)
+        #expect(try rehearsal.run(first) == .ended(.interrupted))
+        #expect(RunTotals(try rehearsal.state()).count(.unverified) == 10)
+        rehearsal.wait(.seconds(120))
+        begun = rehearsal.time
+        #expect(try rehearsal.run(seed: 2) == .ended(.finished))
+        let rest = Duration.seconds(600) - begun
+        #expect(rehearsal.time - begun <= rest + .seconds(20), "\(rehearsal.time - begun) for \(rest)")
+        #expect(rehearsal.time - begun >= rest - .seconds(20), "\(rehearsal.time - begun) for \(rest)")
+        #expect(try expectKept(rehearsal, .ended(.finished)).count(.stillPending) == 10)
+    }
+
+    @Test func `a run that is resumed after its time to follow looks once before it gives up`() throws {
+        var world = ReferenceWorld("late look", jobs: 10, recipes: 2)
+        world.plan.header.steps[0].verifyWithin = .seconds(60)
+        world.scenario.repeats = .always(.succeed, after: .seconds(40) ... .seconds(50))
+        var rehearsal = world.rehearsal()
+        var first = Rehearsal.Process(seed: 1)
+        first.interruptAfter = .seconds(10)
+        #expect(try rehearsal.run(first) == .ended(.interrupted))
+        rehearsal.wait(.seconds(3600))
+        let begun = rehearsal.time
+        #expect(try rehearsal.run(seed: 2) == .ended(.finished))
+        #expect(rehearsal.time - begun < .seconds(5))
+        #expect(try expectKept(rehearsal, .ended(.finished)).count(.recovered) == 20)
+    }
+
+    @Test func `what somebody else repeats meanwhile is dropped or told, and counted`() throws {
+        var world = ReferenceWorld("others", jobs: 100, recipes: 1)
+        world.scenario.repeats = .always(.succeed, after: .seconds(1) ... .seconds(2))
+        // Another run with the same plan: a chunk that this one has sent, and one that it has not.
+        let ids = world.plan.jobs.map(\.master.text)
+        world.scenario.happenings = [
+            .init(.repeatJobs(recipe: 100, jobs: Array(ids[0..<25])), .time(.fromStart(.milliseconds(400)))),
+            .init(.repeatJobs(recipe: 100, jobs: Array(ids[75..<100])), .time(.fromStart(.milliseconds(400)))),
+        ]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        let totals = try expectKept(rehearsal, end)
+        #expect(totals.count(.dropped) == 25)
+        #expect(totals.count(.recovered) == 75)
+        #expect(try Set(rehearsal.state().madeByOthers.values) == Set(0..<25))
+        #expect(totals.repeatedByOthers == 50)
+    }
+}
