@@ -2,6 +2,7 @@ import LocatedYAML
 import RedriveCore
 import RedriveEngine
 import Transport
+import WorkatoJobs
 
 /// A workspace that can be asked: the real one, or a simulated one of this process.
 struct WorkspaceAccess: Sendable {
@@ -117,6 +118,7 @@ struct WorkspaceAccess: Sendable {
             workspace: workspace,
             pacing: pacing,
             clock: environment.clock,
+            api: JobsAPI(version: RedriveVersion.current),
             jitter: { Double(environment.randomSeed() >> 11) / 9_007_199_254_740_991 }
         )
     }

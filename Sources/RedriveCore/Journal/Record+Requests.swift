@@ -11,7 +11,7 @@ extension Record {
         public var step: Int
         /// The recipe.
         public var recipe: RecipeID
-        /// The masters, in the order sent; 1 to 25.
+        /// The masters, in the order sent; 1 to `DocumentedLimits.jobsPerRepeatRequest`.
         public var masters: [JobID]
         /// The repeats known at this moment, by master; masters without any are left out.
         public var known: [String: [JobID]]

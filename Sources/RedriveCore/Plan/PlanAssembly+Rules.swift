@@ -36,7 +36,9 @@ extension PlanAssembly {
     }
 
     func reasonAfterChild(_ record: MasterRecord, _ selection: Selection) -> LeftOutReason? {
-        if record.repeats >= Self.mostRepeats, !selection.include.contains(.repeatLimit) { return .repeatLimit }
+        if record.repeats >= DocumentedLimits.repeatsPerJob, !selection.include.contains(.repeatLimit) {
+            return .repeatLimit
+        }
         if isExpired(record), !selection.include.contains(.expired) { return .expired }
         return nil
     }

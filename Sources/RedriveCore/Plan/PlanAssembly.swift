@@ -4,8 +4,6 @@ import WorkatoJobs
 struct PlanAssembly: Sendable {
     /// More calling jobs than this in one recipe are looked for in lists, not one by one.
     static let parentsReadSingly = 10
-    /// A master can be repeated so often. Source: "You can repeat each job a maximum of 100 times."
-    static let mostRepeats = 100
 
     let runbook: Runbook
     let version: String

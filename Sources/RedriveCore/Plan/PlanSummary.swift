@@ -159,11 +159,6 @@ extension PlanSummary.Histogram {
 }
 
 extension PlanSummary.Estimate {
-    /// Rows that one page shows.
-    ///
-    /// Source: reference, "probably also pages by 25".
-    private static let rowsPerPage = 25
-
     init(_ plan: Plan, chunks: [[PlanChunk]]) {
         let limits = plan.header.workspace.limits
         let recipes = Set(plan.jobs.map(\.recipe))
@@ -178,7 +173,8 @@ extension PlanSummary.Estimate {
         for (step, chunks) in zip(plan.header.steps, chunks) where step.verifyWithin != nil {
             var jobs: [RecipeID: Int] = [:]
             for chunk in chunks { jobs[chunk.recipe, default: 0] += chunk.jobs.count }
-            pages += jobs.values.reduce(0) { $0 + ($1 + Self.rowsPerPage - 1) / Self.rowsPerPage }
+            let rows = DocumentedLimits.rowsPerPage
+            pages += jobs.values.reduce(0) { $0 + ($1 + rows - 1) / rows }
         }
         verifying = limits.other.time(for: pages)
     }

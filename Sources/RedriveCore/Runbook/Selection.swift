@@ -149,7 +149,7 @@ public enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     case recovered
     /// The parent's repeat runs it again.
     case child
-    /// The master has been repeated 100 times, as far as was seen.
+    /// The master has been repeated `DocumentedLimits.repeatsPerJob` times, as far as was seen.
     case repeatLimit = "repeat_limit"
     /// Its data is past retention.
     case expired

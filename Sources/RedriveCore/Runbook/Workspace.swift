@@ -3,10 +3,14 @@ public import WorkatoJobs
 /// Where the jobs are, how to be let in, and at what speed.
 public struct Workspace: Sendable, Hashable {
     /// The base URL without a trailing slash, for example `https://www.workato.com`; `/api` is added by requests.
+    ///
+    /// Its normal form, except in plans of older versions. `WorkspaceAddress` tells what two spellings have in common.
     public var url: String
     /// The data centre that the URL was taken from; nil where `url` was given.
     public var dataCenter: DataCenter?
-    /// A name for the eye, which also tells two workspaces of one address apart.
+    /// A name for people; nothing else depends on it.
+    ///
+    /// Locks and limits belong to the address.
     public var name: String?
     /// Where the token comes from; never the token itself.
     public var token: TokenSource
@@ -14,9 +18,7 @@ public struct Workspace: Sendable, Hashable {
     public var retention: Duration?
     /// How long the server may still work on a request whose answer was lost.
     ///
-    /// 40 s by default.
-    ///
-    /// Source: limits page of the API, "request timeout 40 s".
+    /// `DocumentedLimits.serverTimeLimit` by default.
     public var serverTimeout: Duration
     /// The least time between two looks at a request whose answer was lost.
     ///
@@ -24,9 +26,7 @@ public struct Workspace: Sendable, Hashable {
     public var settle: Duration
     /// How far beyond the window a walk goes where the order of the list cannot be proved.
     ///
-    /// 90 minutes by default.
-    ///
-    /// Source: the longest time that a job may be active, by the documentation's concurrency page.
+    /// `DocumentedLimits.longestJob` by default.
     public var lookback: Duration
     /// The rate and size limits.
     public var limits: Limits
@@ -38,9 +38,9 @@ public struct Workspace: Sendable, Hashable {
         name: String? = nil,
         token: TokenSource = .environment("WORKATO_API_TOKEN"),
         retention: Duration? = nil,
-        serverTimeout: Duration = .seconds(40),
+        serverTimeout: Duration = DocumentedLimits.serverTimeLimit,
         settle: Duration = .seconds(30),
-        lookback: Duration = .seconds(5400),
+        lookback: Duration = DocumentedLimits.longestJob,
         limits: Limits = Limits()
     ) {
         self.url = url
@@ -66,23 +66,17 @@ public enum TokenSource: Sendable, Hashable {
 /// The limits of a workspace.
 public struct Limits: Sendable, Hashable {
     /// Requests to `repeat_jobs`, spaced.
-    ///
-    /// Source: "Repeat jobs: 1 request per second".
     public var repeatJobs: Rate
     /// All other requests, in a sliding window.
-    ///
-    /// Source: "All other Jobs endpoints: 60 requests per minute".
     public var other: Rate
-    /// Jobs in one request, 1 to 25.
-    ///
-    /// Source: "25 jobs per request".
+    /// Jobs in one request, 1 to `DocumentedLimits.jobsPerRepeatRequest`.
     public var jobsPerRequest: Int
 
     /// Limits from their parts; the defaults are the documented ones.
     public init(
-        repeatJobs: Rate = Rate(count: 1, per: .seconds(1)),
-        other: Rate = Rate(count: 60, per: .seconds(60)),
-        jobsPerRequest: Int = 25
+        repeatJobs: Rate = Rate(count: DocumentedLimits.repeatRequestsPerSecond, per: .seconds(1)),
+        other: Rate = Rate(count: DocumentedLimits.otherRequestsPerMinute, per: .seconds(60)),
+        jobsPerRequest: Int = DocumentedLimits.jobsPerRepeatRequest
     ) {
         self.repeatJobs = repeatJobs
         self.other = other

@@ -1,3 +1,4 @@
+internal import RedriveCore
 internal import WorkatoJobs
 
 extension RunbookSchema {
@@ -16,7 +17,7 @@ extension RunbookSchema {
                   "anyOf": [{ "type": "string", "pattern": "^https?://" }, { "$ref": "#/$defs/input" }]
                 },
                 "name": {
-                  "description": "For the eye, and to tell two workspaces of one address apart.",
+                  "description": "For people; nothing else depends on it.",
                   "type": "string", "minLength": 1, "maxLength": 100
                 },
                 "token": {
@@ -38,7 +39,7 @@ extension RunbookSchema {
                 },
                 "server_timeout": {
                   "description": "How long the server may still work on a request whose answer was lost. 1s to 1h.",
-                  "default": "40s", "$ref": "#/$defs/duration"
+                  "default": "\#(DurationText.text(DocumentedLimits.serverTimeLimit))", "$ref": "#/$defs/duration"
                 },
                 "settle": {
                   "description": "The least time between two looks at such a request. 1s to 1h.",
@@ -46,23 +47,23 @@ extension RunbookSchema {
                 },
                 "lookback": {
                   "description": "How far beyond the window a walk goes where the order of a list cannot be proved. 0s to 60d.",
-                  "default": "90m", "$ref": "#/$defs/duration"
+                  "default": "\#(DurationText.text(DocumentedLimits.longestJob))", "$ref": "#/$defs/duration"
                 },
                 "limits": {
                   "type": "object", "additionalProperties": false,
                   "properties": {
                     "repeat_jobs": {
                       "description": "Requests to repeat_jobs, spaced.",
-                      "default": "1/s", "$ref": "#/$defs/rate"
+                      "default": "\#(Limits().repeatJobs)", "$ref": "#/$defs/rate"
                     },
                     "other": {
                       "description": "All other requests, in a sliding window.",
-                      "default": "60/min", "$ref": "#/$defs/rate"
+                      "default": "\#(Limits().other)", "$ref": "#/$defs/rate"
                     },
                     "jobs_per_request": {
-                      "default": 25,
+                      "default": \#(DocumentedLimits.jobsPerRepeatRequest),
                       "anyOf": [
-                        { "type": "integer", "minimum": 1, "maximum": 25 },
+                        { "type": "integer", "minimum": 1, "maximum": \#(DocumentedLimits.jobsPerRepeatRequest) },
                         { "$ref": "#/$defs/input" }
                       ]
                     }

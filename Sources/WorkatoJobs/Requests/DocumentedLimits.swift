@@ -1,4 +1,6 @@
-/// The limits that the API's documentation states; an account can have others.
+/// The numbers that the API's documentation states; an account can have others.
+///
+/// The only place in the client that has them. The simulator has its own, so that a mistake here is noticed.
 public enum DocumentedLimits {
     /// Jobs in one request to `repeat_jobs`, at most.
     ///
@@ -24,6 +26,16 @@ public enum DocumentedLimits {
     ///
     /// Source: https://docs.workato.com/en/workato-api/limits.md, "request timeout 40 s".
     public static let serverTimeLimit: Duration = .seconds(40)
+
+    /// How long a job may be active, at most.
+    ///
+    /// Source: reference, "90 min active timeout".
+    public static let longestJob: Duration = .seconds(90 * 60)
+
+    /// Rows in one page of a job list, as far as is known; only estimates use it.
+    ///
+    /// Source: reference, "probably also pages by 25".
+    public static let rowsPerPage = 25
 
     /// The size of `data` in a request to resume a job, in bytes, at most.
     ///

@@ -11,7 +11,7 @@ public struct JobsAPI: Sendable, Hashable {
     ///
     /// Source: https://docs.workato.com/oem/oem-api/jobs, "/api/managed_users/:id/recipes/:recipe_id/jobs".
     public var managedUser: String?
-    /// The program's version, for `User-Agent: redrive/<version>`.
+    /// The program's version, for `User-Agent: redrive/<version>`; requests that are only shown need none.
     public var version: String
 
     /// Builders from their parts.
@@ -41,7 +41,8 @@ public struct JobsAPI: Sendable, Hashable {
 
     /// *Repeat jobs*: `POST /api/recipes/:recipe_id/repeat_jobs`, with the masters in the order given.
     ///
-    /// Neither the number nor duplicates are checked: at most 25 different ones are taken by the server.
+    /// Neither the number nor duplicates are checked: the server takes at most
+    /// `DocumentedLimits.jobsPerRepeatRequest` different ones.
     public func repeatJobs(_ recipe: RecipeID, _ masters: [JobID]) -> HTTPRequest {
         let ids = masters.map { JSONText.quoted($0.text) }.joined(separator: ",")
         return post("\(recipes)/\(recipe)/repeat_jobs", body: Array("{\"job_ids\":[\(ids)]}".utf8))
