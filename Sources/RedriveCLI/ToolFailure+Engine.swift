@@ -13,7 +13,11 @@ extension ToolFailure {
         case .file(let failure):
             self.init(.fileFailure, "\(doing): \(failure.description)", meaning: meaning)
         case .planFile(let path, let fault):
-            self.init(.invalidData, "'\(path)' is not a valid plan: \(fault)", meaning: meaning)
+            self.init(
+                .invalidData,
+                "'\(path)' is not a valid plan: line \(fault.line): \(fault.message)",
+                meaning: meaning
+            )
         case .stateFile(let path, let fault):
             self.init(
                 .invalidData,

@@ -38,9 +38,8 @@ extension Node {
 
     /// The name of a runbook: letters, digits, `.`, `_`, `-`, the first a letter or digit.
     func name(as name: String, _ diagnostics: inout Diagnostics) -> String? {
-        guard let text = line(as: name, upTo: 100, .name, &diagnostics) else { return nil }
-        let isName = text.utf8.allSatisfy(\.isNameByte) && text.utf8.first.map { $0.isLetterOrDigit } ?? false
-        guard isName else {
+        guard let text = line(as: name, upTo: Runbook.longestName, .name, &diagnostics) else { return nil }
+        guard Runbook.isName(text) else {
             mismatch(name, "letters, digits, '.', '_' and '-', beginning with a letter or digit", &diagnostics)
             return nil
         }

@@ -18,6 +18,32 @@ import Testing
         try world.expectOneRepeat(ofEach: 60)
     }
 
+    struct Spelling: Sendable {
+        /// Of a server on 127.0.0.1, from its port.
+        var url: @Sendable (UInt16) -> String
+        var name: String?
+    }
+
+    static let spellings = [
+        Spelling(url: { "http://127.0.0.1:\($0)" }, name: "production"),
+        Spelling(url: { "http://localhost:\($0)" }),
+        Spelling(url: { "HTTP://127.0.0.1:0\($0)/api/" }),
+    ]
+
+    @Test(arguments: spellings.indices)
+    func `two runs of one recipe do not meet, however its workspace is written`(index: Int) async throws {
+        let spelling = Self.spellings[index]
+        let world = try await ServedWorld(jobs: 60)
+        let first = try world.start("run", "runbook.yaml", "--yes", "--state", "first.state.jsonl")
+        try await world.untilRecorded(1, "answered")
+        let name = spelling.name.map { "  name: \($0)" } ?? ""
+        try world.writeRunbook(url: spelling.url(world.port), workspace: name)
+        let second = try world.start("run", "runbook.yaml", "--yes", "--state", "second.state.jsonl")
+        #expect(try await second.wait() == 6, "\(second.output)\n\(second.errors)")
+        #expect(try await first.wait() == 0, "\(first.errors)")
+        try world.expectOneRepeat(ofEach: 60)
+    }
+
     @Test func `a plan that was run is refused, with the command that goes on with its run`() async throws {
         let world = try await ServedWorld(jobs: 30)
         let id = try await plan(world)

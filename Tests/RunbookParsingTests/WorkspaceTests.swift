@@ -40,7 +40,7 @@ import WorkatoJobs
     func `a data centre stands for its address`(_ dataCenter: DataCenter) throws {
         let workspace = try workspace("{ data_center: \(dataCenter.rawValue) }")
         #expect(workspace == Workspace(url: dataCenter.baseURL, dataCenter: dataCenter))
-        #expect(try WorkspaceURLProbe.normalised(dataCenter.baseURL) == dataCenter.baseURL)
+        #expect(try WorkspaceAddress(dataCenter.baseURL).text == dataCenter.baseURL)
     }
 
     @Test func `the command line stands above the runbook`() throws {

@@ -15,9 +15,8 @@ struct DiffCall {
         let old = try context.plan(before)
         let new = try context.plan(after)
         let diff = PlanDiff(old.plan, new.plan)
-        if old.plan.header.workspace.url != new.plan.header.workspace.url
-            || old.plan.header.workspace.name != new.plan.header.workspace.name
-        {
+        let addresses = [old, new].map { WorkspaceAddress.key(of: $0.plan.header.workspace.url) }
+        if addresses[0] != addresses[1] {
             context.console.warning("the plans are of two workspaces")
         }
         let kinds = [

@@ -248,6 +248,9 @@ extension PlanDecoder {
             guard count == found else { throw error(.countsDisagree(key, said: count, found: found ?? 0)) }
         }
         guard said == digest else { throw error(.altered) }
+        if let bound = header?.maxJobs, let count = plan?.jobs.count, count > bound {
+            throw error(.wrongValue(key: "max_jobs", expected: "at least \(count), the number of jobs in the plan"))
+        }
         planID = String(digest.prefix(PlanFormat.planIDDigits))
         section = .end
     }

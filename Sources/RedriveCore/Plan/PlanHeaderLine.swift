@@ -51,7 +51,11 @@ struct PlanHeaderLine: Codable {
 
     /// The header; throws where a value cannot be one.
     func header() throws(WrongPlanValue) -> PlanHeader {
-        try WrongPlanValue.check(!name.isEmpty, "name", "text that is not empty")
+        try WrongPlanValue.check(
+            Runbook.isName(name),
+            "name",
+            "1 to \(Runbook.longestName) letters, digits, '.', '_' and '-', beginning with a letter or digit"
+        )
         try WrongPlanValue.check(maxJobs.map { $0 >= 1 } ?? true, "max_jobs", "a whole number from 1")
         try WrongPlanValue.check(!steps.isEmpty, "steps", "at least one step")
         try WrongPlanValue.check(Set(steps.map(\.name)).count == steps.count, "steps", "steps with names of their own")
@@ -145,7 +149,17 @@ extension PlanHeaderLine {
             case (nil, nil), (.some, .some): throw WrongPlanValue(key: "token", expected: "either 'env' or 'file'")
             }
             let most = limits.jobsPerRequest
-            try WrongPlanValue.check((1...25).contains(most), "jobs_per_request", "a whole number from 1 to 25")
+            let allowed = 1...DocumentedLimits.jobsPerRepeatRequest
+            try WrongPlanValue.check(
+                allowed.contains(most),
+                "jobs_per_request",
+                "a whole number from 1 to \(allowed.upperBound)"
+            )
+            do throws(WorkspaceAddress.Fault) {
+                _ = try WorkspaceAddress(url)
+            } catch {
+                throw WrongPlanValue(key: "url", expected: error.expectation)
+            }
             return Workspace(
                 url: url,
                 dataCenter: dataCenter,

@@ -20,6 +20,19 @@ public struct Runbook: Sendable, Hashable {
     /// At least one step, run in this order.
     public var steps: [Step]
 
+    /// The longest name, in characters.
+    public static let longestName = 100
+
+    /// Whether a text can be the name of a runbook, and so begin the names of files.
+    public static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= longestName else { return false }
+        return text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+
     /// A runbook from its parts.
     public init(
         name: String,

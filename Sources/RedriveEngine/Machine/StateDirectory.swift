@@ -113,8 +113,10 @@ public struct StateDirectory: Sendable {
         FilePath.join(FilePath.join(path, "runs"), "\(planID).json")
     }
 
+    /// The address alone decides, in whatever spelling: a workspace has one set of limits, and its recipes one set of
+    /// ids, whatever a runbook calls it.
     private func directory(of workspace: Workspace) throws(FileFailure) -> String {
-        let key = ShortDigest.hex("\(workspace.url)\n\(workspace.name ?? "")".utf8)
+        let key = ShortDigest.hex(WorkspaceAddress.key(of: workspace.url).utf8)
         let directory = FilePath.join(FilePath.join(path, "workspaces"), key)
         try fileSystem.makeDirectory(directory)
         return directory

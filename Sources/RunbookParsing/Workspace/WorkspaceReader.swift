@@ -99,8 +99,8 @@ struct WorkspaceReader {
         at place: Diagnostic.Place,
         _ diagnostics: inout Diagnostics
     ) -> Address? {
-        do throws(WorkspaceURL.Fault) {
-            return (try WorkspaceURL(text).text, nil)
+        do throws(WorkspaceAddress.Fault) {
+            return (try WorkspaceAddress(text).text, nil)
         } catch {
             let help = pastedCharacterHelp(text) ?? error.help
             diagnostics.append(.error("'\(name)' \(error.rule)", at: place.withoutText, help: help))
@@ -117,7 +117,11 @@ struct WorkspaceReader {
         if let rate = reader.optional("other")?.rate(as: "other", of: .requests, &diagnostics) {
             limits.other = rate
         }
-        if let count = reader.optional("jobs_per_request")?.int(as: "jobs_per_request", in: 1...25, &diagnostics) {
+        if let count = reader.optional("jobs_per_request")?.int(
+            as: "jobs_per_request",
+            in: 1...DocumentedLimits.jobsPerRepeatRequest,
+            &diagnostics
+        ) {
             limits.jobsPerRequest = count
         }
         let unsupported = UnsupportedKeys.tell(["resume"], in: reader, &diagnostics)

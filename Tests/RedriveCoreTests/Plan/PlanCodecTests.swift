@@ -91,6 +91,38 @@ struct PlanCodecTests {
         #expect(fault([good[0], long]) == PlanFileError(line: 2, fault: .lineTooLong))
     }
 
+    struct Refusal: Sendable {
+        var key: String
+        var change: @Sendable (inout PlanHeader) -> Void
+    }
+
+    static let refusals = [
+        Refusal(key: "url") { $0.workspace.url = "http://10.0.0.1:8080" },
+        Refusal(key: "url") { $0.workspace.url = "https://u:p@example.invalid" },
+        Refusal(key: "url") { $0.workspace.url = "" },
+        Refusal(key: "name") { $0.name = "../outside" },
+        Refusal(key: "name") { $0.name = ".hidden" },
+        Refusal(key: "name") { $0.name = "two words" },
+        Refusal(key: "name") { $0.name = String(repeating: "a", count: Runbook.longestName + 1) },
+        Refusal(key: "max_jobs") { $0.maxJobs = 1 },
+    ]
+
+    @Test(arguments: refusals.indices)
+    func `a plan is held to the rules of a runbook, also with a digest of its own`(index: Int) {
+        var plan = Plan(header: PlanSamples.header([PlanSamples.step("a", recipes: [11])]))
+        plan.header.maxJobs = 2
+        plan.jobs = [PlanSamples.job(0, 11, "1"), PlanSamples.job(0, 11, "2")]
+        #expect(fault(lines(plan)) == nil)
+        Self.refusals[index].change(&plan.header)
+        let found = fault(lines(plan))
+        guard case .wrongValue(let key, _)? = found?.fault else {
+            Issue.record("\(String(describing: found))")
+            return
+        }
+        #expect(key == Self.refusals[index].key)
+        #expect(found?.message.contains("10.0.0.1") == false)
+    }
+
     @Test func `members that are not known are passed over, however deep they are`() {
         let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
         let plan = Plan(header: PlanSamples.header([PlanSamples.step("a")]))

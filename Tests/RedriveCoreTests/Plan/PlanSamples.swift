@@ -58,7 +58,6 @@ enum PlanSamples {
         var plan = Plan(header: header(steps))
         plan.header.description = chance.happens(50) ? text(&chance) : nil
         plan.header.reason = chance.happens(50) ? text(&chance) : nil
-        plan.header.maxJobs = chance.happens(50) ? chance.number(1...5000) : nil
         plan.header.onUnknown = chance.pick(OnUnknown.allCases)
         plan.header.simulated = chance.happens(20) ? "world.yaml" : nil
         plan.header.workspace.token = chance.happens(50) ? .file("/run/secrets/t") : .environment("T")
@@ -97,6 +96,7 @@ enum PlanSamples {
                 )
             }
         }
+        plan.header.maxJobs = chance.happens(50) ? max(plan.jobs.count, 1) + chance.number(0...5000) : nil
         plan.listings = [
             RecipeListing(recipe: 11, list: .jobs, requests: 3, rows: 70, completeness: .order),
             RecipeListing(recipe: 11, list: .repeats, requests: 1, rows: 0, completeness: .endOfList),

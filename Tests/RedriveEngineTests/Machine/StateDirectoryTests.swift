@@ -22,13 +22,29 @@ import WorkatoJobs
         #expect(directory?.path == place.path)
     }
 
-    @Test func `two workspaces of one address are apart, and their recipes do not meet`() throws {
+    @Test func `one address has one lock for a recipe, whatever it is called and however it is written`() throws {
         let directory = try directory(InMemoryFileSystem())
         let first = try directory.lock([1], of: workspace("a"), statePath: "/a")
-        let second = try directory.lock([1], of: workspace("b"), statePath: "/b")
-        #expect(throws: EngineError.self) { try directory.lock([1], of: workspace("a"), statePath: "/c") }
+        let others = [
+            workspace("b"), Workspace(url: "https://example.test"), Workspace(url: "https://Example.test:0443/api/"),
+            Workspace(url: "https://example.test."),
+        ]
+        for other in others {
+            #expect(throws: EngineError.self) { try directory.lock([1], of: other, statePath: "/c") }
+        }
+        let apart = try directory.lock([1], of: Workspace(url: "https://example.test:8443"), statePath: "/d")
         first.release()
-        second.release()
+        apart.release()
+    }
+
+    @Test func `all names of this machine share their locks and limits`() throws {
+        let files = InMemoryFileSystem()
+        let directory = try directory(files)
+        let first = try directory.lock([1], of: Workspace(url: "http://localhost:8080"), statePath: "/a")
+        for url in ["http://127.0.0.1:8080", "http://[::1]:8080", "http://127.0.0.1:08080"] {
+            #expect(throws: EngineError.self) { try directory.lock([1], of: Workspace(url: url), statePath: "/b") }
+        }
+        first.release()
     }
 
     @Test func `where one lock is refused none is kept`() throws {
