@@ -19,17 +19,26 @@ public import Transport
 /// - HTTP/2, which has other paths, is not offered.
 /// - Whatever the library does, `BodyGate` hands over a body once.
 ///
+/// An answer belongs to its request: writes have connections of their own, and each of these carries one request and is
+/// then closed (`SingleRequestHandler`). On a connection that is used again, a late or stray answer to the request
+/// before would be taken for the answer to a write: a 400 or 429 would mean "nothing was applied, send it again".
+///
 /// `shutdown()` must be called once, after the last request has ended.
 public struct AsyncHTTPTransport: HTTPTransport {
     private let configuration: TransportConfiguration
-    private let client: HTTPClient
+    private let reads: HTTPClient
+    private let writes: HTTPClient
 
-    /// A transport; connections are opened with the first request.
+    /// A transport; connections are opened with the first request, or by `connectAhead`.
     public init(configuration: TransportConfiguration) {
         self.configuration = configuration
-        client = HTTPClient(
+        reads = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
-            configuration: configuration.clientConfiguration
+            configuration: configuration.clientConfiguration(singleRequest: false)
+        )
+        writes = HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+            configuration: configuration.clientConfiguration(singleRequest: true)
         )
     }
 
@@ -37,8 +46,20 @@ public struct AsyncHTTPTransport: HTTPTransport {
     ///
     /// Requests under way fail; later ones are not sent.
     public func shutdown() async {
-        // Throws only where it was called before.
-        try? await client.shutdown()
+        // Throws only if it was called before.
+        try? await reads.shutdown()
+        try? await writes.shutdown()
+    }
+
+    /// Waits until a connection for the next write is open, proxy and TLS included, or cannot be had.
+    ///
+    /// Nothing is sent to the server: `SingleRequestHandler` answers the request that asks the pool for a connection.
+    public func connectAhead() async {
+        var request = HTTPClientRequest(url: configuration.baseURL.address(of: "/"))
+        request.method = SingleRequestHandler.connect
+        guard let answer = try? await writes.execute(request, deadline: .distantFuture) else { return }
+        // The connection is free again once the answer was read to its end.
+        do { for try await _ in answer.body {} } catch {}
     }
 
     /// Sends `request` once and returns the whole answer.
@@ -55,13 +76,16 @@ public struct AsyncHTTPTransport: HTTPTransport {
         switch result {
         case .success(let response): return response
         case .failure(let error):
+            let isRefusal = configuration.proxy != nil && error as? HTTPClientError == .invalidProxyResponse
             let body: FailedExchange.Body = gate.map { $0.shut() ? .withheld : .handedOver } ?? .none
             let exchange = FailedExchange(
                 error: error,
                 isTimeout: isTimeout,
                 isCancelled: Task.isCancelled,
                 body: body,
-                proxy: configuration.proxy
+                base: configuration.baseURL,
+                proxy: configuration.proxy,
+                proxyStatus: isRefusal ? await ProxyQuestion(configuration)?.status() : nil
             )
             throw exchange.failure
         }
@@ -114,8 +138,10 @@ public struct AsyncHTTPTransport: HTTPTransport {
         var outgoing = HTTPClientRequest(url: configuration.baseURL.address(of: request.target))
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
+        let isWrite = request.method == .post
+        if isWrite { outgoing.headers.replaceOrAdd(name: "Connection", value: "close") }
         if let gate { outgoing.body = .stream(gate, length: .known(Int64(request.body.count))) }
-        let incoming = try await client.execute(outgoing, deadline: .distantFuture)
+        let incoming = try await (isWrite ? writes : reads).execute(outgoing, deadline: .distantFuture)
 
         let announced = incoming.headers.first(name: "Content-Length").flatMap { Int($0) }
         let limit = configuration.maximumBodyBytes
@@ -135,40 +161,6 @@ public struct AsyncHTTPTransport: HTTPTransport {
             headers: Transport.HTTPHeaders(incoming.headers.map { .init(name: $0.name, value: $0.value) }),
             body: body
         )
-    }
-}
-
-extension TransportConfiguration {
-    /// What async-http-client is told.
-    fileprivate var clientConfiguration: HTTPClient.Configuration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        if let trustRoots { tls.trustRoots = .certificates(trustRoots) }
-        var pool = HTTPClient.Configuration.ConnectionPool()
-        pool.idleTimeout = TimeAmount(idleTimeout)
-        pool.retryConnectionEstablishment = false
-        pool.preWarmedHTTP1ConnectionCount = max(0, connectionsAhead)
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls,
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(connectTimeout)),
-            connectionPool: pool,
-            proxy: proxy.map { proxy in
-                .server(
-                    host: proxy.host,
-                    port: proxy.port,
-                    authorization: proxy.credentials.map { .basic(username: $0.user, password: $0.password) }
-                )
-            },
-            ignoreUncleanSSLShutdown: false,
-            decompression: .disabled
-        )
-        configuration.httpVersion = .http1Only
-        if connectionsAhead > 0 {
-            let timeout = TimeAmount(idleTimeout)
-            configuration.http1_1ConnectionDebugInitializer = { IdleConnectionCloser.install(in: $0, timeout: timeout) }
-        }
-        return configuration
     }
 }
 

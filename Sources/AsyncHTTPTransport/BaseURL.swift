@@ -20,7 +20,8 @@ public struct BaseURL: Sendable, Hashable {
     /// Reads `https://host`, `https://host:8443/prefix` and the like.
     ///
     /// - Throws: `ConfigurationFault.baseURL` for anything else: other schemes, user names, queries, fragments, names
-    /// that are   not ASCII (write those in their `xn--` form).
+    ///   that are not ASCII (write those in their `xn--` form), and `http://` to anything but this machine, whoever
+    ///   wrote the address: the token would travel in clear text.
     public init(_ text: String) throws(ConfigurationFault) {
         guard let scheme = Scheme.allCases.first(where: { text.lowercased().hasPrefix($0.rawValue + "://") }) else {
             throw .baseURL("it does not begin with https:// or http://")
@@ -38,13 +39,24 @@ public struct BaseURL: Sendable, Hashable {
         host = place.host.lowercased()
         port = place.port ?? (scheme == .https ? 443 : 80)
         pathPrefix = String(path)
+        guard scheme == .https || isLoopback else {
+            throw .baseURL("it begins with http:// and is not on this machine, so the token would travel in clear text")
+        }
+    }
+
+    /// Whether a request to the host stays on this machine for sure: `localhost`, 127.0.0.0/8 and `::1`.
+    var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        return IPAddress(host).map { $0.version == .four && $0.bytes[0] == 127 } ?? false
     }
 
     /// The whole address of a target.
     func address(of target: String) -> String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return "\(scheme.rawValue)://\(name):\(port)\(pathPrefix)\(target)"
+        "\(scheme.rawValue)://\(authority)\(pathPrefix)\(target)"
     }
+
+    /// Host and port, an IPv6 address in brackets.
+    var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
     private static func isPathByte(_ byte: UInt8) -> Bool {
         switch byte {

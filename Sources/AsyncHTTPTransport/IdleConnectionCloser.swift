@@ -22,15 +22,6 @@ final class IdleConnectionCloser: ChannelDuplexHandler {
         self.timeout = timeout
     }
 
-    /// Puts a closer into a new connection, on the side of the HTTP codec where whole messages pass.
-    static func install(in channel: any Channel, timeout: TimeAmount) -> EventLoopFuture<Void> {
-        channel.eventLoop.makeCompletedFuture {
-            let pipeline = channel.pipeline.syncOperations
-            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            try pipeline.addHandler(IdleConnectionCloser(timeout: timeout), position: .after(decoder))
-        }
-    }
-
     func handlerAdded(context: ChannelHandlerContext) {
         startTimer(context)
     }

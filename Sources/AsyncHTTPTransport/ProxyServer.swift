@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// The proxy that connections go through.
 struct ProxyServer: Sendable, Hashable {
     /// The proxy's name or address.
@@ -11,24 +13,26 @@ struct ProxyServer: Sendable, Hashable {
     struct Credentials: Sendable, Hashable {
         var user: String
         var password: String
+
+        /// As they stand in `Proxy-Authorization: Basic`.
+        var encoded: String { Data("\(user):\(password)".utf8).base64EncodedString() }
     }
 
     /// The proxy that the environment names for an address; nil for a direct connection.
     ///
-    /// As curl and Go do: `HTTPS_PROXY` for https, `HTTP_PROXY` for http, the lower-case name first where both are set;
-    /// none for hosts that `NO_PROXY` names, and none for this machine itself. An empty value is no proxy.
+    /// `https_proxy`, or `HTTPS_PROXY` if that is not set, as curl and Go do; an empty value is no proxy. None for hosts
+    /// that `NO_PROXY` names, and none for this machine itself, so that `HTTP_PROXY` is never needed: `http://` is for
+    /// this machine only.
     static func chosen(
         for base: BaseURL,
         environment: [String: String]
     ) throws(ConfigurationFault) -> ProxyServer? {
-        guard !isThisMachine(base.host) else { return nil }
-        let names = base.scheme == .https ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"]
-        guard let name = names.first(where: { environment[$0] != nil }), let text = environment[name], !text.isEmpty
-        else {
-            return nil
-        }
-        let exceptions = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
-        guard !isExcepted(base, by: exceptions) else { return nil }
+        guard !isThisMachine(base) else { return nil }
+        guard let name = ["https_proxy", "HTTPS_PROXY"].first(where: { environment[$0] != nil }),
+            let text = environment[name], !text.isEmpty
+        else { return nil }
+        let exceptions = NoProxyList(environment["no_proxy"] ?? environment["NO_PROXY"] ?? "")
+        guard !exceptions.names(host: base.host, port: base.port) else { return nil }
         return try ProxyServer(text, variable: name)
     }
 
@@ -75,28 +79,8 @@ struct ProxyServer: Sendable, Hashable {
     }
 
     /// The names and addresses of the loopback interface.
-    private static func isThisMachine(_ host: String) -> Bool {
-        if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
-
-    /// Whether a list such as `example.com, .internal, 10.0.0.1:8080, *` names the address.
-    ///
-    /// A name stands for itself and everything below it, with or without a leading dot.
-    private static func isExcepted(_ base: BaseURL, by list: String) -> Bool {
-        let host = base.host.hasSuffix(".") ? String(base.host.dropLast()) : base.host
-        return list.split { $0 == "," || $0.isWhitespace }.contains { entry in
-            if entry == "*" { return true }
-            // An IPv6 address may stand there without brackets.
-            if entry.lowercased() == host { return true }
-            var entry = entry
-            while entry.first == "." { entry = entry.dropFirst() }
-            guard let place = HostAndPort(entry) else { return false }
-            let name = place.host.lowercased()
-            guard place.port == nil || place.port == base.port else { return false }
-            return host == name || host.hasSuffix("." + name)
-        }
+    private static func isThisMachine(_ base: BaseURL) -> Bool {
+        base.isLoopback || base.host == "localhost." || base.host.hasSuffix(".localhost")
     }
 }
 

@@ -24,8 +24,12 @@ struct FailedExchange {
     var isCancelled: Bool
     /// What is known of the request's body.
     var body: Body
-    /// The proxy, where there is one.
+    /// Where to.
+    var base: BaseURL
+    /// The proxy, if there is one.
     var proxy: ProxyServer?
+    /// The status with which the proxy has refused the connection, if that is known.
+    var proxyStatus: Int?
 
     /// What is known of the request's body.
     enum Body {
@@ -44,32 +48,43 @@ struct FailedExchange {
         case .none: return connectionFault.map { .notSent($0.reason, detail: $0.detail) } ?? lost
         case .withheld:
             if let fault = connectionFault { return .notSent(fault.reason, detail: fault.detail) }
-            if isTimeout { return .notSent(.connect, detail: "no connection was ready in time") }
+            if isTimeout {
+                return .notSent(.connect, detail: "no connection to \(base.authority) was ready in time\(through)")
+            }
             if isCancelled { return .notSent(.cancelled, detail: "given up before the request was sent") }
             let reason: TransportFailure.NotSentReason = proxy == nil ? .connect : .proxy
             let cause = (error as? IOError).map { " (\(Self.shown($0)))" } ?? ""
-            return .notSent(reason, detail: "the connection ended before the request was sent\(cause)\(through)")
+            return .notSent(
+                reason,
+                detail: "the connection to \(base.authority) ended before the request was sent\(cause)\(through)"
+            )
         }
     }
 
     private var lost: TransportFailure {
-        if isTimeout { return .lost(.timeout, detail: "no whole answer in time") }
+        if isTimeout { return .lost(.timeout, detail: "no whole answer from \(base.authority) in time") }
         if isCancelled { return .lost(.cancelled, detail: "given up before the answer was whole") }
         switch error {
         case AnswerFault.tooLarge(let limit):
-            return .lost(.unreadable, detail: "the answer is larger than \(limit) bytes")
+            return .lost(.unreadable, detail: "the answer of \(base.authority) is larger than \(limit) bytes")
         case AnswerFault.wrongLength:
-            return .lost(.connectionClosed, detail: "the answer has not the length that it announced")
+            return .lost(.connectionClosed, detail: "the answer does not have the length that it announced")
         case HTTPParserError.invalidEOFState:
-            return .lost(.connectionClosed, detail: "the connection was closed before the answer was whole")
-        case is HTTPParserError: return .lost(.unreadable, detail: "the answer is not HTTP")
+            return .lost(
+                .connectionClosed,
+                detail: "the connection to \(base.authority) was closed before the answer was whole"
+            )
+        case is HTTPParserError: return .lost(.unreadable, detail: "the answer of \(base.authority) is not HTTP")
         case let error as HTTPClientError where error == .cancelled:
             return .lost(.cancelled, detail: "given up before the answer was whole")
         case is CancellationError: return .lost(.cancelled, detail: "given up before the answer was whole")
         case let error as IOError:
-            return .lost(.connectionClosed, detail: "the connection broke (\(Self.shown(error)))")
+            return .lost(.connectionClosed, detail: "the connection to \(base.authority) broke (\(Self.shown(error)))")
         default:
-            return .lost(.connectionClosed, detail: "the connection was closed before the answer was whole")
+            return .lost(
+                .connectionClosed,
+                detail: "the connection to \(base.authority) was closed before the answer was whole"
+            )
         }
     }
 
@@ -78,19 +93,21 @@ struct FailedExchange {
     /// `remoteConnectionClosed`, `IOError` and unclean TLS shutdowns come from both, so they are not here.
     private var connectionFault: (reason: TransportFailure.NotSentReason, detail: String)? {
         switch error {
-        case let error as NIOConnectionError: return Self.connectionFault(error, proxy: proxy)
+        case let error as NIOConnectionError: return connectionFault(error)
+        case let fault as PeerCheck.Fault: return connectionFault(fault)
         case let error as HTTPClientError: return connectionFault(error)
         case ChannelError.connectTimeout: return connectionFault(HTTPClientError.connectTimeout)
         // An address is connected to without a search for names. A connection that is open is never refused.
         case let error as IOError where error.errnoCode == ECONNREFUSED:
-            return (proxy == nil ? .connect : .proxy, "the connection was refused\(through)")
+            guard let proxy else { return (.connect, "the connection to \(base.authority) was refused") }
+            return (.proxy, "the connection to the proxy \(proxy) was refused; the proxy comes from HTTPS_PROXY")
         case NIOSSLError.handshakeFailed(let cause):
-            return (.tls, "the TLS handshake failed (\(Self.shown(cause)))")
+            return (.tls, "the TLS handshake with \(base.authority) failed (\(Self.shown(cause)))")
         case NIOSSLError.unableToValidateCertificate, NIOSSLError.noCertificateToValidate:
-            return (.tls, "the server's certificate is not valid")
+            return (.tls, "the certificate of \(base.authority) is not valid")
         case let error as NIOSSLExtraError
         where error == .failedToValidateHostname || error == .serverHostnameImpossibleToMatch:
-            return (.tls, "the server's certificate is for another host")
+            return (.tls, "the certificate of \(base.authority) is for another host")
         default: return nil
         }
     }
@@ -98,28 +115,51 @@ struct FailedExchange {
     private func connectionFault(_ error: HTTPClientError) -> (reason: TransportFailure.NotSentReason, detail: String)?
     {
         switch error {
-        case .connectTimeout: (proxy == nil ? .connect : .proxy, "no connection in time\(through)")
-        case .getConnectionFromPoolTimeout: (.connect, "no connection was free in time")
-        case .tlsHandshakeTimeout: (.tls, "no TLS handshake in time")
+        case .connectTimeout: (proxy == nil ? .connect : .proxy, "no connection to \(base.authority) in time\(through)")
+        case .getConnectionFromPoolTimeout: (.connect, "no connection to \(base.authority) was free in time\(through)")
+        case .tlsHandshakeTimeout: (.tls, "no TLS handshake with \(base.authority) in time\(through)")
         case .httpProxyHandshakeTimeout: (.proxy, "no answer in time\(through)")
-        case .proxyAuthenticationRequired: (.proxy, "407 proxy authentication required\(through)")
-        case .invalidProxyResponse: (.proxy, "the connection was refused\(through)")
+        case .proxyAuthenticationRequired: (.proxy, refusal(407))
+        case .invalidProxyResponse: (.proxy, refusal(proxyStatus))
         case .alreadyShutdown: (.cancelled, "the transport was shut down")
         default: nil
         }
     }
 
-    private static func connectionFault(
-        _ error: NIOConnectionError,
-        proxy: ProxyServer?
-    ) -> (TransportFailure.NotSentReason, String) {
-        let place = shownText("\(error.host):\(error.port)")
-        let what = proxy == nil ? "" : "the proxy "
+    private func connectionFault(_ error: NIOConnectionError) -> (TransportFailure.NotSentReason, String) {
+        let place = Self.shownText("\(error.host):\(error.port)")
+        let what = proxy == nil ? place : "the proxy \(place), which HTTPS_PROXY names,"
         guard let first = error.connectionErrors.first else {
-            return (proxy == nil ? .nameResolution : .proxy, "the name of \(what)\(place) was not resolved")
+            return (proxy == nil ? .nameResolution : .proxy, "the name of \(what) was not resolved")
         }
-        let reason: TransportFailure.NotSentReason = proxy == nil ? .connect : .proxy
-        return (reason, "no connection to \(what)\(place) (\(shown(first.error)))")
+        return (proxy == nil ? .connect : .proxy, "no connection to \(what) (\(Self.shown(first.error)))")
+    }
+
+    private func connectionFault(_ fault: PeerCheck.Fault) -> (TransportFailure.NotSentReason, String) {
+        switch fault {
+        case .commonNameOnly:
+            (.tls, "the certificate of \(base.authority) names its host in the common name only, which is not accepted")
+        case .bareWildcard: (.tls, "the certificate of \(base.authority) is for '*', which is not accepted")
+        case .notThisMachine:
+            (.connect, "\(base.host) leads to another machine, so the token would travel in clear text")
+        }
+    }
+
+    /// What the proxy said instead of opening the connection.
+    private func refusal(_ status: Int?) -> String {
+        let place = proxy.map { "the proxy \($0)" } ?? "the proxy"
+        let what = status.map { " with \(Self.words($0))" } ?? ""
+        let advice =
+            status == 407
+            ? "it wants a user name and password, or others, in HTTPS_PROXY"
+            : "the proxy comes from HTTPS_PROXY; NO_PROXY names hosts that need none"
+        return "\(place) refused to connect to \(base.authority)\(what): \(advice)"
+    }
+
+    /// A status with its usual phrase; the one that came is not shown.
+    private static func words(_ status: Int) -> String {
+        let phrase = HTTPResponseStatus(statusCode: status).reasonPhrase
+        return phrase.isEmpty ? "\(status)" : "\(status) \(phrase)"
     }
 
     private var through: String { proxy.map { " (through the proxy \($0))" } ?? "" }

@@ -4,7 +4,8 @@
 /// and the simulated world.
 ///
 /// An implementation never sends a request twice, never follows a redirect, and never answers from a cache: repeating a
-/// job is not idempotent.
+/// job is not idempotent. A POST goes out on a connection that has carried no other request, and that carries none after
+/// it: an answer that came late or was made up would otherwise be taken for its own.
 public protocol HTTPTransport: Sendable {
     /// Sends `request` once and returns the whole answer.
     ///
@@ -13,6 +14,18 @@ public protocol HTTPTransport: Sendable {
     ///   - timeout: how long the whole exchange may take, the body of the answer included.
     /// - Throws: `TransportFailure`, which says whether the request can have reached the server.
     func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse
+
+    /// Waits until the next write could go out at once, or until it is clear that it could not.
+    ///
+    /// A write goes out on a connection that has carried no other request, so that an answer belongs to it. Opening one
+    /// takes several round trips: whoever waits for a turn opens it before. Nothing is sent to the server. What goes
+    /// wrong is told by the write itself, which opens a connection if there is none.
+    func connectAhead() async
+}
+
+extension HTTPTransport {
+    /// Nothing is needed.
+    public func connectAhead() async {}
 }
 
 /// Why there is no answer.

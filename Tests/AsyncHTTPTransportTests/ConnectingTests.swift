@@ -1,5 +1,4 @@
 import AsyncHTTPTransport
-import FoundationEssentials
 import Testing
 import Transport
 
@@ -19,7 +18,7 @@ import Transport
     }
 
     @Test func `a name that does not exist is not resolved`() async throws {
-        let configuration = try TransportConfiguration(baseURL: "http://no-such-host.invalid")
+        let configuration = try TransportConfiguration(baseURL: "https://no-such-host.invalid")
         let transport = AsyncHTTPTransport(configuration: configuration)
         let outcome = await transport.outcome(write)
         #expect(outcome.notSent == .nameResolution, "\(outcome)")
@@ -50,18 +49,60 @@ import Transport
     }
 
     @Test func `a certificate is trusted by the given roots alone`() async throws {
-        try await withServer([[.send(okay)]], scheme: "https", tls: true) { transport, server in
+        try await withServer([[.send(okay)]], scheme: "https", tls: .loopback) { transport, server in
             let outcome = await transport.outcome(write)
             #expect(outcome.notSent == .tls, "\(outcome)")
             #expect(server.arrivals.requests.isEmpty)
         }
-        let file = FileManager.default.temporaryDirectory.appending(path: "redrive-\(UUID().uuidString).pem")
-        try Data(TestCertificate.certificate.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        try await withServer([[.send(okay)]], scheme: "https", tls: true, trustRoots: file.path) { transport, server in
-            let outcome = await transport.outcome(write)
-            #expect(outcome.status == 200, "\(outcome)")
-            #expect(server.arrivals.requests.count == 1)
+        try await withFile(TestCertificate.loopback.certificate) { roots in
+            try await withServer([[.send(okay)]], scheme: "https", tls: .loopback, trustRoots: roots) {
+                transport,
+                server in
+                let outcome = await transport.outcome(write)
+                #expect(outcome.status == 200, "\(outcome)")
+                #expect(server.arrivals.requests.count == 1)
+            }
+        }
+    }
+
+    struct Impostor: Sendable {
+        var identity: TestCertificate
+        var words: String
+    }
+
+    @Test(arguments: [
+        Impostor(identity: .commonName, words: "common name only"), Impostor(identity: .wildcard, words: "for '*'"),
+    ])
+    func `a trusted certificate that does not name its host is refused before anything is sent`(
+        impostor: Impostor
+    ) async throws {
+        try await withFile(impostor.identity.certificate) { roots in
+            try await withServer(
+                [[.send(okay)]],
+                scheme: "https",
+                tls: impostor.identity,
+                host: "localhost",
+                trustRoots: roots
+            ) { transport, server in
+                for request in [write, read] {
+                    let outcome = await transport.outcome(request)
+                    #expect(outcome.notSent == .tls, "\(outcome)")
+                    #expect("\(outcome)".contains(impostor.words))
+                }
+                #expect(server.arrivals.requests.isEmpty)
+            }
+        }
+    }
+
+    @Test func `a bare name of its own is accepted`() async throws {
+        try await withFile(TestCertificate.loopback.certificate) { roots in
+            try await withServer(
+                [[.send(okay)]],
+                scheme: "https",
+                tls: .loopback,
+                host: "localhost",
+                trustRoots: roots
+            ) { transport, _ in #expect(await transport.outcome(write).status == 200) }
         }
     }
 

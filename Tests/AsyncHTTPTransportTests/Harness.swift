@@ -1,4 +1,5 @@
 import AsyncHTTPTransport
+import FoundationEssentials
 import Transport
 
 /// A write like the ones that must not happen twice.
@@ -26,7 +27,8 @@ func withServer<Value>(
     _ script: [[ScriptedServer.Move]],
     onConnect: [ScriptedServer.Move] = [],
     scheme: String = "http",
-    tls: Bool = false,
+    tls: TestCertificate? = nil,
+    host: String = "127.0.0.1",
     path: String = "",
     environment: [String: String] = [:],
     trustRoots: String? = nil,
@@ -35,7 +37,7 @@ func withServer<Value>(
 ) async throws -> Value {
     let server = try await ScriptedServer.start(script, onConnect: onConnect, tls: tls)
     var configuration = try TransportConfiguration(
-        baseURL: "\(scheme)://127.0.0.1:\(server.port)\(path)",
+        baseURL: "\(scheme)://\(host):\(server.port)\(path)",
         environment: environment,
         trustRoots: trustRoots
     )
@@ -47,6 +49,14 @@ func withServer<Value>(
     await transport.shutdown()
     await server.stop()
     return try result.get()
+}
+
+/// A file in PEM form that is there while `body` works.
+func withFile<Value>(_ pem: String, _ body: (String) async throws -> Value) async throws -> Value {
+    let file = FileManager.default.temporaryDirectory.appending(path: "redrive-\(UUID().uuidString).pem")
+    try Data(pem.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try await body(file.path)
 }
 
 extension AsyncHTTPTransport {

@@ -9,6 +9,10 @@ struct ScriptedServer: Sendable {
     enum Move: Sendable {
         /// Sends these bytes.
         case send(String)
+        /// Sends these bytes after a while.
+        case sendLater(String, after: TimeAmount)
+        /// Speaks TLS from now on, with a certificate for `workato.test`, as behind a proxy's tunnel.
+        case startTLS
         /// Sends so many bytes of a body.
         case sendBytes(Int)
         /// Sends a character at a time, for ever.
@@ -59,14 +63,14 @@ struct ScriptedServer: Sendable {
     /// - Parameters:
     ///   - script: the moves after the first request, the second and so on; the last ones again for all later requests.
     ///   - onConnect: the moves when a connection is opened.
-    ///   - tls: with TLS, and `TestCertificate`.
+    ///   - tls: the certificate to speak TLS with; nil for no TLS.
     static func start(
         _ script: [[Move]],
         onConnect: [Move] = [],
-        tls: Bool = false
+        tls: TestCertificate? = nil
     ) async throws -> ScriptedServer {
         let arrivals = Arrivals()
-        let context = tls ? try serverContext() : nil
+        let context = try tls.map(serverContext)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -86,9 +90,9 @@ struct ScriptedServer: Sendable {
     /// Stops listening.
     func stop() async { try? await channel.close() }
 
-    private static func serverContext() throws -> NIOSSLContext {
-        let certificate = try NIOSSLCertificate(bytes: Array(TestCertificate.certificate.utf8), format: .pem)
-        let key = try NIOSSLPrivateKey(bytes: Array(TestCertificate.key.utf8), format: .pem)
+    private static func serverContext(_ identity: TestCertificate) throws -> NIOSSLContext {
+        let certificate = try NIOSSLCertificate(bytes: Array(identity.certificate.utf8), format: .pem)
+        let key = try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem)
         let configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: [.certificate(certificate)],
             privateKey: .privateKey(key)
@@ -150,6 +154,18 @@ struct ScriptedServer: Sendable {
             for move in moves {
                 switch move {
                 case .send(let text): context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+                case .sendLater(let text, let pause):
+                    context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+                        guard context.channel.isActive else { return }
+                        context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+                    }
+                case .startTLS:
+                    do {
+                        let tls = try NIOSSLServerHandler(context: ScriptedServer.serverContext(.workato))
+                        try context.pipeline.syncOperations.addHandler(tls, position: .first)
+                    } catch {
+                        context.close(promise: nil)
+                    }
                 case .sendBytes(let count):
                     let bytes = ByteBuffer(repeating: UInt8(ascii: " "), count: count)
                     context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)

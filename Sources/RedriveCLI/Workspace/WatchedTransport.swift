@@ -21,6 +21,8 @@ struct WatchedTransport: HTTPTransport {
         }
     }
 
+    func connectAhead() async { await transport.connectAhead() }
+
     private func tell(_ request: HTTPRequest, _ result: String, since begun: Instant) {
         guard console.settings.verbose else { return }
         let (seconds, attoseconds) = (clock.now().instant - begun).components

@@ -4,8 +4,10 @@ public import WorkatoJobs
 
 /// Talks to one workspace: every request passes the pacing gate, reads are tried again, writes never are.
 public struct WorkspaceClient: Sendable {
-    /// How long a read may take.
-    static let readTimeout: Duration = .seconds(45)
+    /// How long a read may take: longer than the server works on it.
+    static let readTimeout = DocumentedLimits.serverTimeLimit + Self.beyondServer
+    /// Time for an answer to arrive after the server has given a request up.
+    private static let beyondServer: Duration = .seconds(5)
 
     let transport: any HTTPTransport
     let token: Secret
@@ -36,7 +38,7 @@ public struct WorkspaceClient: Sendable {
         self.clock = clock
         self.jitter = jitter
         self.api = api
-        writeTimeout = max(.seconds(45), workspace.serverTimeout + .seconds(5))
+        writeTimeout = max(Self.readTimeout, workspace.serverTimeout + Self.beyondServer)
     }
 
     /// Reads one page of a job list.
@@ -102,7 +104,9 @@ public struct WorkspaceClient: Sendable {
         onSlot: @Sendable () -> Void
     ) async throws(SharedPacing.Failure) -> RepeatReply {
         let request = api.authorized(api.repeatJobs(recipe, masters), token: token)
-        let slot = await withdrawal.unlessWithdrawn { [pacing] in
+        let slot = await withdrawal.unlessWithdrawn { [pacing, transport] in
+            // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
+            await transport.connectAhead()
             do throws(SharedPacing.Failure) {
                 try await pacing.take(.repeats)
                 return Result<Void, SharedPacing.Failure>.success(())

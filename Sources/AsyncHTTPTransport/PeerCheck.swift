@@ -1,0 +1,55 @@
+internal import NIOCore
+internal import NIOSSL
+
+/// Looks at who is on the other side of a connection that is open, before anything is sent on it.
+struct PeerCheck: Sendable {
+    /// Why nothing may be sent to it.
+    enum Fault: Error, Sendable, Hashable {
+        /// Its certificate has a common name only. Source: RFC 9525, section 2: the common name is not used.
+        case commonNameOnly
+        /// Its certificate is for `*` or the like, which names every host without a dot.
+        case bareWildcard
+        /// A name of the loopback interface leads to another machine, and the connection has no TLS.
+        case notThisMachine
+    }
+
+    private let base: BaseURL
+
+    init(_ base: BaseURL) {
+        self.base = base
+    }
+
+    /// Throws `Fault` if nothing may be sent; swift-nio-ssl has checked the certificate as far as it does.
+    func check(_ channel: any Channel) throws {
+        switch base.scheme {
+        case .http:
+            // Without an IP address it is no connection over a network.
+            guard let peer = channel.remoteAddress?.ipAddress.flatMap({ IPAddress($0) }) else { return }
+            let loopback = [UInt8](repeating: 0, count: 15) + [1]
+            guard peer.version == .four ? peer.bytes[0] == 127 : peer.bytes == loopback else {
+                throw Fault.notThisMachine
+            }
+        case .https:
+            guard let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate() else {
+                throw NIOSSLError.noCertificateToValidate
+            }
+            try check(certificate)
+        }
+    }
+
+    private func check(_ certificate: NIOSSLCertificate) throws(Fault) {
+        // swift-nio-ssl takes the common name if there is no alternative name at all.
+        var hasNames = false
+        var hasOwnName = false
+        for name in certificate._subjectAlternativeNames() {
+            hasNames = true
+            guard case .dnsName = name.nameType else { continue }
+            let text = String(decoding: name.contents, as: UTF8.self).lowercased()
+            if text == base.host || text == base.host + "." || text + "." == base.host { hasOwnName = true }
+        }
+        guard hasNames else { throw .commonNameOnly }
+        // It has found a name that fits; to a host without a dot, only its own name or a bare wildcard does.
+        let isBareName = !base.host.dropLast().contains(".") && IPAddress(base.host) == nil
+        guard !isBareName || hasOwnName else { throw .bareWildcard }
+    }
+}
