@@ -50,6 +50,9 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "LocatedYAML", dependencies: ["CLibYAML"], swiftSettings: settings),
 
+        // MARK: what Swift cannot call
+        .systemLibrary(name: "CProcess"),
+
         // MARK: the pure part
         .target(name: "Transport", swiftSettings: settings),
         .target(name: "WorkatoJobs", dependencies: ["Transport"], swiftSettings: optimisedSettings),
@@ -110,7 +113,7 @@ let package = Package(
             name: "redrive",
             dependencies: [
                 "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "AsyncHTTPTransport", "SimulatorServer",
-                "WorkatoSimulator", "Transport",
+                "WorkatoSimulator", "Transport", "CProcess",
             ],
             swiftSettings: settings
         ),

@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import RedriveCLI
 
@@ -5,6 +6,7 @@ import RedriveCLI
 @main
 enum Redrive {
     static func main() async {
+        forbidDumps()
         openMissingStreams()
         // A reader that goes away, or a terminal that is closed, does not end a run: writing just fails.
         signal(SIGPIPE, SIG_IGN)
@@ -14,6 +16,14 @@ enum Redrive {
         endBugsWithTheirStatus()
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: .live())
         exit(status.rawValue)
+    }
+
+    /// The memory holds the token: no core file, nothing for a program that the system hands dumps to, and no debugger
+    /// of another process of the same user.
+    private static func forbidDumps() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = redrive_forbid_dumps()
     }
 
     /// Gives the process the three streams that it was started without: what is written there goes nowhere.
