@@ -76,16 +76,14 @@ extension ToolFailure {
         case .unauthorized(let recipe, let server):
             self.init(
                 .noToken,
-                "the jobs of recipe \(recipe) may not be read",
-                found: "the server said: \(server)",
+                "this token is not allowed to read recipe \(recipe) (\(server))",
                 meaning: meaning,
                 advice: "check that the token belongs to this workspace, and that its client may read the recipe's jobs"
             )
         case .recipeNotFound(let recipe, let server):
             self.init(
                 .unreachable,
-                "recipe \(recipe) does not exist, or is not in the scope of the token",
-                found: "the server said: \(server)",
+                "recipe \(recipe) does not exist, or is not in the scope of the token (\(server))",
                 meaning: meaning
             )
         case .unreachable(let recipe, let server):
@@ -94,7 +92,7 @@ extension ToolFailure {
                 "the jobs of recipe \(recipe) cannot be read",
                 found: server,
                 meaning: meaning,
-                advice: "try again later; nothing has been changed"
+                advice: "if this is for a while only, try again later; nothing was changed"
             )
         case .unknownJobs(let jobs):
             self.init(

@@ -11,10 +11,25 @@ public struct HTTPResponse: Sendable, Hashable {
     /// The whole body; empty for none.
     public var body: [UInt8]
 
+    /// What whoever reads the body must not take from it: each text that becomes a value goes through here.
+    ///
+    /// Nothing by default. Only what is decoded can be looked at in earnest: in the body itself a secret may be escaped.
+    public private(set) var secrets = Secrets.none
+
     /// An answer from its parts.
     public init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    /// The same answer with the secrets taken out of its header fields, and told to those who read its body.
+    public func hiding(_ secrets: Secrets) -> HTTPResponse {
+        var answer = self
+        answer.secrets = secrets
+        answer.headers.fields = headers.fields.map {
+            HTTPHeaders.Field(name: $0.name, value: secrets.removed(from: $0.value))
+        }
+        return answer
     }
 }

@@ -127,6 +127,37 @@ import WorkatoSimulator
         #expect(try bench.text("s.state.jsonl").contains("no rights for"), "the message itself is kept")
     }
 
+    @Test(arguments: ["pa:ss-word", "pa%3Ass-word", "b3BAeDpwYTpzcy13b3Jk", #"pa\\u003ass-word"#])
+    func `what a server says of the proxy's credentials does not come into any file or output`(echo: String) throws {
+        let faults = "\nfaults: [{ on: repeat, effect: status, status: 401, message: \"via \(echo)\", times: 40 }]"
+        let bench = try bench(Scenarios.outage + faults)
+        let variables = ["WORKATO_API_TOKEN": Bench.token, "https_proxy": "http://op%40x:pa%3Ass-word@proxy:3128"]
+        let run = try bench.run(interrupted + ["--verbose"], variables: variables)
+        #expect(run.status == .noToken, "\(run.error)")
+        let state = try bench.text("s.state.jsonl")
+        for text in [run.output, run.error, state] {
+            #expect(!text.contains("ss-word") && !text.contains("b3BAeDpwYTpzcy13b3Jk"), "\(text)")
+        }
+        #expect(state.contains("via ****"))
+    }
+
+    @Test func `a token in what a person gives as the reason is not written down`() throws {
+        let bench = try bench()
+        let plan = try bench.run(["plan", "crm.yaml", "-o", "p.jsonl", "--reason", "tried \(Bench.token)", "--json"])
+        #expect(plan.status == .done)
+        let id = try #require(Events(plan).last.planID)
+        let run = try bench.run([
+            "run", "p.jsonl", "--approve", id, "--state", "s.state.jsonl", "--reason", "again \(Bench.token)",
+        ])
+        #expect(run.status == .done, "\(run.error)")
+        #expect(try bench.text("p.jsonl").contains("tried ***"))
+        #expect(try bench.text("s.state.jsonl").contains("again ***"))
+        for text in [plan.output, run.output, run.error, try bench.text("p.jsonl"), try bench.text("s.state.jsonl")] {
+            #expect(!text.contains(Bench.token))
+        }
+        #expect(try bench.run(["status", "s.state.jsonl"]).status == .done)
+    }
+
     @Test func `a longer pause than ten minutes is not cut short, it ends the run`() throws {
         let scenario = Scenarios.outage + "\nfaults: [{ on: repeat, nth: 2, effect: throttle, retry_after: 2h }]"
         let bench = try bench(scenario)

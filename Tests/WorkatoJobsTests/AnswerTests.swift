@@ -2,6 +2,10 @@ import Testing
 import Transport
 import WorkatoJobs
 
+/// What to check if something else than the API has answered.
+private let check =
+    "check the address of the workspace, and whether a log-in page, a proxy or a gateway stands in between"
+
 @Suite struct AnswerTests {
     @Test func `the documented statuses of a read are told apart`() {
         #expect(
@@ -9,12 +13,13 @@ import WorkatoJobs
                 == .unauthorized(.init(text: "Unauthorized"))
         )
         #expect(
-            ListAnswer(reading: answer(403, "<html>")) == .unauthorized(.init(text: "an HTML page instead of JSON"))
+            ListAnswer(reading: answer(403, "<html>"))
+                == .unauthorized(.init(text: "a web page instead of JSON: \(check)"))
         )
         #expect(ListAnswer(reading: answer(404, #"{"message":"Not found"}"#)) == .notFound(.init(text: "Not found")))
         #expect(
             ListAnswer(reading: answer(404, "<title>nginx</title>"))
-                == .refused(status: 404, .init(text: "an HTML page instead of JSON, titled 'nginx'"))
+                == .refused(status: 404, .init(text: "a web page titled 'nginx' instead of JSON: \(check)"))
         )
         #expect(ListAnswer(reading: answer(422, #"{"error":"no"}"#)) == .refused(status: 422, .init(text: "no")))
         #expect(
@@ -51,12 +56,87 @@ import WorkatoJobs
         Message(body: "", text: ""),
         Message(
             body: "<!DOCTYPE html><head><TITLE a=b>502 Bad\nGateway</TITLE>",
-            text: "an HTML page instead of JSON, titled '502 Bad Gateway'"
+            text: "a web page titled '502 Bad Gateway' instead of JSON: \(check)"
         ),
-        Message(body: "<html><title></title>", text: "an HTML page instead of JSON"),
+        Message(body: "<html><title></title>", text: "a web page instead of JSON: \(check)"),
     ])
     func `the server's words are found and made safe`(example: Message) {
         #expect(ServerMessage(reading: answer(418, example.body)).text == example.text)
+    }
+
+    struct Foreign: Sendable {
+        var status = 200
+        var headers: [String: String] = [:]
+        var body = ""
+        var bytes: [UInt8]?
+        var words: String
+
+        var answer: HTTPResponse {
+            HTTPResponse(
+                status: status,
+                headers: HTTPHeaders(headers.map { HTTPHeaders.Field(name: $0.key, value: $0.value) }),
+                body: bytes ?? Array(body.utf8)
+            )
+        }
+    }
+
+    @Test(arguments: [
+        Foreign(
+            headers: ["Content-Type": "text/html; charset=utf-8"],
+            body: "<!doctype html><title>Sign \u{1b}[31min</title>",
+            words: "a web page (text/html) titled 'Sign [31min' instead of JSON: \(check)"
+        ),
+        Foreign(body: " \n<html>", words: "a web page instead of JSON: \(check)"),
+        Foreign(
+            status: 302,
+            headers: ["Location": "https://u:p@login.test/sso?token=x#y"],
+            words: "a redirect to 'https://login.test/sso?…', which is not followed: \(check)"
+        ),
+        Foreign(
+            status: 307,
+            headers: ["location": "/log\u{202E}in", "Content-Type": "text/html"],
+            body: "<html>",
+            words: "a redirect to '/log in', which is not followed: \(check)"
+        ),
+        Foreign(status: 304, words: "status 304 instead of 200"),
+        Foreign(
+            headers: ["Content-Encoding": "br"],
+            body: "\u{8b}x",
+            words: "a compressed body (br), which was not asked for: a proxy or a gateway in between changes answers"
+        ),
+        Foreign(
+            bytes: [0x1F, 0x8B, 8, 0],
+            words: "a compressed body (gzip), which was not asked for: a proxy or a gateway in between changes answers"
+        ),
+        Foreign(words: "the body is empty"),
+        Foreign(
+            headers: ["Content-Type": "text/plain"],
+            body: "no healthy upstream",
+            words: "the body is not JSON (text/plain; not a JSON value, at byte 0)"
+        ),
+        Foreign(
+            headers: ["Content-Type": "application/json", "Content-Encoding": "identity"],
+            body: "{",
+            words: "the body is not JSON (a key must be a string, at byte 1)"
+        ),
+    ])
+    func `what something else than the API has answered is told as what it is`(example: Foreign) {
+        #expect(ListAnswer(reading: example.answer) == .unreadable(status: example.status, reason: example.words))
+        #expect(JobAnswer(reading: example.answer) == .unreadable(status: example.status, reason: example.words))
+        guard example.status == 200 else { return }
+        #expect(RepeatAnswer(reading: example.answer) == .unknown(status: 200, reason: example.words))
+    }
+
+    @Test func `a write that is redirected is unknown, with whereto`() {
+        let moved = answer(308, "", headers: [("Location", "https://other.test/api?key=1")])
+        let words = "a redirect to 'https://other.test/api?…', which is not followed: \(check)"
+        #expect(RepeatAnswer(reading: moved) == .unknown(status: 308, reason: "status 308: \(words)"))
+    }
+
+    @Test func `the page of a server that is down does not cast doubt on the address`() {
+        let page = answer(502, "<title>502 Bad Gateway</title>", headers: [("Content-Type", "text/html")])
+        let words = "a web page (text/html) titled '502 Bad Gateway' instead of JSON"
+        #expect(ListAnswer(reading: page) == .failed(status: 502, .init(text: words)))
     }
 
     @Test func `a message is cut`() {

@@ -1,4 +1,5 @@
 import Testing
+import Transport
 
 @testable import WorkatoJobs
 
@@ -52,7 +53,7 @@ import Testing
             for byte in [UInt8(0), 0x22, 0x5C, 0x7B, 0x5D, 0xFF] {
                 var changed = bytes
                 changed[place] = byte
-                _ = JobPage.read(changed)
+                _ = JobPage.read(HTTPResponse(status: 200, body: changed))
             }
         }
     }

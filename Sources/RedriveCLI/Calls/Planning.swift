@@ -2,6 +2,7 @@ import WorkatoJobs
 import RedriveCore
 import RedriveEngine
 import RunbookParsing
+import Transport
 
 /// Makes a plan of a runbook: what `plan` and `run RUNBOOK` have in common.
 struct Planning: Sendable {
@@ -70,7 +71,7 @@ struct Planning: Sendable {
             case .failure(let error): throw ToolFailure(error, doing: "the plan cannot be made")
             }
         }
-        let work = PlannedWork(plan)
+        let work = PlannedWork(plan.mappingText(context.console.secrets.removed(from:)))
         if let bound = runbook.maxJobs, plan.jobs.count > bound { throw Self.above(bound, work) }
         return work
     }

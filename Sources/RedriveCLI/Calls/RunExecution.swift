@@ -23,6 +23,7 @@ struct RunExecution: Sendable {
         let (signals, feed) = AsyncStream.makeStream(of: Void.self)
         let runner = Runner(client: access.client, clock: clock, directory: access.directory)
         var file = journal
+        file.secrets = console.secrets
         let shown = Shown(meter: RunMeter(state, at: clock.now().instant))
         display.update { shown.snapshot(at: $0) }
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in

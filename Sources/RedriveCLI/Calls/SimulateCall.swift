@@ -15,6 +15,7 @@ struct SimulateCall: Sendable {
             throw ToolFailure(.fileFailure, "the simulated workspace cannot be served: \(error.message)")
         }
         let console = context.console
+        console.reveal(simulation.token)
         let address = Shell.command(["export", "WORKATO_API_TOKEN=\(simulation.token.revealed)"])
         console.note([
             "serving '\(command.scenario)' at \(served.url, .bold); Ctrl-C stops", .empty,

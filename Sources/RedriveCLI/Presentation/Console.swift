@@ -1,6 +1,7 @@
 import LocatedYAML
 import RedriveEngine
 import Synchronization
+import Transport
 
 /// Where a command shows what it has to say: for people, or as JSON Lines.
 ///
@@ -31,15 +32,26 @@ final class Console: Sendable {
     private let colorOnError: Bool
     private let isDumb: Bool
     private let stream = Mutex(Stream())
+    private let hidden: Mutex<Secrets>
 
     init(_ environment: ToolEnvironment, _ settings: Settings) {
         self.settings = settings
+        hidden = Mutex(Secrets(environment.knownSecrets))
         terminal = environment.terminal
         isDumb = environment.variables["TERM"] == "dumb"
         let noColor = settings.noColor || isDumb || !(environment.variables["NO_COLOR"] ?? "").isEmpty
         colorOnOutput = !noColor && terminal.outputIsTerminal
         colorOnError = !noColor && terminal.errorIsTerminal
     }
+
+    /// What is shown nowhere, whatever it is part of.
+    var secrets: Secrets { hidden.withLock { $0 } }
+
+    /// From now on this is shown nowhere.
+    func hide(_ secret: Secret) { hidden.withLock { $0 = $0.adding(secret) } }
+
+    /// This is none: the token of a simulated workspace, which whoever asks it has to know.
+    func reveal(_ secret: Secret) { hidden.withLock { $0 = $0.without(secret) } }
 
     /// The columns that text may take: the terminal's, 80 where there is none, at least 40.
     var width: Int { max(terminal.width() ?? 80, 40) }
@@ -66,7 +78,7 @@ final class Console: Sendable {
     /// The result; shown where events are not.
     func result(_ lines: [Line]) {
         guard !settings.json else { return }
-        output(lines.map { $0.rendered(color: colorOnOutput) + "\n" }.joined())
+        output(secrets.removed(from: lines.map { $0.rendered(color: colorOnOutput) + "\n" }.joined()))
     }
 
     /// The result, shown anew over what was shown before where standard output is a terminal.
@@ -79,7 +91,7 @@ final class Console: Sendable {
             return lines.count
         }
         let text = lines.map { $0.cut(to: width).rendered(color: colorOnOutput) + "\u{1b}[K\n" }.joined()
-        output("\u{1b}[\(before)A" + text + "\u{1b}[J")
+        output("\u{1b}[\(before)A" + secrets.removed(from: text) + "\u{1b}[J")
         return lines.count
     }
 
@@ -95,7 +107,7 @@ final class Console: Sendable {
     /// What a person must see before answering a question, and the question: wherever the rest goes.
     func ask(_ lines: [Line], _ question: Line) async -> String? {
         error(lines)
-        stream.withLock { _ in terminal.writeError(question.rendered(color: colorOnError)) }
+        stream.withLock { _ in terminal.writeError(secrets.removed(from: question.rendered(color: colorOnError))) }
         let answer = await terminal.readLine()
         // The question has a line of its own, whatever comes next.
         if answer == nil { write(error: "\n") }
@@ -117,7 +129,8 @@ final class Console: Sendable {
         stream.withLock { stream in
             if stream.live == nil, line == nil { return }
             stream.live = line
-            terminal.writeError("\r\u{1b}[K" + (line?.cut(to: liveWidth).rendered(color: colorOnError) ?? ""))
+            let text = line?.cut(to: liveWidth).rendered(color: colorOnError) ?? ""
+            terminal.writeError("\r\u{1b}[K" + secrets.removed(from: text))
         }
     }
 
@@ -158,7 +171,9 @@ final class Console: Sendable {
     /// One event; only with `--json`.
     func event(_ type: String, _ members: JSONObject) {
         guard settings.json else { return }
-        output(JSONValue.object([JSONMember("type", .string(type))] + members).text + "\n")
+        let value = JSONValue.object([JSONMember("type", .string(type))] + members)
+        // In the strings themselves: what is written has escapes.
+        output(value.mappingText(secrets.removed(from:)).text + "\n")
     }
 
     // MARK: writing
@@ -168,7 +183,8 @@ final class Console: Sendable {
         write(error: lines.map { $0.rendered(color: colorOnError) + "\n" }.joined())
     }
 
-    private func write(error text: String) {
+    private func write(error given: String) {
+        let text = secrets.removed(from: given)
         stream.withLock { stream in
             guard let live = stream.live else { return terminal.writeError(text) }
             terminal.writeError("\r\u{1b}[K" + text + live.cut(to: liveWidth).rendered(color: colorOnError))

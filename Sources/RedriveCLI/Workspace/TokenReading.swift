@@ -43,6 +43,7 @@ extension CommandContext {
                 advice: "copy it again from Workato, as one line of visible ASCII characters"
             )
         }
+        console.hide(token)
         return token
     }
 

@@ -2,17 +2,16 @@ import RedriveCore
 import RedriveEngine
 import Transport
 
-/// A transport that removes the token from answers that echo it, and tells of each request with `--verbose`.
+/// A transport that keeps secrets out of answers that echo them, and tells of each request with `--verbose`.
 struct WatchedTransport: HTTPTransport {
     let transport: any HTTPTransport
-    let token: Secret
     let clock: any TimeSource
     let console: Console
 
     func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
         let begun = clock.now().instant
         do throws(TransportFailure) {
-            let response = try await transport.send(request, timeout: timeout).redacting(token)
+            let response = try await transport.send(request, timeout: timeout).hiding(console.secrets)
             tell(request, "\(response.status)", since: begun)
             return response
         } catch {

@@ -46,6 +46,7 @@ struct WorkspaceAccess: Sendable {
         _ context: CommandContext
     ) throws(ToolFailure) -> WorkspaceAccess {
         let simulation = try context.simulation(scenario)
+        context.console.hide(simulation.token)
         let clock = context.environment.clock
         let pacing = SharedPacing.inProcess(limits: workspace.limits, clock: clock)
         let client = client(simulation.transport, simulation.token, workspace, pacing, context)
@@ -108,7 +109,6 @@ struct WorkspaceAccess: Sendable {
         let environment = context.environment
         let watched = WatchedTransport(
             transport: transport,
-            token: token,
             clock: environment.clock,
             console: context.console
         )

@@ -53,8 +53,14 @@ public struct JournalEncoder: Sendable {
 
     /// A record.
     ///
-    /// - Parameter time: when it happened, by this machine's clock.
-    public mutating func encode(_ record: Record, at time: Timestamp) -> [UInt8] {
+    /// - Parameters:
+    ///   - time: when it happened, by this machine's clock.
+    ///   - clean: takes what must not be written out of the strings of the line, which is given without its end.
+    public mutating func encode(
+        _ record: Record,
+        at time: Timestamp,
+        clean: ([UInt8]) -> [UInt8] = { $0 }
+    ) -> [UInt8] {
         var body = opening()
         body += #","at":"\#(time)","type":"\#(record.kind.rawValue)""#.utf8
         switch record {
@@ -77,7 +83,7 @@ public struct JournalEncoder: Sendable {
         case .stepFinished(let payload): appendMembers(of: payload, to: &body)
         case .ended(let payload): appendMembers(of: payload, to: &body)
         }
-        return close(body)
+        return close(clean(body))
     }
 
     private func opening() -> [UInt8] {

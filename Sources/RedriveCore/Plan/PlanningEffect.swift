@@ -82,7 +82,7 @@ public enum PlanningFailure: Error, Sendable, Hashable {
     public var message: String {
         switch self {
         case .unauthorized(let recipe, let server):
-            "the jobs of recipe \(recipe) may not be read: \(server)"
+            "this token is not allowed to read recipe \(recipe): \(server)"
         case .recipeNotFound(let recipe, let server):
             "recipe \(recipe) does not exist, or is not in the scope of the token: \(server)"
         case .unreachable(let recipe, let server):

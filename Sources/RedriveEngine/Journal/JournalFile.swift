@@ -1,4 +1,5 @@
 public import RedriveCore
+public import Transport
 public import WorkatoJobs
 
 /// The state file of a run that this process works on; locked as long as this value is kept.
@@ -22,6 +23,8 @@ public struct JournalFile: Sendable {
     private var encoder: JournalEncoder
     /// What an earlier process has left to be mended before anything is appended; nil where nothing is.
     private var found: JournalContents?
+    /// What no record may bring into the file, whoever has put it there.
+    public var secrets = Secrets.none
     /// A write failed: what stands at the end of the file is not known.
     private var isBroken = false
 
@@ -94,7 +97,7 @@ public struct JournalFile: Sendable {
         do throws(FileFailure) {
             if let found { try mend(found) }
             found = nil
-            try file.append(encoder.encode(record, at: time))
+            try file.append(encoder.encode(record, at: time, clean: secrets.removed(fromJSON:)))
             try file.sync()
         } catch {
             isBroken = true

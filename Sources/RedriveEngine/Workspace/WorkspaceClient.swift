@@ -14,6 +14,8 @@ public struct WorkspaceClient: Sendable {
     let pacing: SharedPacing
     let clock: any TimeSource
     let api: JobsAPI
+    /// Where requests go, for messages.
+    private let address: String
     private let writeTimeout: Duration
     let jitter: @Sendable () -> Double
 
@@ -38,6 +40,7 @@ public struct WorkspaceClient: Sendable {
         self.clock = clock
         self.jitter = jitter
         self.api = api
+        address = workspace.url
         writeTimeout = max(Self.readTimeout, workspace.serverTimeout + Self.beyondServer)
     }
 
@@ -54,12 +57,12 @@ public struct WorkspaceClient: Sendable {
             (response) -> ReadVerdict<JobPage> in
             switch ListAnswer(reading: response) {
             case .page(let page): .answered(page)
-            case .unauthorized(let message): .final(.unauthorized(message.description))
-            case .notFound(let message): .final(.notFound(message.description))
+            case .unauthorized(let message): .final(.unauthorized(told(response, message.description)))
+            case .notFound(let message): .final(.notFound(told(response, message.description)))
             case .throttled(let retryAfter): .throttled(retryAfter)
-            case .refused(let status, let message): .final(.unreachable("status \(status): \(message)"))
-            case .failed(let status, let message): .tryAgain("status \(status): \(message)")
-            case .unreadable(let status, let reason): .tryAgain("status \(status): \(reason)")
+            case .refused(_, let message): .final(.unreachable(told(response, message.description)))
+            case .failed(_, let message): .tryAgain(told(response, message.description))
+            case .unreadable(_, let reason): .tryAgain(told(response, reason))
             }
         }
         return switch result {
@@ -80,12 +83,12 @@ public struct WorkspaceClient: Sendable {
             (response) -> ReadVerdict<JobDetail> in
             switch JobAnswer(reading: response) {
             case .job(let job): .answered(job)
-            case .unauthorized(let message): .final(.unauthorized(message.description))
-            case .notFound(let message): .final(.notFound(message.description))
+            case .unauthorized(let message): .final(.unauthorized(told(response, message.description)))
+            case .notFound(let message): .final(.notFound(told(response, message.description)))
             case .throttled(let retryAfter): .throttled(retryAfter)
-            case .refused(let status, let message): .final(.unreachable("status \(status): \(message)"))
-            case .failed(let status, let message): .tryAgain("status \(status): \(message)")
-            case .unreadable(let status, let reason): .tryAgain("status \(status): \(reason)")
+            case .refused(_, let message): .final(.unreachable(told(response, message.description)))
+            case .failed(_, let message): .tryAgain(told(response, message.description))
+            case .unreadable(_, let reason): .tryAgain(told(response, reason))
             }
         }
     }
@@ -121,12 +124,29 @@ public struct WorkspaceClient: Sendable {
         onSlot()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
-            return .answer(RepeatAnswer(reading: response))
+            return .answer(told(RepeatAnswer(reading: response), response))
         } catch {
             switch error {
             case .notSent: return .notSent(error.description)
             case .lost: return .lost(error.description)
             }
+        }
+    }
+
+    /// A status, where it came from and the words that came with it: `401 from https://www.workato.com: Unauthorized`.
+    private func told(_ response: HTTPResponse, _ words: String) -> String {
+        "\(response.status) from \(address)\(words.isEmpty ? "" : ": \(words)")"
+    }
+
+    /// The answer with the address in what it says of who may do what.
+    private func told(_ answer: RepeatAnswer, _ response: HTTPResponse) -> RepeatAnswer {
+        switch answer {
+        case .unauthorized(let status, let message):
+            return .unauthorized(status: status, ServerMessage(text: told(response, message.text), id: message.id))
+        case .notFound(let message):
+            return .notFound(ServerMessage(text: told(response, message.text), id: message.id))
+        case .throttled, .results, .badRequest, .unknown:
+            return answer
         }
     }
 }

@@ -20,7 +20,7 @@ enum ReadOutcome {
             self = documented.map(ReadOutcome.notFound) ?? .refused(ServerMessage(reading: response))
         case 400..<500: self = .refused(ServerMessage(reading: response))
         case 500..<600: self = .failed(ServerMessage(reading: response))
-        default: self = .unexpected("status \(response.status) instead of 200")
+        default: self = .unexpected(ForeignAnswer(response)?.words ?? "status \(response.status) instead of 200")
         }
     }
 }

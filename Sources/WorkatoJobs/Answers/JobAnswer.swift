@@ -21,7 +21,7 @@ public enum JobAnswer: Sendable, Hashable {
     public init(reading response: HTTPResponse) {
         switch ReadOutcome(response) {
         case .ok:
-            switch JobDetail.read(response.body) {
+            switch JobDetail.read(response) {
             case .success(let job): self = .job(job)
             case .failure(let fault): self = .unreadable(status: 200, reason: fault.reason)
             }

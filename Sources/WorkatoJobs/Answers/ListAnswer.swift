@@ -21,7 +21,7 @@ public enum ListAnswer: Sendable, Hashable {
     public init(reading response: HTTPResponse) {
         switch ReadOutcome(response) {
         case .ok:
-            switch JobPage.read(response.body) {
+            switch JobPage.read(response) {
             case .success(let page): self = .page(page)
             case .failure(let fault): self = .unreadable(status: 200, reason: fault.reason)
             }

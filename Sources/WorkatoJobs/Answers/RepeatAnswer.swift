@@ -22,7 +22,7 @@ public enum RepeatAnswer: Sendable, Hashable {
     public init(reading response: HTTPResponse) {
         switch WriteOutcome(response) {
         case .ok where response.status == 200:
-            switch RepeatResults.read(response.body) {
+            switch RepeatResults.read(response) {
             case .success(let results): self = .results(results)
             case .failure(let fault): self = .unknown(status: 200, reason: fault.reason)
             }

@@ -1,11 +1,13 @@
+internal import Transport
+
 extension RepeatResults {
     /// Reads the body of a 200; a fault where it has no results, or where they contradict each other.
-    static func read(_ body: [UInt8]) -> Result<RepeatResults, ReadingFault> {
+    static func read(_ response: HTTPResponse) -> Result<RepeatResults, ReadingFault> {
         let value: JSONValue
         do throws(JSONFault) {
-            value = try JSONParser.parse(body)
+            value = try response.json()
         } catch {
-            return .failure(ReadingFault(error))
+            return .failure(ReadingFault(error, in: response))
         }
         guard value.isObject else { return .failure(ReadingFault("the body is \(value.kind) instead of an object")) }
         // Some endpoints refuse with a 200. Source: reference, "2xx may still be a refusal".

@@ -5,8 +5,8 @@ extension ServerMessage {
     ///
     /// Source: reference, "Error bodies"; the official clients look in the same places.
     public init(reading response: HTTPResponse) {
-        let value = try? JSONParser.parse(response.body, skipping: JobDetail.runTimeKeys)
-        let words = value.flatMap(ServerMessage.words) ?? ServerMessage.raw(response)
+        let value = try? response.json(skipping: JobDetail.runTimeKeys)
+        let words = value.flatMap(ServerMessage.words) ?? ForeignAnswer(response)?.words ?? response.text
         let headerID = ["X-Request-Id", "X-Correlation-Id"].lazy.compactMap { response.headers[$0] }.first
         let id = (value?["id"]?.textOrNumber ?? headerID).map { ServerMessage.shown($0, longest: 128) }
         self.init(text: ServerMessage.shown(words, longest: ServerMessage.longest), id: id == "" ? nil : id)
@@ -14,7 +14,7 @@ extension ServerMessage {
 
     /// The message of an answer in the documented form, JSON with a `message` that says something; nil for any other.
     init?(documented response: HTTPResponse) {
-        guard let value = try? JSONParser.parse(response.body, skipping: JobDetail.runTimeKeys),
+        guard let value = try? response.json(skipping: JobDetail.runTimeKeys),
             value["message"]?.text != nil
         else { return nil }
         self.init(reading: response)
@@ -49,30 +49,8 @@ extension ServerMessage {
         }
     }
 
-    /// A body without words that are known: as it is, or as a hint where it is a page for browsers.
-    private static func raw(_ response: HTTPResponse) -> String {
-        let start = String(decoding: response.body.prefix(4096), as: UTF8.self)
-        let type = response.headers["Content-Type"]?.lowercased() ?? ""
-        let isPage = type.hasPrefix("text/html") || start.drop(while: \.isWhitespace).first == "<"
-        guard isPage else { return start }
-        guard let title = pageTitle(start) else { return "an HTML page instead of JSON" }
-        return "an HTML page instead of JSON, titled '\(shown(title, longest: 100))'"
-    }
-
-    private static func pageTitle(_ page: String) -> String? {
-        let bytes = Array(page.utf8)
-        // ASCII case only, so that places in both are the same.
-        let lower = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        guard let open = lower.firstRange(of: Array("<title".utf8)),
-            let begin = lower[open.upperBound...].firstIndex(of: UInt8(ascii: ">")),
-            let end = lower[begin...].firstIndex(of: UInt8(ascii: "<"))
-        else { return nil }
-        let title = String(decoding: bytes[(begin + 1)..<end], as: UTF8.self)
-        return title.allSatisfy(\.isWhitespace) ? nil : title
-    }
-
     /// Without control characters, runs of white space as one space, cut.
-    private static func shown(_ text: String, longest: Int) -> String {
+    static func shown(_ text: String, longest: Int) -> String {
         var shown = String.UnicodeScalarView()
         var count = 0
         var isAfterSpace = true

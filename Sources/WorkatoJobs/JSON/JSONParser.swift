@@ -1,3 +1,5 @@
+internal import Transport
+
 /// Why bytes are not JSON, or not JSON that is accepted.
 struct JSONFault: Error, Sendable, Hashable {
     /// What is wrong.
@@ -19,14 +21,21 @@ struct JSONParser: ~Copyable {
 
     private let bytes: [UInt8]
     private let skipping: Set<String>
+    private let secrets: Secrets
     private var index = 0
     private var values = 0
 
     /// Reads a whole text.
     ///
-    /// - Parameter skipping: members of any object with these keys are checked and not kept.
-    static func parse(_ bytes: [UInt8], skipping: Set<String> = []) throws(JSONFault) -> JSONValue {
-        var parser = JSONParser(bytes: bytes, skipping: skipping)
+    /// - Parameters:
+    ///   - skipping: members of any object with these keys are checked and not kept.
+    ///   - secrets: what no string of the value may hold, once its escapes are read.
+    static func parse(
+        _ bytes: [UInt8],
+        skipping: Set<String> = [],
+        hiding secrets: Secrets = .none
+    ) throws(JSONFault) -> JSONValue {
+        var parser = JSONParser(bytes: bytes, skipping: skipping, secrets: secrets)
         let value = try parser.value(depth: 0, keep: true)
         try parser.end()
         return value
@@ -34,15 +43,16 @@ struct JSONParser: ~Copyable {
 
     /// Checks a whole text, and says whether it is an object; keeps nothing.
     static func isObject(_ bytes: [UInt8]) throws(JSONFault) -> Bool {
-        var parser = JSONParser(bytes: bytes, skipping: [])
+        var parser = JSONParser(bytes: bytes, skipping: [], secrets: .none)
         let value = try parser.value(depth: 0, keep: false)
         try parser.end()
         return value.isObject
     }
 
-    private init(bytes: [UInt8], skipping: Set<String>) {
+    private init(bytes: [UInt8], skipping: Set<String>, secrets: Secrets) {
         self.bytes = bytes
         self.skipping = skipping
+        self.secrets = secrets
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
         skipWhiteSpace()
     }
@@ -170,7 +180,7 @@ extension JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 index += 1
-                return keep ? String(decoding: bytes[start..<(index - 1)], as: UTF8.self) : ""
+                return keep ? secrets.removed(from: String(decoding: bytes[start..<(index - 1)], as: UTF8.self)) : ""
             case UInt8(ascii: "\\"):
                 return try escapedString(from: start, keep: keep)
             case 0..<0x20: throw fault("a control character in a string")
@@ -187,7 +197,7 @@ extension JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 index += 1
-                return String(decoding: text, as: UTF8.self)
+                return secrets.removed(from: String(decoding: text, as: UTF8.self))
             case UInt8(ascii: "\\"):
                 index += 1
                 let scalar = try escape()

@@ -1,3 +1,5 @@
+internal import Transport
+
 extension JobPage {
     /// The documented key of the rows, and what the API's relatives call it.
     ///
@@ -5,12 +7,12 @@ extension JobPage {
     private static let keys = ["items", "jobs", "result"]
 
     /// Reads a page; a row that cannot be read is counted, and a body without an array of rows is a fault.
-    static func read(_ body: [UInt8]) -> Result<JobPage, ReadingFault> {
+    static func read(_ response: HTTPResponse) -> Result<JobPage, ReadingFault> {
         let value: JSONValue
         do throws(JSONFault) {
-            value = try JSONParser.parse(body, skipping: JobDetail.runTimeKeys)
+            value = try response.json(skipping: JobDetail.runTimeKeys)
         } catch {
-            return .failure(ReadingFault(error))
+            return .failure(ReadingFault(error, in: response))
         }
         guard value.isObject else { return .failure(ReadingFault("the body is \(value.kind) instead of an object")) }
         if value["success"]?.flag == false { return .failure(ReadingFault("the body says 'success: false'")) }
@@ -26,7 +28,7 @@ extension JobPage {
         )
         page.items.reserveCapacity(items.count)
         for item in items {
-            switch JobRow.read(item) {
+            switch JobRow.read(item, hiding: response.secrets) {
             case .success(let row): page.items.append(row)
             case .failure(let fault):
                 page.unreadableRows += 1
@@ -42,15 +44,15 @@ extension JobDetail {
     static let runTimeKeys: Set<String> = ["input", "output", "line_stat", "http_response"]
 
     /// Reads a job, bare or as `result`.
-    static func read(_ body: [UInt8]) -> Result<JobDetail, ReadingFault> {
+    static func read(_ response: HTTPResponse) -> Result<JobDetail, ReadingFault> {
         let value: JSONValue
         do throws(JSONFault) {
-            value = try JSONParser.parse(body, skipping: runTimeKeys)
+            value = try response.json(skipping: runTimeKeys)
         } catch {
-            return .failure(ReadingFault(error))
+            return .failure(ReadingFault(error, in: response))
         }
         let job = value["result"]?.items?.first ?? value["result"] ?? value
-        return JobRow.read(job).map { row in
+        return JobRow.read(job, hiding: response.secrets).map { row in
             JobDetail(row: row, lines: (job["lines"]?.items ?? []).filter(\.isObject).map(JobLine.init(reading:)))
         }
     }

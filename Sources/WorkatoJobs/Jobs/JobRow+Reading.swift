@@ -1,3 +1,5 @@
+internal import Transport
+
 /// Why a body or a part of it is not what it should be.
 struct ReadingFault: Error, Sendable, Hashable {
     /// What is wrong, in words.
@@ -7,8 +9,16 @@ struct ReadingFault: Error, Sendable, Hashable {
         self.reason = reason
     }
 
-    init(_ fault: JSONFault) {
-        reason = "the body is not JSON (\(fault.reason), at byte \(fault.offset))"
+    /// A body that is not JSON: what came instead, if that can be told.
+    init(_ fault: JSONFault, in response: HTTPResponse) {
+        if let foreign = ForeignAnswer(response) {
+            reason = foreign.words
+        } else if response.body.isEmpty {
+            reason = "the body is empty"
+        } else {
+            let type = response.contentType.map { $0.hasSuffix("json") ? "" : "\($0); " } ?? ""
+            reason = "the body is not JSON (\(type)\(fault.reason), at byte \(fault.offset))"
+        }
     }
 }
 
@@ -16,7 +26,9 @@ extension JobRow {
     /// Reads one row.
     ///
     /// Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
-    static func read(_ value: JSONValue) -> Result<JobRow, ReadingFault> {
+    ///
+    /// - Parameter secrets: what a document inside one of its strings must not bring along.
+    static func read(_ value: JSONValue, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingFault> {
         guard value.isObject else { return .failure(ReadingFault("a row is \(value.kind) instead of an object")) }
         guard let sent = value["id"] ?? value["handle"], sent != .string("") else {
             return .failure(ReadingFault("a row has no 'id'"))
@@ -44,14 +56,16 @@ extension JobRow {
         )
         let tests = ["is_test", "is_test_case_job"].compactMap { value[$0]?.flag }
         row.isTest = tests.isEmpty ? nil : tests.contains(true)
-        row.readError(value)
+        row.readError(value, hiding: secrets)
         return .success(row)
     }
 
-    private mutating func readError(_ value: JSONValue) {
+    private mutating func readError(_ value: JSONValue, hiding secrets: Secrets) {
         switch value["error"] {
         case .string(let text)?:
             error = text.isEmpty ? nil : text
+            // What the text holds as a document has escapes of its own.
+            if !secrets.isEmpty { parsedError = ErrorParts(document: text, hiding: secrets) }
         case .object(let members)? where !members.isEmpty:
             let object = JSONValue.object(members)
             let parts = ErrorParts(reading: object)
@@ -63,7 +77,7 @@ extension JobRow {
         }
         switch value["error_parts"] {
         case .object(let members)?: errorParts = ErrorParts(reading: .object(members))
-        case .string(let text)?: errorParts = ErrorParts(document: text)
+        case .string(let text)?: errorParts = ErrorParts(document: text, hiding: secrets)
         case .number, .array, .bool, .null, nil: break
         }
     }
@@ -86,10 +100,10 @@ extension ErrorParts {
     /// The parts that a JSON document in a string names; nil for any other text.
     ///
     /// Source: reference, "`error` used to be either plain text or a JSON document encoded as a string".
-    init?(document text: String) {
+    init?(document text: String, hiding secrets: Secrets = .none) {
         // Most errors are sentences: look before parsing.
         guard text.utf8.first(where: { !($0 == 0x20 || (0x09...0x0D).contains($0)) }) == UInt8(ascii: "{"),
-            let value = try? JSONParser.parse(Array(text.utf8), skipping: JobDetail.runTimeKeys)
+            let value = try? JSONParser.parse(Array(text.utf8), skipping: JobDetail.runTimeKeys, hiding: secrets)
         else { return nil }
         self.init(reading: value)
     }

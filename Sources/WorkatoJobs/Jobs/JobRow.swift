@@ -19,7 +19,7 @@ public struct JobRow: Sendable, Hashable {
     /// The error as text, nil where it is absent or empty; where the API sends a JSON document in a string, that
     /// string.
     public var error: String? {
-        didSet { parsedError = error.flatMap(ErrorParts.init(document:)) }
+        didSet { parsedError = error.flatMap { ErrorParts(document: $0) } }
     }
     /// `error_parts` as it was sent; nil where it is absent or empty.
     ///
@@ -77,7 +77,7 @@ public struct JobRow: Sendable, Hashable {
         self.callingJobID = callingJobID
         self.rootRecipeID = rootRecipeID
         self.rootJobID = rootJobID
-        parsedError = error.flatMap(ErrorParts.init(document:))
+        parsedError = error.flatMap { ErrorParts(document: $0) }
     }
 }
 

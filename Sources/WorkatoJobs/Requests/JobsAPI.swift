@@ -83,6 +83,8 @@ public struct JobsAPI: Sendable, Hashable {
     private var commonFields: [HTTPHeaders.Field] {
         [
             HTTPHeaders.Field(name: "Accept", value: "application/json"),
+            // Answers are not decompressed, so that a small one cannot become a huge one.
+            HTTPHeaders.Field(name: "Accept-Encoding", value: "identity"),
             HTTPHeaders.Field(name: "User-Agent", value: "redrive/\(version)"),
         ]
     }

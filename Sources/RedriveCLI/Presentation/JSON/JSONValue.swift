@@ -28,6 +28,16 @@ indirect enum JSONValue: Sendable, Hashable {
     /// A number, or null for nil.
     static func optional(_ number: Int?) -> JSONValue { number.map(JSONValue.int) ?? .null }
 
+    /// The same with each of its strings changed; names of members stay.
+    func mappingText(_ change: (String) -> String) -> JSONValue {
+        switch self {
+        case .null, .bool, .int: self
+        case .string(let text): .string(change(text))
+        case .array(let values): .array(values.map { $0.mappingText(change) })
+        case .object(let members): .object(members.map { JSONMember($0.name, $0.value.mappingText(change)) })
+        }
+    }
+
     /// The text, without line breaks; whatever could move a terminal's cursor or hide text is escaped.
     var text: String {
         var text = ""
