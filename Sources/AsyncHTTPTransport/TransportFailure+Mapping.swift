@@ -128,7 +128,7 @@ struct FailedExchange {
 
     private func connectionFault(_ error: NIOConnectionError) -> (TransportFailure.NotSentReason, String) {
         let place = Self.shownText("\(error.host):\(error.port)")
-        let what = proxy == nil ? place : "the proxy \(place), which HTTPS_PROXY names,"
+        let what = proxy == nil ? place : "the proxy \(place) that HTTPS_PROXY names"
         guard let first = error.connectionErrors.first else {
             return (proxy == nil ? .nameResolution : .proxy, "the name of \(what) was not resolved")
         }
@@ -165,7 +165,14 @@ struct FailedExchange {
     private var through: String { proxy.map { " (through the proxy \($0))" } ?? "" }
 
     /// An error of the socket or of TLS in words; these name system calls and causes, never what was sent.
-    private static func shown(_ error: any Error) -> String { shownText(String(describing: error)) }
+    private static func shown(_ error: any Error) -> String {
+        if let error = error as? IOError { return shownText(String(cString: strerror(error.errnoCode))) }
+        let text = String(describing: error)
+        // BoringSSL's reason stands between the library's name and the place in its source.
+        guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return shownText(text) }
+        let reason = text[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        return reason.lowercased().replacing("_", with: " ")
+    }
 
     private static func shownText(_ text: String) -> String {
         var shown = String.UnicodeScalarView()

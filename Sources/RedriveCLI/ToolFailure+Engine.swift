@@ -92,7 +92,7 @@ extension ToolFailure {
                 "the jobs of recipe \(recipe) cannot be read",
                 found: server,
                 meaning: meaning,
-                advice: "if this is for a while only, try again later; nothing was changed"
+                advice: "if the cause is temporary, try again later; nothing was changed"
             )
         case .unknownJobs(let jobs):
             self.init(
