@@ -37,7 +37,7 @@ public struct TransportConfiguration: Sendable {
     ///
     /// - Parameters:
     ///   - baseURL: such as `https://www.workato.com`; may have a path.
-    ///   - environment: where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up, in upper or lower case.
+    ///   - environment: where `HTTPS_PROXY` and `NO_PROXY` are looked up, in upper or lower case.
     ///   - trustRoots: the path of a PEM file whose certificates are trusted instead of the system's; nil for the
     /// system's.
     /// - Throws: `ConfigurationFault`; the file of trust roots is read here, once.

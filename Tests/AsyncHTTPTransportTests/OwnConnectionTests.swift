@@ -105,7 +105,9 @@ import Transport
     @Test(.timeLimit(.minutes(1)))
     func `opening ahead can be given up`() async throws {
         // No TLS comes from this server, so the connection is never ready.
-        try await withServer([[]], scheme: "https") { transport, _ in
+        try await withServer([[]], scheme: "https", configure: { $0.connectTimeout = .milliseconds(300) }) {
+            transport,
+            _ in
             let opening = Task { await transport.connectAhead() }
             opening.cancel()
             await opening.value
