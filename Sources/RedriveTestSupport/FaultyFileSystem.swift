@@ -89,6 +89,25 @@ public final class FaultyFileSystem: FileSystem {
         try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path) }
     }
 
+    /// What stands under a path; not counted, since nothing is read or written.
+    public func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
+
+    /// Makes a directory and those above it.
+    public func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
+        try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path, for: sharing) }
+    }
+
+    /// Opens a file, and makes it where there is none.
+    public func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+        let file = try perform(.open, path) { () throws(FileFailure) in try base.openOwn(path, for: sharing) }
+        return FaultyFile(file, self)
+    }
+
+    /// Replaces the contents of a file at once.
+    public func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+        try perform(.write, path) { () throws(FileFailure) in try base.replace(path, with: contents, for: sharing) }
+    }
+
     /// The path from the root on.
     public func resolve(_ path: String) throws(FileFailure) -> String {
         try perform(.resolve, path) { () throws(FileFailure) in try base.resolve(path) }
@@ -138,6 +157,8 @@ private final class FaultyFile: OpenFile {
     }
 
     var path: String { base.path }
+
+    func information() throws(FileFailure) -> FileInformation { try base.information() }
 
     func size() throws(FileFailure) -> Int {
         try system.perform(.read, path) { () throws(FileFailure) in try base.size() }

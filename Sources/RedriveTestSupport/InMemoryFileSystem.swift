@@ -60,6 +60,16 @@ public final class InMemoryFileSystem: FileSystem {
         var directories: Set<String> = ["/", "."]
         var nextNumber = 1
 
+        func information(_ node: Int) -> FileInformation {
+            FileInformation(
+                kind: .file,
+                owner: 0,
+                permissions: 0o600,
+                identity: [UInt64(node)],
+                names: names.values.count { $0 == node }
+            )
+        }
+
         mutating func number() -> Int {
             defer { nextNumber += 1 }
             return nextNumber
@@ -177,6 +187,28 @@ public final class InMemoryFileSystem: FileSystem {
         }
     }
 
+    /// What stands under a path: everything is the user's alone.
+    public func information(_ path: String) throws(FileFailure) -> FileInformation? {
+        state.withLock { state in
+            if let node = state.names[path] { return state.information(node) }
+            guard state.directories.contains(path) else { return nil }
+            return FileInformation(kind: .directory, owner: 0, permissions: 0o700, identity: [0], names: 1)
+        }
+    }
+
+    /// Makes a directory and those above it.
+    public func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) { try makeDirectory(path) }
+
+    /// Opens a file, and makes it where there is none.
+    public func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+        try open(path, for: .writingOrCreating)
+    }
+
+    /// Replaces the contents of a file at once.
+    public func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+        try replace(path, with: contents)
+    }
+
     /// The path from the root on; there are no symbolic links, and relative paths start at the root.
     public func resolve(_ path: String) throws(FileFailure) -> String {
         let resolved = Self.normalized(path)
@@ -243,6 +275,8 @@ private final class InMemoryFile: ForgetfulFile {
     }
 
     deinit { unlock() }
+
+    func information() throws(FileFailure) -> FileInformation { system.state.withLock { $0.information(node) } }
 
     func size() throws(FileFailure) -> Int { withNode { $0.contents.count } }
 

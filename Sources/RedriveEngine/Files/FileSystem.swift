@@ -29,6 +29,22 @@ public protocol FileSystem: Sendable {
     /// Makes a directory with mode 0700, and those above it; one that is there already is no error.
     func makeDirectory(_ path: String) throws(FileFailure)
 
+    /// What stands under a path, without following a link; nil where nothing does.
+    func information(_ path: String) throws(FileFailure) -> FileInformation?
+
+    /// Makes a directory, and those above it, for the user or the group.
+    ///
+    /// - Throws: `FileFailure`, where something else stands there, a symbolic link to a directory included.
+    func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure)
+
+    /// Opens a file for reading and writing, and makes an empty one for the user or the group where there is none.
+    ///
+    /// - Throws: `FileFailure`, where something else stands there, a symbolic link to a file included.
+    func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile
+
+    /// As `replace(_:with:)`, for the user or the group.
+    func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure)
+
     /// The path of something that is there from the root on, without `.`, `..` and symbolic links.
     func resolve(_ path: String) throws(FileFailure) -> String
 
@@ -66,6 +82,9 @@ public enum FileAccess: Sendable, Hashable, CaseIterable {
 public protocol OpenFile: AnyObject, Sendable {
     /// The path it was opened by.
     var path: String { get }
+
+    /// What it is, whatever its path leads to by now.
+    func information() throws(FileFailure) -> FileInformation
 
     /// Its length in bytes.
     func size() throws(FileFailure) -> Int

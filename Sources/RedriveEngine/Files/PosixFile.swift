@@ -23,6 +23,12 @@ final class PosixFile: OpenFile {
 
     deinit { close() }
 
+    func information() throws(FileFailure) -> FileInformation {
+        var found = stat()
+        guard fstat(try descriptor(for: .read), &found) == 0 else { throw failure(.read) }
+        return FileInformation(found)
+    }
+
     func size() throws(FileFailure) -> Int {
         var information = stat()
         guard fstat(try descriptor(for: .read), &information) == 0 else { throw failure(.read) }

@@ -106,7 +106,7 @@ public struct PosixFileSystem: FileSystem {
         return names.sorted()
     }
 
-    private func open(
+    func open(
         _ path: String,
         flags: Int32,
         operation: FileFailure.Operation

@@ -6,13 +6,16 @@ public struct MachineIdentity: Sendable, Hashable {
     public var host: String
     /// The process.
     public var pid: Int
+    /// The user that the process acts for.
+    public var user: UInt32
     /// Tells the boots of the machine apart: instants of two boots have nothing to do with each other.
     public var bootID: String
 
     /// An identity from its parts.
-    public init(host: String, pid: Int, bootID: String) {
+    public init(host: String, pid: Int, user: UInt32 = 0, bootID: String) {
         self.host = host
         self.pid = pid
+        self.user = user
         self.bootID = bootID
     }
 
@@ -23,7 +26,12 @@ public struct MachineIdentity: Sendable, Hashable {
     public static func current(fileSystem: any FileSystem = PosixFileSystem()) -> MachineIdentity {
         var name = [CChar](repeating: 0, count: 256)
         let host = gethostname(&name, name.count - 1) == 0 ? text(name) : "localhost"
-        return MachineIdentity(host: host, pid: Int(getpid()), bootID: readBootID(fileSystem) ?? "unknown")
+        return MachineIdentity(
+            host: host,
+            pid: Int(getpid()),
+            user: geteuid(),
+            bootID: readBootID(fileSystem) ?? "unknown"
+        )
     }
 
     private static func text(_ characters: [CChar]) -> String {

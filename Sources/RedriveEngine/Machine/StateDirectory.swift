@@ -2,12 +2,15 @@ import FoundationEssentials
 public import RedriveCore
 public import WorkatoJobs
 
-/// What the runs of one machine have to know of each other: `$XDG_STATE_HOME/redrive`, mode 0700.
+/// What the runs of one machine have to know of each other: `$REDRIVE_STATE_HOME`, else `$XDG_STATE_HOME/redrive`.
 ///
-/// Nothing in it is needed to resume a run; nothing in it can go stale, since locks are the kernel's.
+/// Nothing in it is needed to resume a run; nothing in it can go stale, since locks are the kernel's. It is the user's alone,
+/// mode 0700, unless `REDRIVE_STATE_HOME` names a directory that its group can write to.
 public struct StateDirectory: Sendable {
     /// The directory.
     public let path: String
+    /// Who can use what is made in it.
+    public let sharing: FileSharing
 
     let fileSystem: any FileSystem
     let machine: MachineIdentity
@@ -15,36 +18,90 @@ public struct StateDirectory: Sendable {
     /// Opens the directory, and makes it where it is not there.
     ///
     /// - Parameters:
-    ///   - environment: `XDG_STATE_HOME` where it is an absolute path, else `.local/state` in `HOME`.
+    ///   - environment: `REDRIVE_STATE_HOME`; else `redrive` in `XDG_STATE_HOME` where that is an absolute path, else in
+    ///     `.local/state` in `HOME`.
     ///   - isMade: whether it is made where it is not there; false for who only looks.
-    /// - Throws: `FileFailure`. A run cannot do without; a plan can, with `SharedPacing.inProcess`.
+    /// - Throws: `FileFailure`, also where others could change what is in it. A run cannot do without; a plan can, with
+    ///   `SharedPacing.inProcess`.
     public init(
         environment: [String: String],
         machine: MachineIdentity,
         fileSystem: any FileSystem,
         isMade: Bool = true
     ) throws(FileFailure) {
-        if let home = environment["XDG_STATE_HOME"], home.hasPrefix("/") {
-            path = FilePath.join(home, "redrive")
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
-            path = FilePath.join(home, ".local/state/redrive")
-        } else {
-            throw FileFailure(
-                path: "$XDG_STATE_HOME/redrive",
-                operation: .makeDirectory,
-                code: 0,
-                reason: "neither XDG_STATE_HOME nor HOME is an absolute path"
-            )
-        }
+        let isNamed: Bool
+        (path, isNamed) = try Self.home(environment)
         self.fileSystem = fileSystem
         self.machine = machine
         if isMade { try fileSystem.makeDirectory(path) }
+        sharing = try Self.sharing(of: path, isNamed: isNamed, machine, fileSystem)
+    }
+
+    /// Where it is, and whether `REDRIVE_STATE_HOME` says so.
+    private static func home(_ environment: [String: String]) throws(FileFailure) -> (String, Bool) {
+        if let home = environment["REDRIVE_STATE_HOME"], !home.isEmpty {
+            guard home.hasPrefix("/") else {
+                throw FileFailure(
+                    path: "$REDRIVE_STATE_HOME",
+                    operation: .makeDirectory,
+                    code: 0,
+                    reason: "it is not an absolute path"
+                )
+            }
+            return (home, true)
+        }
+        if let home = environment["XDG_STATE_HOME"], home.hasPrefix("/") {
+            return (FilePath.join(home, "redrive"), false)
+        }
+        if let home = environment["HOME"], home.hasPrefix("/") {
+            return (FilePath.join(home, ".local/state/redrive"), false)
+        }
+        throw FileFailure(
+            path: "$XDG_STATE_HOME/redrive",
+            operation: .makeDirectory,
+            code: 0,
+            reason: "none of REDRIVE_STATE_HOME, XDG_STATE_HOME and HOME is an absolute path"
+        )
+    }
+
+    /// Refuses a directory in which others could put links and approvals, unless it is meant to be shared with its group.
+    private static func sharing(
+        of path: String,
+        isNamed: Bool,
+        _ machine: MachineIdentity,
+        _ fileSystem: any FileSystem
+    ) throws(FileFailure) -> FileSharing {
+        func refuse(_ reason: String) -> FileFailure {
+            FileFailure(path: path, operation: .open, code: 0, reason: reason)
+        }
+        // Who names a link by that variable means where it leads.
+        let named = isNamed ? (try? fileSystem.resolve(path)) ?? path : path
+        guard let found = try fileSystem.information(named) else { return .owner }
+        guard found.kind == .directory else {
+            throw refuse(
+                found.kind == .link
+                    ? "it is a symbolic link; set REDRIVE_STATE_HOME to the directory that it leads to"
+                    : "it is not a directory"
+            )
+        }
+        guard found.permissions & 0o002 == 0 else { throw refuse("everybody can write to it (chmod o-w)") }
+        if found.permissions & 0o020 != 0 {
+            guard isNamed else {
+                throw refuse("its group can write to it (chmod g-w); REDRIVE_STATE_HOME names one that is to be shared")
+            }
+            return .group
+        }
+        guard found.owner == machine.user else { throw refuse("it belongs to another user (\(found.owner))") }
+        return .owner
     }
 
     /// The pacing of a workspace, shared with all processes of this machine.
     public func pacing(of workspace: Workspace, clock: any TimeSource) throws(FileFailure) -> SharedPacing {
         let file = FilePath.join(try directory(of: workspace), "pacing.json")
-        let store = try FilePacingStore(path: file, bootID: machine.bootID, fileSystem: fileSystem)
+        let store = try FilePacingStore(
+            file: fileSystem.openOwn(file, for: sharing),
+            bootID: machine.bootID
+        )
         return SharedPacing(limits: workspace.limits, clock: clock, store: store)
     }
 
@@ -68,10 +125,10 @@ public struct StateDirectory: Sendable {
         let locks = RecipeLocks()
         do throws(FileFailure) {
             let directory = FilePath.join(try directory(of: workspace), "recipes")
-            try fileSystem.makeDirectory(directory)
+            try fileSystem.makeDirectory(directory, for: sharing)
             let holder = LockHolder(host: machine.host, pid: machine.pid, statePath: statePath)
             for recipe in Set(recipes).sorted() {
-                let file = try fileSystem.open(FilePath.join(directory, "\(recipe).lock"), for: .writingOrCreating)
+                let file = try fileSystem.openOwn(FilePath.join(directory, "\(recipe).lock"), for: sharing)
                 guard try file.tryLock() else {
                     let other = try? JSONDecoder().decode(LockHolder.self, from: Data(file.readAll(upTo: 1 << 16)))
                     return .failure(.recipeLocked(recipe, by: other))
@@ -105,8 +162,8 @@ public struct StateDirectory: Sendable {
     ///
     /// Durable on return.
     public func record(_ run: PlanRun) throws(FileFailure) {
-        try fileSystem.makeDirectory(FilePath.join(path, "runs"))
-        try fileSystem.replace(runPath(run.planID), with: Self.json(run))
+        try fileSystem.makeDirectory(FilePath.join(path, "runs"), for: sharing)
+        try fileSystem.replace(runPath(run.planID), with: Self.json(run), for: sharing)
     }
 
     private func runPath(_ planID: String) -> String {
@@ -117,8 +174,10 @@ public struct StateDirectory: Sendable {
     /// ids, whatever a runbook calls it.
     private func directory(of workspace: Workspace) throws(FileFailure) -> String {
         let key = ShortDigest.hex(WorkspaceAddress.key(of: workspace.url).utf8)
-        let directory = FilePath.join(FilePath.join(path, "workspaces"), key)
-        try fileSystem.makeDirectory(directory)
+        let workspaces = FilePath.join(path, "workspaces")
+        try fileSystem.makeDirectory(workspaces, for: sharing)
+        let directory = FilePath.join(workspaces, key)
+        try fileSystem.makeDirectory(directory, for: sharing)
         return directory
     }
 

@@ -11,9 +11,11 @@ final class FilePacingStore: PacingStore {
     private let file: Mutex<any OpenFile>
     private let bootID: String
 
-    /// - Parameter bootID: tells the boots of this machine apart; numbers of another boot are ignored.
-    init(path: String, bootID: String, fileSystem: any FileSystem) throws(FileFailure) {
-        file = Mutex(try fileSystem.open(path, for: .writingOrCreating))
+    /// - Parameters:
+    ///   - file: holds the numbers; this value's own from now on.
+    ///   - bootID: tells the boots of this machine apart; numbers of another boot are ignored.
+    init(file: any OpenFile, bootID: String) {
+        self.file = Mutex(file)
         self.bootID = bootID
     }
 

@@ -166,7 +166,7 @@ import WorkatoJobs
 
     private func sharedPacing(_ files: InMemoryFileSystem, _ time: VirtualTime) throws -> SharedPacing {
         try files.makeDirectory("/state")
-        let store = try FilePacingStore(path: "/state/pacing.json", bootID: "boot", fileSystem: files)
+        let store = try FilePacingStore(file: files.openOwn("/state/pacing.json", for: .owner), bootID: "boot")
         return SharedPacing(limits: limits, clock: time, store: store)
     }
 

@@ -1,0 +1,42 @@
+/// What stands under a path, or what an open file is.
+public struct FileInformation: Sendable, Hashable {
+    /// The kinds of things that have a path.
+    public enum Kind: Sendable, Hashable {
+        /// A regular file.
+        case file
+        /// A directory.
+        case directory
+        /// A symbolic link, wherever it leads.
+        case link
+        /// A device, a pipe or a socket.
+        case other
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// The user that it belongs to.
+    public var owner: UInt32
+    /// The permission bits, such as 0o600.
+    public var permissions: UInt32
+    /// The device and the file's number on it: the same for all names of one file.
+    public var identity: [UInt64]
+    /// How many names it has; 0 for a file that is open and was deleted.
+    public var names: Int
+
+    /// Information from its parts.
+    public init(kind: Kind, owner: UInt32, permissions: UInt32, identity: [UInt64], names: Int) {
+        self.kind = kind
+        self.owner = owner
+        self.permissions = permissions
+        self.identity = identity
+        self.names = names
+    }
+}
+
+/// Who may use what is made.
+public enum FileSharing: Sendable, Hashable {
+    /// The user alone: 0600, directories 0700.
+    case owner
+    /// The user and the group: 0660, directories 2770, whatever the umask is.
+    case group
+}
