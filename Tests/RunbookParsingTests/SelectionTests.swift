@@ -156,7 +156,7 @@ import WorkatoJobs
     }
 
     @Test func `only classes that can be brought back are included`() {
-        let classes = "poll_error, test_job, recovered, child, repeat_limit, expired"
+        let classes = "poll_error, test_job, other_status, recovered, child, repeat_limit, expired"
         expect(
             runbook(selection: "{ recipes: 1, since: 6h ago, include: [«duplicate», «recoverd», child] }"),
             gives: "'duplicate' cannot be included; 'include' is any of \(classes)",

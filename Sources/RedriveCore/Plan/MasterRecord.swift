@@ -13,7 +13,7 @@ struct MasterRecord: Sendable {
         case succeeded
         /// It is pending, or in a state that is not documented and has no end.
         case unended
-        /// It ended in a state that is not documented (cancelled, say): neither a failure nor a success.
+        /// It ended in a status that is not documented (canceled, say): neither a failure nor a success.
         case endedOtherwise
     }
 

@@ -159,7 +159,7 @@ public struct PlannedJob: Sendable, Hashable {
     public var startedAt: Timestamp?
     /// When the newest attempt ended.
     public var completedAt: Timestamp?
-    /// The index of its error signature; nil for a job that had succeeded.
+    /// The index of its error signature; nil where the newest attempt did not fail.
     public var signature: Int?
     /// How many repeats of the master were seen.
     public var earlierRepeats: Int

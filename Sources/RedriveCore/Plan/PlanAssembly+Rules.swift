@@ -3,8 +3,12 @@ import WorkatoJobs
 /// The rules of leaving out, in the order of product.md's table; the first that applies is the reason.
 extension PlanAssembly {
     /// Whether the step has anything to say of the master: an attempt of the status asked for was seen, or it is named.
+    ///
+    /// A master whose newest attempt ended in a status that cannot be asked for counts for every step that reads lists: a
+    /// server may list it under any status, and nobody would ever hear of it otherwise.
     func isCandidate(_ record: MasterRecord, _ slot: Int, _ content: RecipeBook.Slot) -> Bool {
-        content.namesJobs ? record.listed.contains(slot) : record.asked.contains(slot)
+        if content.namesJobs { return record.listed.contains(slot) }
+        return record.asked.contains(slot) || record.standing == .endedOtherwise
     }
 
     /// The rules above `child`, without `duplicate`, which is about the step and not about the job.
@@ -14,12 +18,13 @@ extension PlanAssembly {
     }
 
     private func reasonOfRunbook(_ record: MasterRecord, _ slot: Int, _ selection: Selection) -> LeftOutReason? {
-        if !record.inWindow.contains(slot) { return .outsideWindow }
+        if !isInWindow(record, slot, selection) { return .outsideWindow }
         if !record.holds.contains(slot) { return .filtered }
         // The newest attempt ended with neither the status asked for nor one that has a reason of its own below.
         switch (selection.status, record.standing) {
-        case (_, .endedOtherwise), (.succeeded, .failed): return .filtered
-        case (.failed, .failed), (.failed, .succeeded), (.succeeded, .succeeded), (_, .unended): break
+        case (.succeeded, .failed): return .filtered
+        case (.failed, .failed), (.failed, .succeeded), (.succeeded, .succeeded), (_, .unended), (_, .endedOtherwise):
+            break
         }
         if record.excluded.contains(slot) { return .excludeJobs }
         if record.isPollError, !selection.include.contains(.pollError) { return .pollError }
@@ -27,8 +32,16 @@ extension PlanAssembly {
         return nil
     }
 
+    /// Whether an attempt of the status asked for is in the window, or the newest one where that has another status.
+    private func isInWindow(_ record: MasterRecord, _ slot: Int, _ selection: Selection) -> Bool {
+        if record.inWindow.contains(slot) { return true }
+        guard record.standing == .endedOtherwise else { return false }
+        return selection.windowContains(startedAt: record.startedAt, completedAt: record.completedAt)
+    }
+
     private func reasonOfAttempt(_ record: MasterRecord, _ selection: Selection) -> LeftOutReason? {
         if record.standing == .unended { return .inFlight }
+        if record.standing == .endedOtherwise, !selection.include.contains(.otherStatus) { return .otherStatus }
         if selection.status == .failed, record.standing == .succeeded, !selection.include.contains(.recovered) {
             return .recovered
         }

@@ -134,7 +134,9 @@ struct RecipeBook: Sendable {
             }
             guard slot.namesJobs || selection.asks(for: row.status) else { continue }
             records[position].asked.insert(number)
-            if selection.windowContains(row) { records[position].inWindow.insert(number) }
+            if selection.windowContains(startedAt: row.startedAt, completedAt: row.completedAt) {
+                records[position].inWindow.insert(number)
+            }
         }
     }
 
@@ -227,11 +229,11 @@ extension Selection {
     ///
     /// An attempt without that time is compared by its other one; one without any is in a window without a beginning
     /// alone.
-    func windowContains(_ row: JobRow) -> Bool {
+    func windowContains(startedAt: Timestamp?, completedAt: Timestamp?) -> Bool {
         let time: Timestamp? =
             switch clock {
-            case .completedAt: row.completedAt ?? row.startedAt
-            case .startedAt: row.startedAt ?? row.completedAt
+            case .completedAt: completedAt ?? startedAt
+            case .startedAt: startedAt ?? completedAt
             }
         guard let time else { return since == nil }
         if let since, time < since { return false }

@@ -145,6 +145,9 @@ public enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicate
     /// The newest attempt of its master is pending.
     case inFlight = "in_flight"
+    /// The newest attempt of its master ended in a status that is neither succeeded nor failed, such as canceled or
+    /// aborted.
+    case otherStatus = "other_status"
     /// The newest attempt of its master succeeded.
     case recovered
     /// The parent's repeat runs it again.
@@ -159,7 +162,7 @@ public enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether `include:` may bring the class back.
     public var canBeIncluded: Bool {
         switch self {
-        case .pollError, .testJob, .recovered, .child, .repeatLimit, .expired: true
+        case .pollError, .testJob, .otherStatus, .recovered, .child, .repeatLimit, .expired: true
         case .outsideWindow, .filtered, .excludeJobs, .duplicate, .inFlight, .overLimit: false
         }
     }

@@ -64,6 +64,8 @@ struct ListHabits {
     /// The request, counted from 1, that is answered with rows of another recipe; 0 for none.
     var strangersAt = 0
     var ignoresStatus = false
+    /// Whether the list of failed jobs, and their count, have the canceled ones too.
+    var filesCanceledAsFailed = false
     var overlap = 0
     var masterID = MasterID.own
     var statusListsRepeats = true
@@ -109,7 +111,7 @@ struct ListServer {
             jobScopeCount: scope(list: list, present: present, page: page, begin: begin),
             jobCount: habits.tellsTotals ? present.count : nil,
             jobSucceededCount: habits.tellsTotals ? present.count { $0.status == "succeeded" } : nil,
-            jobFailedCount: habits.tellsTotals ? present.count { $0.status == "failed" } : nil
+            jobFailedCount: habits.tellsTotals ? present.count { isFiled($0, as: .failed) } : nil
         )
     }
 
@@ -157,8 +159,13 @@ struct ListServer {
             }
             guard let status = query.status, !habits.ignoresStatus else { return true }
             if attempt.isRepeat, !query.rerunOnly, !habits.statusListsRepeats { return false }
-            return attempt.status == status.rawValue
+            return isFiled(attempt, as: status)
         }
+    }
+
+    private func isFiled(_ attempt: WorldAttempt, as status: StatusFilter) -> Bool {
+        if habits.filesCanceledAsFailed, attempt.status == "canceled" { return status == .failed }
+        return attempt.status == status.rawValue
     }
 
     private func arranged(_ list: [WorldAttempt], all: [WorldAttempt]) -> [WorldAttempt] {

@@ -52,15 +52,20 @@ struct PlanningRulesTests {
         return Runbook(name: "rules", workspace: workspace, steps: steps)
     }
 
-    static func driver(_ attempts: [Int: [WorldAttempt]]) -> PlanningDriver {
+    static func driver(_ attempts: [Int: [WorldAttempt]], habits: ListHabits = ListHabits()) -> PlanningDriver {
         var chance = Chance(seed: 1)
         return PlanningDriver(
-            servers: attempts.mapValues { ListServer(attempts: $0, habits: ListHabits(), chance: &chance) }
+            servers: attempts.mapValues { ListServer(attempts: $0, habits: habits, chance: &chance) }
         )
     }
 
-    static func plan(_ attempts: [WorldAttempt], _ selections: [Selection], retention: Duration? = nil) -> Plan? {
-        var driver = driver([11: attempts])
+    static func plan(
+        _ attempts: [WorldAttempt],
+        _ selections: [Selection],
+        retention: Duration? = nil,
+        habits: ListHabits = ListHabits()
+    ) -> Plan? {
+        var driver = driver([11: attempts], habits: habits)
         guard case .plan(let plan) = driver.plan(runbook(selections, retention: retention)) else { return nil }
         return plan
     }
@@ -104,7 +109,7 @@ struct PlanningRulesTests {
         let master = Self.failed("m")
         #expect(Self.reason([master, Self.attempt(of: master, "r", "succeeded")]) == .recovered)
         #expect(Self.reason([master, Self.attempt(of: master, "r", "pending")]) == .inFlight)
-        #expect(Self.reason([master, Self.attempt(of: master, "r", "canceled")]) == .filtered)
+        #expect(Self.reason([master, Self.attempt(of: master, "r", "canceled")]) == .otherStatus)
         #expect(Self.reason([master, Self.attempt(of: master, "r", "succeeded")]) { $0.include = [.recovered] } == nil)
     }
 

@@ -52,8 +52,10 @@ extension PlanningWorldTests {
     ///
     /// Repeats are not counted: a walk that ends early sees only those that matter.
     static func differences(_ plan: Plan, from world: RandomWorld) -> [String] {
-        let reference = ReferenceSelection(world).evaluate()
-        let vague = ReferenceSelection(world).mastersOfVagueAge.union(ReferenceSelection(world).childrenOfVagueStart)
+        let selection = ReferenceSelection(world)
+        let reference = selection.evaluate()
+        let vague = selection.mastersOfVagueAge.union(selection.childrenOfVagueStart)
+            .union(selection.canceledOfVaguePlace)
         let taken = plan.jobs.map { "\($0.step) \(plain($0.master)) \($0.newestAttempt)" }
         let expected = reference.taken.map { "\($0.step) \($0.master) \($0.newest)" }
         // What is outside of the window is left out by a walk that ends early without being mentioned.

@@ -46,6 +46,7 @@ struct RandomWorld {
         }
         habits.rerunOnly = chance.pick(ListHabits.RerunOnly.allCases)
         habits.ignoresStatus = chance.happens(20)
+        habits.filesCanceledAsFailed = chance.happens(30)
         habits.overlap = chance.happens(30) ? chance.number(1...3) : 0
         habits.masterID = chance.pick(ListHabits.MasterID.allCases)
         habits.tellsTotals = chance.happens(80)
@@ -176,7 +177,8 @@ struct RandomWorld {
         for number in 0..<chance.pick([1, 1, 2]) {
             let isFailed = chance.happens(85)
             var include: Set<LeftOutReason> = []
-            for reason in [LeftOutReason.recovered, .pollError, .child, .expired] where chance.happens(12) {
+            for reason in [LeftOutReason.otherStatus, .recovered, .pollError, .child, .expired]
+            where chance.happens(12) {
                 include.insert(reason)
             }
             let since = chance.happens(85) ? Timestamp(milliseconds: now - Int64(chance.number(1...20)) * hour) : nil

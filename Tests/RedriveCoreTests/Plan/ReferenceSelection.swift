@@ -35,8 +35,11 @@ struct ReferenceSelection {
             var chosen: [(key: Int64, recipe: Int, taken: Taken)] = []
             for recipe in step.selection.recipes.map(\.value) {
                 for (master, attempts) in groups[recipe] ?? [:] {
-                    guard attempts.contains(where: { $0.status == step.selection.status.rawValue }) else { continue }
                     let newest = newest(attempts)
+                    guard
+                        attempts.contains(where: { $0.status == step.selection.status.rawValue })
+                            || newest.status == "canceled" && isListed(newest, recipe: recipe)
+                    else { continue }
                     if let reason = reason(attempts, newest, step.selection, planned: planned) {
                         left.insert(Left(step: number, master: master, reason: reason))
                     } else {
@@ -87,6 +90,13 @@ struct ReferenceSelection {
         return Set(vague.compactMap { $0.first?.master })
     }
 
+    /// First attempts that were canceled and that only a list with all repeats above them shows: whether it is read that
+    /// far depends on the repeats.
+    var canceledOfVaguePlace: Set<String> {
+        let vague = world.servers.values.filter { $0.habits.rerunOnly != .repeats && $0.habits.repeats == .onTop }
+        return Set(vague.flatMap(\.attempts).filter { $0.status == "canceled" && !$0.isRepeat }.map(\.id))
+    }
+
     private func newest(_ attempts: [WorldAttempt]) -> WorldAttempt {
         attempts.sorted {
             ($0.start, $0.isRepeat ? 1 : 0, $0.end ?? .max, $0.id) < (
@@ -96,8 +106,32 @@ struct ReferenceSelection {
         .last ?? attempts[0]
     }
 
+    /// Whether a canceled attempt is in a list that the runbook needs: the server files it under a status of its choice.
+    private func isListed(_ attempt: WorldAttempt, recipe: Int) -> Bool {
+        guard let server = world.servers[recipe] else { return false }
+        let repeated = Set(server.attempts.filter { $0.isRepeat && $0.appearsAfter == 0 }.map(\.master))
+        switch server.habits.rerunOnly {
+        case .repeats: if attempt.isRepeat { return true }
+        case .both: if repeated.contains(attempt.master) { return true }
+        case .ignored: return true
+        // A list of repeats without a repeat in it is not believed: all jobs are read instead.
+        case .masters: if !repeated.isEmpty { return true }
+        }
+        if server.habits.ignoresStatus { return true }
+        guard server.habits.filesCanceledAsFailed, server.habits.statusListsRepeats || !attempt.isRepeat else {
+            return false
+        }
+        return world.runbook.steps.contains { step in
+            step.selection.status == .failed && step.selection.recipes.contains { $0.value == recipe }
+        }
+    }
+
     private func inWindow(_ attempt: WorldAttempt, _ selection: Selection) -> Bool {
         guard attempt.status == selection.status.rawValue else { return false }
+        return isTimeInWindow(attempt, selection)
+    }
+
+    private func isTimeInWindow(_ attempt: WorldAttempt, _ selection: Selection) -> Bool {
         let time = selection.clock == .completedAt ? attempt.end ?? attempt.start : attempt.start
         return time >= selection.since?.milliseconds ?? .min && time < selection.until.milliseconds
     }
@@ -110,7 +144,8 @@ struct ReferenceSelection {
     )
         -> LeftOutReason?
     {
-        if !attempts.contains(where: { inWindow($0, selection) }) { return .outsideWindow }
+        let isCanceledInWindow = newest.status == "canceled" && isTimeInWindow(newest, selection)
+        if !isCanceledInWindow, !attempts.contains(where: { inWindow($0, selection) }) { return .outsideWindow }
         // `where` looks for "délai"; here the accent is a mark of its own, however it was sent.
         let error = (newest.error ?? "").decomposedStringWithCanonicalMapping.unicodeScalars
         if selection.predicate != nil,
@@ -118,12 +153,11 @@ struct ReferenceSelection {
         {
             return .filtered
         }
-        if newest.status == "canceled" || (selection.status == .succeeded && newest.status == "failed") {
-            return .filtered
-        }
+        if selection.status == .succeeded, newest.status == "failed" { return .filtered }
         if newest.isPollError, !selection.include.contains(.pollError) { return .pollError }
         if planned.contains(newest.master) { return .duplicate }
         if newest.status == "pending" { return .inFlight }
+        if newest.status == "canceled", !selection.include.contains(.otherStatus) { return .otherStatus }
         if selection.status == .failed, newest.status == "succeeded", !selection.include.contains(.recovered) {
             return .recovered
         }
@@ -151,6 +185,7 @@ struct ReferenceSelection {
             let selection = step.selection
             guard selection.recipes.contains(where: { $0.value == recipe }),
                 parents.contains(where: { $0.status == selection.status.rawValue })
+                    || parent.status == "canceled" && isListed(parent, recipe: recipe)
             else { return false }
             var withChildren = selection
             withChildren.include.insert(.child)
