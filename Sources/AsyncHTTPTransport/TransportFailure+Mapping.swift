@@ -164,14 +164,26 @@ struct FailedExchange {
 
     private var through: String { proxy.map { " (through the proxy \($0))" } ?? "" }
 
-    /// An error of the socket or of TLS in words; these name system calls and causes, never what was sent.
-    private static func shown(_ error: any Error) -> String {
-        if let error = error as? IOError { return shownText(String(cString: strerror(error.errnoCode))) }
-        let text = String(describing: error)
-        // BoringSSL's reason stands between the library's name and the place in its source.
-        guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return shownText(text) }
-        let reason = text[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-        return reason.lowercased().replacing("_", with: " ")
+    /// An error of the socket or of TLS in words; these name causes, never what was sent.
+    static func shown(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError: shownText(systemWords(error.errnoCode))
+        case ChannelError.connectTimeout: "no connection in time"
+        default: shownText(tlsReason(in: String(describing: error)) ?? String(describing: error))
+        }
+    }
+
+    private static func systemWords(_ code: Int32) -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// `wrong version number` of `…:OPENSSL_internal:WRONG_VERSION_NUMBER at …`, which is how BoringSSL tells its errors.
+    private static func tlsReason(in text: String) -> String? {
+        guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return nil }
+        let reason = text[mark.upperBound...].prefix { $0 == "_" || $0.isLetter || $0.isNumber }
+        return reason.isEmpty ? nil : reason.lowercased().replacing("_", with: " ")
     }
 
     private static func shownText(_ text: String) -> String {

@@ -85,6 +85,10 @@ public struct Terminal: Sendable {
     public var flush: @Sendable () async -> FileFailure?
     /// One line of standard input without its end; nil where there is no more, and soon after the task is cancelled.
     public var readLine: @Sendable () async -> String?
+    /// All of standard input, from where it stands to its end; waits for it.
+    ///
+    /// - Parameter bound: more bytes than this are a failure.
+    public var readAll: @Sendable (_ bound: Int) -> Result<[UInt8], FileFailure>
 
     /// Streams from their parts.
     public init(
@@ -95,7 +99,8 @@ public struct Terminal: Sendable {
         writeOutput: @escaping @Sendable (String) -> FileFailure?,
         writeError: @escaping @Sendable (String) -> Void,
         flush: @escaping @Sendable () async -> FileFailure? = { nil },
-        readLine: @escaping @Sendable () async -> String?
+        readLine: @escaping @Sendable () async -> String?,
+        readAll: @escaping @Sendable (_ bound: Int) -> Result<[UInt8], FileFailure>
     ) {
         self.canAsk = canAsk
         self.outputIsTerminal = outputIsTerminal
@@ -105,6 +110,7 @@ public struct Terminal: Sendable {
         self.writeError = writeError
         self.flush = flush
         self.readLine = readLine
+        self.readAll = readAll
     }
 }
 

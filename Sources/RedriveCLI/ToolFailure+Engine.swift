@@ -15,13 +15,14 @@ extension ToolFailure {
         case .planFile(let path, let fault):
             self.init(
                 .invalidData,
-                "'\(path)' is not a valid plan: line \(fault.line): \(fault.message)",
-                meaning: meaning
+                "\(Wording.file(path)) is not a valid plan: \(fault.description)",
+                meaning: meaning ?? "a plan is used whole and unaltered, or not at all",
+                advice: fault.advice
             )
         case .stateFile(let path, let fault):
             self.init(
                 .invalidData,
-                "'\(path)' is not a valid state file: \(fault.description)",
+                "\(Wording.file(path)) is not a valid state file: \(fault.description)",
                 meaning: meaning ?? "nothing was sent, and the file was left as it is",
                 advice: fault.advice
             )
@@ -102,6 +103,21 @@ extension ToolFailure {
                     .joined(separator: "; ") + (jobs.count > 10 ? "; and \(jobs.count - 10) more" : ""),
                 meaning: "there is no plan"
             )
+        }
+    }
+}
+
+extension PlanFileError {
+    /// What to do about it.
+    fileprivate var advice: String {
+        switch fault {
+        case .damaged: "copy the file again, byte for byte ('binary'), and do not save it with an editor"
+        case .truncated: "copy the file again to its end, or make a new plan"
+        case .empty, .noHeader: "name a plan as 'redrive plan' wrote it, or make a new one"
+        case .newerFormat: "use the version of Redrive that wrote it, or a newer one"
+        case .lineTooLong, .notJSON, .unknownType, .outOfPlace, .wrongValue, .missing, .repeatedKey, .duplicateMaster,
+            .countsDisagree, .altered, .afterEnd:
+            "take an unaltered copy of it, or change the runbook and make a new plan: a plan cannot be edited"
         }
     }
 }

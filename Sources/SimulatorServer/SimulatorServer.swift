@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -55,8 +56,15 @@ public final class SimulatorServer: Sendable {
             )
         } catch {
             group.shutdownGracefully { _ in }
-            throw .cannotListen(port: port, reason: String(describing: error))
+            throw .cannotListen(port: port, reason: Self.words(error))
         }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        guard let code = (error as? IOError)?.errnoCode else { return String(describing: error) }
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// The base URL, such as `http://127.0.0.1:8400`.

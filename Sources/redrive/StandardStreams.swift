@@ -16,7 +16,8 @@ extension Terminal {
             writeOutput: { writer.output($0) },
             writeError: { writer.error($0) },
             flush: { await writer.flush() },
-            readLine: readLineUnlessCancelled
+            readLine: readLineUnlessCancelled,
+            readAll: readAll
         )
     }
 
@@ -26,6 +27,27 @@ extension Terminal {
             return nil
         }
         return Int(size.ws_col)
+    }
+
+    private static func readAll(upTo bound: Int) -> Result<[UInt8], FileFailure> {
+        var all: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(0, &block, block.count)
+            if count == 0 { return .success(all) }
+            if count > 0 {
+                all += block[..<count]
+                guard all.count <= bound else {
+                    let reason = "it is longer than \(bound) bytes"
+                    return .failure(FileFailure(path: "standard input", operation: .read, code: 0, reason: reason))
+                }
+            } else if errno == EAGAIN {
+                var ready = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+                poll(&ready, 1, -1)
+            } else if errno != EINTR {
+                return .failure(FileFailure(path: "standard input", operation: .read, code: errno))
+            }
+        }
     }
 
     /// A line of standard input, byte by byte, so that nothing behind it is taken; gives up soon after a cancellation.

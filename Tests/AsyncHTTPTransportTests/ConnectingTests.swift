@@ -38,6 +38,7 @@ import Transport
         try await withServer([[]], onConnect: [.send(answer)], scheme: "https") { transport, _ in
             let outcome = await transport.outcome(write)
             #expect(outcome.notSent == .tls, "\(outcome)")
+            #expect("\(outcome)".contains("(wrong version number)"), "\(outcome)")
         }
     }
 

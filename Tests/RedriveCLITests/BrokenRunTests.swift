@@ -68,7 +68,12 @@ import WorkatoSimulator
             (whole.replacing("\"crm-outage\"", with: "\"crm-outrage\"", maxReplacements: 1), ["line 1 is damaged"]),
             ((lines.prefix(45) + lines.dropFirst(46)).joined(separator: "\n") + "\n", ["line 46 is damaged"]),
             (whole.replacing("\"format\":1", with: "\"format\":7", maxReplacements: 1), ["format 7", "newer one"]),
-            ("redrive: 1\n", ["not a state file"]),
+            ("redrive: 1\n", ["'d.state.jsonl' is a runbook, not the state file of a run"]),
+            ("Dear diary\n", ["not a state file"]),
+            (whole.replacing("\n", with: "\r\n"), ["line 1 is damaged", "carriage return", "Windows line ends"]),
+            ("\u{FEFF}" + whole, ["line 1 is damaged", "byte order mark"]),
+            (String(whole.prefix(40)), ["before its first line", "incomplete copy"]),
+            (String(whole.prefix(40)) + "\n", ["line 1 is damaged"]),
         ]
         for damage in damages {
             bench.put(damage.text, at: "d.state.jsonl")

@@ -28,6 +28,20 @@ import WorkatoSimulator
         await server.stop()
     }
 
+    @Test func `a port that is taken is told in words`() async throws {
+        let server = try await server()
+        let error = await #expect(throws: SimulatorServerError.self) {
+            _ = try await SimulatorServer.start(
+                world: World(scenario: .one(), seed: 1, start: SimulatedTime(milliseconds: 0)),
+                port: server.port
+            )
+        }
+        #expect(
+            error?.description == "port \(server.port) of 127.0.0.1 cannot be listened on: Address already in use"
+        )
+        await server.stop()
+    }
+
     @Test func `after stop nobody listens`() async throws {
         let server = try await server()
         await server.stop()

@@ -50,6 +50,9 @@ struct Approval {
         guard context.console.terminal.canAsk else {
             throw refusal(why ?? "nobody can be asked: standard input and standard error are no terminal")
         }
+        guard !context.input.wasRead else {
+            throw refusal(why ?? "nobody can be asked: standard input was read as a file ('-')")
+        }
         return try await ask(preview)
     }
 

@@ -12,8 +12,9 @@ struct DiffCall {
     let after: String
 
     func call() throws(ToolFailure) -> Completion {
-        let old = try context.plan(before)
-        let new = try context.plan(after)
+        try context.refuseSecondInput([before, after])
+        let old = try context.planOrRun(before).work
+        let new = try context.planOrRun(after).work
         let diff = PlanDiff(old.plan, new.plan)
         let addresses = [old, new].map { WorkspaceAddress.key(of: $0.plan.header.workspace.url) }
         if addresses[0] != addresses[1] {

@@ -7,6 +7,7 @@ struct PlanCall {
     let command: PlanCommand
 
     func call() async throws(ToolFailure) -> Completion {
+        try context.refuseSecondInput([command.runbook, command.inputs.inputs, command.simulate])
         if let path = command.planPath { try checkIsFree(path) }
         let runbook = try Planning.runbook(
             command.runbook,

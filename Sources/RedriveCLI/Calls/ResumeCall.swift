@@ -8,13 +8,17 @@ struct ResumeCall: Sendable {
     let command: ResumeCommand
 
     func call() async throws(ToolFailure) -> Completion {
-        command.dryRun ? try dryRun() : try await resume()
+        try context.refuseStream(command.state, "the state of a run", "it is locked and appended to")
+        return command.dryRun ? try dryRun() : try await resume()
     }
 
     private func resume() async throws(ToolFailure) -> Completion {
         let resumed: JournalFile.Resumed
         // What is refused anyway is refused before the file is touched: resuming cuts off a torn line.
-        let before = try context.journal(command.state)
+        let before = try context.journal(
+            command.state,
+            meaning: "nothing was sent, and the file was left as it is"
+        )
         try checkSimulated(before.header)
         do {
             resumed = try JournalFile.resume(

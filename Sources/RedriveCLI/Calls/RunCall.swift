@@ -14,13 +14,15 @@ struct RunCall: Sendable {
     let command: RunCommand
 
     func call() async throws(ToolFailure) -> Completion {
+        try context.refuseSecondInput([command.file, command.inputs.inputs, command.simulate])
+        try context.refuseStream(command.state, "the state of a run", "it is locked and appended to")
         switch try context.kind(of: command.file) {
         case .plan: return try await runPlan()
-        case .runbook: return try await runRunbook()
+        case .runbook, .scenario, .other: return try await runRunbook()
         case .state:
             throw ToolFailure(
                 .usage,
-                "'\(command.file)' is the state file of a run, not a runbook or a plan",
+                "\(Wording.file(command.file)) is the state file of a run, not a runbook or a plan",
                 advice: "to go on with that run:",
                 commands: [Shell.command(["redrive", "resume", Shell.file(command.file)])]
             )

@@ -9,24 +9,17 @@ struct ShowCall {
     let listsJobs: Bool
 
     func call() throws(ToolFailure) -> Completion {
-        let work: PlannedWork
-        let next: PlanPreview.Next
-        switch try context.kind(of: path) {
-        case .state:
-            let contents = try context.journal(path)
-            work = PlannedWork(contents.state)
-            next = .note("this is the plan of a run; to see where it stands:", ["redrive", "status", path])
-        case .plan, .runbook:
-            work = try context.plan(path)
-            next =
-                if work.plan.header.simulated != nil {
-                    .note("this is a plan of a simulated workspace and cannot be run", nil)
-                } else if work.plan.jobs.isEmpty {
-                    .note("there is nothing to run", nil)
-                } else {
-                    .run(path)
-                }
-        }
+        let (work, isRun) = try context.planOrRun(path)
+        let next: PlanPreview.Next =
+            if isRun {
+                .note("this is the plan of a run; to see where it stands:", ["redrive", "status", Shell.file(path)])
+            } else if work.plan.header.simulated != nil {
+                .note("this is a plan of a simulated workspace and cannot be run", nil)
+            } else if work.plan.jobs.isEmpty {
+                .note("there is nothing to run", nil)
+            } else {
+                .run(path)
+            }
         let summary = PlanSummary(work.plan)
         PlanEvents(work, summary).tell(context.console, path: path)
         context.console.result(PlanPreview(work, summary, width: context.console.width).lines(next: next))
@@ -86,20 +79,57 @@ struct ShowCall {
 
 extension CommandContext {
     /// A plan from its file.
+    ///
+    /// - Throws: with exit status 65 where it is no valid plan, 74 where it cannot be read.
     func plan(_ path: String) throws(ToolFailure) -> PlannedWork {
         do {
-            return PlannedWork(try PlanFile.read(path, fileSystem: environment.fileSystem))
+            return PlannedWork(try PlanFile.read(path, fileSystem: arguments))
         } catch {
-            throw ToolFailure(error, doing: "the plan cannot be read")
+            guard case .planFile(_, let fault) = error, fault.line == 1 else {
+                throw ToolFailure(error, doing: Self.ofPlan)
+            }
+            // What is no plan from its first line on may be a file of another kind.
+            let kind = try kind(of: path)
+            switch kind {
+            case .plan, .other: throw ToolFailure(error, doing: Self.ofPlan)
+            case .runbook, .scenario, .state: throw ToolFailure(path, is: kind, not: FileKind.plan.name)
+            }
+        }
+    }
+
+    private static let ofPlan = "the plan cannot be read"
+
+    /// The plan of a plan file or of a run's state file.
+    ///
+    /// - Throws: as `plan` and `journal`.
+    func planOrRun(_ path: String) throws(ToolFailure) -> (work: PlannedWork, isRun: Bool) {
+        switch try kind(of: path) {
+        case .state: return (PlannedWork(try journal(path).state), true)
+        case .plan, .other: return (try plan(path), false)
+        case .runbook: throw ToolFailure(path, is: .runbook, not: "a plan or the state file of a run")
+        case .scenario: throw ToolFailure(path, is: .scenario, not: "a plan or the state file of a run")
         }
     }
 
     /// What a state file says; works while another process appends to it.
-    func journal(_ path: String) throws(ToolFailure) -> JournalContents {
+    ///
+    /// - Parameter meaning: what it means where it says nothing.
+    /// - Throws: with exit status 65 where it is no valid state file, 74 where it cannot be read.
+    func journal(
+        _ path: String,
+        meaning: String = "the file was left as it is"
+    ) throws(ToolFailure) -> JournalContents {
         do {
-            return try JournalContents.read(path, fileSystem: environment.fileSystem)
+            return try JournalContents.read(path, fileSystem: arguments)
         } catch {
-            throw ToolFailure(error, doing: "the state file cannot be read")
+            var failure = ToolFailure(error, doing: "the state file cannot be read", meaning: meaning)
+            if case .stateFile(_, .notAStateFile) = error, case let kind = try kind(of: path), kind != .state,
+                kind != .other
+            {
+                failure = ToolFailure(path, is: kind, not: FileKind.state.name)
+                failure.meaning = meaning
+            }
+            throw failure
         }
     }
 }

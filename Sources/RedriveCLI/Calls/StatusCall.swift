@@ -13,6 +13,7 @@ struct StatusCall: Sendable {
     let watches: Bool
 
     func call() async throws(ToolFailure) -> Completion {
+        try context.refuseStream(path, "the state of a run", "whether a process works on it shows in its lock")
         var drawn = 0
         while true {
             let isLive = try isHeld()

@@ -7,6 +7,7 @@ struct Validation {
     let inputs: InputOptions
 
     func validate(_ paths: [String]) throws(ToolFailure) -> Completion {
+        try context.refuseSecondInput(paths + [inputs.inputs])
         let loading = RunbookLoading(context: context, inputs: inputs)
         var invalid = 0
         var failure: ToolFailure?

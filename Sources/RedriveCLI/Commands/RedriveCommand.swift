@@ -30,4 +30,12 @@ protocol ToolCommand: ParsableCommand {
 struct CommandContext: Sendable {
     let environment: ToolEnvironment
     let console: Console
+    /// What `-` stands for where an argument names a file to read.
+    let input: StandardInput
+
+    init(environment: ToolEnvironment, console: Console) {
+        self.environment = environment
+        self.console = console
+        input = StandardInput(environment.terminal)
+    }
 }

@@ -29,10 +29,10 @@ struct DiffCommand: ToolCommand {
         abstract: "Show what changed from one plan to another."
     )
 
-    @Argument(help: "The plan before.")
+    @Argument(help: "The plan before, or the state file of its run.")
     var before: String
 
-    @Argument(help: "The plan after.")
+    @Argument(help: "The plan after, or the state file of its run.")
     var after: String
 
     @OptionGroup var output: OutputOptions

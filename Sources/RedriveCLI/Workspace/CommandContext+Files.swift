@@ -7,12 +7,20 @@ extension CommandContext {
     /// The longest `jobs_file` that is read.
     static let longestJobsFile = 256 << 20
 
-    /// The bytes of a file.
+    /// The bytes of a file; `-` is one like any other.
     ///
     /// - Throws: with exit status 74 where it cannot be read.
     func read(_ path: String, upTo bound: Int = CommandContext.longestText) throws(ToolFailure) -> [UInt8] {
+        try Self.read(path, upTo: bound, in: environment.fileSystem)
+    }
+
+    private static func read(
+        _ path: String,
+        upTo bound: Int,
+        in files: any FileSystem
+    ) throws(ToolFailure) -> [UInt8] {
         do {
-            let file = try environment.fileSystem.open(path, for: .reading)
+            let file = try files.open(path, for: .reading)
             defer { file.close() }
             return try file.readAll(upTo: bound)
         } catch {
@@ -23,9 +31,15 @@ extension CommandContext {
     /// The path from the root: what is written down for other processes, which may stand elsewhere.
     func absolute(_ path: String) -> String { Path.join(environment.workingDirectory, path) }
 
-    /// A file of YAML.
-    func source(_ path: String) throws(ToolFailure) -> SourceFile {
-        SourceFile(name: path, bytes: try read(path))
+    /// A file of YAML that an argument names.
+    ///
+    /// - Parameter kind: what it has to be; nil for anything.
+    /// - Throws: with exit status 65 where it is a file of another kind, 74 where it cannot be read.
+    func source(_ path: String, as kind: FileKind? = nil) throws(ToolFailure) -> SourceFile {
+        let bytes = try Self.read(path, upTo: Self.longestText, in: arguments)
+        let found = FileKind(path: path, beginning: Array(bytes.prefix(FileKind.bytesThatTell)))
+        if let kind, found != .other, found != kind { throw ToolFailure(path, is: found, not: kind.name) }
+        return SourceFile(name: path == StandardInput.argument ? "standard input" : path, bytes: bytes)
     }
 }
 

@@ -1,32 +1,96 @@
 import RedriveEngine
 
-/// What a file is, by how it begins: a runbook, a plan or the state of a run.
+/// What a file is, by how it begins.
 enum FileKind: Sendable, Hashable {
-    case runbook, plan, state
+    case runbook, scenario, plan, state
+    /// None of these, as far as can be seen.
+    case other
 
-    /// Plans and state files begin as Redrive writes them; what was altered there is still recognised by its name.
+    /// So many bytes tell; a runbook may begin with a comment.
+    static let bytesThatTell = 16 << 10
+
+    /// Plans and state files begin as Redrive writes them, byte order marks of a conversion aside; what was altered there
+    /// is still recognised by its name.
     init(path: String, beginning bytes: [UInt8]) {
-        if bytes.starts(with: Array(#"{"seq":"#.utf8)) || path.hasSuffix(".state.jsonl") {
+        var text = bytes[...]
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+        // UTF-16 is not read, but recognised, so that the message is about the file that it was.
+        if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
+            text = text.dropFirst(2).filter { $0 != 0 }[...]
+        }
+        if text.starts(with: Array(#"{"seq":"#.utf8)) {
             self = .state
-        } else if bytes.starts(with: Array(#"{"created_at":"#.utf8)) || path.hasSuffix(".plan.jsonl") {
+        } else if text.starts(with: Array(#"{"created_at":"#.utf8)) {
             self = .plan
+        } else if let key = Self.firstKey(of: text, among: ["redrive", "scenario"]) {
+            self = key == "redrive" ? .runbook : .scenario
+        } else if path.hasSuffix(".state.jsonl") {
+            self = .state
         } else {
-            self = .runbook
+            self = path.hasSuffix(".plan.jsonl") ? .plan : .other
+        }
+    }
+
+    /// Which of these keys a YAML file has first at its top level.
+    private static func firstKey(of text: ArraySlice<UInt8>, among keys: [String]) -> String? {
+        for line in text.split(separator: UInt8(ascii: "\n")) {
+            let first = keys.first { key in
+                guard line.starts(with: key.utf8) else { return false }
+                return line.dropFirst(key.utf8.count).drop { $0 == UInt8(ascii: " ") }.first == UInt8(ascii: ":")
+            }
+            if let first { return first }
+        }
+        return nil
+    }
+
+    /// What it is called in a message.
+    var name: String {
+        switch self {
+        case .runbook: "a runbook"
+        case .scenario: "a scenario"
+        case .plan: "a plan"
+        case .state: "the state file of a run"
+        case .other: "another file"
         }
     }
 }
 
 extension CommandContext {
-    /// What the file is.
+    /// What the file of an argument is.
     ///
     /// - Throws: with exit status 74 where it cannot be read.
     func kind(of path: String) throws(ToolFailure) -> FileKind {
         do {
-            let file = try environment.fileSystem.open(path, for: .reading)
+            let file = try arguments.open(path, for: .reading)
             defer { file.close() }
-            return FileKind(path: path, beginning: try file.read(at: 0, count: 64))
+            return FileKind(path: path, beginning: try file.read(at: 0, count: FileKind.bytesThatTell))
         } catch {
             throw ToolFailure(error)
+        }
+    }
+}
+
+extension ToolFailure {
+    /// A file of one kind was named where another is wanted.
+    ///
+    /// - Parameter wanted: what it should have been: `a plan`.
+    init(_ path: String, is kind: FileKind, not wanted: String) {
+        self.init(.invalidData, "\(Wording.file(path)) is \(kind.name), not \(wanted)")
+        let file = Shell.file(path)
+        switch kind {
+        case .runbook:
+            advice = "this shows what it would repeat, and writes a plan:"
+            commands = [Shell.command(["redrive", "plan", file])]
+        case .scenario:
+            advice = "it describes a simulated workspace; this plans a runbook on it:"
+            commands = [Shell.command(["redrive", "plan", "RUNBOOK", "--simulate", file])]
+        case .plan:
+            advice = "this shows it, and the command that runs it:"
+            commands = [Shell.command(["redrive", "show", file])]
+        case .state:
+            advice = "this shows where the run stands:"
+            commands = [Shell.command(["redrive", "status", file])]
+        case .other: break
         }
     }
 }

@@ -15,12 +15,16 @@ struct RunbookLoading {
     /// - Throws: with exit status 65 and all diagnostics where it is not valid, 74 where a file cannot be read.
     func load(_ path: String) throws(ToolFailure) -> (runbook: Runbook, warnings: Diagnostics) {
         let confinement = inputs.confine ? try Confinement(around: path, context) : nil
-        return try load(try source(path, confinement), confinement)
+        return try load(try source(path, confinement, as: .runbook), confinement)
     }
 
     /// A file that the command line names, if it may be read.
-    private func source(_ path: String, _ confinement: Confinement?) throws(ToolFailure) -> SourceFile {
-        guard let confinement else { return try context.source(path) }
+    private func source(
+        _ path: String,
+        _ confinement: Confinement?,
+        as kind: FileKind? = nil
+    ) throws(ToolFailure) -> SourceFile {
+        guard let confinement else { return try context.source(path, as: kind) }
         let admitted: String
         do {
             admitted = try confinement.admit(path)

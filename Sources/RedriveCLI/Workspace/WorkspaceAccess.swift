@@ -141,7 +141,7 @@ extension CommandContext {
     ///
     /// - Throws: with exit status 65 where the scenario is not valid, 74 where it cannot be read.
     func simulation(_ scenario: String) throws(ToolFailure) -> Simulation {
-        let (simulation, found) = environment.openSimulation(try source(scenario))
+        let (simulation, found) = environment.openSimulation(try source(scenario, as: .scenario))
         let diagnostics = Diagnostics(found)
         guard let simulation else { throw .invalid(diagnostics, "'\(scenario)' is not a valid scenario") }
         console.diagnostics(diagnostics)

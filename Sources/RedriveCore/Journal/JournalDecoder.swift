@@ -55,8 +55,10 @@ public struct JournalDecoder: Sendable {
     }
 
     private mutating func consumeHeader(_ line: ArraySlice<UInt8>) throws(JournalFault) -> Line {
+        if let damage = LineDamage(line: line, number: 1) { throw .damaged(line: 1, why: "it \(damage.words)") }
         guard let marks = try? json.decode(HeaderMarks.self, from: Data(line)), marks.type == "state" else {
-            throw .notAStateFile
+            guard line.starts(with: JournalLine.opening) else { throw .notAStateFile }
+            throw .damaged(line: 1, why: "it is not the first line of a state file any more")
         }
         guard marks.format <= JournalHeader.formatVersion else { throw .newerFormat(marks.format) }
         let (_, sum) = try check(line, number: 1)
@@ -75,6 +77,9 @@ public struct JournalDecoder: Sendable {
         let closing = line.suffix(JournalLine.closingCount)
         guard !open.isEmpty, closing.starts(with: JournalLine.sumMarker), closing.suffix(2) == JournalLine.ending[...]
         else {
+            if let damage = LineDamage(line: line, number: number) {
+                throw .damaged(line: number, why: "it \(damage.words)")
+            }
             throw .damaged(line: number, why: "it does not end in a sum")
         }
         let sum = JournalLine.sum(after: position.sum, open: open)
@@ -128,7 +133,7 @@ private struct RecordLine: Decodable {
                 forKey: .kind,
                 in: members,
                 debugDescription:
-                    "this Redrive does not know records of type '\(name)'; a newer one may have written it"
+                    "a type of record that this Redrive knows (is '\(name)'; a newer one may have written it)"
             )
         }
         record = try Record(kind: kind, from: decoder)
@@ -138,13 +143,10 @@ private struct RecordLine: Decodable {
 extension DecodingError {
     /// What is wrong, in words for an operator.
     fileprivate var plainWords: String {
-        switch self {
-        case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not of its type"
-        case .dataCorrupted(let context):
-            context.codingPath.isEmpty ? "it is not JSON" : context.debugDescription
-        @unknown default: "it cannot be read"
+        switch problem {
+        case .notJSON: "it is not JSON"
+        case .missing(let key): "'\(key)' is missing"
+        case .wrong(let key, let expected): "'\(key)' must be \(expected)"
         }
     }
 }

@@ -111,6 +111,8 @@ public struct JournalEncoder: Sendable {
 
 /// The parts of a line that are the same in each.
 enum JournalLine {
+    /// How each line begins.
+    static let opening = Array(#"{"seq":"#.utf8)
     /// Before an embedded line of the plan.
     static let planMarker = Array(#","type":"plan","line":"#.utf8)
     /// Before the sum.

@@ -10,7 +10,8 @@ public enum JournalFault: Error, Sendable, Hashable {
     case damaged(line: Int, why: String)
     /// A whole and unaltered line whose record cannot follow on those before it.
     case cannotFollow(line: Int, why: String)
-    /// The file ends before its plan does: it is an incomplete copy, since a run's own file has its whole plan from the begin.
+    /// The file ends before its plan does, behind this line, or 0 where it has no whole line: it is an incomplete copy,
+    /// since a run's own file has its whole plan from the begin.
     case planCutShort(line: Int)
     /// The plan inside is not a valid one.
     case plan(line: Int, why: String)
@@ -37,10 +38,12 @@ extension JournalFault: CustomStringConvertible {
             "line \(line) is damaged: \(why)"
         case .cannotFollow(let line, let why):
             "line \(line) cannot follow on those before it: \(why)"
+        case .planCutShort(0):
+            "the file ends before its first line does: it is an incomplete copy, and says nothing of what was sent"
         case .planCutShort(let line):
             "the file ends after line \(line), inside its plan: it is an incomplete copy, and says nothing of what was sent"
         case .plan(let line, let why):
-            "line \(line): the plan inside is not valid: \(why)"
+            "the plan inside is not valid: line \(line) \(why)"
         }
     }
 }

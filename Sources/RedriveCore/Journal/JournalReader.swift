@@ -33,7 +33,7 @@ public struct JournalReader: Sendable {
             return nil
         case .record(let record, let time):
             guard try finishPlan() else {
-                throw .plan(line: position.sequence, why: "a record stands where the plan is not at its end")
+                throw .plan(line: position.sequence, why: "is a record, and the plan is not at its end")
             }
             do {
                 try state?.apply(record, at: time)
@@ -72,7 +72,10 @@ public struct JournalReader: Sendable {
             throw .plan(line: position.sequence, why: error.message)
         }
         guard decoded.planID == header?.planID else {
-            throw .plan(line: position.sequence, why: "its id is '\(decoded.planID)', not that of the first line")
+            throw .plan(
+                line: position.sequence,
+                why: "ends a plan with the id '\(decoded.planID)', which is not that of the first line"
+            )
         }
         state = RunState(plan: decoded.plan, planID: decoded.planID)
         plan = nil

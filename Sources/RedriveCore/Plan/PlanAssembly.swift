@@ -211,7 +211,7 @@ extension PlanAssembly {
         }
         let assumed = readings.prefix(recipeCount).filter { $0.listings.contains { $0.completeness == .lookback } }
         if !assumed.isEmpty {
-            let names = assumed.prefix(5).map { String(describing: $0.recipe) }.joined(separator: ", ")
+            let names = assumed.prefix(5).map { $0.recipe.description }.joined(separator: ", ")
             let more = assumed.count > 5 ? " and \(assumed.count - 5) more" : ""
             let minutes = runbook.workspace.lookback.components.seconds / 60
             warnings.append(

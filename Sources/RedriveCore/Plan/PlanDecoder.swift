@@ -48,7 +48,7 @@ public struct PlanDecoder: Sendable {
     /// - Throws: `PlanFileError` where the footer is missing.
     public func finish() throws(PlanFileError) -> (plan: Plan, planID: String) {
         guard section == .end, let plan else {
-            throw PlanFileError(line: max(1, number), fault: number == 0 ? .noHeader : .truncated)
+            throw PlanFileError(line: max(1, number), fault: number == 0 ? .empty : .truncated)
         }
         return (plan, planID)
     }
@@ -79,6 +79,7 @@ extension PlanDecoder {
             var type: String
             var format: Int
         }
+        if let damage = LineDamage(line: line[...], number: number) { throw error(.damaged(damage)) }
         let decoder = JSONDecoder()
         guard let kind = try? decoder.decode(Kind.self, from: Data(line)), kind.type == "plan" else {
             throw error(.noHeader)
@@ -104,19 +105,10 @@ extension PlanDecoder {
     }
 
     private static func fault(_ error: DecodingError) -> PlanFileError.Fault {
-        let path: ([any CodingKey], (any CodingKey)?) -> String = { path, last in
-            (path + (last.map { [$0] } ?? [])).map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
-                separator: "."
-            )
-        }
-        switch error {
-        case .keyNotFound(let key, let context): return .missing(key: path(context.codingPath, key))
-        case .valueNotFound(_, let context): return .missing(key: path(context.codingPath, nil))
-        case .typeMismatch(let type, let context):
-            return .wrongValue(key: path(context.codingPath, nil), expected: "of type \(type)")
-        case .dataCorrupted(let context):
-            return .wrongValue(key: path(context.codingPath, nil), expected: context.debugDescription)
-        @unknown default: return .noHeader
+        switch error.problem {
+        case .notJSON: .noHeader
+        case .missing(let key): .missing(key: key)
+        case .wrong(let key, let expected): .wrongValue(key: key, expected: expected)
         }
     }
 
@@ -129,7 +121,9 @@ extension PlanDecoder {
         case .success(let fields):
             return fields
         case .failure(.repeated(let key)): throw error(.repeatedKey(key))
-        case .failure(.notJSON(let offset)): throw error(.notJSON(at: offset))
+        case .failure(.notJSON(let offset)):
+            let damage = LineDamage(line: Array(line)[...], number: number)
+            throw error(damage.map { .damaged($0) } ?? .notJSON(at: offset))
         case .failure(.wrong(let key, let expected)): throw error(.wrongValue(key: key, expected: expected))
         }
     }

@@ -4,6 +4,10 @@ public import WorkatoJobs
 public struct PlanFileError: Error, Sendable, Hashable {
     /// What is wrong.
     public enum Fault: Sendable, Hashable {
+        /// The file has no lines.
+        case empty
+        /// The line was changed by copying or editing, in a way that its bytes show.
+        case damaged(LineDamage)
         /// The line is longer than any that Redrive writes.
         case lineTooLong
         /// The line is not a JSON object; with the offset of the byte in it, from 0.
@@ -45,24 +49,31 @@ public struct PlanFileError: Error, Sendable, Hashable {
         self.fault = fault
     }
 
-    /// What is wrong, in words, without the line.
+    /// What is wrong, in words that follow the name of the line: `is not a JSON object`.
     public var message: String {
         switch fault {
-        case .lineTooLong: "the line is longer than \(PlanDecoder.longestLine) bytes"
-        case .notJSON(let offset): "the line is not a JSON object (at byte \(offset + 1))"
-        case .noHeader: "the first line is not the header of a plan"
+        case .empty: "is missing: the file is empty"
+        case .damaged(let damage): damage.words
+        case .lineTooLong: "is longer than \(PlanDecoder.longestLine) bytes"
+        case .notJSON(let offset): "is not a JSON object (at byte \(offset + 1))"
+        case .noHeader: "is not the header of a plan"
         case .newerFormat(let format):
-            "the plan has format \(format); this version of Redrive reads format \(PlanFormat.version)"
-        case .unknownType(let type): "'\(type)' is not a type of line in a plan"
-        case .outOfPlace(let type): "a line of type '\(type)' cannot stand here"
-        case .wrongValue(let key, let expected): "'\(key)' has to be \(expected)"
-        case .missing(let key): "'\(key)' is missing"
-        case .repeatedKey(let key): "'\(key)' is there twice"
-        case .duplicateMaster(let recipe, let master): "job '\(master)' of recipe \(recipe) is planned twice"
-        case .countsDisagree(let what, let said, let found): "the footer counts \(said) \(what), and there are \(found)"
-        case .altered: "the plan was altered: its lines do not have the digest in its footer"
-        case .afterEnd: "something stands behind the footer"
-        case .truncated: "the plan is cut off: its footer is missing"
+            "says that a newer Redrive wrote the plan (format \(format); this version reads format \(PlanFormat.version))"
+        case .unknownType(let type): "has the type '\(type)', which no line of a plan has"
+        case .outOfPlace(let type): "has the type '\(type)' and cannot stand here"
+        case .wrongValue(let key, let expected): "has a wrong '\(key)': it must be \(expected)"
+        case .missing(let key): "has no '\(key)'"
+        case .repeatedKey(let key): "has '\(key)' twice"
+        case .duplicateMaster(let recipe, let master): "plans job '\(master)' of recipe \(recipe) a second time"
+        case .countsDisagree(let what, let said, let found): "counts \(said) \(what), and there are \(found)"
+        case .altered: "has a digest that is not that of the lines above it: the plan was altered"
+        case .afterEnd: "stands behind the end of the plan"
+        case .truncated: "is the last one, and the plan has no end: it was cut off"
         }
     }
+}
+
+extension PlanFileError: CustomStringConvertible {
+    /// What is wrong, with the line.
+    public var description: String { "line \(line) \(message)" }
 }

@@ -59,7 +59,14 @@ public enum PlanFile {
         var decoder = PlanDecoder()
         var lines = LineReader(file)
         do {
-            while let line = try lines.next() { try decoder.consume(line: line.bytes) }
+            while let line = try lines.next() {
+                do {
+                    try decoder.consume(line: line.bytes)
+                } catch {
+                    // What lacks its newline was not written, or not copied, to its end.
+                    throw line.isWhole ? error : error.ofLineCutShort(line.bytes)
+                }
+            }
             let (plan, planID) = try decoder.finish()
             return Contents(plan: plan, planID: planID)
         } catch let error as PlanFileError {
@@ -88,5 +95,18 @@ public enum PlanFile {
             preconditionFailure("a bug in Redrive: a plan was written without an id")
         }
         return planID
+    }
+}
+
+extension PlanFileError {
+    /// The same of a line that lacks its newline: what cannot be read there was cut off.
+    fileprivate func ofLineCutShort(_ bytes: ArraySlice<UInt8>) -> PlanFileError {
+        switch fault {
+        case .notJSON: PlanFileError(line: line, fault: .truncated)
+        case .noHeader where bytes.first == UInt8(ascii: "{"): PlanFileError(line: line, fault: .truncated)
+        case .noHeader, .empty, .damaged, .lineTooLong, .newerFormat, .unknownType, .outOfPlace, .wrongValue, .missing,
+            .repeatedKey, .duplicateMaster, .countsDisagree, .altered, .afterEnd, .truncated:
+            self
+        }
     }
 }

@@ -45,7 +45,7 @@ extension JobID: Codable {
             text = try container.decode(String.self)
         }
         guard let id = JobID(validating: text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not the id of a job")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "the id of a job")
         }
         self = id
     }

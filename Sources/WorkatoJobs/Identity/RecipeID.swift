@@ -44,7 +44,7 @@ extension RecipeID: Codable {
         guard let id = RecipeID(value) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "the id of a recipe is a whole number from 1 (is \(value))"
+                debugDescription: "the id of a recipe, a whole number from 1 (is \(value))"
             )
         }
         self = id

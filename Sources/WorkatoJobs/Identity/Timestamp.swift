@@ -58,7 +58,7 @@ extension Timestamp: Codable {
         guard let instant = Timestamp(iso8601: text) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "not an ISO 8601 time with an offset"
+                debugDescription: "an ISO 8601 time with an offset"
             )
         }
         self = instant

@@ -84,6 +84,8 @@ final class Bench: Sendable {
     ///
     /// - Parameters:
     ///   - answers: what the person types, line by line.
+    ///   - typedAhead: what the person typed before anything was asked.
+    ///   - input: what standard input holds where it is read whole.
     ///   - whileAsked: looks around before each answer.
     ///   - interrupts: when the person presses Ctrl-C, counted from the begin of the command.
     ///   - failAt: the file operation of the command that fails, half done; nil for none.
@@ -91,6 +93,8 @@ final class Bench: Sendable {
         _ arguments: [String],
         terminal: TerminalKind = .none,
         answers: [String] = [],
+        typedAhead: [String] = [],
+        input: String = "",
         whileAsked: @escaping @Sendable () -> Void = {},
         variables: [String: String] = ["WORKATO_API_TOKEN": Bench.token],
         interrupts: [Duration] = [],
@@ -98,7 +102,7 @@ final class Bench: Sendable {
         host: String = "ops-1",
         pid: Int = 4711
     ) throws -> Transcript {
-        let streams = Streams(answers: answers, whileAsked: whileAsked)
+        let streams = Streams(answers: typedAhead + answers, typedAhead: typedAhead.count, input: input, whileAsked)
         var environment = environment(
             terminal,
             streams,
@@ -128,7 +132,8 @@ final class Bench: Sendable {
                 width: { kind.width },
                 writeOutput: { streams.write(output: $0) },
                 writeError: { streams.write(error: $0) },
-                readLine: { streams.answer() }
+                readLine: { streams.answer() },
+                readAll: { _ in .success(Array(streams.input.utf8)) }
             ),
             fileSystem: files,
             clock: time,
@@ -185,14 +190,19 @@ private final class Streams: Sendable {
         var output = ""
         var error = ""
         var answers: [String]
+        /// How many of the answers were typed before anything was asked.
+        var typedAhead: Int
     }
+
+    let input: String
 
     private let state: Mutex<State>
 
     private let whileAsked: @Sendable () -> Void
 
-    init(answers: [String], whileAsked: @escaping @Sendable () -> Void) {
-        state = Mutex(State(answers: answers))
+    init(answers: [String], typedAhead: Int, input: String, _ whileAsked: @escaping @Sendable () -> Void) {
+        state = Mutex(State(answers: answers, typedAhead: typedAhead))
+        self.input = input
         self.whileAsked = whileAsked
     }
 
@@ -208,6 +218,17 @@ private final class Streams: Sendable {
 
     func answer() -> String? {
         whileAsked()
-        return state.withLock { $0.answers.isEmpty ? nil : $0.answers.removeFirst() }
+        return state.withLock { state in
+            state.typedAhead = max(state.typedAhead - 1, 0)
+            return state.answers.isEmpty ? nil : state.answers.removeFirst()
+        }
+    }
+
+    /// Forgets what was typed before this moment.
+    func discardTypedAhead() {
+        state.withLock { state in
+            state.answers.removeFirst(state.typedAhead)
+            state.typedAhead = 0
+        }
     }
 }

@@ -16,6 +16,9 @@ enum Wording {
         "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
     }
 
+    /// The file of an argument in a sentence: its name in quotes, or standard input.
+    static func file(_ path: String) -> String { path == StandardInput.argument ? "standard input" : "'\(path)'" }
+
     /// A length of time in its two largest units, rounded down to whole seconds: `1m 40s`, `2h 5m`, `3d`.
     static func time(_ duration: Duration) -> String {
         var seconds = max(duration.components.seconds, 0)
@@ -46,8 +49,10 @@ enum Shell {
         return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
-    /// A file as an argument: one whose name begins with a dash is not an option.
-    static func file(_ path: String) -> String { path.hasPrefix("-") ? "./" + path : path }
+    /// A file as an argument, as it was given or chosen: one whose name begins with a dash is not an option; `-` stays.
+    static func file(_ path: String) -> String {
+        path.hasPrefix("-") && path != StandardInput.argument ? "./" + path : path
+    }
 
     /// A command line from its words.
     static func command(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }

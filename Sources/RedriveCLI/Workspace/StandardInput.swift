@@ -1,0 +1,105 @@
+import RedriveEngine
+import Synchronization
+
+/// Standard input as a file: read to its end once, on the first use.
+final class StandardInput: Sendable {
+    /// The argument that means standard input where a file is read, and standard output where one is written.
+    static let argument = "-"
+    /// The most bytes that are read.
+    static let longest = 1 << 30
+
+    private let terminal: Terminal
+    private let bytes = Mutex<[UInt8]?>(nil)
+
+    init(_ terminal: Terminal) { self.terminal = terminal }
+
+    /// Whether it was read: nobody can be asked anything through it then.
+    var wasRead: Bool { bytes.withLock { $0 != nil } }
+
+    fileprivate func read() throws(FileFailure) -> [UInt8] {
+        try bytes.withLock { (bytes: inout [UInt8]?) throws(FileFailure) -> [UInt8] in
+            if let bytes { return bytes }
+            let all = try terminal.readAll(Self.longest).get()
+            bytes = all
+            return all
+        }
+    }
+}
+
+extension CommandContext {
+    /// The files that arguments name; `-` is standard input.
+    var arguments: any FileSystem { ArgumentFiles(base: environment.fileSystem, input: input) }
+
+    /// Refuses `-` for an argument that has to be a file.
+    ///
+    /// - Parameter why: why it has to be one, as the rest of a sentence.
+    func refuseStream(_ path: String?, _ name: String, _ why: String) throws(ToolFailure) {
+        guard path == StandardInput.argument else { return }
+        throw ToolFailure(
+            .usage,
+            "\(name) must be a file, not a standard stream: \(why)",
+            meaning: "nothing was sent",
+            advice: "a file that is really named '-' is written './-'"
+        )
+    }
+
+    /// Refuses `-` for more than one argument.
+    func refuseSecondInput(_ paths: [String?]) throws(ToolFailure) {
+        guard paths.count(where: { $0 == StandardInput.argument }) > 1 else { return }
+        throw ToolFailure(
+            .usage,
+            "only one argument can be '-': standard input is read once",
+            meaning: "nothing was sent"
+        )
+    }
+}
+
+/// The files of a machine, with standard input among them.
+private struct ArgumentFiles: FileSystem {
+    let base: any FileSystem
+    let input: StandardInput
+
+    func create(_ path: String) throws(FileFailure) -> any OpenFile { try base.create(path) }
+
+    func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+        guard path == StandardInput.argument, access == .reading else { return try base.open(path, for: access) }
+        return InputFile(bytes: try input.read())
+    }
+
+    func publish(_ temporary: String, as path: String) throws(FileFailure) { try base.publish(temporary, as: path) }
+
+    func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) { try base.replace(path, with: contents) }
+
+    func remove(_ path: String) throws(FileFailure) { try base.remove(path) }
+
+    func makeDirectory(_ path: String) throws(FileFailure) { try base.makeDirectory(path) }
+
+    func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
+}
+
+/// What standard input held; it can be read, and nothing else.
+private final class InputFile: OpenFile {
+    let path = "standard input"
+    private let bytes: [UInt8]
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    func size() throws(FileFailure) -> Int { bytes.count }
+
+    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+        Array(bytes.dropFirst(offset).prefix(count))
+    }
+
+    func append(_ bytes: [UInt8]) throws(FileFailure) { throw unsupported(.write) }
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) { throw unsupported(.write) }
+    func overwrite(_ bytes: [UInt8]) throws(FileFailure) { throw unsupported(.write) }
+    func sync() throws(FileFailure) { throw unsupported(.sync) }
+    func truncate(to size: Int) throws(FileFailure) { throw unsupported(.truncate) }
+    func tryLock() throws(FileFailure) -> Bool { throw unsupported(.lock) }
+    func unlock() {}
+    func close() {}
+
+    private func unsupported(_ operation: FileFailure.Operation) -> FileFailure {
+        FileFailure(path: path, operation: operation, code: 0, reason: "it is not a file")
+    }
+}
