@@ -85,6 +85,8 @@ public struct Terminal: Sendable {
     public var flush: @Sendable () async -> FileFailure?
     /// One line of standard input without its end; nil where there is no more, and soon after the task is cancelled.
     public var readLine: @Sendable () async -> String?
+    /// Forgets what was typed and not read yet, so that it answers no later question.
+    public var discardTyped: @Sendable () -> Void
     /// All of standard input, from where it stands to its end; waits for it.
     ///
     /// - Parameter bound: more bytes than this are a failure.
@@ -100,6 +102,7 @@ public struct Terminal: Sendable {
         writeError: @escaping @Sendable (String) -> Void,
         flush: @escaping @Sendable () async -> FileFailure? = { nil },
         readLine: @escaping @Sendable () async -> String?,
+        discardTyped: @escaping @Sendable () -> Void,
         readAll: @escaping @Sendable (_ bound: Int) -> Result<[UInt8], FileFailure>
     ) {
         self.canAsk = canAsk
@@ -110,6 +113,7 @@ public struct Terminal: Sendable {
         self.writeError = writeError
         self.flush = flush
         self.readLine = readLine
+        self.discardTyped = discardTyped
         self.readAll = readAll
     }
 }

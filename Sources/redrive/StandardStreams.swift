@@ -17,6 +17,7 @@ extension Terminal {
             writeError: { writer.error($0) },
             flush: { await writer.flush() },
             readLine: readLineUnlessCancelled,
+            discardTyped: { tcflush(0, TCIFLUSH) },
             readAll: readAll
         )
     }

@@ -83,6 +83,7 @@ final class ServedWorld {
     /// Starts a command in the world's folder.
     func start(
         _ arguments: String...,
+        terminal: PseudoTerminal? = nil,
         output: Int32? = nil,
         error: Int32? = nil,
         poolThreads: Int? = nil,
@@ -93,6 +94,7 @@ final class ServedWorld {
         try ToolProcess(
             arguments,
             in: folder,
+            terminal: terminal?.descriptor,
             output: output,
             error: error,
             poolThreads: poolThreads,

@@ -42,6 +42,7 @@ final class ToolProcess {
     ///
     /// - Parameters:
     ///   - folder: where its streams are kept.
+    ///   - terminal: the descriptor of a terminal for standard input and standard error; nil for none.
     ///   - output: the descriptor for standard output; nil for a file.
     ///   - error: the descriptor for standard error; nil for a file.
     ///   - poolThreads: how many threads the task pool has; nil for as many as there are processors.
@@ -51,6 +52,7 @@ final class ToolProcess {
     init(
         _ arguments: [String],
         in folder: TemporaryFolder,
+        terminal: Int32? = nil,
         output: Int32? = nil,
         error: Int32? = nil,
         poolThreads: Int? = nil,
@@ -64,14 +66,18 @@ final class ToolProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let terminal {
+            posix_spawn_file_actions_adddup2(&actions, terminal, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         if let output {
             posix_spawn_file_actions_adddup2(&actions, output, 1)
         } else {
             posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT, 0o600)
         }
-        if let error {
-            posix_spawn_file_actions_adddup2(&actions, error, 2)
+        if let descriptor = error ?? terminal {
+            posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
         } else {
             posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
         }

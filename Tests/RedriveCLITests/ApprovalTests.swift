@@ -118,4 +118,48 @@ import Testing
         #expect(result.status == .interrupted)
         #expect(bench.workspace.writes.isEmpty)
     }
+
+    @Test func `what was typed before the question is no answer to it`() throws {
+        let bench = try Bench()
+        bench.put(Scenarios.runbook.replacing("[28904, 51325710]", with: "[51325710]"), at: "crm.yaml")
+        let ahead = try bench.run(["run", "crm.yaml"], terminal: .person(), answers: ["n"], typedAhead: ["y"])
+        #expect(ahead.status == .refused)
+        #expect(bench.workspace.writes.isEmpty)
+        let asked = try bench.run(["run", "crm.yaml"], terminal: .person(), answers: ["y"], typedAhead: ["n", "q"])
+        #expect(asked.status == .done)
+    }
+
+    @Test func `taking a run over is no answer to what was typed before either`() throws {
+        let bench = try Bench()
+        bench.put(Scenarios.runbook, at: "crm.yaml")
+        _ = try bench.run(["run", "crm.yaml", "--yes", "--state", "s"], interrupts: [.milliseconds(1400)])
+        let ahead = try bench.run(
+            ["resume", "s"],
+            terminal: .person(),
+            answers: ["n"],
+            typedAhead: ["y"],
+            host: "ops-2"
+        )
+        #expect(ahead.status == .refused)
+        #expect(ahead.error.contains("not taken over"))
+    }
+
+    @Test func `the refusal of an id for a runbook shows how to get a plan with an id first`() throws {
+        let bench = try Bench()
+        bench.put(Scenarios.runbook, at: "crm.yaml")
+        let refused = try bench.run(["run", "crm.yaml", "--approve", "0123456789ab", "--reason", "a b"])
+        #expect(refused.status == .refused)
+        #expect(
+            refused.error.hasSuffix(
+                """
+                  the first command writes an exact list of jobs to approve; in the second, '--yes' approves whatever the runbook selects when it runs, up to max_jobs (500):
+
+                    redrive plan crm.yaml --reason 'a b'
+                    redrive run crm.yaml --reason 'a b' --yes
+
+                """
+            ),
+            "\(refused.error)"
+        )
+    }
 }

@@ -96,7 +96,7 @@ import WorkatoSimulator
         #expect(plan.output.contains("redrive run ./-p.jsonl"), "\(plan.output)")
         let refused = try bench.run(["run", "crm.yaml", "--state=-t.jsonl", "--reason=-"])
         #expect(refused.status == .refused)
-        #expect(refused.error.contains("redrive run crm.yaml --state=-t.jsonl --reason=- --yes"), "\(refused.error)")
+        #expect(refused.error.contains("redrive run crm.yaml --reason=- --state=-t.jsonl --yes"), "\(refused.error)")
     }
 
     @Test func `nothing is locked, and no file of the run is there, while a person is being asked`() throws {

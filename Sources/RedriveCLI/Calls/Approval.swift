@@ -2,7 +2,7 @@ import RedriveCore
 
 /// Whether a person wants these jobs to be repeated.
 ///
-/// Source: product.md, "Approval".
+/// Source: product.md, "Approval" and "Proof of completeness".
 struct Approval {
     /// Up to so many jobs `y` is enough.
     static let mostJobsForYes = 25
@@ -17,61 +17,122 @@ struct Approval {
         case yes
     }
 
+    /// Who said what, for the state file: an option of the command line, or `terminal`.
+    struct Given: Sendable, Hashable {
+        /// Who approved the plan.
+        var approval: String
+        /// Who said that it may run although its lists are not proven complete; nil where they are.
+        var incomplete: String?
+    }
+
     let context: CommandContext
     let planID: String
     /// How many jobs would be repeated.
     let jobs: Int
     /// Whether the plan was read from a file, and not just made from a runbook.
     let isPlanFile: Bool
+    /// Whether its lists are complete, if only by an assumption.
+    let isComplete: Bool
     /// The runbook's `max_jobs`.
     let maxJobs: Int?
     let words: [Word]
+    /// Whether `--allow-incomplete` was given.
+    let allowsIncomplete: Bool
     /// The command line that would be enough, without the words above.
     let command: [String]
+    /// The command line that makes a plan file of the runbook instead; nil where the plan is one, or could not be run.
+    let planCommand: [String]?
 
-    /// How it was approved, for the state file.
+    /// How it was approved.
     ///
     /// - Parameter preview: what a person has to see first, where it was not shown yet.
     /// - Throws: with exit status 6 where it was not.
-    func get(preview: [Line]) async throws(ToolFailure) -> String {
+    func get(preview: [Line]) async throws(ToolFailure) -> Given {
         var why: String?
-        for word in words {
+        var approval: String?
+        for word in words where approval == nil {
             switch word {
             case .approve(let id) where !isPlanFile:
                 why = "'--approve \(id)' approves a plan file, and this is a runbook"
             case .approve(let id):
-                if id == planID { return "--approve" }
-                throw refusal("'--approve \(id)' names another plan than \(planID)")
+                guard id == planID else { throw refusal("'--approve \(id)' names another plan than \(planID)") }
+                approval = "--approve"
             case .yes where isPlanFile: why = "'--yes' approves a runbook with max_jobs, and this is a plan file"
             case .yes where maxJobs == nil: why = "'--yes' needs a runbook with max_jobs"
-            case .yes: return "--yes"
+            case .yes: approval = "--yes"
             }
         }
-        guard context.console.terminal.canAsk else {
-            throw refusal(why ?? "nobody can be asked: standard input and standard error are no terminal")
+        let asksForIncomplete = !isComplete && !allowsIncomplete
+        if asksForIncomplete || approval == nil {
+            if let cannotAsk { throw approval == nil ? refusal(why ?? cannotAsk) : incompleteRefusal }
+            if asksForIncomplete { try await confirmIncomplete(preview) }
+            // What was shown above the first question is not shown again.
+            if approval == nil { try await confirm(asksForIncomplete ? [] : preview) }
         }
-        guard !context.input.wasRead else {
-            throw refusal(why ?? "nobody can be asked: standard input was read as a file ('-')")
-        }
-        return try await ask(preview)
+        return Given(
+            approval: approval ?? "terminal",
+            incomplete: isComplete ? nil : allowsIncomplete ? "--allow-incomplete" : "terminal"
+        )
     }
 
-    private func ask(_ preview: [Line]) async throws(ToolFailure) -> String {
-        let console = context.console
+    // MARK: questions
+
+    /// Why nobody can be asked; nil where somebody can.
+    private var cannotAsk: String? {
+        if !context.console.terminal.canAsk {
+            return "nobody can be asked: standard input and standard error are no terminal"
+        }
+        return context.input.wasRead ? "nobody can be asked: standard input was read as a file ('-')" : nil
+    }
+
+    private func confirm(_ preview: [Line]) async throws(ToolFailure) {
         let few = jobs <= Self.mostJobsForYes
         let question: Line =
             few
             ? "Repeat \(Wording.count(jobs, "job"))? [y/N] "
             : "To repeat \(Wording.count(jobs, "job")), type the first \(Self.charactersOfID) characters of the plan id: "
-        let answer = try await context.untilInterrupted {
-            () async throws(ToolFailure) -> String? in await console.ask(preview, question)
-        }
-        let word = Self.word(answer ?? "")
         let expected = few ? ["y", "yes"] : [String(planID.prefix(Self.charactersOfID)), planID]
-        guard expected.contains(word) else {
-            throw ToolFailure(.refused, "not approved", meaning: "nothing was sent", planID: planID)
+        try await ask(preview, question, expected: expected, otherwise: "not approved")
+    }
+
+    private func confirmIncomplete(_ preview: [Line]) async throws(ToolFailure) {
+        let explanation: Line =
+            "The lists are not proven complete (see the warnings): there may be more jobs than the \(Wording.count(jobs)) of this plan."
+        try await ask(
+            preview + explanation.wrapped(to: context.console.width),
+            "Run it all the same? [y/N] ",
+            expected: ["y", "yes"],
+            otherwise: "not run: the lists are not proven complete"
+        )
+    }
+
+    private func ask(
+        _ lines: [Line],
+        _ question: Line,
+        expected: [String],
+        otherwise: String
+    ) async throws(ToolFailure) {
+        let console = context.console
+        let answer = try await context.untilInterrupted {
+            () async throws(ToolFailure) -> String? in await console.ask(lines, question)
         }
-        return "terminal"
+        guard expected.contains(Self.word(answer ?? "")) else {
+            throw ToolFailure(.refused, otherwise, meaning: "nothing was sent", planID: planID)
+        }
+    }
+
+    // MARK: refusals
+
+    private var incompleteRefusal: ToolFailure {
+        var failure = ToolFailure(
+            .refused,
+            "plan \(planID) with \(Wording.count(jobs, "job")) is not run: its lists are not proven complete",
+            meaning: "there may be more jobs than these; nothing was sent",
+            advice: "plan again later; or, once you have read the warnings, this runs it all the same:",
+            planID: planID
+        )
+        failure.commands = [Shell.command(enough)]
+        return failure
     }
 
     private func refusal(_ why: String) -> ToolFailure {
@@ -82,18 +143,29 @@ struct Approval {
             planID: planID
         )
         if isPlanFile {
-            failure.advice = "once you have read the preview, this approves exactly this plan:"
-            failure.commands = [Shell.command(command + ["--approve", planID])]
+            failure.advice =
+                isComplete
+                ? "once you have read the preview, this approves exactly this plan:"
+                : "once you have read the preview and its warnings, this approves exactly this plan, "
+                    + "although its lists are not proven complete:"
+            failure.commands = [Shell.command(enough)]
         } else if let maxJobs {
+            let yes =
+                "'--yes' approves whatever the runbook selects when it runs, up to max_jobs (\(Wording.count(maxJobs)))"
             failure.advice =
-                "this approves whatever the runbook selects then, up to max_jobs (\(Wording.count(maxJobs))); "
-                + "to approve an exact list of jobs, make a plan and approve that:"
-            failure.commands = [Shell.command(command + ["--yes"])]
+                planCommand == nil
+                ? "\(yes):" : "the first command writes an exact list of jobs to approve; in the second, \(yes):"
+            failure.commands = ([planCommand].compactMap { $0 } + [enough]).map(Shell.command)
         } else {
-            failure.advice =
-                "make a plan with 'redrive plan' and approve that, or give the runbook a max_jobs and use '--yes'"
+            failure.advice = "make a plan and approve that, or give the runbook a max_jobs and use '--yes':"
+            failure.commands = [planCommand].compactMap { $0 }.map(Shell.command)
         }
         return failure
+    }
+
+    /// The command line that is enough.
+    private var enough: [String] {
+        command + (isPlanFile ? ["--approve", planID] : ["--yes"]) + (isComplete ? [] : ["--allow-incomplete"])
     }
 
     /// In lower case, without spaces around it.

@@ -51,7 +51,7 @@ struct ResumeCall: Sendable {
             )
             resumed.journal.close()
             let status = ExitStatus(rawValue: Int32(state.exitStatus(for: .finished))) ?? .bug
-            return Completion(status, planID: state.planID, totals: JSONObject(RunTotals(state)))
+            return Completion(status, planID: state.planID, totals: JSONObject(state))
         }
         let approval = try await takeOver(state)
         if let names {
@@ -175,7 +175,7 @@ struct ResumeCall: Sendable {
         lines.append("  look at each recipe again, drop jobs that changed, and send the rest of these:")
         context.console.result(lines.flatMap { $0.wrapped(to: context.console.width, indent: 4) } + [.empty])
         DryRun(console: context.console).show(writes(state, names), nextChunk: state.nextChunk)
-        return Completion(planID: state.planID, totals: JSONObject(totals))
+        return Completion(planID: state.planID, totals: JSONObject(state))
     }
 
     /// What is still to be sent: requests that were not applied as they were, then the rest in full requests.

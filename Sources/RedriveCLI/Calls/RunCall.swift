@@ -160,11 +160,24 @@ struct RunCall: Sendable {
         if command.dryRun {
             DryRun(console: context.console).show(DryRun.writes(of: work.plan, steps: names))
         } else {
-            context.console.result(["nothing to do: no job was selected"])
+            try refuseIncompleteNothing(work)
+            let unproven = work.plan.isComplete ? "" : "; the lists are not proven complete, so there may be some"
+            context.console.result(["nothing to do: no job was selected\(unproven)"])
         }
         return Completion(
             planID: work.planID,
-            totals: JSONObject(RunTotals(RunState(plan: work.plan, planID: work.planID)))
+            totals: JSONObject(RunState(plan: work.plan, planID: work.planID))
+        )
+    }
+
+    /// Lists that may not be whole do not show that there is nothing to do, to a script least of all.
+    private func refuseIncompleteNothing(_ work: PlannedWork) throws(ToolFailure) {
+        guard !work.plan.isComplete, !command.allowIncomplete, !context.console.terminal.canAsk else { return }
+        throw ToolFailure(
+            .refused,
+            "no job was selected, and the lists are not proven complete: there may be some",
+            meaning: "nothing was sent",
+            advice: "plan again later; with '--allow-incomplete' this counts as nothing to do"
         )
     }
 
@@ -183,26 +196,31 @@ struct RunCall: Sendable {
         }
         let isQuiet = context.console.settings.json || context.console.settings.quiet
         if !isQuiet { context.console.note(preview + [.empty]) }
-        let approval = try await Approval(
+        let given = try await Approval(
             context: context,
             planID: work.planID,
             jobs: work.jobs(ofSteps: names),
             isPlanFile: isPlanFile,
+            isComplete: summary.isComplete,
             maxJobs: work.plan.header.maxJobs,
             words: words,
-            command: commandWithoutApproval
+            allowsIncomplete: command.allowIncomplete,
+            command: commandWithoutApproval,
+            planCommand: isPlanFile || command.simulate != nil ? nil : planCommand
         ).get(preview: isQuiet ? preview : [])
         let state = RunState(plan: work.plan, planID: work.planID)
         let path = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
         let journal = try create(path, work)
-        let approved = approval == "terminal" ? "" : "approved with \(approval); "
+        let said = [given.approval, given.incomplete].compactMap { $0 == "terminal" ? nil : $0 }
+        let approved = said.isEmpty ? "" : "approved with \(said.joined(separator: " and ")); "
         context.console.note(["\(approved)state file: \(path)"])
         let session = Record.Session(
             number: 1,
             host: context.environment.machine.host,
             pid: context.environment.machine.pid,
             version: RedriveVersion.current,
-            approval: approval,
+            approval: given.approval,
+            allowedIncomplete: given.incomplete,
             reason: isPlanFile ? command.reason : nil,
             only: names,
             maxDrift: command.bounds.maxDrift?.percent
@@ -243,25 +261,31 @@ struct RunCall: Sendable {
 
     /// The command line as it was given, but for approval and what only changes how it is shown.
     private var commandWithoutApproval: [String] {
-        var words = ["redrive", "run", Shell.file(command.file)]
-        // A value that begins with a dash would be taken for an option of its own.
-        func add(_ option: String, _ value: String?) {
-            if let value { words += value.hasPrefix("-") ? ["\(option)=\(value)"] : [option, value] }
-        }
-        for assignment in command.inputs.assignments {
-            add("--set", "\(assignment.setting.name)=\(assignment.setting.value)")
-        }
-        add("--inputs", command.inputs.inputs)
-        add("--url", command.overrides.url)
-        add("--token-env", command.overrides.tokenEnv)
-        add("--state", command.state)
-        add("--simulate", command.simulate)
-        add("--reason", command.reason)
-        add("--max-age", command.maxAge.map(\.defaultValueDescription))
-        add("--max-duration", command.bounds.maxDuration.map(\.defaultValueDescription))
-        add("--max-drift", command.bounds.maxDrift.map { "\($0.percent)%" })
-        for step in command.steps.only { add("--only", step) }
-        add("--from", command.steps.from)
-        return words
+        ["redrive", "run", Shell.file(command.file)] + wordsOfPlanning
+            + Self.option("--state", command.state)
+            + Self.option("--simulate", command.simulate)
+            + Self.option("--max-age", command.maxAge.map(\.defaultValueDescription))
+            + Self.option("--max-duration", command.bounds.maxDuration.map(\.defaultValueDescription))
+            + Self.option("--max-drift", command.bounds.maxDrift.map { "\($0.percent)%" })
+    }
+
+    /// The command line that makes a plan file of the same runbook.
+    private var planCommand: [String] { ["redrive", "plan", Shell.file(command.file)] + wordsOfPlanning }
+
+    /// What was said that decides what is planned.
+    private var wordsOfPlanning: [String] {
+        command.inputs.assignments.flatMap { Self.option("--set", "\($0.setting.name)=\($0.setting.value)") }
+            + Self.option("--inputs", command.inputs.inputs)
+            + Self.option("--url", command.overrides.url)
+            + Self.option("--token-env", command.overrides.tokenEnv)
+            + Self.option("--reason", command.reason)
+            + command.steps.only.flatMap { Self.option("--only", $0) }
+            + Self.option("--from", command.steps.from)
+    }
+
+    /// An option as it is typed; a value that begins with a dash would be taken for an option of its own.
+    private static func option(_ name: String, _ value: String?) -> [String] {
+        guard let value else { return [] }
+        return value.hasPrefix("-") ? ["\(name)=\(value)"] : [name, value]
     }
 }

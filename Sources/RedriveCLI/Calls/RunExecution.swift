@@ -46,7 +46,7 @@ struct RunExecution: Sendable {
         }
         file.close()
         console.live(nil)
-        return try finish(result, lastShown: shown.totals, planID: state.planID)
+        return try finish(result, lastShown: shown.totals, of: state.plan, planID: state.planID)
     }
 
     /// Hands wishes to stop on, with a word about what they do.
@@ -103,6 +103,7 @@ struct RunExecution: Sendable {
     private func finish(
         _ result: Result<Runner.Outcome, EngineError>,
         lastShown: RunTotals,
+        of plan: Plan,
         planID: String
     ) throws(ToolFailure) -> Completion {
         let outcome: Runner.Outcome
@@ -113,7 +114,7 @@ struct RunExecution: Sendable {
             let known = (try? context.journal(statePath).state).map(RunTotals.init) ?? lastShown
             var failure = failure(error, known)
             failure.planID = planID
-            failure.totals = JSONObject(known)
+            failure.totals = JSONObject(known, isComplete: plan.isComplete)
             throw failure
         }
         let state = outcome.state
@@ -129,7 +130,7 @@ struct RunExecution: Sendable {
         }
         let summary = RunSummary(state, statePath: statePath, width: context.console.width)
         context.console.result(summary.lines(headline: headline, isOver: true))
-        return Completion(status, planID: state.planID, totals: JSONObject(RunTotals(state)))
+        return Completion(status, planID: state.planID, totals: JSONObject(state))
     }
 
     private func failure(_ error: EngineError, _ known: RunTotals) -> ToolFailure {

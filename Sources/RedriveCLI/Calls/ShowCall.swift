@@ -9,10 +9,10 @@ struct ShowCall {
     let listsJobs: Bool
 
     func call() throws(ToolFailure) -> Completion {
-        let (work, isRun) = try context.planOrRun(path)
+        let (work, run) = try context.planOrRun(path)
         let next: PlanPreview.Next =
-            if isRun {
-                .note("this is the plan of a run; to see where it stands:", ["redrive", "status", Shell.file(path)])
+            if let run {
+                .note(Self.words(run), ["redrive", "status", Shell.file(path)])
             } else if work.plan.header.simulated != nil {
                 .note("this is a plan of a simulated workspace and cannot be run", nil)
             } else if work.plan.jobs.isEmpty {
@@ -25,6 +25,13 @@ struct ShowCall {
         context.console.result(PlanPreview(work, summary, width: context.console.width).lines(next: next))
         if listsJobs { list(work.plan) }
         return Completion(planID: work.planID, totals: JSONObject(summary))
+    }
+
+    private static func words(_ run: RunState) -> String {
+        let allowed = run.sessions.lazy.compactMap(\.record.allowedIncomplete).first.map { word in
+            ", which was approved although its lists are not proven complete (\(word))"
+        }
+        return "this is the plan of a run\(allowed ?? ""); to see where it stands:"
     }
 
     private func list(_ plan: Plan) {
@@ -99,13 +106,15 @@ extension CommandContext {
 
     private static let ofPlan = "the plan cannot be read"
 
-    /// The plan of a plan file or of a run's state file.
+    /// The plan of a plan file or of a run's state file, and the run where it is one.
     ///
     /// - Throws: as `plan` and `journal`.
-    func planOrRun(_ path: String) throws(ToolFailure) -> (work: PlannedWork, isRun: Bool) {
+    func planOrRun(_ path: String) throws(ToolFailure) -> (work: PlannedWork, run: RunState?) {
         switch try kind(of: path) {
-        case .state: return (PlannedWork(try journal(path).state), true)
-        case .plan, .other: return (try plan(path), false)
+        case .state:
+            let run = try journal(path).state
+            return (PlannedWork(run), run)
+        case .plan, .other: return (try plan(path), nil)
         case .runbook: throw ToolFailure(path, is: .runbook, not: "a plan or the state file of a run")
         case .scenario: throw ToolFailure(path, is: .scenario, not: "a plan or the state file of a run")
         }

@@ -28,14 +28,14 @@ struct StatusCall: Sendable {
                 )
             }
             guard watches, isLive else {
-                return Completion(planID: state.planID, totals: JSONObject(RunTotals(state)))
+                return Completion(planID: state.planID, totals: JSONObject(state))
             }
             do {
                 try await context.environment.clock.sleep(
                     for: context.console.terminal.outputIsTerminal ? Self.watchEvery : Self.logEvery
                 )
             } catch {
-                return Completion(.interrupted, planID: state.planID, totals: JSONObject(RunTotals(state)))
+                return Completion(.interrupted, planID: state.planID, totals: JSONObject(state))
             }
         }
     }
@@ -82,7 +82,7 @@ struct StatusCall: Sendable {
         members.append(JSONMember("ending", .optional(state.ending?.name)))
         members.append(JSONMember("can_go_on", .bool(state.canGoOn(in: state.scope))))
         members.append(JSONMember("last_record_at", .optional(state.lastRecordAt?.description)))
-        return members + JSONObject(RunTotals(state))
+        return members + JSONObject(state)
     }
 }
 

@@ -19,6 +19,9 @@ struct RunCommand: ToolCommand {
     @Flag(help: "Approve what a runbook with max_jobs plans, without being asked.")
     var yes = false
 
+    @Flag(help: "Run a plan although its lists are not proven complete, without being asked.")
+    var allowIncomplete = false
+
     @Option(
         help: ArgumentHelp(
             "Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.",

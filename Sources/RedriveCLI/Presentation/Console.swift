@@ -105,8 +105,13 @@ final class Console: Sendable {
     }
 
     /// What a person must see before answering a question, and the question: wherever the rest goes.
+    ///
+    /// What was typed before the question stands there is no answer to it.
     func ask(_ lines: [Line], _ question: Line) async -> String? {
         error(lines)
+        // What precedes the question has been shown by then, so that nobody answers without having seen it.
+        await flush()
+        terminal.discardTyped()
         stream.withLock { _ in terminal.writeError(secrets.removed(from: question.rendered(color: colorOnError))) }
         let answer = await terminal.readLine()
         // The question has a line of its own, whatever comes next.

@@ -16,6 +16,7 @@ struct RunMeter: Sendable {
     /// Whether the API is being asked about a request whose answer was lost.
     private var isSettling = false
     private let limits: Limits
+    private let isComplete: Bool
 
     init(_ state: RunState, at now: Instant) {
         begun = now
@@ -23,6 +24,7 @@ struct RunMeter: Sendable {
         totals = RunTotals(state)
         sentBefore = totals.planned - totals.count(.notSent)
         limits = state.plan.header.workspace.limits
+        isComplete = state.plan.isComplete
     }
 
     /// Takes a record in.
@@ -89,7 +91,7 @@ struct RunMeter: Sendable {
     private func members(rate: Int?) -> JSONObject {
         var members: JSONObject = []
         if let stepName { members.append(JSONMember("step", .string(stepName))) }
-        members += JSONObject(totals)
+        members += JSONObject(totals, isComplete: isComplete)
         if let rate { members.append(JSONMember("jobs_per_1000_seconds", .int(rate))) }
         members.append(JSONMember("settling", .bool(isSettling)))
         members.append(JSONMember("seconds_left_to_send", .optional(eta(rate: rate).map(Wording.seconds))))

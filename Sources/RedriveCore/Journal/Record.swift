@@ -54,6 +54,9 @@ extension Record {
         public var version: String
         /// Who approved, as in `terminal`, `--approve` or `--yes`; nil on a resume that asks for nothing.
         public var approval: String?
+        /// Who said that the plan may run although its lists are not proven complete, as in `terminal` or
+        /// `--allow-incomplete`; nil where nobody had to.
+        public var allowedIncomplete: String?
         /// The reason given on the command line; replaces the plan's.
         public var reason: String?
         /// Replaces the plan's `on_unknown` from here on.
@@ -72,6 +75,7 @@ extension Record {
             pid: Int,
             version: String,
             approval: String? = nil,
+            allowedIncomplete: String? = nil,
             reason: String? = nil,
             onUnknown: OnUnknown? = nil,
             only: [String]? = nil,
@@ -82,6 +86,7 @@ extension Record {
             self.pid = pid
             self.version = version
             self.approval = approval
+            self.allowedIncomplete = allowedIncomplete
             self.reason = reason
             self.onUnknown = onUnknown
             self.only = only
@@ -91,6 +96,7 @@ extension Record {
         private enum CodingKeys: String, CodingKey {
             case number = "session"
             case host, pid, version, approval, reason
+            case allowedIncomplete = "allowed_incomplete"
             case onUnknown = "on_unknown"
             case only
             case maxDrift = "max_drift"

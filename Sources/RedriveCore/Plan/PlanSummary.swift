@@ -115,25 +115,13 @@ public struct PlanSummary: Sendable, Hashable {
         requests = chunks.reduce(0) { $0 + $1.count }
         leftOut = SummaryCounting.counts(of: plan.leftOut)
         estimate = Estimate(plan, chunks: chunks)
-        completeBecause = plan.listings.map(\.completeness).max { $0.strength > $1.strength } ?? .endOfList
+        completeBecause = plan.completeBecause
         histogram = Histogram(plan.jobs.compactMap(\.completedAt))
         firstExpiry = plan.header.workspace.retention.flatMap { retention in
             plan.jobs.compactMap(\.completedAt).min().map { $0 + retention }
         }
         expiringBeforeTurn = Self.expiring(plan, chunks: chunks)
         warnings = plan.warnings
-    }
-}
-
-extension RecipeListing.Completeness {
-    /// The greater, the less is assumed.
-    fileprivate var strength: Int {
-        switch self {
-        case .endOfList: 3
-        case .order: 2
-        case .lookback: 1
-        case .unproven: 0
-        }
     }
 }
 

@@ -45,14 +45,16 @@ final class Bench: Sendable {
     let workspace: WorldTransport
     private let scenario: Scenario
 
-    /// - Parameter scenario: the workspace, as the text of a scenario.
-    init(_ scenario: String = Scenarios.outage) throws {
+    /// - Parameters:
+    ///   - scenario: the workspace, as the text of a scenario.
+    ///   - ignoresCursors: whether each page of its lists is the first, so that longer ones cannot be read whole.
+    init(_ scenario: String = Scenarios.outage, ignoresCursors: Bool = false) throws {
         let (parsed, diagnostics) = Scenario.parse(SourceFile(name: "scenario.yaml", bytes: Array(scenario.utf8)))
         let rendered = DiagnosticRenderer().render(Diagnostics(diagnostics))
         self.scenario = try #require(parsed, "\(rendered)")
         let start = try #require(Timestamp(iso8601: Self.wall))
         time = VirtualTime(wall: start)
-        workspace = WorldTransport(Self.world(self.scenario, at: start), time: time)
+        workspace = WorldTransport(Self.world(self.scenario, at: start), time: time, ignoresCursors: ignoresCursors)
         put(scenario, at: "scenario.yaml")
     }
 
@@ -133,6 +135,7 @@ final class Bench: Sendable {
                 writeOutput: { streams.write(output: $0) },
                 writeError: { streams.write(error: $0) },
                 readLine: { streams.answer() },
+                discardTyped: { streams.discardTypedAhead() },
                 readAll: { _ in .success(Array(streams.input.utf8)) }
             ),
             fileSystem: files,

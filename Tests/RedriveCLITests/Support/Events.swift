@@ -38,13 +38,14 @@ struct Events {
         var reason: String?
         var jobClass: String?
         var outcome: String?
+        var complete: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case type, events
             case planID = "plan_id"
             case exit, totals, message, status, included, reason
             case jobClass = "class"
-            case outcome
+            case outcome, complete
         }
     }
 

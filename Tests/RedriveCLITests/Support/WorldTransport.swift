@@ -13,10 +13,13 @@ final class WorldTransport: HTTPTransport {
     private let world: Mutex<World>
     private let time: VirtualTime
     private let requests = Mutex<[HTTPRequest]>([])
+    private let ignoresCursors: Bool
 
-    init(_ world: World, time: VirtualTime) {
+    /// - Parameter ignoresCursors: whether each page of a list is its first.
+    init(_ world: World, time: VirtualTime, ignoresCursors: Bool = false) {
         self.world = Mutex(world)
         self.time = time
+        self.ignoresCursors = ignoresCursors
     }
 
     /// All requests so far.
@@ -31,7 +34,7 @@ final class WorldTransport: HTTPTransport {
     func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
         requests.withLock { $0.append(request) }
         let arrival = SimulatedTime(milliseconds: time.now().wall.milliseconds)
-        let exchange = world.withLock { $0.receive(request, at: arrival) }
+        let exchange = world.withLock { $0.receive(withoutCursor(request), at: arrival) }
         switch exchange.fate {
         case .answer(let response, let after):
             if after > timeout {
@@ -49,6 +52,13 @@ final class WorldTransport: HTTPTransport {
         case .refusedConnection:
             throw .notSent(.connect, detail: "connection refused")
         }
+    }
+
+    private func withoutCursor(_ request: HTTPRequest) -> HTTPRequest {
+        guard ignoresCursors else { return request }
+        var changed = request
+        changed.target = request.target.replacing(/offset_job_id=[^&]*&?/, with: "")
+        return changed
     }
 
     private func wait(_ duration: Duration) async { try? await time.sleep(for: duration) }

@@ -1,10 +1,17 @@
 import RedriveCore
 
 extension JSONObject {
+    /// The totals of a run where it stands now, for `summary` and `progress`.
+    init(_ state: RunState) {
+        self.init(RunTotals(state), isComplete: state.plan.isComplete)
+    }
+
     /// The totals of a run, for `summary` and `progress`.
     ///
     /// Source: product.md, "Totals of a run".
-    init(_ totals: RunTotals) {
+    ///
+    /// - Parameter isComplete: whether the plan's lists are complete.
+    init(_ totals: RunTotals, isComplete: Bool) {
         self = [JSONMember("planned", .int(totals.planned))]
         for jobClass in [JobClass.enqueued, .refused, .dropped, .unknown, .held, .notSent] {
             append(JSONMember(jobClass.rawValue, .int(totals.count(jobClass))))
@@ -15,6 +22,7 @@ extension JSONObject {
         append(JSONMember("outcomes", .object(outcomes)))
         append(JSONMember("requests", .int(totals.requests)))
         append(JSONMember("throttled", .int(totals.throttled)))
+        append(JSONMember("complete", .bool(isComplete)))
         append(JSONMember("repeated_by_others", .int(totals.repeatedByOthers)))
     }
 }

@@ -30,6 +30,7 @@ struct RunSummary {
         var requests = Wording.count(totals.requests, "request")
         if totals.throttled > 0 { requests += ", \(Wording.count(totals.throttled)) answered with 429" }
         lines.append(Line(requests))
+        lines += incomplete
         lines += others
         lines += trippedSteps
         lines += signatures
@@ -65,6 +66,14 @@ struct RunSummary {
             lines.append("\(Line("repeated twice:", .caution)) \(jobs), by this run and by somebody else")
         }
         return lines.flatMap { $0.wrapped(to: width, indent: 2) }
+    }
+
+    /// Source: product.md, "Proof of completeness": "the summary says it again".
+    private var incomplete: [Line] {
+        guard !state.plan.isComplete else { return [] }
+        let line: Line =
+            "\(Line("not proven complete:", .caution)) the plan was made from lists that may not be whole; there may be more jobs than these, and a new plan may find them"
+        return line.wrapped(to: width, indent: 2)
     }
 
     private var trippedSteps: [Line] {
