@@ -34,6 +34,7 @@ struct ResumeCall: Sendable {
                     "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it does not count"
                 )
             }
+            warnOfFuture(resumed.state)
             return try await carry(resumed)
         } catch {
             resumed.journal.close()
@@ -84,6 +85,16 @@ struct ResumeCall: Sendable {
             try await RunExecution(context: context, access: access, statePath: command.state)
                 .carry(resumed.journal, state, options)
         }
+    }
+
+    /// Times of a run are compared with those that other clocks have written.
+    private func warnOfFuture(_ state: RunState) {
+        let now = context.environment.clock.now().wall
+        guard let last = state.lastRecordAt, case .future(let ahead) = Age(of: last, at: now), ahead > Age.mostSkew
+        else { return }
+        context.console.warning(
+            "the last record is from the future: it was written at \(last.formatted(.seconds)), and this machine's clock says \(now.formatted(.seconds)); check the clock"
+        )
     }
 
     /// The steps that may run: those that the command line names, else those that the process before was to run.

@@ -90,17 +90,31 @@ struct RunCall: Sendable {
     }
 
     private func checkAge(_ plan: Plan) throws(ToolFailure) {
-        let age = context.environment.clock.now().wall.duration(since: plan.header.createdAt)
+        let now = context.environment.clock.now().wall
+        let made = plan.header.createdAt
+        let clocks = "made at \(made.formatted(.seconds)), and this machine's clock says \(now.formatted(.seconds))"
         let bound = command.maxAge?.duration ?? Self.maxAge
-        guard age <= bound else {
+        switch Age(of: made, at: now) {
+        case .future(let ahead) where ahead > Age.mostSkew:
+            throw ToolFailure(
+                .refused,
+                "the plan is from the future: it was \(clocks)",
+                meaning: "how old it really is cannot be told; nothing was sent",
+                advice: "check the clocks of this machine and of the one that made the plan, and make a new plan"
+            )
+        case .future(let ahead):
+            guard ahead >= .seconds(1) else { return }
+            context.console.warning("the plan is \(Wording.time(ahead)) ahead: it was \(clocks); it counts as new")
+        case .past(let age) where age > bound:
             throw ToolFailure(
                 .refused,
                 "the plan is \(Wording.time(age)) old; at most \(Wording.time(bound)) are allowed",
+                found: "it was \(clocks)",
                 meaning: "nothing was sent",
                 advice: "make a new plan, or allow more with '--max-age'"
             )
-        }
-        if age >= Self.warningAge {
+        case .past(let age):
+            guard age >= Self.warningAge else { return }
             context.console.warning("the plan is \(Wording.time(age)) old; jobs that changed since are dropped")
         }
     }

@@ -57,8 +57,8 @@ struct StatusCall: Sendable {
         let summary = RunSummary(state, statePath: path, width: context.console.width)
         var lines = summary.lines(headline: "\(state.title): \(standing(state, isLive: isLive))", isOver: !isLive)
         if let at = state.lastRecordAt {
-            let age = context.environment.clock.now().wall.duration(since: at)
-            lines.append("last record at \(at.formatted(.seconds)), \(Wording.time(age)) ago")
+            let age = Age(of: at, at: context.environment.clock.now().wall)
+            lines.append("last record at \(at.formatted(.seconds)), \(age.words)")
         }
         return lines
     }

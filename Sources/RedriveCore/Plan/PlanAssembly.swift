@@ -218,7 +218,27 @@ extension PlanAssembly {
                 "recipe \(names)\(more): that the list is complete assumes that no job ran longer than \(minutes) minutes"
             )
         }
-        return warnings + self.warnings
+        return warnings + self.warnings + futureWarnings(readings)
+    }
+
+    /// Reading may take a while, and jobs end meanwhile; what ended so much later shows that the clock is slow.
+    static let longestReading: Duration = .seconds(3600)
+
+    /// A slow clock cuts off what has just failed: the window ends with its now.
+    private func futureWarnings(_ readings: [RecipeReading]) -> [String] {
+        var newest: (recipe: RecipeID, job: JobID, end: Timestamp)?
+        for reading in readings {
+            for record in reading.book.records {
+                if let end = record.completedAt, end > newest?.end ?? now + Self.longestReading {
+                    newest = (reading.recipe, record.newest, end)
+                }
+            }
+        }
+        guard let newest else { return [] }
+        return [
+            "job '\(newest.job)' of recipe \(newest.recipe) ended at \(newest.end.formatted(.seconds)), and this machine's "
+                + "clock said \(now.formatted(.seconds)) when planning began: if the clock is slow, jobs are cut off by 'until'"
+        ]
     }
 
     private var header: PlanHeader {
