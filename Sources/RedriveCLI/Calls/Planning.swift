@@ -39,7 +39,7 @@ struct Planning: Sendable {
 
     /// Reads the lists and puts the plan together.
     ///
-    /// - Throws: with exit status 6 where it is above `max_jobs`, and as the engine says where a list cannot be read.
+    /// - Throws: as the engine says, where a list cannot be read.
     func plan(_ runbook: Runbook, _ access: WorkspaceAccess) async throws(ToolFailure) -> PlannedWork {
         let machine = PlanningStateMachine(
             runbook: runbook,
@@ -71,12 +71,14 @@ struct Planning: Sendable {
             case .failure(let error): throw ToolFailure(error, doing: "the plan cannot be made")
             }
         }
-        let work = PlannedWork(plan.mappingText(context.console.secrets.removed(from:)))
-        if let bound = runbook.maxJobs, plan.jobs.count > bound { throw Self.above(bound, work) }
-        return work
+        return PlannedWork(plan.mappingText(context.console.secrets.removed(from:)))
     }
 
-    private static func above(_ bound: Int, _ work: PlannedWork) -> ToolFailure {
+    /// Why a plan cannot be used that has more jobs than its runbook allows; nil where it has not.
+    ///
+    /// To be told below its preview, which shows what there is to narrow.
+    static func refusal(above bound: Int?, _ work: PlannedWork, _ summary: PlanSummary) -> ToolFailure? {
+        guard let bound, work.plan.jobs.count > bound else { return nil }
         var failure = ToolFailure(
             .refused,
             "the plan has \(Wording.count(work.plan.jobs.count, "job")), and max_jobs is \(Wording.count(bound))",
@@ -84,7 +86,7 @@ struct Planning: Sendable {
             advice: "narrow the selection, or raise max_jobs in the runbook",
             planID: work.planID
         )
-        failure.totals = JSONObject(PlanSummary(work.plan))
+        failure.totals = JSONObject(summary)
         return failure
     }
 }

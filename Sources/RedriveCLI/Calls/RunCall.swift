@@ -38,6 +38,8 @@ struct RunCall: Sendable {
         do throws(ToolFailure) {
             try check(work)
             if work.jobs(ofSteps: names) == 0 || command.dryRun { return try withoutSending(work, names) }
+            let state = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
+            try checkState(state, or: state, planID: work.planID)
             return try await WorkspaceAccess.with(
                 work.plan.header.workspace,
                 scenario: nil,
@@ -148,6 +150,7 @@ struct RunCall: Sendable {
             reason: command.reason,
             context
         )
+        if !command.dryRun { try checkState(command.state, or: "\(runbook.name).state.jsonl", planID: nil) }
         let planning = Planning(context: context, scenario: command.simulate, withTitles: false)
         return try await WorkspaceAccess.with(
             runbook.workspace,
@@ -157,6 +160,7 @@ struct RunCall: Sendable {
         ) { access async throws(ToolFailure) -> Completion in
             let work = try await planning.plan(runbook, access)
             do throws(ToolFailure) {
+                try refuseAbove(runbook.maxJobs, work)
                 if work.plan.jobs.isEmpty || command.dryRun { return try withoutSending(work, nil) }
                 return try await approveAndRun(work, nil, access, isPlanFile: false)
             } catch {
@@ -165,7 +169,31 @@ struct RunCall: Sendable {
         }
     }
 
+    private func refuseAbove(_ bound: Int?, _ work: PlannedWork) throws(ToolFailure) {
+        let summary = PlanSummary(work.plan)
+        guard let refusal = Planning.refusal(above: bound, work, summary) else { return }
+        PlanEvents(work, summary).tell(context.console, path: nil)
+        context.console.note(PlanPreview(work, summary, width: context.console.width).lines(next: nil) + [.empty])
+        throw refusal
+    }
+
     // MARK: what both have in common
+
+    /// Checks the name of the state file before anything is asked of the workspace.
+    ///
+    /// - Parameter planID: the plan, where it is known; a file that is there may be the state of its run.
+    private func checkState(_ path: String?, or fallback: String, planID: String?) throws(ToolFailure) {
+        do throws(ToolFailure) {
+            try context.checkOutput(path, or: fallback, "the run cannot begin")
+        } catch {
+            var failure = error
+            if let path, let planID, let known = try? context.journal(path), known.header.planID == planID {
+                failure.advice = "it is the state file of a run of this very plan; to go on with that run:"
+                failure.commands = [Shell.command(["redrive", "resume", Shell.file(path)])]
+            }
+            throw failure
+        }
+    }
 
     private func withoutSending(_ work: PlannedWork, _ names: [String]?) throws(ToolFailure) -> Completion {
         let summary = PlanSummary(work.plan)

@@ -12,7 +12,10 @@ struct PlanCommand: ToolCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Where the plan is written; <name>-<plan_id>.plan.jsonl by default.", valueName: "plan")
+        help: ArgumentHelp(
+            "Where the plan is written, '-' for standard output; <name>-<plan_id>.plan.jsonl by default.",
+            valueName: "plan"
+        )
     )
     var planPath: String?
 

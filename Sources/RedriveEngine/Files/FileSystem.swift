@@ -1,3 +1,5 @@
+import Glibc
+
 /// The few things that Redrive does with files, so that each of them can be made to fail in a test.
 ///
 /// Nothing is flushed, renamed or retried behind the caller's back: what is durable, and when, is the point.
@@ -63,6 +65,41 @@ extension FileSystem {
             try remove(temporary)
             return try create(temporary)
         }
+    }
+}
+
+extension FileSystem {
+    /// Finds out whether a file could be made under a new name, and leaves nothing behind.
+    ///
+    /// To be asked before work that would be lost otherwise; the name may be taken and the disk may fill up later all the
+    /// same.
+    ///
+    /// - Throws: `FileFailure`, with `isAlreadyThere` where the name is taken.
+    public func checkNew(_ path: String) throws(FileFailure) {
+        let isThere: Bool
+        do {
+            try open(path, for: .reading).close()
+            isThere = true
+        } catch {
+            guard error.isMissing else { throw error }
+            isThere = false
+        }
+        if isThere { throw FileFailure(path: path, operation: .create, code: EEXIST) }
+        try checkDirectory(of: path)
+    }
+
+    /// Finds out whether files can be made in the directory of a path, whatever its last part is.
+    ///
+    /// - Throws: `FileFailure`, where the directory is not there or takes no files.
+    public func checkDirectory(of path: String) throws(FileFailure) {
+        let temporary = FilePath.temporary(for: path)
+        do throws(FileFailure) {
+            try createAnew(temporary).close()
+        } catch {
+            // The name that a person knows; the temporary one is nobody's concern.
+            throw FileFailure(path: path, operation: .create, code: error.code, reason: error.reason)
+        }
+        try remove(temporary)
     }
 }
 
