@@ -11,7 +11,12 @@ extension ToolFailure {
     init(_ error: EngineError, doing: String, meaning: String? = nil) {
         switch error {
         case .file(let failure):
-            self.init(.fileFailure, "\(doing): \(failure.description)", meaning: meaning)
+            self.init(
+                .fileFailure,
+                "\(doing): \(failure.description)",
+                meaning: meaning,
+                advice: failure.lockAdvice()
+            )
         case .planFile(let path, let fault):
             self.init(
                 .invalidData,

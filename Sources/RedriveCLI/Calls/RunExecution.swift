@@ -142,7 +142,8 @@ struct RunExecution: Sendable {
         var failure = ToolFailure(error, doing: "the run was broken off", meaning: meaning)
         switch error {
         case .recipeLocked: failure.advice = "wait until that run has ended, then begin this one with its state file:"
-        case .file, .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .planning, .cancelled:
+        case .file(let file): failure.advice = "\(file.lockAdvice() ?? "mend that"), then go on:"
+        case .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .planning, .cancelled:
             failure.advice = "mend that, then go on:"
         }
         failure.commands = [Shell.command(["redrive", "resume", Shell.file(statePath)])]

@@ -27,7 +27,7 @@ struct StatusCall: Sendable {
                     over: drawn
                 )
             }
-            guard watches, isLive else {
+            guard watches, isLive ?? (state.ending == nil) else {
                 return Completion(planID: state.planID, totals: JSONObject(state))
             }
             do {
@@ -40,22 +40,26 @@ struct StatusCall: Sendable {
         }
     }
 
-    /// Whether a process works on the run.
+    /// Whether a process works on the run; nil where the file system has no locks and so nobody can tell.
     ///
     /// The lock is the kernel's, so it cannot go stale; it is given back at once.
-    private func isHeld() throws(ToolFailure) -> Bool {
+    private func isHeld() throws(ToolFailure) -> Bool? {
         do {
             let file = try context.environment.fileSystem.open(path, for: .reading)
             defer { file.close() }
             return try !file.tryLock()
         } catch {
+            if error.operation == .lock { return nil }
             throw ToolFailure(error)
         }
     }
 
-    private func lines(_ state: RunState, isLive: Bool) -> [Line] {
+    private func lines(_ state: RunState, isLive: Bool?) -> [Line] {
         let summary = RunSummary(state, statePath: path, width: context.console.width)
-        var lines = summary.lines(headline: "\(state.title): \(standing(state, isLive: isLive))", isOver: !isLive)
+        var lines = summary.lines(
+            headline: "\(state.title): \(standing(state, isLive: isLive))",
+            isOver: isLive == false
+        )
         if let at = state.lastRecordAt {
             let age = Age(of: at, at: context.environment.clock.now().wall)
             lines.append("last record at \(at.formatted(.seconds)), \(age.words)")
@@ -63,18 +67,22 @@ struct StatusCall: Sendable {
         return lines
     }
 
-    private func standing(_ state: RunState, isLive: Bool) -> Line {
+    private func standing(_ state: RunState, isLive: Bool?) -> Line {
         let session = state.sessions.last?.record
         let who = session.map { "process \($0.pid) on \($0.host)" } ?? "a process"
-        if isLive { return "\("running", .good), \(who) works on it" }
+        if isLive == true { return "\("running", .good), \(who) works on it" }
+        if isLive == nil, state.ending == nil {
+            return
+                "\("running or broken off", .caution), \(who) worked on it last; this file system has no locks to tell by"
+        }
         guard session != nil else { return "\("not begun", .caution), no process works on it" }
         return state.ending?.words ?? "\("broken off", .bad), \(who) ended without a word; no process works on it"
     }
 
-    private func members(_ state: RunState, isLive: Bool) -> JSONObject {
+    private func members(_ state: RunState, isLive: Bool?) -> JSONObject {
         var members: JSONObject = [
             JSONMember("plan_id", .string(state.planID)), JSONMember("name", .string(state.plan.header.name)),
-            JSONMember("live", .bool(isLive)),
+            JSONMember("live", isLive.map { .bool($0) } ?? .null),
         ]
         if let session = state.sessions.last?.record {
             members += [JSONMember("host", .string(session.host)), JSONMember("pid", .int(session.pid))]

@@ -80,21 +80,26 @@ struct WorkspaceAccess: Sendable {
         _ context: CommandContext
     ) throws(ToolFailure) -> (StateDirectory?, SharedPacing) {
         let clock = context.environment.clock
+        let console = context.console
+        let warn: @Sendable (FileFailure) -> Void = { failure in
+            let advice = failure.lockAdvice().map { "; \($0)" } ?? ""
+            console.warning(
+                "the limits of the workspace are not shared with other processes: \(failure.description)\(advice)"
+            )
+        }
         do throws(FileFailure) {
             let directory = try context.stateDirectory()
-            return (directory, try directory.pacing(of: workspace, clock: clock))
+            return (directory, try directory.pacing(of: workspace, clock: clock, onLoss: writes ? nil : warn))
         } catch {
             guard !writes else {
                 throw ToolFailure(
                     .fileFailure,
                     "the limits of the workspace cannot be shared with other processes: \(error.description)",
                     meaning: "nothing was sent",
-                    advice: "set XDG_STATE_HOME to a directory that can be written"
+                    advice: error.lockAdvice() ?? "set REDRIVE_STATE_HOME to a directory that can be written"
                 )
             }
-            context.console.warning(
-                "the limits of the workspace are not shared with other processes: \(error.description)"
-            )
+            warn(error)
             return (nil, SharedPacing.inProcess(limits: workspace.limits, clock: clock))
         }
     }

@@ -96,12 +96,20 @@ public struct StateDirectory: Sendable {
     }
 
     /// The pacing of a workspace, shared with all processes of this machine.
-    public func pacing(of workspace: Workspace, clock: any TimeSource) throws(FileFailure) -> SharedPacing {
+    ///
+    /// That the numbers can be locked, read and written is tried at once.
+    ///
+    /// - Parameter onLoss: is told once where that fails, now or later, and the process goes on with numbers of its own; nil
+    ///   where it may not: then this throws, and so does the pacing later.
+    public func pacing(
+        of workspace: Workspace,
+        clock: any TimeSource,
+        onLoss: (@Sendable (FileFailure) -> Void)? = nil
+    ) throws(FileFailure) -> SharedPacing {
         let file = FilePath.join(try directory(of: workspace), "pacing.json")
-        let store = try FilePacingStore(
-            file: fileSystem.openOwn(file, for: sharing),
-            bootID: machine.bootID
-        )
+        let shared = try FilePacingStore(file: fileSystem.openOwn(file, for: sharing), bootID: machine.bootID)
+        let store: any PacingStore = onLoss.map { FallbackPacingStore(shared, onLoss: $0) } ?? shared
+        _ = try store.update(limits: workspace.limits, clock: clock) { _, _ in }
         return SharedPacing(limits: workspace.limits, clock: clock, store: store)
     }
 

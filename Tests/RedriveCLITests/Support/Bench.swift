@@ -91,6 +91,7 @@ final class Bench: Sendable {
     ///   - whileAsked: looks around before each answer.
     ///   - interrupts: when the person presses Ctrl-C, counted from the begin of the command.
     ///   - failAt: the file operation of the command that fails, half done; nil for none.
+    ///   - files: the file system that the command sees in place of the machine's.
     func run(
         _ arguments: [String],
         terminal: TerminalKind = .none,
@@ -102,7 +103,8 @@ final class Bench: Sendable {
         interrupts: [Duration] = [],
         failAt: Int? = nil,
         host: String = "ops-1",
-        pid: Int = 4711
+        pid: Int = 4711,
+        files replaced: @Sendable (any FileSystem) -> any FileSystem = { $0 }
     ) throws -> Transcript {
         let streams = Streams(answers: typedAhead + answers, typedAhead: typedAhead.count, input: input, whileAsked)
         var environment = environment(
@@ -112,6 +114,7 @@ final class Bench: Sendable {
             interrupts,
             MachineIdentity(host: host, pid: pid, bootID: "boot")
         )
+        environment.fileSystem = replaced(files)
         if let failAt { environment.fileSystem = FaultyFileSystem(files, failAt: failAt, fault: .torn) }
         let status = try time.run { [environment] in await Tool.run(arguments, in: environment) }
         return Transcript(status: status, output: streams.output, error: streams.error)

@@ -1,0 +1,75 @@
+import Glibc
+import RedriveEngine
+import Synchronization
+
+/// A file system that answers locks with ENOLCK, as some network file systems do.
+final class LocklessFileSystem: FileSystem {
+    private let base: any FileSystem
+    private let isMeant: @Sendable (String) -> Bool
+    private let locksLeft: Mutex<Int>
+
+    /// - Parameters:
+    ///   - locks: so many are given before.
+    ///   - isMeant: whether the locks of a path are missing.
+    init(_ base: any FileSystem, after locks: Int = 0, _ isMeant: @escaping @Sendable (String) -> Bool) {
+        self.base = base
+        self.isMeant = isMeant
+        locksLeft = Mutex(locks)
+    }
+
+    func create(_ path: String) throws(FileFailure) -> any OpenFile { file(try base.create(path)) }
+
+    func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+        file(try base.open(path, for: access))
+    }
+
+    func publish(_ temporary: String, as path: String) throws(FileFailure) { try base.publish(temporary, as: path) }
+
+    func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) { try base.replace(path, with: contents) }
+
+    func remove(_ path: String) throws(FileFailure) { try base.remove(path) }
+
+    func makeDirectory(_ path: String) throws(FileFailure) { try base.makeDirectory(path) }
+
+    func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
+
+    private func file(_ file: any OpenFile) -> any OpenFile {
+        isMeant(file.path) ? LocklessFile(file, self) : file
+    }
+
+    fileprivate func takeLock(of path: String) throws(FileFailure) {
+        let isLeft = locksLeft.withLock { left in
+            left -= 1
+            return left >= 0
+        }
+        guard isLeft else { throw FileFailure(path: path, operation: .lock, code: ENOLCK) }
+    }
+}
+
+private final class LocklessFile: OpenFile {
+    private let base: any OpenFile
+    private let system: LocklessFileSystem
+
+    init(_ base: any OpenFile, _ system: LocklessFileSystem) {
+        self.base = base
+        self.system = system
+    }
+
+    var path: String { base.path }
+
+    func size() throws(FileFailure) -> Int { try base.size() }
+    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] { try base.read(at: offset, count: count) }
+    func append(_ bytes: [UInt8]) throws(FileFailure) { try base.append(bytes) }
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) { try base.write(bytes, at: offset) }
+    func overwrite(_ bytes: [UInt8]) throws(FileFailure) { try base.overwrite(bytes) }
+    func sync() throws(FileFailure) { try base.sync() }
+    func truncate(to size: Int) throws(FileFailure) { try base.truncate(to: size) }
+
+    func tryLock() throws(FileFailure) -> Bool {
+        try system.takeLock(of: path)
+        return try base.tryLock()
+    }
+
+    func unlock() { base.unlock() }
+    func close() { base.close() }
+}
