@@ -170,6 +170,7 @@ struct RunCall: Sendable {
     }
 
     private func refuseAbove(_ bound: Int?, _ work: PlannedWork) throws(ToolFailure) {
+        guard let bound, work.plan.jobs.count > bound else { return }
         let summary = PlanSummary(work.plan)
         guard let refusal = Planning.refusal(above: bound, work, summary) else { return }
         PlanEvents(work, summary).tell(context.console, path: nil)
