@@ -75,6 +75,22 @@ private struct ArgumentFiles: FileSystem {
     func makeDirectory(_ path: String) throws(FileFailure) { try base.makeDirectory(path) }
 
     func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
+
+    func resolve(_ path: String) throws(FileFailure) -> String { try base.resolve(path) }
+
+    func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
+
+    func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
+        try base.makeDirectory(path, for: sharing)
+    }
+
+    func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+        try base.openOwn(path, for: sharing)
+    }
+
+    func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+        try base.replace(path, with: contents, for: sharing)
+    }
 }
 
 /// What standard input held; it can be read, and nothing else.
@@ -83,6 +99,10 @@ private final class InputFile: OpenFile {
     private let bytes: [UInt8]
 
     init(bytes: [UInt8]) { self.bytes = bytes }
+
+    func information() throws(FileFailure) -> FileInformation {
+        FileInformation(kind: .other, owner: 0, permissions: 0, identity: [], names: 1)
+    }
 
     func size() throws(FileFailure) -> Int { bytes.count }
 

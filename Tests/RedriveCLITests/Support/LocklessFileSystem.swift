@@ -33,6 +33,22 @@ final class LocklessFileSystem: FileSystem {
 
     func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
 
+    func resolve(_ path: String) throws(FileFailure) -> String { try base.resolve(path) }
+
+    func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
+
+    func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
+        try base.makeDirectory(path, for: sharing)
+    }
+
+    func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+        file(try base.openOwn(path, for: sharing))
+    }
+
+    func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+        try base.replace(path, with: contents, for: sharing)
+    }
+
     private func file(_ file: any OpenFile) -> any OpenFile {
         isMeant(file.path) ? LocklessFile(file, self) : file
     }
@@ -57,6 +73,7 @@ private final class LocklessFile: OpenFile {
 
     var path: String { base.path }
 
+    func information() throws(FileFailure) -> FileInformation { try base.information() }
     func size() throws(FileFailure) -> Int { try base.size() }
     func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] { try base.read(at: offset, count: count) }
     func append(_ bytes: [UInt8]) throws(FileFailure) { try base.append(bytes) }

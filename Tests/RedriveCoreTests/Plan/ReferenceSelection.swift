@@ -90,11 +90,14 @@ struct ReferenceSelection {
         return Set(vague.compactMap { $0.first?.master })
     }
 
-    /// First attempts that were canceled and that only a list with all repeats above them shows: whether it is read that
-    /// far depends on the repeats.
+    /// Jobs that were canceled and that only a list shows which need not be read that far: one with all repeats above them, or the
+    /// whole list.
     var canceledOfVaguePlace: Set<String> {
-        let vague = world.servers.values.filter { $0.habits.rerunOnly != .repeats && $0.habits.repeats == .onTop }
-        return Set(vague.flatMap(\.attempts).filter { $0.status == "canceled" && !$0.isRepeat }.map(\.id))
+        let onTop = world.servers.values.filter { $0.habits.rerunOnly != .repeats && $0.habits.repeats == .onTop }
+        let firsts = onTop.flatMap(\.attempts).filter { $0.status == "canceled" && !$0.isRepeat }
+        // Where every list counts all jobs, or hides what it counts, the whole list is read to make up for that.
+        let whole = world.servers.values.filter { $0.habits.scope == .allJobs || $0.habits.hides != .nothing }
+        return Set((firsts + whole.flatMap(\.attempts).filter { $0.status == "canceled" }).map(\.master))
     }
 
     private func newest(_ attempts: [WorldAttempt]) -> WorldAttempt {
