@@ -57,6 +57,16 @@ extension ToolFailure {
             )
         case .planAlreadyRun(let run):
             self.init(alreadyRun: run)
+        case .olderCopy(let path, let lines, let newest):
+            self.init(
+                .refused,
+                "'\(path)' is an older copy of the run's state: it has \(Wording.count(lines)) lines, and \(Wording.count(newest.lines)) were written on this machine",
+                found: "the newest state file that is known is '\(newest.statePath)'",
+                meaning: "nothing was sent; what was sent since then is not in this file, and would be sent again",
+                advice: "resume the newest one; if it is lost, make a new plan, which leaves out what was repeated",
+                commands: newest.statePath == path
+                    ? [] : [Shell.command(["redrive", "resume", Shell.file(newest.statePath)])]
+            )
         case .planning(let failure):
             self.init(failure)
         case .cancelled:

@@ -17,6 +17,8 @@ public enum EngineError: Error, Sendable {
     case recipeLocked(RecipeID, by: LockHolder?)
     /// The plan was run on this machine already: resume that run, or make a new plan (6).
     case planAlreadyRun(PlanRun)
+    /// The state file is an older copy: a process on this machine has written more of the run (6).
+    case olderCopy(path: String, lines: Int, newest: KnownState)
     /// There is no plan (65, 69 or 77, by the failure).
     case planning(PlanningFailure)
     /// The work was cancelled before it came to anything.

@@ -189,8 +189,10 @@ public final class InMemoryFileSystem: FileSystem {
 
     /// What stands under a path: everything is the user's alone.
     public func information(_ path: String) throws(FileFailure) -> FileInformation? {
-        state.withLock { state in
-            if let node = state.names[path] { return state.information(node) }
+        let resolved = Self.normalized(path)
+        return state.withLock { state in
+            let node = state.names[path] ?? state.names.first { Self.normalized($0.key) == resolved }?.value
+            if let node { return state.information(node) }
             guard state.directories.contains(path) else { return nil }
             return FileInformation(kind: .directory, owner: 0, permissions: 0o700, identity: [0], names: 1)
         }

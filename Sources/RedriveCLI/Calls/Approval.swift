@@ -169,7 +169,7 @@ struct Approval {
     }
 
     /// In lower case, without spaces around it.
-    private static func word(_ text: String) -> String {
+    static func word(_ text: String) -> String {
         let parts = text.lowercased().split { $0 == " " || $0 == "\t" || $0 == "\r" }
         return parts.count == 1 ? String(parts[0]) : ""
     }

@@ -5,23 +5,30 @@ import RedriveEngine
 struct PlannedWork: Sendable {
     let plan: Plan
     let planID: String
+    /// The SHA-256 of the plan's file, as 64 hex digits.
+    let digest: String
 
     /// A plan that was just made.
     init(_ plan: Plan) {
         self.plan = plan
-        planID = PlanEncoder.lines(of: plan).planID
+        var encoder = PlanEncoder(plan)
+        while encoder.next() != nil {}
+        planID = encoder.planID ?? ""
+        digest = encoder.digest ?? ""
     }
 
     /// A plan that was read.
     init(_ contents: PlanFile.Contents) {
         plan = contents.plan
         planID = contents.planID
+        digest = contents.digest
     }
 
     /// The plan of a run.
-    init(_ state: RunState) {
+    init(_ state: RunState, digest: String) {
         plan = state.plan
         planID = state.planID
+        self.digest = digest
     }
 
     /// How many jobs the steps of these names have; nil for all.

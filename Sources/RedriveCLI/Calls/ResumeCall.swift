@@ -54,7 +54,15 @@ struct ResumeCall: Sendable {
             let status = ExitStatus(rawValue: Int32(state.exitStatus(for: .finished))) ?? .bug
             return Completion(status, planID: state.planID, totals: JSONObject(state))
         }
-        let approval = try await takeOver(state)
+        let approved = try await ResumeApproval(
+            context: context,
+            command: command,
+            resumed: resumed,
+            names: names
+        ).get()
+        let takenOver = try await takeOver(state)
+        let said = [approved, takenOver].compactMap { $0 }
+        let approval = said.isEmpty ? nil : said.joined(separator: " ")
         if let names {
             let steps = names.map { "'\($0)'" }.joined(separator: ", ")
             context.console.note(["only \(steps)"])
@@ -133,7 +141,12 @@ struct ResumeCall: Sendable {
                 "the last record was written on another machine: by \(who), at \(when)",
                 meaning: "nothing was sent; whether that process is still at work cannot be seen from here",
                 advice: "once it is certain that it has ended:",
-                commands: [Shell.command(["redrive", "resume", Shell.file(command.state), "--take-over"])]
+                commands: [
+                    Shell.command(
+                        ["redrive", "resume", Shell.file(command.state), "--take-over"]
+                            + (command.approve.map { ["--approve", $0] } ?? [])
+                    )
+                ]
             )
         }
         let console = context.console

@@ -251,6 +251,7 @@ struct RunCall: Sendable {
             command: commandWithoutApproval,
             planCommand: isPlanFile || command.simulate != nil ? nil : planCommand
         ).get(preview: isQuiet ? preview : [])
+        try writeDown(given.approval, of: work)
         let state = RunState(plan: work.plan, planID: work.planID)
         let path = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
         let journal = try create(path, work)
@@ -274,6 +275,28 @@ struct RunCall: Sendable {
             seed: context.environment.randomSeed()
         )
         return try await RunExecution(context: context, access: access, statePath: path).carry(journal, state, options)
+    }
+
+    /// A resume goes by what stands in the machine's own directory, not by the state file.
+    private func writeDown(_ approval: String, of work: PlannedWork) throws(ToolFailure) {
+        guard work.plan.header.simulated == nil else { return }
+        let approved = ApprovedPlan(
+            plan: work.plan,
+            planID: work.planID,
+            digest: work.digest,
+            approval: approval,
+            at: context.environment.clock.now().wall
+        )
+        do {
+            try context.stateDirectory().approve(approved)
+        } catch {
+            throw ToolFailure(
+                .fileFailure,
+                "that the plan was approved cannot be written down: \(error.description)",
+                meaning: "nothing was sent",
+                advice: error.lockAdvice() ?? "set REDRIVE_STATE_HOME to a directory that only you can write to"
+            )
+        }
     }
 
     private func create(_ path: String, _ work: PlannedWork) throws(ToolFailure) -> JournalFile {

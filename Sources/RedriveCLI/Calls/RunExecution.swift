@@ -141,6 +141,7 @@ struct RunExecution: Sendable {
             : "\(Wording.count(sent)) of \(Wording.count(known.planned, "job")) were sent, or may have been; nothing was sent after that"
         var failure = ToolFailure(error, doing: "the run was broken off", meaning: meaning)
         switch error {
+        case .olderCopy: return failure
         case .recipeLocked: failure.advice = "wait until that run has ended, then begin this one with its state file:"
         case .file(let file): failure.advice = "\(file.lockAdvice() ?? "mend that"), then go on:"
         case .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .planning, .cancelled:

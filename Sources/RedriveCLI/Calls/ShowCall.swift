@@ -112,8 +112,8 @@ extension CommandContext {
     func planOrRun(_ path: String) throws(ToolFailure) -> (work: PlannedWork, run: RunState?) {
         switch try kind(of: path) {
         case .state:
-            let run = try journal(path).state
-            return (PlannedWork(run), run)
+            let contents = try journal(path)
+            return (PlannedWork(contents.state, digest: contents.planDigest), contents.state)
         case .plan, .other: return (try plan(path), nil)
         case .runbook: throw ToolFailure(path, is: .runbook, not: "a plan or the state file of a run")
         case .scenario: throw ToolFailure(path, is: .scenario, not: "a plan or the state file of a run")

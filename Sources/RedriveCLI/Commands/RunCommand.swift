@@ -68,6 +68,14 @@ struct ResumeCommand: ToolCommand {
     @Flag(help: "Say what would be done, and change nothing.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Approve the plan with this id, which was approved on another machine or by another user.",
+            valueName: "plan-id"
+        )
+    )
+    var approve: String?
+
     @Flag(help: "Go on although the last record was written on another machine.")
     var takeOver = false
 

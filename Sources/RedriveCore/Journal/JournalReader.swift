@@ -6,6 +6,8 @@ public import WorkatoJobs
 public struct JournalReader: Sendable {
     /// What the first line says; nil before it.
     public private(set) var header: JournalHeader?
+    /// The SHA-256 of the plan, as 64 hex digits; empty before its end.
+    public private(set) var planDigest = ""
     /// The fold of the records so far; nil before the first.
     public private(set) var state: RunState?
 
@@ -78,6 +80,7 @@ public struct JournalReader: Sendable {
             )
         }
         state = RunState(plan: decoded.plan, planID: decoded.planID)
+        planDigest = decoder.digest
         plan = nil
         return true
     }

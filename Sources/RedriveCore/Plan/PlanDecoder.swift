@@ -20,6 +20,8 @@ public struct PlanDecoder: Sendable {
     private var plan: Plan?
     private var masters: Set<JobKey> = []
     private var planID = ""
+    /// The SHA-256 that the plan ends with, as 64 hex digits; empty before its end.
+    public private(set) var digest = ""
 
     /// A decoder before the first line.
     public init() {}
@@ -242,6 +244,7 @@ extension PlanDecoder {
             guard count == found else { throw error(.countsDisagree(key, said: count, found: found ?? 0)) }
         }
         guard said == digest else { throw error(.altered) }
+        self.digest = digest
         if let bound = header?.maxJobs, let count = plan?.jobs.count, count > bound {
             throw error(.wrongValue(key: "max_jobs", expected: "at least \(count), the number of jobs in the plan"))
         }

@@ -17,6 +17,8 @@ public struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
 
     /// The first 12 hex digits of the digest; nil before the footer was written.
     public private(set) var planID: String?
+    /// The SHA-256 that the plan ends with, as 64 hex digits; nil before the footer was written.
+    public private(set) var digest: String?
 
     /// An encoder of a plan.
     public init(_ plan: Plan) {
@@ -123,6 +125,7 @@ public struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
 
     private mutating func footer() -> [UInt8] {
         let digest = PlanDigest.hex(hash)
+        self.digest = digest
         planID = String(digest.prefix(PlanFormat.planIDDigits))
         var writer = JSONLineWriter(type: "end")
         writer.add("signatures", plan.signatures.count)

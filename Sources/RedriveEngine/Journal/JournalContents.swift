@@ -7,6 +7,8 @@ public struct JournalContents: Sendable {
     public var header: JournalHeader
     /// The fold of its records.
     public var state: RunState
+    /// The SHA-256 of the plan in it, as 64 hex digits.
+    public var planDigest: String
     /// Bytes behind the last whole line: a record that is being written, or was when the writer died.
     ///
     /// A last line that only lacks its newline is whole, if its sum is right.
@@ -79,6 +81,7 @@ public struct JournalContents: Sendable {
             return JournalContents(
                 header: header,
                 state: state,
+                planDigest: reader.planDigest,
                 tornBytes: tornBytes,
                 wholeBytes: wholeBytes,
                 lastLineOffset: lastLineOffset,

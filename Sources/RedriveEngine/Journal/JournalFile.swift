@@ -12,6 +12,8 @@ public struct JournalFile: Sendable {
         public var header: JournalHeader
         /// The fold of its records.
         public var state: RunState
+        /// The SHA-256 of the plan in it, as 64 hex digits.
+        public var planDigest: String
         /// How many bytes of a record that was being written will be cut off; 0 for none.
         public var tornBytes: Int
     }
@@ -20,6 +22,9 @@ public struct JournalFile: Sendable {
     public let path: String
 
     private let file: any OpenFile
+    private let fileSystem: any FileSystem
+    /// The file's own name, with no link on the way.
+    private let ownPath: String
     private var encoder: JournalEncoder
     /// What an earlier process has left to be mended before anything is appended; nil where nothing is.
     private var found: JournalContents?
@@ -49,7 +54,8 @@ public struct JournalFile: Sendable {
             do throws(FileFailure) {
                 let encoder = try write(header, planLines, to: file)
                 try fileSystem.publish(temporary, as: path)
-                return JournalFile(path: path, file: file, encoder: encoder)
+                // The name is new, so it is no link.
+                return JournalFile(path, named: path, file, fileSystem, encoder, found: nil)
             } catch {
                 file.close()
                 try? fileSystem.remove(temporary)
@@ -72,11 +78,13 @@ public struct JournalFile: Sendable {
         let file = try openLocked(path, fileSystem)
         do throws(EngineError) {
             let contents = try JournalContents.read(file, path: path) { _, _, _ in }
+            let ownPath = try name(of: path, fileSystem)
             let encoder = JournalEncoder(after: contents.position)
             return Resumed(
-                journal: JournalFile(path: path, file: file, encoder: encoder, found: contents),
+                journal: JournalFile(path, named: ownPath, file, fileSystem, encoder, found: contents),
                 header: contents.header,
                 state: contents.state,
+                planDigest: contents.planDigest,
                 tornBytes: contents.tornBytes
             )
         } catch {
@@ -85,9 +93,29 @@ public struct JournalFile: Sendable {
         }
     }
 
+    private init(
+        _ path: String,
+        named ownPath: String,
+        _ file: any OpenFile,
+        _ fileSystem: any FileSystem,
+        _ encoder: JournalEncoder,
+        found: JournalContents?
+    ) {
+        self.path = path
+        self.file = file
+        self.fileSystem = fileSystem
+        self.ownPath = ownPath
+        self.encoder = encoder
+        self.found = found
+    }
+
+    /// How many whole lines it has.
+    public var lines: Int { encoder.position.sequence }
+
     /// Appends a record.
     ///
-    /// Durable on return.
+    /// Durable on return. A file that has lost its name, or whose name leads to another one by now, takes no more records: they
+    /// would be found by nobody.
     ///
     /// - Throws: `FileFailure`; nothing can be appended from then on, since nobody knows what the file ends in.
     public mutating func append(_ record: Record, at time: Timestamp) throws(FileFailure) {
@@ -95,6 +123,7 @@ public struct JournalFile: Sendable {
             throw FileFailure(path: path, operation: .write, code: 0, reason: "an earlier write to it failed")
         }
         do throws(FileFailure) {
+            try checkName()
             if let found { try mend(found) }
             found = nil
             try file.append(encoder.encode(record, at: time, clean: secrets.removed(fromJSON:)))
@@ -104,6 +133,26 @@ public struct JournalFile: Sendable {
             var failure = error
             failure.path = path
             throw failure
+        }
+    }
+
+    private static func name(of path: String, _ fileSystem: any FileSystem) throws(EngineError) -> String {
+        do {
+            return try fileSystem.resolve(path)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private func checkName() throws(FileFailure) {
+        let own = try file.information()
+        guard own.names > 0, try fileSystem.information(ownPath)?.identity == own.identity else {
+            throw FileFailure(
+                path: path,
+                operation: .write,
+                code: 0,
+                reason: "it was deleted, or replaced by another file, while the run worked on it"
+            )
         }
     }
 

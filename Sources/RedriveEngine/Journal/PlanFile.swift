@@ -8,6 +8,8 @@ public enum PlanFile {
         public var plan: Plan
         /// The first 12 hex digits of its digest.
         public var planID: String
+        /// Its digest, the SHA-256 that it ends with, as 64 hex digits.
+        public var digest: String
     }
 
     /// The default name of a plan's file.
@@ -68,7 +70,7 @@ public enum PlanFile {
                 }
             }
             let (plan, planID) = try decoder.finish()
-            return Contents(plan: plan, planID: planID)
+            return Contents(plan: plan, planID: planID, digest: decoder.digest)
         } catch let error as PlanFileError {
             throw .planFile(path: path, error)
         } catch let failure as FileFailure {

@@ -25,6 +25,7 @@ struct RunShell {
     private let client: WorkspaceClient
     private let clock: any TimeSource
     private let directory: StateDirectory?
+    private let register: RunRegister?
     private let feed: AsyncStream<ShellEvent>.Continuation
     private let progress: @Sendable (Record, RunState, Moment) -> Void
 
@@ -42,6 +43,7 @@ struct RunShell {
         client: WorkspaceClient,
         clock: any TimeSource,
         directory: StateDirectory?,
+        register: RunRegister?,
         feed: AsyncStream<ShellEvent>.Continuation,
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void
     ) {
@@ -51,6 +53,7 @@ struct RunShell {
         self.client = client
         self.clock = clock
         self.directory = directory
+        self.register = register
         self.feed = feed
         self.progress = progress
     }
@@ -129,6 +132,7 @@ struct RunShell {
             planRun = nil
         }
         try journal.append(record, at: now.wall)
+        try register?.note(lines: journal.lines)
         progress(record, machine.state, now)
     }
 

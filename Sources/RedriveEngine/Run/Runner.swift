@@ -58,6 +58,8 @@ public struct Runner: Sendable {
         )
         defer { locks?.release() }
         try refuseSecondRun(of: state, at: journal.path)
+        let register = try openRegister(of: state, journal)
+        defer { register?.close() }
         try await countFromLastIntent(of: state)
         let (events, feed) = AsyncStream.makeStream(of: ShellEvent.self)
         var shell = RunShell(
@@ -68,6 +70,7 @@ public struct Runner: Sendable {
             client: client,
             clock: clock,
             directory: directory,
+            register: register,
             feed: feed,
             progress: progress
         )
@@ -88,6 +91,25 @@ public struct Runner: Sendable {
         }
         journal = shell.journal
         return Outcome(ending: try result.get(), state: shell.machine.state)
+    }
+
+    /// An older copy of a run's state does not know what was sent since: sending on from there would send it again.
+    private func openRegister(of state: RunState, _ journal: JournalFile) throws(EngineError) -> RunRegister? {
+        guard let directory else { return nil }
+        let known: KnownState?
+        do {
+            known = try directory.knownState(ofPlan: state.planID)
+        } catch {
+            throw .file(error)
+        }
+        if let known, known.lines > journal.lines {
+            throw .olderCopy(path: journal.path, lines: journal.lines, newest: known)
+        }
+        do {
+            return try directory.register(ofPlan: state.planID, statePath: journal.path)
+        } catch {
+            throw .file(error)
+        }
     }
 
     /// A plan is run once on a machine, whatever its state files are called; asked again now that nobody else can begin.

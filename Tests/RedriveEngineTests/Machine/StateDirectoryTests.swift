@@ -1,3 +1,4 @@
+import Glibc
 import RedriveCore
 import RedriveEngine
 import RedriveTestSupport
@@ -11,6 +12,9 @@ import WorkatoJobs
     }
 
     @Test(arguments: [
+        Place(environment: ["REDRIVE_STATE_HOME": "/team", "XDG_STATE_HOME": "/x", "HOME": "/home/a"], path: "/team"),
+        Place(environment: ["REDRIVE_STATE_HOME": "team", "XDG_STATE_HOME": "/x"], path: nil),
+        Place(environment: ["REDRIVE_STATE_HOME": "", "XDG_STATE_HOME": "/x"], path: "/x/redrive"),
         Place(environment: ["XDG_STATE_HOME": "/x", "HOME": "/home/a"], path: "/x/redrive"),
         Place(environment: ["XDG_STATE_HOME": "relative", "HOME": "/home/a"], path: "/home/a/.local/state/redrive"),
         Place(environment: ["HOME": "/home/a"], path: "/home/a/.local/state/redrive"),
@@ -87,6 +91,149 @@ import WorkatoJobs
             }
             #expect(failure?.operation == .makeDirectory)
             #expect(failure?.path.hasPrefix(path) == true)
+        }
+    }
+
+    // MARK: who may use it
+
+    /// The directory under a folder of its own, made beforehand with these permissions.
+    private func withHome(
+        _ permissions: mode_t,
+        isNamed: Bool,
+        _ body: (String, Result<StateDirectory, FileFailure>) throws -> Void
+    ) throws {
+        try withTemporaryDirectory { path in
+            let home = isNamed ? "\(path)/team" : "\(path)/redrive"
+            #expect(mkdir(home, 0o700) == 0 && chmod(home, permissions) == 0)
+            let environment = isNamed ? ["REDRIVE_STATE_HOME": home] : ["XDG_STATE_HOME": path]
+            let result = Result { () throws(FileFailure) in
+                try StateDirectory(environment: environment, machine: .current(), fileSystem: PosixFileSystem())
+            }
+            try body(home, result)
+        }
+    }
+
+    @Test(arguments: [0o770, 0o707, 0o777, 0o1777] as [mode_t])
+    func `one that others can write to is refused, and the error says why`(permissions: mode_t) throws {
+        try withHome(permissions, isNamed: false) { home, result in
+            let failure = #expect(throws: FileFailure.self) { try result.get() }
+            #expect(failure?.path == home)
+            #expect(failure?.reason.contains("can write to it") == true)
+        }
+    }
+
+    @Test func `one that is a symbolic link is refused, unless it is named`() throws {
+        try withTemporaryDirectory { path in
+            #expect(mkdir("\(path)/real", 0o700) == 0 && symlink("\(path)/real", "\(path)/redrive") == 0)
+            let machine = MachineIdentity.current()
+            let failure = #expect(throws: FileFailure.self) {
+                try StateDirectory(
+                    environment: ["XDG_STATE_HOME": path],
+                    machine: machine,
+                    fileSystem: PosixFileSystem()
+                )
+            }
+            #expect(failure?.reason.contains("symbolic link") == true)
+            let named = ["REDRIVE_STATE_HOME": "\(path)/redrive"]
+            _ = try StateDirectory(environment: named, machine: machine, fileSystem: PosixFileSystem())
+        }
+    }
+
+    @Test func `a shared one makes what its group can use, whatever the umask`() throws {
+        let before = umask(0o077)
+        defer { umask(before) }
+        try withHome(0o770, isNamed: true) { home, result in
+            let directory = try result.get()
+            #expect(directory.sharing == .group)
+            let locks = try directory.lock([7], of: workspace("a"), statePath: "/a")
+            try directory.record(PlanRun(planID: "3f2a9c01b7de", statePath: "/a"))
+            _ = try directory.pacing(of: workspace("a"), clock: VirtualTime(wall: Timestamp(milliseconds: 0)))
+            locks.release()
+            let files = PosixFileSystem()
+            let key = try #require(try files.list("\(home)/workspaces").first)
+            let own = "\(home)/workspaces/\(key)"
+            for path in ["\(own)/recipes/7.lock", "\(own)/pacing.json", "\(home)/runs/3f2a9c01b7de.json"] {
+                #expect(try files.information(path)?.permissions == 0o660, "\(path)")
+            }
+            for path in [own, "\(own)/recipes", "\(home)/runs"] {
+                #expect(try files.information(path)?.permissions == 0o2770, "\(path)")
+            }
+        }
+    }
+
+    @Test func `everybody's is refused also where it is named`() throws {
+        try withHome(0o777, isNamed: true) { _, result in
+            #expect(throws: FileFailure.self) { try result.get() }
+        }
+    }
+
+    @Test(arguments: ["pacing.json", "recipes/7.lock"])
+    func `a link that somebody has put in it is not followed`(name: String) throws {
+        try withHome(0o700, isNamed: false) { home, result in
+            let directory = try result.get()
+            let clock = VirtualTime(wall: Timestamp(milliseconds: 0))
+            _ = try directory.pacing(of: workspace("a"), clock: clock)
+            try directory.lock([7], of: workspace("a"), statePath: "/a").release()
+            let files = PosixFileSystem()
+            let key = try #require(try files.list("\(home)/workspaces").first)
+            let link = "\(home)/workspaces/\(key)/\(name)"
+            let victim = "\(home)/victim"
+            try files.create(victim).close()
+            try files.remove(link)
+            #expect(symlink(victim, link) == 0)
+            if name == "pacing.json" {
+                #expect(throws: FileFailure.self) { try directory.pacing(of: workspace("a"), clock: clock) }
+            } else {
+                #expect(throws: EngineError.self) { try directory.lock([7], of: workspace("a"), statePath: "/a") }
+            }
+            #expect(try files.open(victim, for: .reading).size() == 0)
+        }
+    }
+
+    // MARK: approvals
+
+    private func approved(_ digest: String) -> ApprovedPlan {
+        let header = PlanHeader(
+            name: "a",
+            createdAt: Timestamp(milliseconds: 0),
+            version: "test",
+            workspace: workspace("a"),
+            steps: []
+        )
+        return ApprovedPlan(
+            plan: Plan(header: header),
+            planID: "3f2a9c01b7de",
+            digest: digest,
+            approval: "--yes",
+            at: Timestamp(milliseconds: 0)
+        )
+    }
+
+    @Test func `an approval is found again by the user who gave it, also after a power cut, and by no other`() throws {
+        let files = InMemoryFileSystem()
+        try directory(files).approve(approved("abc"))
+        let left = files.after(.powerCut(unsyncedBytesKept: 0))
+        #expect(try directory(left).approval(ofPlan: "3f2a9c01b7de") == approved("abc"))
+        #expect(try directory(left).approval(ofPlan: "000000000000") == nil)
+        var other = RunSetting.machine
+        other.user = 1000
+        let theirs = ["REDRIVE_STATE_HOME": "/elsewhere"]
+        #expect(throws: FileFailure.self) {
+            try StateDirectory(environment: RunSetting.environment, machine: other, fileSystem: left)
+        }
+        let own = try StateDirectory(environment: theirs, machine: RunSetting.machine, fileSystem: left)
+        #expect(try own.approval(ofPlan: "3f2a9c01b7de") == nil)
+    }
+
+    @Test(arguments: [0o602, 0o620, 0o666] as [mode_t])
+    func `an approval that others could have written is none`(permissions: mode_t) throws {
+        try withHome(0o700, isNamed: false) { home, result in
+            let directory = try result.get()
+            try directory.approve(approved("abc"))
+            let path = "\(home)/approvals/\(geteuid())/3f2a9c01b7de.json"
+            #expect(try directory.approval(ofPlan: "3f2a9c01b7de") != nil)
+            #expect(chmod(path, permissions) == 0)
+            #expect(try directory.approval(ofPlan: "3f2a9c01b7de") == nil)
         }
     }
 

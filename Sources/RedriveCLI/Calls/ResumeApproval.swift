@@ -1,0 +1,136 @@
+import RedriveCore
+import RedriveEngine
+
+/// Whether this user of this machine has approved the plan that a state file carries, or does so now.
+///
+/// Source: product.md, "Approval to resume": approval belongs to the machine and user that gave it, not to the file.
+struct ResumeApproval {
+    let context: CommandContext
+    let command: ResumeCommand
+    let resumed: JournalFile.Resumed
+    /// The steps that may run; nil for all.
+    let names: [String]?
+
+    /// Who has approved it now; nil where that is known.
+    ///
+    /// - Throws: with exit status 6 where nobody has, 74 where that cannot be read or written down.
+    func get() async throws(ToolFailure) -> String? {
+        let directory: StateDirectory
+        do {
+            directory = try context.stateDirectory()
+            if try directory.approval(ofPlan: planID)?.digest == resumed.planDigest { return nil }
+        } catch {
+            throw ToolFailure(
+                .fileFailure,
+                "whether the plan was approved on this machine cannot be told: \(error.description)",
+                meaning: "nothing was sent",
+                advice: error.lockAdvice() ?? "set REDRIVE_STATE_HOME to a directory that only you can write to"
+            )
+        }
+        let approval = try await approveNow()
+        do {
+            try directory.approve(
+                ApprovedPlan(
+                    plan: resumed.state.plan,
+                    planID: planID,
+                    digest: resumed.planDigest,
+                    approval: approval,
+                    at: context.environment.clock.now().wall
+                )
+            )
+        } catch {
+            throw ToolFailure(
+                .fileFailure,
+                "that the plan was approved cannot be written down: \(error.description)",
+                meaning: "nothing was sent"
+            )
+        }
+        return approval
+    }
+
+    private var planID: String { resumed.state.planID }
+
+    private func approveNow() async throws(ToolFailure) -> String {
+        if let id = command.approve {
+            guard id == planID else { throw refusal("'--approve \(id)' names another plan than \(planID)") }
+            return "--approve"
+        }
+        guard context.console.terminal.canAsk else {
+            throw refusal("this user has not approved it on this machine, and nobody can be asked")
+        }
+        let few = left <= Approval.mostJobsForYes
+        let expected = few ? ["y", "yes"] : [String(planID.prefix(Approval.charactersOfID)), planID]
+        let question: Line =
+            few
+            ? "Resume it, with \(Wording.count(left, "job")) left to send to \(url)? [y/N] "
+            : "To resume it, with \(Wording.count(left, "job")) left to send to \(url), type the first \(Approval.charactersOfID) characters of the plan id: "
+        let console = context.console
+        let shown = preview
+        let answer = try await context.untilInterrupted {
+            () async throws(ToolFailure) -> String? in await console.ask(shown, question)
+        }
+        guard expected.contains(Approval.word(answer ?? "")) else {
+            throw ToolFailure(.refused, "not approved", meaning: "nothing was sent", planID: planID)
+        }
+        return "terminal"
+    }
+
+    /// What would be resumed, where it would be sent, and with whose token.
+    private var preview: [Line] {
+        let work = PlannedWork(resumed.state, digest: resumed.planDigest)
+        let width = context.console.width
+        let lines = PlanPreview(work, PlanSummary(work.plan), width: width).lines(next: nil)
+        let facts: [Line] = [
+            .empty,
+            "\(Line("This plan was not approved by you on this machine.", .caution)) The state file says what is sent, and where.",
+            "address  \(url)",
+            "token    \(resumed.state.plan.header.workspace.token.words)",
+            "left     \(Wording.count(left, "job")) to send, \(Wording.count(doubtful, "job")) in doubt, of \(Wording.count(work.plan.jobs.count))",
+        ]
+        return lines + facts.flatMap { $0.wrapped(to: width, indent: 9) }
+    }
+
+    private var url: String { resumed.state.plan.header.workspace.url }
+
+    /// How many jobs may still be sent: a job in doubt is among them if it turns out not to have been repeated.
+    private var left: Int {
+        let state = resumed.state
+        let releases = command.onUnknown?.onUnknown == .resend
+        return state.jobs.indices.count { position in
+            let step = state.plan.header.steps[state.plan.jobs[position].step].name
+            guard names?.contains(step) ?? true else { return false }
+            switch state.jobs[position].jobClass {
+            case .notSent, .unknown: return true
+            case .held: return releases
+            case .enqueued, .refused, .dropped: return false
+            }
+        }
+    }
+
+    private var doubtful: Int { RunTotals(resumed.state).count(.unknown) }
+
+    private func refusal(_ why: String) -> ToolFailure {
+        var words = ["redrive", "resume", Shell.file(command.state), "--approve", planID]
+        if command.takeOver { words.append("--take-over") }
+        return ToolFailure(
+            .refused,
+            "the run of plan \(planID) is not resumed: \(why)",
+            found:
+                "it would send \(Wording.count(left, "job")) to \(url), with the token from \(resumed.state.plan.header.workspace.token.words)",
+            meaning: "nothing was sent; a state file is not an approval, whoever made it",
+            advice: "once you have read 'redrive show \(Shell.file(command.state))':",
+            commands: [Shell.command(words)],
+            planID: planID
+        )
+    }
+}
+
+extension TokenSource {
+    /// For people: `the variable NAME`, `the file 'PATH'`.
+    var words: String {
+        switch self {
+        case .environment(let name): "the variable \(name)"
+        case .file(let path): "the file '\(path)'"
+        }
+    }
+}
