@@ -106,7 +106,7 @@ public struct StateDirectory: Sendable {
         clock: any TimeSource,
         onLoss: (@Sendable (FileFailure) -> Void)? = nil
     ) throws(FileFailure) -> SharedPacing {
-        let file = FilePath.join(try directory(of: workspace), "pacing.json")
+        let file = FilePath.join(try directory(of: workspace), pacingName)
         let shared = try FilePacingStore(file: fileSystem.openOwn(file, for: sharing), bootID: machine.bootID)
         let store: any PacingStore = onLoss.map { FallbackPacingStore(shared, onLoss: $0) } ?? shared
         _ = try store.update(limits: workspace.limits, clock: clock) { _, _ in }
@@ -176,6 +176,23 @@ public struct StateDirectory: Sendable {
 
     private func runPath(_ planID: String) -> String {
         FilePath.join(FilePath.join(path, "runs"), "\(planID).json")
+    }
+
+    /// Hosts that share the directory have clocks of their own, and so pace by files of their own.
+    private var pacingName: String {
+        switch sharing {
+        case .owner: return "pacing.json"
+        case .group:
+            let host = machine.host.utf8.map { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    byte
+                default: UInt8(ascii: "_")
+                }
+            }
+            return "pacing-\(String(decoding: host, as: UTF8.self)).json"
+        }
     }
 
     /// The address alone decides, in whatever spelling: a workspace has one set of limits, and its recipes one set of

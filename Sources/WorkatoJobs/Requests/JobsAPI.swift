@@ -72,7 +72,9 @@ public struct JobsAPI: Sendable, Hashable {
     }
 
     private func get(_ target: String) -> HTTPRequest {
-        HTTPRequest(method: .get, target: target, headers: HTTPHeaders(commonFields))
+        // A list from a cache would show what was, and lost answers are settled by what is.
+        let fresh = HTTPHeaders.Field(name: "Cache-Control", value: "no-cache")
+        return HTTPRequest(method: .get, target: target, headers: HTTPHeaders(commonFields + [fresh]))
     }
 
     private func post(_ target: String, body: [UInt8]) -> HTTPRequest {

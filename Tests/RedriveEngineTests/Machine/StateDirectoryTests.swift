@@ -152,7 +152,8 @@ import WorkatoJobs
             let files = PosixFileSystem()
             let key = try #require(try files.list("\(home)/workspaces").first)
             let own = "\(home)/workspaces/\(key)"
-            for path in ["\(own)/recipes/7.lock", "\(own)/pacing.json", "\(home)/runs/3f2a9c01b7de.json"] {
+            let pacing = try #require(try files.list(own).first { $0.hasPrefix("pacing-") })
+            for path in ["\(own)/recipes/7.lock", "\(own)/\(pacing)", "\(home)/runs/3f2a9c01b7de.json"] {
                 #expect(try files.information(path)?.permissions == 0o660, "\(path)")
             }
             for path in [own, "\(own)/recipes", "\(home)/runs"] {
