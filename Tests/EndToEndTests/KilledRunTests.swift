@@ -63,7 +63,9 @@ import Testing
         try await ToolProcess.until("the second answer has been sent") { proxy.passedOn == 2 }
         run.signal(SIGKILL)
         #expect(try await run.wait() == 128 + SIGKILL)
-        #expect(try await world.resumeToTheEnd() == [0])
+        // The third request may be intended by then. Nothing younger can witness for the last one of a run: it is held.
+        let ends = try await world.resumeToTheEnd()
+        #expect(ends == [0] || ends == [5, 0])
         try world.expectOneRepeat(ofEach: 60)
     }
 
