@@ -4,7 +4,7 @@ internal import NIOHTTP1
 internal import NIOSSL
 
 extension TransportConfiguration {
-    /// What async-http-client is told.
+    /// The settings of async-http-client.
     ///
     /// - Parameter singleRequest: whether each connection carries one request only.
     func clientConfiguration(singleRequest: Bool) -> HTTPClient.Configuration {

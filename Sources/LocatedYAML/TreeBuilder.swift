@@ -186,7 +186,7 @@ struct TreeBuilder {
         return true
     }
 
-    /// Where a key begins with characters that indent it for the eye alone; nil where it does not.
+    /// Where a key begins with characters that indent it for people only; nil where it does not.
     private func leadingLookalikes(_ key: Scalar, _ range: SourceRange) -> SourceRange? {
         let leading = key.text.unicodeScalars.prefix { [.space, .invisible].contains(PastedCharacter.kind(of: $0)) }
         guard !leading.isEmpty, leading.count < key.text.unicodeScalars.count else { return nil }

@@ -16,7 +16,7 @@ public struct DocumentKind: Sendable, Hashable {
 }
 
 extension YAMLDocument {
-    /// As `parse`, but of a file that has none of the keys of its kind, nothing is told but that.
+    /// As `parse`, but of a file that has none of the keys of its kind, nothing is reported but that.
     ///
     /// A key that is misspelt counts. A text that cannot be parsed is looked through for something that looks like one of the
     /// keys.

@@ -19,7 +19,7 @@ public protocol HTTPTransport: Sendable {
     ///
     /// A write goes out on a connection that has carried no other request, so that an answer belongs to it. Opening one
     /// takes several round trips: whoever waits for a turn opens it before. Nothing is sent to the server. What goes
-    /// wrong is told by the write itself, which opens a connection if there is none.
+    /// wrong is reported by the write itself, which opens a connection if there is none.
     func connectAhead() async
 }
 

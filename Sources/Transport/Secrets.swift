@@ -70,7 +70,7 @@ public struct Secrets: Sendable, Hashable {
 
     /// The same of the strings of a JSON text; what is no string stays as it is.
     ///
-    /// A text that is cut off is taken as far as it goes.
+    /// A text that is cut off is taken up to where it was cut.
     public func removed(fromJSON bytes: [UInt8]) -> [UInt8] {
         guard occur(in: bytes) else { return bytes }
         var clean: [UInt8] = []

@@ -91,7 +91,7 @@ import Transport
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `opening ahead ends if there is no server, and is told by the write alone`() async throws {
+    func `opening ahead ends if there is no server, and is reported by the write alone`() async throws {
         let closed = try ClosedPort()
         let configuration = try TransportConfiguration(baseURL: "http://127.0.0.1:\(closed.port)")
         let transport = AsyncHTTPTransport(configuration: configuration)

@@ -63,7 +63,7 @@ import Testing
         #expect(told.contains("it is outside the runbook's folder"), "\(told)")
     }
 
-    @Test func `a pasted condition is told by the real binary, and the runbook stays valid`() async throws {
+    @Test func `a pasted condition is reported by the real binary, and the runbook stays valid`() async throws {
         let folder = try folder()
         try folder.write(
             """

@@ -3,7 +3,7 @@ import Testing
 
 /// What people paste into a file that YAML reads otherwise than they do.
 @Suite struct PastedTextTests {
-    /// A text, the first error in it (marked), and what is told.
+    /// A text, the first error in it (marked), and what is reported.
     struct Case: Sendable, CustomTestStringConvertible {
         var source: String
         var message: String

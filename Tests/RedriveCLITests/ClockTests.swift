@@ -62,7 +62,7 @@ import Testing
         #expect(result.error.contains("made at 2026-11-23T12:00:00Z, and this machine's clock says 2026-11-24T18:00:"))
     }
 
-    @Test func `a state file from the future is told as one`() throws {
+    @Test func `a state file from the future is reported as one`() throws {
         let bench = try bench(
             with: "s.state.jsonl",
             ofClockAhead: .seconds(2 * 3600),

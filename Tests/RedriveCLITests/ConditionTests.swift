@@ -50,7 +50,7 @@ import Testing
         #expect(try plan("{ contains: Cafe }").output.contains("2 jobs to repeat"))
     }
 
-    @Test func `a condition that a comment makes wider is told before anything is planned`() throws {
+    @Test func `a condition that a comment makes wider is reported before anything is planned`() throws {
         let cut = try plan("{\n            contains: Caf\u{E9} #12\n          }")
         #expect(cut.output.contains("15 jobs to repeat"))
         #expect(cut.error.contains("warning: 'contains' is 'Caf\u{E9}': '#12' is a comment"), "\(cut.error)")

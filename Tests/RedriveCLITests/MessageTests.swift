@@ -20,7 +20,7 @@ import WorkatoJobs
     @Test(arguments: [
         "PlanFileError(line: 2, fault: RedriveCore.PlanFileError.Fault.notJSON(at: 166))", "of type Int",
         "notJSON(at: 3)", "Cannot initialize OnUnknown from invalid String value x", "bind(descriptor:ptr:bytes:)",
-    ]) func `a text that shows a Swift value is told from one that does not`(_ text: String) {
+    ]) func `a text that shows a Swift value differs from one that does not`(_ text: String) {
         let isShown = Self.swiftValue(in: text) != nil || text.contains("descriptor:")
         #expect(isShown)
         #expect(Self.swiftValue(in: "error: 'p' is not a valid plan: line 2 ends with a carriage return") == nil)
@@ -223,7 +223,7 @@ import WorkatoJobs
         ),
     ]
 
-    @Test(arguments: cases) func `what is wrong with a file is told with what to do`(_ test: Case) throws {
+    @Test(arguments: cases) func `what is wrong with a file is reported with what to do`(_ test: Case) throws {
         let bench = try Bench()
         bench.files.put(try #require(Self.files(bench)[test.file]), at: "f")
         let result = try bench.run(test.arguments + ["f"])

@@ -27,7 +27,7 @@ import WorkatoJobs
         "title:\n          matches: Invoice «#12»", "title:\n          glob: Invoice «#12»", "title: Invoice «#12»",
         "title:\n        - a\n        - Invoice «#12»", "not:\n          any:\n          - title: Invoice «#12»",
     ])
-    func `a text of a condition that is cut at a hash is told, at the hash`(_ conditions: String) throws {
+    func `a text of a condition that is cut at a hash is reported, at the hash`(_ conditions: String) throws {
         let key = ["contains", "matches", "glob"].first { conditions.contains("\($0): Invoice") } ?? "title"
         expect(block(conditions), gives: "warning: '\(key)' is 'Invoice': '#12' is a comment = \(Self.cut)")
     }
@@ -90,7 +90,7 @@ import WorkatoJobs
     @Test(arguments: [
         "“Timeout”", "‘Timeout’", "„Timeout“", "“Timeout\"", "‚Timeout‘", "「Timeout」", "“Timeout", "Timeout”",
     ])
-    func `typographic quotes around a text are told, and taken`(_ text: String) throws {
+    func `typographic quotes around a text are reported, and taken`(_ text: String) throws {
         let source = block("error_type: \(text)")
         let told = complaints(source)
         let first = try #require(text.unicodeScalars.first { !$0.isASCII })
@@ -109,7 +109,7 @@ import WorkatoJobs
         #expect(complaints(block("error_type: \(text)")) == "")
     }
 
-    @Test func `quotes of guillemets are told as well`() {
+    @Test func `quotes of guillemets are reported as well`() {
         let told = complaints(block("title: { contains: \u{AB}a\u{BB} }"))
         #expect(told.contains("U+00AB (left-pointing double angle quotation mark) is part of the text of 'contains'"))
     }
@@ -185,7 +185,7 @@ import WorkatoJobs
         #expect(told.components(of: "error: ") == 1, "\(told)")
     }
 
-    @Test func `a key in flow style that a no-break space follows is told once`() {
+    @Test func `a key in flow style that a no-break space follows is reported once`() {
         expect(
             runbook(selection: "{ recipes: 1, «since:\u{A0}6h ago» }"),
             gives: "'since:\u{A0}6h ago' is not a key of repeat_jobs: it has U+00A0 (no-break space) in it"
@@ -212,7 +212,7 @@ import WorkatoJobs
         #expect(told.contains("= help: replace U+00A0 (no-break space) with a plain space"))
     }
 
-    @Test func `a pattern in an equality is told with the matcher that was meant`() {
+    @Test func `a pattern in an equality is reported with the matcher that was meant`() {
         let glob = "'*' stands for itself in"
         expect(block("title: «Order*»"), gives: "warning: \(glob) 'title' = a pattern is written { glob: 'Order*' }")
         expect(
@@ -236,7 +236,7 @@ import WorkatoJobs
         #expect(complaints(block("title: { glob: 'Order*', matches: 'a/b' }")) == "")
     }
 
-    @Test func `an id that no job can have is told`() {
+    @Test func `an id that no job can have is reported`() {
         expect(
             block("job_id: «https://www.workato.com/recipes/28904/job/j-A1-b»"),
             gives: "warning: 'job_id' is compared with an address, and holds an id alone = write j-A1-b"

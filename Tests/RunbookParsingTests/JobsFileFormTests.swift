@@ -83,7 +83,7 @@ import WorkatoJobs
         ),
         Broken(file: #"{"recipe_id":1,"id":"j-1"}"#, message: "a row is a JSON object with 'recipe_id' and 'job_id'"),
     ])
-    func `JSON that is broken is told once, where it breaks`(_ broken: Broken) {
+    func `JSON that is broken is reported once, where it breaks`(_ broken: Broken) {
         let told = told(broken.file)
         #expect(told.hasPrefix("error: " + broken.message), "\(told)")
         #expect(told.ranges(of: "error: ").count == 1, "\(told)")
@@ -152,7 +152,7 @@ import WorkatoJobs
         #expect(told("recipe_id,job_id\n1,“j-1”\n").contains("help: replace U+201C (left double quotation mark)"))
     }
 
-    /// A file with more of something than anybody reads, and the first line of what is told.
+    /// A file with more of something than anybody reads, and the first line of what is reported.
     struct Excess: Sendable, CustomTestStringConvertible {
         var file: String
         var message: String
@@ -180,7 +180,7 @@ import WorkatoJobs
             ),
         ]
     )
-    func `of a file that has too much of anything, what is told stays short`(_ excess: Excess) {
+    func `of a file that has too much of anything, what is reported stays short`(_ excess: Excess) {
         let told = told(excess.file)
         #expect(told.contains("error: " + excess.message), "\(told.prefix(2000))")
         #expect(told.utf8.count < 20_000)

@@ -28,7 +28,7 @@ import WorkatoSimulator
         await server.stop()
     }
 
-    @Test func `a port that is taken is told in words`() async throws {
+    @Test func `a port that is taken is reported in words`() async throws {
         let server = try await server()
         let error = await #expect(throws: SimulatorServerError.self) {
             _ = try await SimulatorServer.start(

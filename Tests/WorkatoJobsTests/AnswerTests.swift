@@ -120,7 +120,7 @@ private let check =
             words: "the body is not JSON (a key must be a string, at byte 1)"
         ),
     ])
-    func `what something else than the API has answered is told as what it is`(example: Foreign) {
+    func `what something else than the API has answered is reported as what it is`(example: Foreign) {
         #expect(ListAnswer(reading: example.answer) == .unreadable(status: example.status, reason: example.words))
         #expect(JobAnswer(reading: example.answer) == .unreadable(status: example.status, reason: example.words))
         guard example.status == 200 else { return }

@@ -23,7 +23,7 @@ import Testing
         #expect(result.scenario == ScenarioTexts.everythingBuilt)
     }
 
-    @Test func `a text that YAML cuts at a hash is told, and the scenario is taken`() {
+    @Test func `a text that YAML cuts at a hash is reported, and the scenario is taken`() {
         let result = parse(
             """
             scenario: 1   # the only one

@@ -76,11 +76,11 @@ struct RunExecution: Sendable {
             console.warning("step '\(step)' was stopped by its guard \(record.guardName): \(record.message)")
         case .dropped(let record):
             console.warning(
-                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) changed since the plan and will not be sent"
+                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) changed since the plan; not sent"
             )
         case .others(let record):
             console.warning(
-                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) were repeated by this run and by somebody else"
+                "somebody else is at work: they also repeated \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) that this run had repeated"
             )
         case .lost(let record):
             note(

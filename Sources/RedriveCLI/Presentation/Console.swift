@@ -64,7 +64,7 @@ final class Console: Sendable {
         terminal.errorIsTerminal && !isDumb && !settings.quiet && !settings.json
     }
 
-    /// What went wrong while the result was written, as far as is known; nil where nothing did.
+    /// What went wrong while the result was written, if known; nil where nothing did.
     var outputFailure: FileFailure? { stream.withLock(\.failure) }
 
     /// Returns when everything is written, and `outputFailure` is known.

@@ -3,7 +3,7 @@ import RedriveEngine
 /// What a file is, by how it begins.
 enum FileKind: Sendable, Hashable {
     case runbook, scenario, plan, state
-    /// None of these, as far as can be seen.
+    /// Probably none of these.
     case other
 
     /// So many bytes tell; a runbook may begin with a comment.

@@ -8,7 +8,7 @@ extension CommandContext {
     /// - Parameters:
     ///   - path: the name, where it is known already.
     ///   - fallback: a name in the directory where it will be otherwise.
-    ///   - doing: what needs it, as the begin of a sentence.
+    ///   - doing: what needs it, as the beginning of a sentence.
     func checkOutput(_ path: String?, or fallback: String, _ doing: String) throws(ToolFailure) {
         do throws(FileFailure) {
             if let path {

@@ -11,7 +11,7 @@ public enum JournalFault: Error, Sendable, Hashable {
     /// A whole and unaltered line whose record cannot follow on those before it.
     case cannotFollow(line: Int, why: String)
     /// The file ends before its plan does, behind this line, or 0 where it has no whole line: it is an incomplete copy,
-    /// since a run's own file has its whole plan from the begin.
+    /// since a run's own file has its whole plan from the beginning.
     case planCutShort(line: Int)
     /// The plan inside is not a valid one.
     case plan(line: Int, why: String)

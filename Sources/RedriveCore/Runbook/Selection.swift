@@ -152,7 +152,7 @@ public enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     case recovered
     /// The parent's repeat runs it again.
     case child
-    /// The master has been repeated `DocumentedLimits.repeatsPerJob` times, as far as was seen.
+    /// The master has been repeated `DocumentedLimits.repeatsPerJob` times, up to what was seen.
     case repeatLimit = "repeat_limit"
     /// Its data is past retention.
     case expired

@@ -99,7 +99,7 @@ public struct StateDirectory: Sendable {
     ///
     /// That the numbers can be locked, read and written is tried at once.
     ///
-    /// - Parameter onLoss: is told once where that fails, now or later, and the process goes on with numbers of its own; nil
+    /// - Parameter onLoss: is called once where that fails, now or later, and the process goes on with numbers of its own; nil
     ///   where it may not: then this throws, and so does the pacing later.
     public func pacing(
         of workspace: Workspace,

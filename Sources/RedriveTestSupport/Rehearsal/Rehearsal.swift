@@ -82,7 +82,7 @@ public struct Rehearsal: Sendable {
         case setClock(by: Duration)
     }
 
-    /// What came back for a read: a page, or what the reading policy is told instead.
+    /// What came back for a read: a page, or what the reading policy hears instead.
     private enum ReadAttempt: Sendable {
         case page(JobPage)
         case other(ReadStateMachine.Answer)

@@ -41,7 +41,7 @@ struct JobsFile {
         private(set) var rows: [Row] = []
         /// How many could be read.
         private(set) var rowCount = 0
-        /// What is wrong with the others; of more than are told, the first.
+        /// What is wrong with the others; of more than are reported, the first.
         private(set) var problems: [Problem] = []
         /// How many things are wrong.
         private(set) var problemCount = 0

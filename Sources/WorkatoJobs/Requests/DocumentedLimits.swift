@@ -32,7 +32,7 @@ public enum DocumentedLimits {
     /// Source: reference, "90 min active timeout".
     public static let longestJob: Duration = .seconds(90 * 60)
 
-    /// Rows in one page of a job list, as far as is known; only estimates use it.
+    /// Rows in one page of a job list, if known; only estimates use it.
     ///
     /// Source: reference, "probably also pages by 25".
     public static let rowsPerPage = 25
