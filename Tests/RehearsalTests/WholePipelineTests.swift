@@ -18,7 +18,9 @@ import WorkatoSimulator
         var unproven = 0
         for seed in RehearsalTests.seeds where RehearsalTests.seeds.count == 1 || seed % 4 == 0 {
             await Task.yield()
-            let seeded = SeededWorld(seed: seed)
+            var seeded = SeededWorld(seed: seed)
+            // An empty list of another recipe cannot be told from an empty list of this one.
+            seeded.scenario.faults.removeAll { $0.effect == .otherRecipe }
             let world = World(
                 scenario: seeded.scenario,
                 seed: seed,

@@ -115,8 +115,12 @@ struct PageCursor: Sendable {
 
     /// An end is believed unless the server counts more rows than it has shown.
     private mutating func believed(_ step: Step, _ page: JobPage) -> Step {
-        guard case .end = step else { return step }
         let shown = seen.count + unreadable
+        guard case .end = step else {
+            // Rows that are counted and cannot be reached are as good as hidden.
+            if case .stuck = step, leastScope ?? 0 > shown { isContradicted = true }
+            return step
+        }
         let counted = max(leastScope ?? 0, claim ?? 0)
         guard counted > shown, !countIsOfAllJobs(counted, page) else { return .end }
         isContradicted = true

@@ -92,6 +92,7 @@ struct JobWalkTests {
         }
         let walked = try #require(WalkSamples.walk(server, bound: .none))
         #expect(walked.summary.completeness == .unproven)
+        #expect(walked.summary.isContradicted)
         #expect(
             walked.summary.warning == "the cursor was lost after 25 rows, and the server counts 60: there may be more"
         )
