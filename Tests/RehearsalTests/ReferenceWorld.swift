@@ -56,11 +56,11 @@ struct ReferenceWorld: Sendable {
     }
 
     /// A rehearsal of the plan.
-    func rehearsal() -> Rehearsal {
+    func rehearsal(seed: UInt64 = 7) -> Rehearsal {
         Rehearsal(
             world: World(
                 scenario: scenario,
-                seed: 7,
+                seed: seed,
                 start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
             ),
             plan: plan,
