@@ -144,8 +144,8 @@ public struct AsyncHTTPTransport: HTTPTransport {
         let incoming = try await (isWrite ? writes : reads).execute(outgoing, deadline: .distantFuture)
 
         let announced = incoming.headers.first(name: "Content-Length").flatMap { Int($0) }
-        let limit = configuration.maximumBodyBytes
-        if let announced, announced > limit { throw AnswerFault.tooLarge(limit: limit) }
+        let limit = min(configuration.maximumBodyBytes, request.largestAnswer ?? .max)
+        if let announced, announced > limit { throw AnswerFault.tooLarge(limit: limit, announced: announced) }
         var body: [UInt8] = []
         body.reserveCapacity(announced ?? 0)
         for try await part in incoming.body {

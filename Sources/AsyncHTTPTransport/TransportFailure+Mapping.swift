@@ -8,8 +8,8 @@ internal import Transport
 
 /// Why an answer is not taken although it came.
 enum AnswerFault: Error {
-    /// Its body is larger than this many bytes.
-    case tooLarge(limit: Int)
+    /// Its body is larger than this many bytes; `announced` is what its head said, if it did.
+    case tooLarge(limit: Int, announced: Int? = nil)
     /// Its body has not the length that its head announced.
     case wrongLength
 }
@@ -65,8 +65,9 @@ struct FailedExchange {
         if isTimeout { return .lost(.timeout, detail: "no whole answer from \(base.authority) in time") }
         if isCancelled { return .lost(.cancelled, detail: "given up before the answer was whole") }
         switch error {
-        case AnswerFault.tooLarge(let limit):
-            return .lost(.unreadable, detail: "the answer of \(base.authority) is larger than \(limit) bytes")
+        case AnswerFault.tooLarge(let limit, let announced):
+            let size = announced.map { "has \($0) bytes" } ?? "has more"
+            return .lost(.unreadable, detail: "the answer of \(base.authority) \(size); at most \(limit) bytes are taken")
         case AnswerFault.wrongLength:
             return .lost(.connectionClosed, detail: "the answer does not have the length that it announced")
         case HTTPParserError.invalidEOFState:

@@ -118,6 +118,13 @@ extension ToolFailure {
                     .joined(separator: "; ") + (jobs.count > 10 ? "; and \(jobs.count - 10) more" : ""),
                 meaning: "there is no plan"
             )
+        case .tooManyRows:
+            self.init(
+                .refused,
+                failure.message,
+                meaning: "there is no plan, and nothing was sent",
+                advice: "choose a later 'since', or fewer recipes at a time"
+            )
         }
     }
 }

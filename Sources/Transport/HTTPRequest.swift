@@ -22,12 +22,22 @@ public struct HTTPRequest: Sendable, Hashable {
     /// The body; empty for none.
     public var body: [UInt8]
 
+    /// The largest body of an answer that is taken, in bytes; nil for as large as the transport allows.
+    public var largestAnswer: Int?
+
     /// A request from its parts.
-    public init(method: Method, target: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
+    public init(
+        method: Method,
+        target: String,
+        headers: HTTPHeaders = HTTPHeaders(),
+        body: [UInt8] = [],
+        largestAnswer: Int? = nil
+    ) {
         self.method = method
         self.target = target
         self.headers = headers
         self.body = body
+        self.largestAnswer = largestAnswer
     }
 }
 

@@ -130,6 +130,24 @@ import WorkatoJobs
         #expect(row.completedAt == Timestamp(iso8601: "2015-01-02T00:02:03Z"))
     }
 
+    @Test func `a page has at most 10,000 rows and 200,000 values`() throws {
+        func body(rows: Int, _ row: String) -> String {
+            #"{"items":["# + Array(repeating: row, count: rows).joined(separator: ",") + "]}"
+        }
+        #expect(try page(body(rows: 10_000, #"{"id":"1"}"#)).items.count == 10_000)
+        let faults = [
+            (10_001, #"{"id":"1"}"#, "the page has 10001 rows; at most 10000 are taken"),
+            (5_000, "[" + String(repeating: "0,", count: 40) + "0]", "more than 200000 values"),
+        ]
+        for (rows, row, says) in faults {
+            guard case .unreadable(200, let reason) = ListAnswer(reading: answer(200, body(rows: rows, row))) else {
+                Issue.record("\(says): it is taken")
+                continue
+            }
+            #expect(reason.contains(says), "\(reason)")
+        }
+    }
+
     @Test(arguments: ["items", "jobs", "result"])
     func `the relatives' names for the list are understood`(key: String) throws {
         #expect(try page(#"{"\#(key)":[{"id":"1"}]}"#).items.count == 1)

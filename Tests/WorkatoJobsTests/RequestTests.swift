@@ -17,6 +17,12 @@ import WorkatoJobs
         #expect(request.headers["authorization"] == nil)
     }
 
+    @Test func `answers but those of single jobs, which may carry data, are at most 8 MiB`() {
+        #expect(api.list(ListQuery(recipe: 1)).largestAnswer == 8 << 20)
+        #expect(api.repeatJobs(1, [JobID(text: "j-1")]).largestAnswer == 8 << 20)
+        #expect(api.job(1, JobID(text: "j-1")).largestAnswer == nil)
+    }
+
     @Test func `parameters stand in a fixed order`() {
         let query = ListQuery(
             recipe: 28904,

@@ -9,12 +9,22 @@ struct PlannedWork: Sendable {
     let digest: String
 
     /// A plan that was just made.
-    init(_ plan: Plan) {
+    ///
+    /// - Throws: with exit status 65 where its file would have a line that no plan may have.
+    init(_ plan: Plan) throws(ToolFailure) {
         self.plan = plan
         var encoder = PlanEncoder(plan)
-        while encoder.next() != nil {}
+        var longest = 0
+        while let line = encoder.next() { longest = max(longest, line.count) }
         planID = encoder.planID ?? ""
         digest = encoder.digest ?? ""
+        guard longest > PlanDecoder.longestLine else { return }
+        throw ToolFailure(
+            .invalidData,
+            "the plan would have a line of \(longest) bytes; at most \(PlanDecoder.longestLine) are allowed",
+            meaning: "no plan was written and nothing was sent",
+            advice: "name fewer recipes or steps in one runbook"
+        )
     }
 
     /// A plan that was read.

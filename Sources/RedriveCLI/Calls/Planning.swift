@@ -71,7 +71,7 @@ struct Planning: Sendable {
             case .failure(let error): throw ToolFailure(error, doing: "the plan cannot be made")
             }
         }
-        return PlannedWork(plan.mappingText(context.console.secrets.removed(from:)))
+        return try PlannedWork(plan.mappingText(context.console.secrets.removed(from:)))
     }
 
     /// Why a plan cannot be used that has more jobs than its runbook allows; nil where it has not.

@@ -163,10 +163,12 @@ public struct PlannedJob: Sendable, Hashable {
     public var signature: Int?
     /// How many repeats of the master were seen.
     public var earlierRepeats: Int
-    /// The title; only with `--with-titles`.
+    /// The title, cut to `longestTitle`; only with `--with-titles`.
     ///
     /// Not to be used for anything but showing it.
     public var title: String?
+    /// The longest title that a plan keeps, in Unicode scalars, an ellipsis at the end included.
+    public static let longestTitle = 500
 
     /// A job from its parts.
     public init(
@@ -189,6 +191,17 @@ public struct PlannedJob: Sendable, Hashable {
         self.signature = signature
         self.earlierRepeats = earlierRepeats
         self.title = title
+    }
+}
+
+extension PlannedJob {
+    /// A title as a plan keeps it: a longer one than `longestTitle` is cut, and ends with an ellipsis.
+    static func shownTitle(_ title: String) -> String {
+        let scalars = title.unicodeScalars
+        guard let cut = scalars.index(scalars.startIndex, offsetBy: longestTitle - 1, limitedBy: scalars.endIndex),
+            cut < scalars.endIndex, scalars.index(after: cut) < scalars.endIndex
+        else { return title }
+        return String(scalars[..<cut]) + "…"
     }
 }
 

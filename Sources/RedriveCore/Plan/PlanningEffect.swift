@@ -77,6 +77,8 @@ public enum PlanningFailure: Error, Sendable, Hashable {
     case unreachable(RecipeID, server: String)
     /// Jobs that the runbook names and the API does not know, all of them, in the runbook's order (exit 65).
     case unknownJobs([Selection.ListedJob])
+    /// The lists have more rows than planning takes in (exit 6); with how many had been read.
+    case tooManyRows(Int)
 
     /// What happened, in words.
     public var message: String {
@@ -89,6 +91,8 @@ public enum PlanningFailure: Error, Sendable, Hashable {
             "the jobs of recipe \(recipe) cannot be read: \(server)"
         case .unknownJobs(let jobs):
             jobs.map { "\($0.place): recipe \($0.recipe) has no job '\($0.job)'" }.joined(separator: "\n")
+        case .tooManyRows(let rows):
+            "the job lists showed \(rows) rows and more; at most \(PlanningStateMachine.mostRows) are read for one plan"
         }
     }
 }

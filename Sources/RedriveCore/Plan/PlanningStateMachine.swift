@@ -13,6 +13,8 @@ public struct PlanningStateMachine: Sendable {
     public static let recipesSideBySide = 4
     /// More named jobs than this in one recipe are looked for in a list first.
     static let namedJobsReadSingly = 10
+    /// Planning takes in no more rows than this, over all lists: less than a gigabyte in memory.
+    static let mostRows = 1_000_000
 
     private enum State: Sendable {
         /// Nothing was asked. Can transition to: readingRecipes, ended.
@@ -36,6 +38,8 @@ public struct PlanningStateMachine: Sendable {
     private var done = 0
     /// The most rows that any page had.
     private var pageSize = 0
+    /// How many rows arrived, over all lists.
+    private var rows = 0
     private var assembly: PlanAssembly
     private var inspection: JobInspection
     private var effects: [PlanningEffect] = []
@@ -90,6 +94,11 @@ public struct PlanningStateMachine: Sendable {
         switch answer {
         case .page(let page):
             pageSize = max(pageSize, page.items.count)
+            rows += page.items.count
+            guard rows <= Self.mostRows else {
+                end(.failed(.tooManyRows(rows)))
+                return takeEffects()
+            }
             perform(readings[number].received(page), of: number)
         case .job(let detail): perform(readings[number].received(detail), of: number)
         case .failed(let failure): failed(number, failure)

@@ -148,7 +148,7 @@ struct RecipeBook: Sendable {
         records[position].completedAt = row.completedAt
         records[position].isPollError = row.isPollError
         records[position].isBare = row.status == .failed && row.isBare
-        records[position].title = withTitles ? row.title : nil
+        records[position].title = withTitles ? row.title.map(PlannedJob.shownTitle) : nil
         records[position].signature = row.status == .failed ? intern(ErrorSignature.of(row: row, recipe: recipe)) : nil
         let parents = row.parents
         if !parents.isEmpty { records[position].parents = parents }

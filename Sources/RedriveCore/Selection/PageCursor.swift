@@ -9,6 +9,9 @@ import WorkatoJobs
 ///
 /// An end that the server's own count contradicts, and a page with rows of another recipe, are asked for once more; if that
 /// does not help, the list is not proven. Source: product.md, "Proof of completeness".
+///
+/// A list that goes on far beyond the server's own count, or beyond any list that was ever seen, is not read to an end that
+/// may never come: `mostRows(counting:)`.
 struct PageCursor: Sendable {
     /// What follows a page.
     enum Step: Sendable {
@@ -22,6 +25,15 @@ struct PageCursor: Sendable {
 
     /// No walk asks for more pages than this; at 60 a minute, 14 hours.
     static let maximumRequests = 50_000
+    /// No walk takes in more rows than this, whatever the server counts.
+    static let maximumRows = 1_000_000
+    /// No walk takes in more rows than this if the server sends no count.
+    static let maximumRowsUncounted = 250_000
+    /// A list may have this many times as many rows as the server counts, since a count may mean something else, and jobs
+    /// are added while the list is read; and `countSlack` more.
+    static let countFactor = 4
+    /// Rows that a list may have in any case.
+    static let countSlack = 10_000
     /// Cursors that are tried when one is lost, as distances from the last row.
     static let distances = [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 80, 99]
 
@@ -44,6 +56,8 @@ struct PageCursor: Sendable {
     /// The most rows that a page had, here or in another list of the workspace; what a page can hold at least.
     private(set) var largestPage: Int
     private var firstScope: Int?
+    /// The greatest count of any kind that a page had; nil if none had any.
+    private var greatestCount: Int?
     /// The least count that a page had; what the list had at least when the walk began, if counts mean the list.
     private var leastScope: Int?
     /// The last query that was asked.
@@ -99,10 +113,12 @@ struct PageCursor: Sendable {
     private mutating func progress(_ page: JobPage) -> Step {
         unreadable += page.unreadableRows
         note(scope: page.jobScopeCount)
+        greatestCount = [greatestCount, page.jobScopeCount, page.jobCount].compactMap(\.self).max()
         takeRows(of: page)
         guard requests < Self.maximumRequests else {
             return .stuck("the list did not end within \(Self.maximumRequests) requests")
         }
+        guard seen.count + unreadable <= Self.mostRows(counting: greatestCount) else { return goesOnForEver() }
         if !appendedRows.isEmpty {
             distance = 0
             tried = 0
@@ -111,6 +127,23 @@ struct PageCursor: Sendable {
         if page.items.isEmpty, page.unreadableRows == 0 { return nothingCame(page) }
         // A full page that ends with the last row does not show that nothing follows.
         return showsTail(page) && (page.items.count < largestPage || countAgrees(page)) ? .end : tryEarlier()
+    }
+
+    /// The most rows that a walk takes in before it gives the list up.
+    ///
+    /// - Parameter count: the greatest count that the server sent; nil if it sent none.
+    static func mostRows(counting count: Int?) -> Int {
+        guard let count else { return maximumRowsUncounted }
+        return min(min(count, maximumRows) * countFactor + countSlack, maximumRows)
+    }
+
+    private mutating func goesOnForEver() -> Step {
+        let rows = seen.count + unreadable
+        guard let greatestCount else {
+            return .stuck("the list goes on after \(rows) rows, and the server does not count them: it may have no end")
+        }
+        if greatestCount < rows { isContradicted = true }
+        return .stuck("the list goes on after \(rows) rows, and the server counts \(greatestCount): it may have no end")
     }
 
     /// An end is believed unless the server counts more rows than it has shown.

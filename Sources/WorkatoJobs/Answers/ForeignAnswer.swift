@@ -65,8 +65,11 @@ struct ForeignAnswer {
 
 extension HTTPResponse {
     /// The body as a tree, rid of secrets.
-    func json(skipping: Set<String> = []) throws(JSONFault) -> JSONValue {
-        try JSONParser.parse(body, skipping: skipping, hiding: secrets)
+    func json(
+        skipping: Set<String> = [],
+        mostValues: Int = JSONParser.maximumValues
+    ) throws(JSONFault) -> JSONValue {
+        try JSONParser.parse(body, skipping: skipping, hiding: secrets, mostValues: mostValues)
     }
 
     /// How the body begins, as text that is rid of secrets; at most 4,096 characters.

@@ -16,12 +16,13 @@ struct JSONFault: Error, Sendable, Hashable {
 struct JSONParser: ~Copyable {
     /// Arrays and objects inside each other, at most.
     static let maximumDepth = 128
-    /// Values that are kept, at most.
+    /// Values that are kept, at most, unless the caller says otherwise.
     static let maximumValues = 1_000_000
 
     private let bytes: [UInt8]
     private let skipping: Set<String>
     private let secrets: Secrets
+    private let mostValues: Int
     private var index = 0
     private var values = 0
 
@@ -30,12 +31,14 @@ struct JSONParser: ~Copyable {
     /// - Parameters:
     ///   - skipping: members of any object with these keys are checked and not kept.
     ///   - secrets: what no string of the value may hold, once its escapes are read.
+    ///   - mostValues: how many values are kept at most; more are a fault.
     static func parse(
         _ bytes: [UInt8],
         skipping: Set<String> = [],
-        hiding secrets: Secrets = .none
+        hiding secrets: Secrets = .none,
+        mostValues: Int = maximumValues
     ) throws(JSONFault) -> JSONValue {
-        var parser = JSONParser(bytes: bytes, skipping: skipping, secrets: secrets)
+        var parser = JSONParser(bytes: bytes, skipping: skipping, secrets: secrets, mostValues: mostValues)
         let value = try parser.value(depth: 0, keep: true)
         try parser.end()
         return value
@@ -43,14 +46,15 @@ struct JSONParser: ~Copyable {
 
     /// Checks a whole text, and says whether it is an object; keeps nothing.
     static func isObject(_ bytes: [UInt8]) throws(JSONFault) -> Bool {
-        var parser = JSONParser(bytes: bytes, skipping: [], secrets: .none)
+        var parser = JSONParser(bytes: bytes, skipping: [], secrets: .none, mostValues: maximumValues)
         let value = try parser.value(depth: 0, keep: false)
         try parser.end()
         return value.isObject
     }
 
-    private init(bytes: [UInt8], skipping: Set<String>, secrets: Secrets) {
+    private init(bytes: [UInt8], skipping: Set<String>, secrets: Secrets, mostValues: Int) {
         self.bytes = bytes
+        self.mostValues = mostValues
         self.skipping = skipping
         self.secrets = secrets
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
@@ -93,7 +97,7 @@ struct JSONParser: ~Copyable {
         guard depth < JSONParser.maximumDepth else { throw fault("nested too deeply") }
         if keep {
             values += 1
-            guard values <= JSONParser.maximumValues else { throw fault("too many values") }
+            guard values <= mostValues else { throw fault("more than \(mostValues) values") }
         }
         switch byte {
         case UInt8(ascii: "{"): return try object(depth: depth, keep: keep)

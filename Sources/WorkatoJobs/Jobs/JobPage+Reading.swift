@@ -5,12 +5,16 @@ extension JobPage {
     ///
     /// Source: reference, "names the array `jobs`", "OEM recipe lists return `result`".
     private static let keys = ["items", "jobs", "result"]
+    /// Rows of one page, at most: pages are known to have up to 100.
+    static let mostRows = 10_000
+    /// JSON values of one page, at most: a row has about 20.
+    static let mostValues = 200_000
 
     /// Reads a page; a row that cannot be read is counted, and a body without an array of rows is a fault.
     static func read(_ response: HTTPResponse) -> Result<JobPage, ReadingFault> {
         let value: JSONValue
         do throws(JSONFault) {
-            value = try response.json(skipping: JobDetail.runTimeKeys)
+            value = try response.json(skipping: JobDetail.runTimeKeys, mostValues: mostValues)
         } catch {
             return .failure(ReadingFault(error, in: response))
         }
@@ -19,6 +23,9 @@ extension JobPage {
         let lists = keys.compactMap { value[$0]?.items }
         guard let items = lists.first else { return .failure(ReadingFault("the body has no array 'items'")) }
         guard lists.count == 1 else { return .failure(ReadingFault("the body has more than one list of jobs")) }
+        guard items.count <= mostRows else {
+            return .failure(ReadingFault("the page has \(items.count) rows; at most \(mostRows) are taken"))
+        }
         var page = JobPage(
             items: [],
             jobScopeCount: value.count("job_scope_count"),

@@ -14,6 +14,12 @@ public struct JobsAPI: Sendable, Hashable {
     /// The program's version, for `User-Agent: redrive/<version>`; requests that are only shown need none.
     public var version: String
 
+    /// The largest answer that is taken, in bytes: 8 MiB, but for single jobs, whose steps may carry their data.
+    ///
+    /// A page of 100 rows has some 70 kB. Pages of several recipes are in memory at once, so this bounds what a server can
+    /// make of them.
+    public static let largestAnswer = 8 << 20
+
     /// Builders from their parts.
     public init(pathPrefix: String = "/api", managedUser: String? = nil, version: String = "dev") {
         self.pathPrefix = pathPrefix
@@ -31,7 +37,9 @@ public struct JobsAPI: Sendable, Hashable {
         if let offset = query.offset { parameters.append("offset_job_id=\(PercentEncoding.encode(offset.text))") }
         if query.prev { parameters.append("prev=true") }
         let tail = parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
-        return get("\(recipes)/\(query.recipe)/jobs\(tail)")
+        var request = get("\(recipes)/\(query.recipe)/jobs\(tail)")
+        request.largestAnswer = Self.largestAnswer
+        return request
     }
 
     /// *Get a job*: `GET /api/recipes/:recipe_id/jobs/:job_id`.
@@ -79,7 +87,13 @@ public struct JobsAPI: Sendable, Hashable {
 
     private func post(_ target: String, body: [UInt8]) -> HTTPRequest {
         let type = HTTPHeaders.Field(name: "Content-Type", value: "application/json")
-        return HTTPRequest(method: .post, target: target, headers: HTTPHeaders(commonFields + [type]), body: body)
+        return HTTPRequest(
+            method: .post,
+            target: target,
+            headers: HTTPHeaders(commonFields + [type]),
+            body: body,
+            largestAnswer: Self.largestAnswer
+        )
     }
 
     private var commonFields: [HTTPHeaders.Field] {

@@ -137,6 +137,7 @@ import WorkatoJobs
         case .unauthorized: return 77
         case .recipeNotFound, .unreachable: return 69
         case .unknownJobs: return 65
+        case .tooManyRows: return 6
         }
     }
 }

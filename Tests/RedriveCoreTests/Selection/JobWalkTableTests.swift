@@ -169,7 +169,19 @@ import WorkatoJobs
             before: [strangers],
             page: strangers
         ),
+        PageCase(
+            row: "has shown more rows than four times the server's count and 10,000",
+            page: page(0..<10_041, count: 10)
+        ),
+        PageCase(row: "has shown more than 250,000 rows, and the server sends no count", page: endless),
+        PageCase(row: "had new rows behind all others", page: page(0..<10_039, count: 10), next: "j-m11038"),
     ]
+
+    /// A page with as many rows as no list has that the server does not count.
+    private static var endless: JobPage {
+        JobPage(items: (0...250_000).map { JobRow(id: JobID(text: "j-\($0)"), status: .failed) })
+    }
+
     private static let lastPage = "was the 50,000th"
 
     @Test func `each page leads where the table says`() throws {

@@ -1,4 +1,4 @@
-import RedriveCore
+@testable import RedriveCore
 import Testing
 import WorkatoJobs
 
@@ -188,5 +188,31 @@ struct JobWalkTests {
         _ = walk.begin()
         let summary = walk.stop()
         #expect(summary == WalkSummary(requests: 0, rows: 0, completeness: .unproven, stoppedByConsumer: true))
+    }
+
+    @Test(arguments: [10, nil]) func `a list without end is left, and is not proven`(_ count: Int?) throws {
+        var walk = JobWalkStateMachine(query: ListQuery(recipe: 11, status: .failed), bound: .none)
+        var action = walk.begin()
+        var pages = 0
+        while case .list = action, pages < 4_000 {
+            let rows = (0..<100).map { JobRow(id: JobID(text: "j-\(pages)-\($0)"), status: .failed) }
+            action = walk.received(JobPage(items: rows, jobScopeCount: count))
+            pages += 1
+        }
+        guard case .finished(let summary) = action else {
+            Issue.record("it goes on after \(pages) pages")
+            return
+        }
+        #expect(pages == (count == nil ? 2_501 : 101))
+        #expect(summary.completeness == .unproven && summary.isContradicted == (count != nil))
+        let counts = count.map { "the server counts \($0)" } ?? "the server does not count them"
+        #expect(summary.warning == "the list goes on after \(pages * 100) rows, and \(counts): it may have no end")
+    }
+
+    @Test func `how many rows a list may have follows the count, within bounds`() {
+        #expect(PageCursor.mostRows(counting: 0) == 10_000)
+        #expect(PageCursor.mostRows(counting: 100_000) == 410_000)
+        #expect(PageCursor.mostRows(counting: .max) == 1_000_000)
+        #expect(PageCursor.mostRows(counting: nil) == 250_000)
     }
 }

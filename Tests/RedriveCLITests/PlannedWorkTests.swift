@@ -1,0 +1,28 @@
+@testable import RedriveCLI
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+@Suite struct PlannedWorkTests {
+    /// A plan whose steps all name the same 5,000 recipes, as its header does for each of them.
+    private func plan(steps: Int) -> Plan {
+        let now = Timestamp(milliseconds: 1_800_000_000_000)
+        let recipes = (0..<5_000).compactMap { RecipeID(9_000_000_000_000_000_000 + $0) }
+        return Plan(
+            header: PlanHeader(
+                name: "many",
+                createdAt: now,
+                version: "test",
+                workspace: Workspace(url: "https://example.invalid"),
+                steps: (1...steps).map { PlanStep(name: "s\($0)", recipes: recipes, until: now) }
+            )
+        )
+    }
+
+    @Test func `a plan that could not be read again is refused before it is written`() throws {
+        #expect(try PlannedWork(plan(steps: 40)).planID.isEmpty == false)
+        let failure = try #require(throws: ToolFailure.self) { try PlannedWork(plan(steps: 45)) }
+        #expect(failure.status == .invalidData)
+        #expect(failure.message.hasSuffix("at most 4194304 are allowed"), "\(failure.message)")
+    }
+}
