@@ -75,45 +75,100 @@ extension PlanAssembly {
         return nil
     }
 
+    /// What a calling job has to say of a job that it called.
+    private enum Rerun {
+        /// It does not run the job again.
+        case no
+        /// It ran the job again, or is running.
+        case certain
+        /// It is selected: its repeat, or that of its own caller, runs the job again.
+        case bySelected(CallerCircles.Place)
+    }
+
     /// Whether a repeat of the calling job runs, ran or will run this job again.
-    private func runsAgain(
-        _ child: MasterRecord,
+    private func rerun(
+        of child: MasterRecord,
         by parent: MasterRecord.Parent,
         from recipe: RecipeID,
         in readings: [RecipeReading]
     )
-        -> Bool
+        -> Rerun
     {
         var known = find(parent, from: recipe, in: readings)
         if let named = parent.recipe, let number = parentBooks[named] {
             let looked = readings[number].book.record(of: parent.job)
-            if let looked, looked.standing == .unended { return true }
+            if let looked, looked.standing == .unended { return .certain }
             if known == nil, let looked {
                 known = books[named].flatMap { readings[$0].book.record(of: looked.master) } ?? looked
             }
         }
-        guard let known else { return false }
+        guard let known else { return .no }
         switch known.standing {
-        case .unended: return true
+        case .unended: return .certain
         case .succeeded where known.newest != parent.job:
             // A newer attempt than the calling one succeeded, and ran the child anew; unless the child is of that very run.
-            guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return true }
+            guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return .certain }
         case .succeeded, .failed, .endedOtherwise: break
         }
         // A parent that only a limit cuts off counts as selected: when its turn comes, it runs the child again.
-        guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return false }
+        guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return .no }
         let book = readings[number].book
-        guard let position = book.position(of: known.master) else { return false }
+        guard let position = book.position(of: known.master) else { return .no }
         let record = book.records[position]
-        return book.slots.indices.contains { slot in
+        let isSelected = book.slots.indices.contains { slot in
             let selection = book.slots[slot].selection
             return isCandidate(record, slot, book.slots[slot]) && reasonBeforeChild(record, slot, selection) == nil
                 && reasonAfterChild(record, selection) == nil
         }
+        return isSelected ? .bySelected(CallerCircles.Place(reading: number, position: position)) : .no
+    }
+
+    private func reruns(of child: MasterRecord, from recipe: RecipeID, in readings: [RecipeReading]) -> [Rerun] {
+        child.parents.map { rerun(of: child, by: $0, from: recipe, in: readings) }
     }
 
     /// Whether a repeat of a calling job runs, ran or will run this job again.
-    func isChild(_ record: MasterRecord, of recipe: RecipeID, in readings: [RecipeReading]) -> Bool {
-        record.parents.contains { runsAgain(record, by: $0, from: recipe, in: readings) }
+    ///
+    /// Callers in one circle with the job do not count; a circle counts as one job in this.
+    func isChild(
+        _ record: MasterRecord,
+        of recipe: RecipeID,
+        in readings: [RecipeReading],
+        _ circles: CallerCircles
+    ) -> Bool {
+        guard !record.parents.isEmpty else { return false }
+        let circle = place(of: record, recipe, in: readings).flatMap(circles.circle)
+        if let circle { return circles.runAgain.contains(circle) }
+        return reruns(of: record, from: recipe, in: readings).contains { rerun in
+            switch rerun {
+            case .no: false
+            case .certain, .bySelected: true
+            }
+        }
+    }
+
+    /// Where a master of the runbook's recipes stands.
+    func place(of record: MasterRecord, _ recipe: RecipeID, in readings: [RecipeReading]) -> CallerCircles.Place? {
+        guard let reading = books[recipe] else { return nil }
+        return readings[reading].book.position(of: record.master).map { .init(reading: reading, position: $0) }
+    }
+
+    /// The jobs that name one another as their callers, as far as each of them is selected.
+    func callerCircles(in readings: [RecipeReading]) -> CallerCircles {
+        var callers: [CallerCircles.Place: [CallerCircles.Place]] = [:]
+        var isRunAgain: Set<CallerCircles.Place> = []
+        for (number, reading) in readings.prefix(recipeCount).enumerated() {
+            for (position, record) in reading.book.records.enumerated() where !record.parents.isEmpty {
+                let place = CallerCircles.Place(reading: number, position: position)
+                for rerun in reruns(of: record, from: reading.recipe, in: readings) {
+                    switch rerun {
+                    case .no: break
+                    case .certain: isRunAgain.insert(place)
+                    case .bySelected(let caller): callers[place, default: []].append(caller)
+                    }
+                }
+            }
+        }
+        return CallerCircles(callers, runAgain: isRunAgain)
     }
 }

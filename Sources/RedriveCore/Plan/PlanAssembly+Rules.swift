@@ -70,13 +70,16 @@ extension PlanAssembly {
         _ record: MasterRecord,
         _ slot: Int,
         of book: RecipeBook,
-        in readings: [RecipeReading]
+        in readings: [RecipeReading],
+        _ circles: CallerCircles
     ) -> LeftOutReason? {
         let selection = book.slots[slot].selection
         if let reason = reasonOfRunbook(record, slot, selection) { return reason }
         if record.isTaken { return .duplicate }
         if let reason = reasonOfAttempt(record, selection) { return reason }
-        if !selection.include.contains(.child), isChild(record, of: book.recipe, in: readings) { return .child }
+        if !selection.include.contains(.child), isChild(record, of: book.recipe, in: readings, circles) {
+            return .child
+        }
         return reasonAfterChild(record, selection)
     }
 }

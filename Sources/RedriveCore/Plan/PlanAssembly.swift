@@ -78,11 +78,15 @@ extension PlanAssembly {
         var readings = readings
         var plan = Plan(header: header)
         var signatures: [ErrorSignature: Int] = [:]
+        let circles = callerCircles(in: readings)
+        var inCircles: [JobID] = []
         for number in runbook.steps.indices {
-            let selected = select(step: number, readings: readings, leftOut: &plan.leftOut)
+            let selected = select(step: number, readings: readings, circles, leftOut: &plan.leftOut)
             for candidate in selected {
                 let record = readings[candidate.reading].book.records[candidate.position]
                 readings[candidate.reading].book.markTaken(candidate.position)
+                let place = CallerCircles.Place(reading: candidate.reading, position: candidate.position)
+                if circles.isPlannedAnyway(place) { inCircles.append(record.master) }
                 let signature = record.signature.map { index in
                     let signature = readings[candidate.reading].book.signatures[Int(index)]
                     if let known = signatures[signature] { return known }
@@ -107,6 +111,13 @@ extension PlanAssembly {
         }
         plan.listings = readings.prefix(recipeCount).flatMap(\.listings)
         plan.warnings = warnings(of: readings)
+        if let first = inCircles.first {
+            let which = inCircles.count == 1 ? "job '\(first)' is" : "\(inCircles.count) jobs, '\(first)' first, are"
+            plan.warnings.append(
+                "\(which) in a circle of jobs that are said to have called one another: nothing else would run them again, "
+                    + "so each of them is planned"
+            )
+        }
         return plan
     }
 
@@ -114,14 +125,20 @@ extension PlanAssembly {
     func taken(from readings: [RecipeReading]) -> [[Candidate]] {
         var readings = readings
         var leftOut: [LeftOutJob] = []
+        let circles = callerCircles(in: readings)
         return runbook.steps.indices.map { step in
-            let selected = select(step: step, readings: readings, leftOut: &leftOut)
+            let selected = select(step: step, readings: readings, circles, leftOut: &leftOut)
             for candidate in selected { readings[candidate.reading].book.markTaken(candidate.position) }
             return selected
         }
     }
 
-    private func select(step: Int, readings: [RecipeReading], leftOut: inout [LeftOutJob]) -> [Candidate] {
+    private func select(
+        step: Int,
+        readings: [RecipeReading],
+        _ circles: CallerCircles,
+        leftOut: inout [LeftOutJob]
+    ) -> [Candidate] {
         let selection = runbook.steps[step].selection
         var candidates: [Candidate] = []
         for recipe in selection.recipes {
@@ -129,7 +146,7 @@ extension PlanAssembly {
             let book = readings[reading].book
             guard let slot = book.slots.firstIndex(where: { $0.step == step }) else { continue }
             for (position, record) in book.records.enumerated() where isCandidate(record, slot, book.slots[slot]) {
-                if let reason = reason(record, slot, of: book, in: readings) {
+                if let reason = reason(record, slot, of: book, in: readings, circles) {
                     leftOut.append(LeftOutJob(step, recipe, record, reason))
                 } else {
                     candidates.append(

@@ -31,6 +31,8 @@ struct WorldAttempt: Hashable {
     var isPollError = false
     var rootRecipe: Int?
     var rootJob: String?
+    var callingRecipe: Int?
+    var callingJob: String?
     /// It is in no list before so many requests were answered.
     var appearsAfter = 0
     /// What *Get a job* alone shows.
@@ -235,6 +237,8 @@ struct ListServer {
             title: attempt.title,
             error: attempt.error,
             isPollError: attempt.isPollError,
+            callingRecipeID: attempt.callingRecipe.flatMap { RecipeID($0) },
+            callingJobID: attempt.callingJob.map(JobID.init(text:)),
             rootRecipeID: attempt.rootRecipe.flatMap { RecipeID($0) },
             rootJobID: attempt.rootJob.map(JobID.init(text:))
         )

@@ -32,6 +32,66 @@ struct PlanningParentsTests {
         #expect(reason(parents: [parent, again], of: 22) == nil)
     }
 
+    /// Failed jobs of recipe 11, each with the one that it names as its caller.
+    private func callers(_ pairs: [(job: String, caller: String?)]) -> [WorldAttempt] {
+        pairs.enumerated().map { number, pair in
+            var attempt = PlanningRulesTests.failed(pair.job, minutesAgo: 10 + Int64(number))
+            if let caller = pair.caller { (attempt.rootRecipe, attempt.rootJob) = (11, "j-\(caller)") }
+            return attempt
+        }
+    }
+
+    private func planned(_ attempts: [WorldAttempt]) throws -> Plan {
+        var driver = PlanningRulesTests.driver([11: attempts])
+        guard case .plan(let plan) = driver.plan(PlanningRulesTests.runbook([PlanningRulesTests.selection()])) else {
+            throw WalkSamples.Unexpected()
+        }
+        return plan
+    }
+
+    @Test func `jobs that call one another in a circle are planned, with a warning`() throws {
+        let circle = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "a")]
+        let plan = try planned(callers(circle.map { (job: $0.0, caller: $0.1) } + [("child", "c"), ("other", nil)]))
+        #expect(Set(plan.jobs.map(\.master.text)) == ["j-a", "j-b", "j-c", "j-d", "j-e", "j-other"])
+        #expect(plan.leftOut.map(\.master.text) == ["j-child"] && plan.leftOut.map(\.reason) == [.child])
+        #expect(plan.warnings.count == 1 && plan.warnings[0].hasPrefix("5 jobs, "), "\(plan.warnings)")
+    }
+
+    @Test func `a job that is called by another attempt of itself is planned, with a warning`() throws {
+        let first = PlanningRulesTests.failed("a", minutesAgo: 20)
+        var again = PlanningRulesTests.attempt(of: first, "ar", "failed")
+        again.rootRecipe = 11
+        again.rootJob = "j-x"
+        var third = PlanningRulesTests.attempt(of: first, "x", "failed", minutesAgo: 12)
+        third.rootJob = nil
+        let plan = try planned([first, third, again])
+        #expect(plan.jobs.map(\.master.text) == ["j-a"])
+        #expect(plan.warnings.count == 1 && plan.warnings[0].hasPrefix("job 'j-a' is in a circle"), "\(plan.warnings)")
+    }
+
+    @Test func `a circle with a caller outside of it is left out as a whole`() throws {
+        var jobs = callers([("a", "b"), ("b", "a"), ("top", nil)])
+        var plan = try planned(jobs)
+        #expect(plan.jobs.count == 3)
+        (jobs[0].callingRecipe, jobs[0].callingJob) = (11, "j-top")
+        plan = try planned(jobs)
+        #expect(plan.jobs.map(\.master.text) == ["j-top"])
+        #expect(plan.leftOut.map(\.reason) == [.child, .child] && plan.warnings.isEmpty)
+    }
+
+    @Test func `a long chain of callers is no circle`() throws {
+        let names = (0..<3000).map { "n\($0)" }
+        let pairs = zip(names, names.dropFirst() + ["none"]).map { (job: $0, caller: Optional($1)) }
+        let attempts = callers(pairs).map { attempt in
+            var attempt = attempt
+            attempt.start = PlanningRulesTests.now - 60_000
+            attempt.end = PlanningRulesTests.now - 50_000
+            return attempt
+        }
+        let plan = try planned(attempts)
+        #expect(plan.jobs.map(\.master.text) == ["j-n2999"] && plan.leftOut.count == 2999)
+    }
+
     @Test func `a parent that succeeded without a repeat does not run its child again`() {
         var parent = PlanningRulesTests.failed("p", minutesAgo: 40)
         parent.status = "succeeded"

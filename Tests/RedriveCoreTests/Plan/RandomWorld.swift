@@ -16,6 +16,7 @@ struct RandomWorld {
         var histories: [Int: [WorldAttempt]] = [:]
         for recipe in recipes { histories[recipe] = Self.history(of: recipe, &chance) }
         Self.addCallers(&histories, &chance)
+        Self.addCircles(&histories, seed: seed)
         runbook = Self.runbook(recipes, &chance)
         let habits = fixed ?? Self.habits(&chance)
         for (recipe, history) in histories.sorted(by: { $0.key < $1.key }) {
@@ -169,6 +170,27 @@ struct RandomWorld {
             }
         }
         histories[11] = children
+    }
+
+    /// Some jobs are said to have called one another, in a circle; one more is called by a job of it.
+    ///
+    /// By chances of its own, so that all else in a world stays as it is without.
+    private static func addCircles(_ histories: inout [Int: [WorldAttempt]], seed: UInt64) {
+        var chance = Chance(seed: seed &+ 0x1000_0000)
+        guard chance.happens(15), var jobs = histories[11] else { return }
+        let attempts = Dictionary(grouping: jobs, by: \.master).mapValues(\.count)
+        let single = jobs.indices.filter { attempts[jobs[$0].master] == 1 && jobs[$0].appearsAfter == 0 }
+        let circle = single.prefix(chance.number(1...4))
+        for (place, index) in circle.enumerated() {
+            let next = circle[circle.startIndex + (place + 1) % circle.count]
+            // A job is never taken for its own caller.
+            guard next != index else { continue }
+            (jobs[index].rootRecipe, jobs[index].rootJob) = (11, jobs[next].id)
+        }
+        if let first = circle.first, let other = single.dropFirst(circle.count).first {
+            (jobs[other].rootRecipe, jobs[other].rootJob) = (11, jobs[first].id)
+        }
+        histories[11] = jobs
     }
 
     private static func runbook(_ recipes: [Int], _ chance: inout Chance) -> Runbook {

@@ -175,16 +175,38 @@ struct ReferenceSelection {
         return attempts.compactMap(\.end).contains { $0 < RandomWorld.now - Int64(retention.components.seconds) * 1000 }
     }
 
+    /// Whether a caller runs the job again, or is selected and no job that the job itself called, directly or not.
     private func parentRunsAgain(_ child: [WorldAttempt], _ newest: WorldAttempt) -> Bool {
-        guard let recipe = newest.rootRecipe, let job = newest.rootJob,
-            let parents = groups[recipe]?.values.first(where: { $0.contains { $0.id == job } })
-        else { return false }
-        let parent = self.newest(parents)
-        if parent.status == "pending" { return true }
-        if parent.status == "succeeded", parent.id != job, (child.map(\.start).min() ?? 0) < parent.start {
+        switch caller(of: child, newest) {
+        case .no: return false
+        case .certain: return true
+        case .selected(let first):
+            var next = first
+            var seen: Set<String> = []
+            while seen.insert(next[0].master).inserted {
+                if next[0].master == newest.master { return false }
+                guard case .selected(let further) = caller(of: next, self.newest(next)) else { break }
+                next = further
+            }
             return true
         }
-        return world.runbook.steps.contains { step in
+    }
+
+    private enum Caller {
+        case no, certain
+        case selected([WorldAttempt])
+    }
+
+    private func caller(of child: [WorldAttempt], _ newest: WorldAttempt) -> Caller {
+        guard let recipe = newest.rootRecipe, let job = newest.rootJob,
+            let parents = groups[recipe]?.values.first(where: { $0.contains { $0.id == job } })
+        else { return .no }
+        let parent = self.newest(parents)
+        if parent.status == "pending" { return .certain }
+        if parent.status == "succeeded", parent.id != job, (child.map(\.start).min() ?? 0) < parent.start {
+            return .certain
+        }
+        let isSelected = world.runbook.steps.contains { step in
             let selection = step.selection
             guard selection.recipes.contains(where: { $0.value == recipe }),
                 parents.contains(where: { $0.status == selection.status.rawValue })
@@ -194,5 +216,6 @@ struct ReferenceSelection {
             withChildren.include.insert(.child)
             return reason(parents, parent, withChildren, planned: []) == nil
         }
+        return isSelected ? .selected(parents) : .no
     }
 }
