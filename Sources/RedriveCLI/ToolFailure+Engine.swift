@@ -148,6 +148,9 @@ extension JournalFault {
     /// What to do about it.
     fileprivate var advice: String {
         switch self {
+        case .empty:
+            "Redrive leaves such a file only if it is stopped while it begins a run, before anything is sent: delete the file and "
+                + "begin again; if it is a copy, take the original"
         case .notAStateFile: "name the state file of a run, as the run printed it"
         case .newerFormat: "use the version of Redrive that wrote it, or a newer one"
         case .damaged, .cannotFollow, .planCutShort, .plan:

@@ -79,6 +79,9 @@ public final class FaultyFileSystem: FileSystem {
         try perform(.write, path) { () throws(FileFailure) in try base.replace(path, with: contents) }
     }
 
+    /// What killed processes have left; neither counted nor made to fail.
+    public func removeLeftovers(of path: String) { base.removeLeftovers(of: path) }
+
     /// Removes a file.
     public func remove(_ path: String) throws(FileFailure) {
         try perform(.remove, path) { () throws(FileFailure) in try base.remove(path) }

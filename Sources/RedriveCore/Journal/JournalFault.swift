@@ -2,6 +2,8 @@
 ///
 /// Lines are counted from 1.
 public enum JournalFault: Error, Sendable, Hashable {
+    /// The file has no bytes at all.
+    case empty
     /// The first line is not that of a state file.
     case notAStateFile
     /// A newer Redrive wrote it.
@@ -19,6 +21,7 @@ public enum JournalFault: Error, Sendable, Hashable {
     /// The line to look at; nil where it is the file as a whole.
     public var line: Int? {
         switch self {
+        case .empty: nil
         case .notAStateFile, .newerFormat: 1
         case .damaged(let line, _), .cannotFollow(let line, _), .planCutShort(let line), .plan(let line, _): line
         }
@@ -29,6 +32,8 @@ extension JournalFault: CustomStringConvertible {
     /// What is wrong, without the path.
     public var description: String {
         switch self {
+        case .empty:
+            "it is empty"
         case .notAStateFile:
             "this is not a state file of Redrive"
         case .newerFormat(let version):

@@ -28,6 +28,9 @@ public protocol FileSystem: Sendable {
     /// Removes a file.
     func remove(_ path: String) throws(FileFailure)
 
+    /// Removes what killed processes have left of a file of this name that was not complete; does nothing where it cannot.
+    func removeLeftovers(of path: String)
+
     /// Makes a directory with mode 0700, and those above it; one that is there already is no error.
     func makeDirectory(_ path: String) throws(FileFailure)
 
@@ -55,8 +58,18 @@ public protocol FileSystem: Sendable {
 }
 
 extension FileSystem {
-    /// Makes a new file under a name that is this process' alone.
-    func createAnew(_ temporary: String) throws(FileFailure) -> any OpenFile {
+    /// Nothing, where no process leaves anything.
+    public func removeLeftovers(of path: String) {}
+
+    /// Makes a new file for what is to have this name once it is complete, under a name that is this process' alone.
+    ///
+    /// It is to be locked, where there are locks, so that no process elsewhere takes it for left behind.
+    func createTemporary(for path: String) throws(FileFailure) -> any OpenFile {
+        removeLeftovers(of: path)
+        return try createAnew(FilePath.temporary(for: path))
+    }
+
+    private func createAnew(_ temporary: String) throws(FileFailure) -> any OpenFile {
         do {
             return try create(temporary)
         } catch {

@@ -2,8 +2,25 @@ import Glibc
 
 /// The files of this machine.
 public struct PosixFileSystem: FileSystem {
+    /// A way to give a file its name without taking that of another.
+    enum Naming: CaseIterable {
+        /// A second name for the same file.
+        case link
+        /// `renameat2` with `RENAME_NOREPLACE`.
+        case exclusiveRename
+        /// The name is taken with an empty file, which is replaced then: what a process that is killed in between leaves is
+        /// empty.
+        case reservedName
+    }
+
+    /// In this order, the first that the file system has.
+    private let namings: [Naming]
+
     /// The file system; it has no state of its own.
-    public init() {}
+    public init() { self.init(namings: Naming.allCases) }
+
+    /// The file system without some ways to give a name, as if it did not have them.
+    init(namings: [Naming]) { self.namings = namings }
 
     /// Makes a new, empty file with mode 0600.
     public func create(_ path: String) throws(FileFailure) -> any OpenFile {
@@ -21,37 +38,67 @@ public struct PosixFileSystem: FileSystem {
 
     /// Gives a complete file its name, and never takes that of another.
     public func publish(_ temporary: String, as path: String) throws(FileFailure) {
-        if link(temporary, path) == 0 {
-            try remove(temporary)
-        } else {
-            let code = errno
-            // Some file systems have no hard links: take the name first, so that nobody else's file is replaced.
-            guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) else {
-                throw FileFailure(path: path, operation: .create, code: code)
-            }
-            try create(path).close()
-            guard rename(temporary, path) == 0 else {
-                throw FileFailure(path: path, operation: .rename, code: errno)
-            }
+        for naming in namings {
+            if try name(temporary, path, naming) { return try syncDirectory(of: path) }
         }
-        try syncDirectory(of: path)
+        throw FileFailure(path: path, operation: .create, code: EOPNOTSUPP)
+    }
+
+    /// False where the file system has no such way.
+    private func name(_ temporary: String, _ path: String, _ naming: Naming) throws(FileFailure) -> Bool {
+        switch naming {
+        case .link:
+            let result = SystemCall.repeating { link(temporary, path) }
+            // Some file systems have no hard links.
+            if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(result.code) { return false }
+            let isDone = result.code == EEXIST && result.wasRepeated && Self.isSameFile(temporary, path)
+            guard result.code == 0 || isDone else {
+                throw FileFailure(path: path, operation: .create, code: result.code)
+            }
+            try remove(temporary)
+        case .exclusiveRename:
+            guard let result = SystemCall.renameExclusively(temporary, to: path) else { return false }
+            if [EINVAL, EPERM, EOPNOTSUPP, ENOSYS].contains(result.code) { return false }
+            try check(result, of: temporary, to: path, .create)
+        case .reservedName:
+            try create(path).close()
+            try check(SystemCall.repeating { rename(temporary, path) }, of: temporary, to: path, .rename)
+        }
+        return true
+    }
+
+    /// An interrupted call may have renamed the file all the same; the repeated one does not find it then.
+    private func check(
+        _ result: SystemCall.Result,
+        of temporary: String,
+        to path: String,
+        _ operation: FileFailure.Operation
+    ) throws(FileFailure) {
+        let isGone = access(temporary, F_OK) != 0 && errno == ENOENT && access(path, F_OK) == 0
+        guard result.code == 0 || (result.wasRepeated && isGone) else {
+            throw FileFailure(path: path, operation: operation, code: result.code)
+        }
+    }
+
+    private static func isSameFile(_ first: String, _ second: String) -> Bool {
+        var (left, right) = (stat(), stat())
+        return lstat(first, &left) == 0 && lstat(second, &right) == 0 && left.st_ino == right.st_ino
+            && left.st_dev == right.st_dev
     }
 
     /// Replaces the contents of a file at once.
     public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
-        let temporary = FilePath.temporary(for: path)
-        _ = unlink(temporary)
-        let file = try create(temporary)
+        let file = try createTemporary(for: path)
+        let temporary = file.path
+        _ = try? file.tryLock()
         do throws(FileFailure) {
             try file.append(contents)
             try file.sync()
             file.close()
-            guard rename(temporary, path) == 0 else {
-                throw FileFailure(path: path, operation: .rename, code: errno)
-            }
+            try check(SystemCall.repeating { rename(temporary, path) }, of: temporary, to: path, .rename)
         } catch {
             file.close()
-            _ = unlink(temporary)
+            try? remove(temporary)
             throw error
         }
         try syncDirectory(of: path)
@@ -59,17 +106,37 @@ public struct PosixFileSystem: FileSystem {
 
     /// Removes a file.
     public func remove(_ path: String) throws(FileFailure) {
-        guard unlink(path) == 0 else { throw FileFailure(path: path, operation: .remove, code: errno) }
+        let result = SystemCall.repeating { unlink(path) }
+        guard result.code == 0 || (result.code == ENOENT && result.wasRepeated) else {
+            throw FileFailure(path: path, operation: .remove, code: result.code)
+        }
+    }
+
+    /// Removes what killed processes have left of a file of this name that was not complete.
+    ///
+    /// Such a file has the number of a process that is gone, and is locked by nobody: a process elsewhere, whose number
+    /// says nothing here, still holds its lock.
+    public func removeLeftovers(of path: String) {
+        guard let names = try? list(FilePath.directory(of: path) ?? ".") else { return }
+        for name in names {
+            guard let process = FilePath.process(ofTemporary: name, for: path), process != getpid(),
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            let leftover = FilePath.sibling(name, of: path)
+            guard let file = try? open(leftover, for: .writing) else { continue }
+            defer { file.close() }
+            if (try? file.tryLock()) == true { try? remove(leftover) }
+        }
     }
 
     /// Makes a directory and those above it.
     public func makeDirectory(_ path: String) throws(FileFailure) {
-        if mkdir(path, 0o700) == 0 { return }
-        var code = errno
+        var code = SystemCall.repeating { mkdir(path, 0o700) }.code
+        if code == 0 { return }
         if code == ENOENT, let parent = FilePath.directory(of: path) {
             try makeDirectory(parent)
-            if mkdir(path, 0o700) == 0 { return }
-            code = errno
+            code = SystemCall.repeating { mkdir(path, 0o700) }.code
+            if code == 0 { return }
         }
         var information = stat()
         let isDirectory = stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
@@ -80,18 +147,16 @@ public struct PosixFileSystem: FileSystem {
 
     /// The path from the root on, with every symbolic link followed.
     public func resolve(_ path: String) throws(FileFailure) -> String {
-        guard let resolved = realpath(path, nil) else {
-            throw FileFailure(path: path, operation: .resolve, code: errno)
-        }
+        let (found, code) = SystemCall.repeating { realpath(path, nil) }
+        guard let resolved = found else { throw FileFailure(path: path, operation: .resolve, code: code) }
         defer { free(resolved) }
         return String(cString: resolved)
     }
 
     /// The names in a directory, sorted.
     public func list(_ directory: String) throws(FileFailure) -> [String] {
-        guard let stream = opendir(directory) else {
-            throw FileFailure(path: directory, operation: .list, code: errno)
-        }
+        let (opened, code) = SystemCall.repeating { opendir(directory) }
+        guard let stream = opened else { throw FileFailure(path: directory, operation: .list, code: code) }
         defer { closedir(stream) }
         var names: [String] = []
         errno = 0
@@ -111,27 +176,19 @@ public struct PosixFileSystem: FileSystem {
         flags: Int32,
         operation: FileFailure.Operation
     ) throws(FileFailure) -> any OpenFile {
-        while true {
-            // Opening a pipe would wait for somebody at its other end.
+        // Opening a pipe would wait for somebody at its other end.
+        let (opened, code) = SystemCall.repeating { () -> Int32? in
             let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
-            guard descriptor >= 0 else {
-                guard errno == EINTR else { throw FileFailure(path: path, operation: operation, code: errno) }
-                continue
-            }
-            let file = PosixFile(path: path, descriptor: descriptor)
-            var information = stat()
-            guard fstat(descriptor, &information) == 0, ![S_IFIFO, S_IFSOCK].contains(information.st_mode & S_IFMT)
-            else {
-                file.close()
-                throw FileFailure(
-                    path: path,
-                    operation: operation,
-                    code: 0,
-                    reason: "it is a pipe or a socket, not a file"
-                )
-            }
-            return file
+            return descriptor >= 0 ? descriptor : nil
         }
+        guard let descriptor = opened else { throw FileFailure(path: path, operation: operation, code: code) }
+        let file = PosixFile(path: path, descriptor: descriptor)
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, ![S_IFIFO, S_IFSOCK].contains(information.st_mode & S_IFMT) else {
+            file.close()
+            throw FileFailure(path: path, operation: operation, code: 0, reason: "it is a pipe or a socket, not a file")
+        }
+        return file
     }
 
     private func syncDirectory(of path: String) throws(FileFailure) {
@@ -162,8 +219,21 @@ enum FilePath {
 
     /// A name in the same directory for a file that is not complete; no two processes choose the same.
     static func temporary(for path: String) -> String {
-        let name = ".\(name(of: path)).\(getpid()).tmp"
-        return directory(of: path).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? name
+        sibling(".\(name(of: path)).\(getpid()).tmp", of: path)
+    }
+
+    /// The process that has made, or is making, a file of a path under a name of `temporary(for:)`; nil for any other name.
+    static func process(ofTemporary name: String, for path: String) -> pid_t? {
+        let start = ".\(self.name(of: path))."
+        guard name.hasPrefix(start), name.hasSuffix(".tmp"), name.utf8.count > start.utf8.count + 4 else { return nil }
+        let digits = name.utf8.dropFirst(start.utf8.count).dropLast(4)
+        guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return pid_t(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// Another name in the directory of a path.
+    static func sibling(_ name: String, of path: String) -> String {
+        directory(of: path).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? name
     }
 
     /// A name in a directory.

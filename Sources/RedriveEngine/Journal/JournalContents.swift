@@ -77,6 +77,7 @@ public struct JournalContents: Sendable {
                 wholeBytes = line.offset + line.bytes.count + (line.isWhole ? 1 : 0)
                 lacksNewline = !line.isWhole
             }
+            if wholeBytes == 0, tornBytes == 0 { throw JournalFault.empty }
             let (header, state) = try reader.finish()
             return JournalContents(
                 header: header,
@@ -103,7 +104,7 @@ extension JournalFault {
     fileprivate var mayBeTorn: Bool {
         switch self {
         case .damaged, .notAStateFile: true
-        case .newerFormat, .cannotFollow, .planCutShort, .plan: false
+        case .empty, .newerFormat, .cannotFollow, .planCutShort, .plan: false
         }
     }
 }

@@ -50,7 +50,7 @@ public struct JournalFile: Sendable {
     ) throws(EngineError) -> JournalFile {
         let temporary = FilePath.temporary(for: path)
         do throws(FileFailure) {
-            let file = try fileSystem.createAnew(temporary)
+            let file = try fileSystem.createTemporary(for: path)
             do throws(FileFailure) {
                 let encoder = try write(header, planLines, to: file)
                 try fileSystem.publish(temporary, as: path)

@@ -28,10 +28,12 @@ public enum PlanFile {
         to path: String?,
         fileSystem: any FileSystem
     ) throws(EngineError) -> (path: String, planID: String) {
-        let temporary = FilePath.temporary(for: path ?? "\(plan.header.name).plan.jsonl")
+        let known = path ?? "\(plan.header.name).plan.jsonl"
+        let temporary = FilePath.temporary(for: known)
         do throws(FileFailure) {
-            let file = try fileSystem.createAnew(temporary)
+            let file = try fileSystem.createTemporary(for: known)
             defer { file.close() }
+            _ = try? file.tryLock()
             do throws(FileFailure) {
                 let planID = try write(plan, to: file)
                 let path = path ?? defaultName(of: plan, planID: planID)

@@ -1,5 +1,5 @@
 import Glibc
-import RedriveEngine
+@testable import RedriveEngine
 import RedriveTestSupport
 import Testing
 
@@ -172,6 +172,72 @@ import Testing
             try files.create("\(directory)/x/y/z/a").close()
             #expect(try files.list("\(directory)/x/y/z") == ["a"])
         }
+    }
+
+    /// What a file system without hard links, and one without either, leaves.
+    static let namings: [[PosixFileSystem.Naming]] = [[.link], [.exclusiveRename], [.reservedName]]
+
+    @Test(arguments: namings)
+    func `each way to give a name takes none that is taken`(_ namings: [PosixFileSystem.Naming]) throws {
+        try withTemporaryDirectory { directory in
+            let files = PosixFileSystem(namings: namings)
+            try files.create("\(directory)/t").append([1])
+            try files.publish("\(directory)/t", as: "\(directory)/a")
+            #expect(try files.list(directory) == ["a"])
+            try files.create("\(directory)/t").append([2])
+            let failure = #expect(throws: FileFailure.self) {
+                try files.publish("\(directory)/t", as: "\(directory)/a")
+            }
+            #expect(failure?.isAlreadyThere == true && failure?.path == "\(directory)/a")
+            #expect(try files.open("\(directory)/a", for: .reading).readAll(upTo: 9) == [1])
+            #expect(try files.list(directory) == ["a", "t"])
+        }
+    }
+
+    @Test func `a call is made again until no signal interrupts it`() {
+        var codes: [Int32] = [EINTR, EINTR, EEXIST]
+        func call() -> Int32 {
+            guard let code = codes.first else { return 0 }
+            codes.removeFirst()
+            errno = code
+            return -1
+        }
+        #expect(SystemCall.repeating(call) == SystemCall.Result(code: EEXIST, wasRepeated: true))
+        #expect(SystemCall.repeating(call) == SystemCall.Result(code: 0, wasRepeated: false))
+        codes = [EINTR, ENOENT]
+        let (value, code) = SystemCall.repeating { call() == 0 ? 7 : nil }
+        #expect(value == nil && code == ENOENT)
+        codes = [EINTR]
+        #expect(SystemCall.repeating { call() == 0 ? 7 : nil }.value == 7)
+    }
+
+    @Test func `what killed processes have left of a file is removed by the next one that makes it`() throws {
+        try withTemporaryDirectory { directory in
+            let files = PosixFileSystem()
+            let gone = try goneProcess()
+            let leftovers = [".a.\(gone).tmp", ".b.\(gone).tmp", ".a.1.tmp", ".a.x\(gone).tmp", ".a.\(gone).tmp.bak"]
+            for name in leftovers { try files.create("\(directory)/\(name)").append([1]) }
+            let held = try files.open("\(directory)/.b.\(gone).tmp", for: .writing)
+            #expect(try held.tryLock())
+            try files.replace("\(directory)/a", with: [2])
+            try files.replace("\(directory)/b", with: [2])
+            #expect(try files.list(directory) == (leftovers.dropFirst() + ["a", "b"]).sorted())
+            held.close()
+            _ = try PlanFile.write(RunSetting.plan(jobs: [1: 1]), to: "\(directory)/b.plan", fileSystem: files)
+            files.removeLeftovers(of: "\(directory)/b")
+            #expect(try files.list(directory) == (leftovers.dropFirst(2) + ["a", "b", "b.plan"]).sorted())
+        }
+    }
+
+    /// The number of a process that has ended.
+    private func goneProcess() throws -> pid_t {
+        var process = pid_t()
+        var words: [UnsafeMutablePointer<CChar>?] = [strdup("/bin/true"), nil]
+        defer { free(words[0]) }
+        try #require(posix_spawn(&process, "/bin/true", nil, nil, &words, nil) == 0)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        return process
     }
 
     @Test func `files and directories are for their owner alone`() throws {

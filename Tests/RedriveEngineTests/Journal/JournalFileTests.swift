@@ -157,7 +157,7 @@ import WorkatoJobs
         _ = try RunSetting.create(plan, files)
         let whole = files.contents(of: path) ?? []
         // Without its last newline alone it is whole.
-        for length in whole.indices.dropLast() {
+        for length in whole.indices.dropFirst().dropLast() {
             let cut = InMemoryFileSystem()
             cut.put(Array(whole.prefix(length)), at: path)
             let error = #expect(throws: EngineError.self) { try JournalContents.read(path, fileSystem: cut) }
@@ -165,6 +165,16 @@ import WorkatoJobs
                 Issue.record("cut after \(length) bytes: \(String(describing: error))")
                 return
             }
+        }
+    }
+
+    @Test func `a file without a byte is told as such`() throws {
+        let files = InMemoryFileSystem()
+        files.put([], at: path)
+        let error = #expect(throws: EngineError.self) { try JournalContents.read(path, fileSystem: files) }
+        guard case .stateFile(path, .empty) = error else {
+            Issue.record("\(String(describing: error))")
+            return
         }
     }
 
