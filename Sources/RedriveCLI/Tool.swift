@@ -32,6 +32,7 @@ public enum Tool {
             console.live(nil)
             console.failure(error)
             completion = Completion(error.status, planID: error.planID, totals: error.totals)
+            completion.resume = error.resume
         }
         console.live(nil)
         await console.flush()
@@ -93,6 +94,7 @@ public enum Tool {
                 JSONMember("plan_id", .optional(completion.planID)),
                 JSONMember("exit", .int(Int(completion.status.rawValue))),
                 JSONMember("totals", .object(completion.totals)),
+                JSONMember("resume", completion.resume.map { .array($0.map { .string($0) }) } ?? .null),
             ]
         )
     }

@@ -22,6 +22,8 @@ struct ToolFailure: Error, Sendable {
     var planID: String?
     /// What the summary counts.
     var totals: JSONObject
+    /// The command that goes on with the run, in words; nil where there is no run that can be resumed.
+    var resume: [String]?
 
     init(
         _ status: ExitStatus,
@@ -66,6 +68,8 @@ struct Completion: Sendable {
     var planID: String?
     /// What the summary counts.
     var totals: JSONObject
+    /// The command that goes on with the run, in words; nil where there is no run that can be resumed.
+    var resume: [String]?
 
     init(_ status: ExitStatus = .done, planID: String? = nil, totals: JSONObject = []) {
         self.status = status

@@ -15,6 +15,7 @@ import Testing
         var ends: [Int32] = []
         for process in processes { ends.append(try await process.wait()) }
         #expect(ends.sorted() == [0, 6], "\(processes.map(\.errors))")
+        #expect(world.folder.names().count { $0.hasSuffix(".state.jsonl") } == 1, "\(world.folder.names())")
         try world.expectOneRepeat(ofEach: 60)
     }
 

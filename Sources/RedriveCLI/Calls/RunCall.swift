@@ -254,6 +254,7 @@ struct RunCall: Sendable {
         try writeDown(given.approval, of: work)
         let state = RunState(plan: work.plan, planID: work.planID)
         let path = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
+        let claim = try claim(path, state, access)
         let journal = try create(path, work)
         let said = [given.approval, given.incomplete].compactMap { $0 == "terminal" ? nil : $0 }
         let approved = said.isEmpty ? "" : "approved with \(said.joined(separator: " and ")); "
@@ -274,7 +275,31 @@ struct RunCall: Sendable {
             maxDuration: command.bounds.maxDuration?.duration,
             seed: context.environment.randomSeed()
         )
-        return try await RunExecution(context: context, access: access, statePath: path).carry(journal, state, options)
+        return try await RunExecution(context: context, access: access, statePath: path).carry(
+            journal,
+            state,
+            options,
+            claim
+        )
+    }
+
+    /// What is refused here has made no state file.
+    private func claim(
+        _ path: String,
+        _ state: RunState,
+        _ access: WorkspaceAccess
+    ) throws(ToolFailure) -> Runner.Claim {
+        do {
+            return try access.runner(clock: context.environment.clock).claim(state, at: context.absolute(path))
+        } catch {
+            var failure = ToolFailure(error, doing: "the run cannot begin", meaning: "nothing was sent")
+            if case .recipeLocked = error {
+                failure.advice = "wait until that run has ended, then begin this one again:"
+                let approval = (command.approve.map { ["--approve", $0] } ?? []) + (command.yes ? ["--yes"] : [])
+                failure.commands = [Shell.command(commandWithoutApproval + approval)]
+            }
+            throw failure
+        }
     }
 
     /// A resume goes by what stands in the machine's own directory, not by the state file.

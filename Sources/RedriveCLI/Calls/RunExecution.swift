@@ -10,18 +10,21 @@ struct RunExecution: Sendable {
 
     /// Works on the run until it is over for this process, and shows what became of it.
     ///
-    /// - Parameter journal: the run's state file, locked; closed afterwards.
+    /// - Parameters:
+    ///   - journal: the run's state file, locked; closed afterwards.
+    ///   - claim: what a new run has taken before its state file was made.
     func carry(
         _ journal: consuming JournalFile,
         _ state: RunState,
-        _ options: RunOptions
+        _ options: RunOptions,
+        _ claim: Runner.Claim? = nil
     ) async throws(ToolFailure) -> Completion {
         let console = context.console
         let clock = context.environment.clock
         let display = ProgressDisplay(console, clock: clock)
         let interrupts = await context.environment.interrupts(.isIgnored)
         let (signals, feed) = AsyncStream.makeStream(of: Void.self)
-        let runner = Runner(client: access.client, clock: clock, directory: access.directory)
+        let runner = access.runner(clock: clock)
         var file = journal
         file.secrets = console.secrets
         let shown = Shown(meter: RunMeter(state, at: clock.now().instant))
@@ -32,7 +35,7 @@ struct RunExecution: Sendable {
             defer { group.cancelAll() }
             do throws(EngineError) {
                 return .success(
-                    try await runner.run(&file, state: state, options: options, signals: signals) {
+                    try await runner.run(&file, state: state, options: options, claim: claim, signals: signals) {
                         record,
                         state,
                         now in
@@ -46,7 +49,7 @@ struct RunExecution: Sendable {
         }
         file.close()
         console.live(nil)
-        return try finish(result, lastShown: shown.totals, of: state.plan, planID: state.planID)
+        return try finish(result, lastShown: shown.totals, state)
     }
 
     /// Hands wishes to stop on, with a word about what they do.
@@ -103,8 +106,7 @@ struct RunExecution: Sendable {
     private func finish(
         _ result: Result<Runner.Outcome, EngineError>,
         lastShown: RunTotals,
-        of plan: Plan,
-        planID: String
+        _ begun: RunState
     ) throws(ToolFailure) -> Completion {
         let outcome: Runner.Outcome
         do {
@@ -112,9 +114,9 @@ struct RunExecution: Sendable {
         } catch {
             // What is done is what the file says, as for whoever resumes; where it cannot be read either, what was shown last.
             let known = (try? context.journal(statePath).state).map(RunTotals.init) ?? lastShown
-            var failure = failure(error, known)
-            failure.planID = planID
-            failure.totals = JSONObject(known, isComplete: plan.isComplete)
+            var failure = failure(error, known, isSimulated: begun.plan.header.simulated != nil)
+            failure.planID = begun.planID
+            failure.totals = JSONObject(known, isComplete: begun.plan.isComplete)
             throw failure
         }
         let state = outcome.state
@@ -130,10 +132,14 @@ struct RunExecution: Sendable {
         }
         let summary = RunSummary(state, statePath: statePath, width: context.console.width)
         context.console.result(summary.lines(headline: headline, isOver: true))
-        return Completion(status, planID: state.planID, totals: JSONObject(state))
+        var completion = Completion(status, planID: state.planID, totals: JSONObject(state))
+        if state.canGoOn(in: state.scope), state.plan.header.simulated == nil { completion.resume = resumeCommand }
+        return completion
     }
 
-    private func failure(_ error: EngineError, _ known: RunTotals) -> ToolFailure {
+    private var resumeCommand: [String] { ["redrive", "resume", Shell.file(statePath)] }
+
+    private func failure(_ error: EngineError, _ known: RunTotals, isSimulated: Bool) -> ToolFailure {
         let sent = [JobClass.enqueued, .refused, .unknown, .held].reduce(0) { $0 + known.count($1) }
         let meaning =
             sent == 0
@@ -142,12 +148,17 @@ struct RunExecution: Sendable {
         var failure = ToolFailure(error, doing: "the run was broken off", meaning: meaning)
         switch error {
         case .olderCopy: return failure
-        case .recipeLocked: failure.advice = "wait until that run has ended, then begin this one with its state file:"
+        case .planAlreadyRun:
+            // The command of that run is in the failure; the one of this file would be refused in the same way.
+            failure.meaning = "nothing was sent; the run of '\(statePath)' never began, and that file can be deleted"
+            return failure
+        case .recipeLocked: failure.advice = "wait until that run has ended, then go on:"
         case .file(let file): failure.advice = "\(file.lockAdvice() ?? "mend that"), then go on:"
-        case .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .planning, .cancelled:
+        case .planFile, .stateFile, .stateLocked, .nameTaken, .planning, .cancelled:
             failure.advice = "mend that, then go on:"
         }
-        failure.commands = [Shell.command(["redrive", "resume", Shell.file(statePath)])]
+        failure.commands = [Shell.command(resumeCommand)]
+        if !isSimulated { failure.resume = resumeCommand }
         return failure
     }
 

@@ -12,6 +12,9 @@ struct WorkspaceAccess: Sendable {
     let directory: StateDirectory?
     private let close: @Sendable () async -> Void
 
+    /// What works on its runs.
+    func runner(clock: any TimeSource) -> Runner { Runner(client: client, clock: clock, directory: directory) }
+
     /// Opens a workspace, uses it, and closes it.
     ///
     /// - Parameters:

@@ -21,6 +21,12 @@ public struct Runner: Sendable {
         public var state: RunState
     }
 
+    /// What a run has for itself on this machine; given back with this value at the latest.
+    public struct Claim: Sendable {
+        /// The locks of its recipes; nil for a simulated workspace.
+        let locks: RecipeLocks?
+    }
+
     private let client: WorkspaceClient
     private let clock: any TimeSource
     private let directory: StateDirectory?
@@ -33,11 +39,35 @@ public struct Runner: Sendable {
         self.directory = directory
     }
 
+    /// Takes what a run must have for itself on this machine: the locks of its recipes.
+    ///
+    /// A new run takes it before its state file is made, so that one that is refused leaves nothing behind.
+    ///
+    /// - Parameters:
+    ///   - state: the fold of its records.
+    ///   - statePath: its state file, whether it is there or is to be made.
+    /// - Throws: `EngineError.recipeLocked`, `.planAlreadyRun` or `.file`; nothing is kept then.
+    public func claim(_ state: RunState, at statePath: String) throws(EngineError) -> Claim {
+        let locks = try directory?.lock(
+            Array(Set(state.plan.jobs.map(\.recipe))),
+            of: state.plan.header.workspace,
+            statePath: statePath
+        )
+        do throws(EngineError) {
+            try refuseSecondRun(of: state, at: statePath)
+        } catch {
+            locks?.release()
+            throw error
+        }
+        return Claim(locks: locks)
+    }
+
     /// Works on a run until it is over for this process.
     ///
     /// - Parameters:
     ///   - journal: the run's state file, locked.
     ///   - state: the fold of its records.
+    ///   - claim: what `claim` has taken before; nil for taking it now. Given back at the end.
     ///   - signals: an element for each wish to stop; the first finishes what is in flight, the second leaves at once.
     ///   - progress: told after each record, in order, with the state behind it; not to keep the state, which would have
     ///     to be copied.
@@ -47,17 +77,13 @@ public struct Runner: Sendable {
         _ journal: inout JournalFile,
         state: RunState,
         options: RunOptions,
+        claim: Claim? = nil,
         signals: AsyncStream<Void>,
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
     ) async throws(EngineError) -> Outcome {
-        let plan = state.plan
-        let locks = try directory?.lock(
-            Array(Set(plan.jobs.map(\.recipe))),
-            of: plan.header.workspace,
-            statePath: journal.path
-        )
-        defer { locks?.release() }
-        try refuseSecondRun(of: state, at: journal.path)
+        let held: Claim
+        if let claim { held = claim } else { held = try self.claim(state, at: journal.path) }
+        defer { held.locks?.release() }
         let register = try openRegister(of: state, journal)
         defer { register?.close() }
         try await countFromLastIntent(of: state)

@@ -39,13 +39,14 @@ struct Events {
         var jobClass: String?
         var outcome: String?
         var complete: Bool?
+        var resume: [String]?
 
         private enum CodingKeys: String, CodingKey {
             case type, events
             case planID = "plan_id"
             case exit, totals, message, status, included, reason
             case jobClass = "class"
-            case outcome, complete
+            case outcome, complete, resume
         }
     }
 

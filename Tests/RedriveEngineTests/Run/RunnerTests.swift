@@ -131,6 +131,37 @@ import WorkatoJobs
         #expect(try RunSetting.process(plan, files, time, workspace).ending == .ended(.finished))
     }
 
+    @Test func `a claim keeps the recipes until the run is over, and what is refused keeps none`() throws {
+        let files = InMemoryFileSystem()
+        let plan = RunSetting.plan(jobs: [1: 5, 2: 5])
+        let time = VirtualTime(wall: RunSetting.wall)
+        let directory = try StateDirectory(
+            environment: RunSetting.environment,
+            machine: RunSetting.machine,
+            fileSystem: files
+        )
+        let workspace = plan.header.workspace
+        let runner = Runner(
+            client: WorkspaceClient(
+                transport: TinyWorkspace(clock: time),
+                token: Secret("secret-token"),
+                workspace: workspace,
+                pacing: try directory.pacing(of: workspace, clock: time),
+                clock: time
+            ),
+            clock: time,
+            directory: directory
+        )
+        let state = RunState(plan: plan, planID: PlanEncoder.lines(of: plan).planID)
+        var claim: Runner.Claim? = try runner.claim(state, at: RunSetting.statePath)
+        #expect(throws: EngineError.self) { try runner.claim(state, at: "/work/other") }
+        #expect(claim != nil)
+        claim = nil
+        try directory.record(PlanRun(planID: state.planID, statePath: "/work/first"))
+        #expect(throws: EngineError.self) { try runner.claim(state, at: "/work/other") }
+        _ = try directory.lock([1, 2], of: workspace, statePath: "/work/third")
+    }
+
     @Test func `a plan that was run is refused under another name, and its own run may go on`() throws {
         let files = InMemoryFileSystem()
         let plan = RunSetting.plan(jobs: [1: 5])
