@@ -77,25 +77,49 @@ public enum Tool {
         return failure ?? later == nil ? .done : .fileFailure
     }
 
-    private static func begin(_ console: Console) {
-        console.event(
-            "version",
-            [
-                JSONMember("events", .string(RedriveVersion.events)),
-                JSONMember("redrive", .string(RedriveVersion.current)),
-            ]
-        )
+    /// Says that the system does not let the process have what it needs; for a process that has no environment yet.
+    ///
+    /// - Parameters:
+    ///   - arguments: without the program's own name; not parsed.
+    ///   - message: what is missing, as a sentence that makes sense alone.
+    ///   - write: writes a text to standard output (1) or standard error (2), before it returns.
+    /// - Returns: what the process is to exit with.
+    public static func cannotStart(
+        _ arguments: [String],
+        because message: String,
+        advice: String,
+        write: (_ text: String, _ stream: Int32) -> Void
+    ) -> ExitStatus {
+        let failure = ToolFailure(.fileFailure, message, meaning: "nothing was done", advice: advice)
+        if arguments.prefix(while: { $0 != "--" }).contains("--json") {
+            write(Console.text(ofEvent: "version", version), 1)
+            write(Console.text(ofEvent: "diagnostic", JSONObject(failure)), 1)
+            write(Console.text(ofEvent: "summary", summary(Completion(failure.status))), 1)
+        } else {
+            write(FailureText(failure, width: .max).lines.map { $0.rendered(color: false) + "\n" }.joined(), 2)
+        }
+        return failure.status
     }
 
+    private static func begin(_ console: Console) { console.event("version", version) }
+
     private static func end(_ console: Console, _ completion: Completion) {
-        console.event(
-            "summary",
-            [
-                JSONMember("plan_id", .optional(completion.planID)),
-                JSONMember("exit", .int(Int(completion.status.rawValue))),
-                JSONMember("totals", .object(completion.totals)),
-                JSONMember("resume", completion.resume.map { .array($0.map { .string($0) }) } ?? .null),
-            ]
-        )
+        console.event("summary", summary(completion))
+    }
+
+    private static var version: JSONObject {
+        [
+            JSONMember("events", .string(RedriveVersion.events)),
+            JSONMember("redrive", .string(RedriveVersion.current)),
+        ]
+    }
+
+    private static func summary(_ completion: Completion) -> JSONObject {
+        [
+            JSONMember("plan_id", .optional(completion.planID)),
+            JSONMember("exit", .int(Int(completion.status.rawValue))),
+            JSONMember("totals", .object(completion.totals)),
+            JSONMember("resume", completion.resume.map { .array($0.map { .string($0) }) } ?? .null),
+        ]
     }
 }

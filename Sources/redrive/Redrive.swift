@@ -14,7 +14,17 @@ enum Redrive {
         signal(SIGXFSZ, SIG_IGN)
         raiseFileLimit()
         endBugsWithTheirStatus()
-        let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: .live())
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let shortage = Provisions.shortage() {
+            let status = Tool.cannotStart(arguments, because: shortage.message, advice: shortage.advice) {
+                text,
+                stream in
+                var text = text
+                text.withUTF8 { _ = write(stream, $0.baseAddress, $0.count) }
+            }
+            exit(status.rawValue)
+        }
+        let status = await Tool.run(arguments, in: .live())
         exit(status.rawValue)
     }
 

@@ -48,6 +48,7 @@ final class ToolProcess {
     ///   - poolThreads: how many threads the task pool has; nil for as many as there are processors.
     ///   - largestFile: the most bytes that a file may have.
     ///   - openFiles: the most files that it may have open, unless it asks for more.
+    ///   - limits: commands of the shell before it is started, such as `ulimit -v 200000`.
     ///   - streams: redirections in the shell's words, such as `>&-`.
     init(
         _ arguments: [String],
@@ -58,6 +59,7 @@ final class ToolProcess {
         poolThreads: Int? = nil,
         largestFile: Int? = nil,
         openFiles: Int? = nil,
+        limits: String = "",
         streams: String = ""
     ) throws {
         let name = "process-\(UInt32.random(in: .min ... .max))"
@@ -84,6 +86,7 @@ final class ToolProcess {
         // `ulimit -f` counts in blocks of 1,024 bytes.
         var limit = largestFile.map { "ulimit -f \($0 / 1024); " } ?? ""
         if let openFiles { limit += "ulimit -Sn \(openFiles); " }
+        if !limits.isEmpty { limit += "\(limits); " }
         if let poolThreads {
             limit += "export REDRIVE_TEST_PROCESSORS=\(poolThreads) LD_PRELOAD='\(Self.poolWidth)'; "
         }

@@ -176,9 +176,14 @@ final class Console: Sendable {
     /// One event; only with `--json`.
     func event(_ type: String, _ members: JSONObject) {
         guard settings.json else { return }
+        output(Self.text(ofEvent: type, members, secrets))
+    }
+
+    /// An event as a line, rid of secrets.
+    static func text(ofEvent type: String, _ members: JSONObject, _ secrets: Secrets = .none) -> String {
         let value = JSONValue.object([JSONMember("type", .string(type))] + members)
         // In the strings themselves: what is written has escapes.
-        output(value.mappingText(secrets.removed(from:)).text + "\n")
+        return value.mappingText(secrets.removed(from:)).text + "\n"
     }
 
     // MARK: writing
