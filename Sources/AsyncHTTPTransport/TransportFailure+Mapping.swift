@@ -67,7 +67,10 @@ struct FailedExchange {
         switch error {
         case AnswerFault.tooLarge(let limit, let announced):
             let size = announced.map { "has \($0) bytes" } ?? "has more"
-            return .lost(.unreadable, detail: "the answer of \(base.authority) \(size); at most \(limit) bytes are taken")
+            return .lost(
+                .unreadable,
+                detail: "the answer of \(base.authority) \(size); at most \(limit) bytes are taken"
+            )
         case AnswerFault.wrongLength:
             return .lost(.connectionClosed, detail: "the answer does not have the length that it announced")
         case HTTPParserError.invalidEOFState:

@@ -17,7 +17,7 @@ import WorkatoSimulator
     @Test func `a run that breaks off says how much the state file holds, in words and in numbers`() async throws {
         // Wherever the disk fails, the totals are those of the file.
         var broken = 0
-        for operation in 40..<75 {
+        for operation in 50..<90 {
             await Task.yield()
             let bench = try bench()
             let result = try bench.run(interrupted + ["--json"], failAt: operation)

@@ -53,6 +53,7 @@ import WorkatoJobs
     private static func name(_ fault: JournalFault) -> String {
         switch fault {
         case .notAStateFile: "notAStateFile"
+        case .empty: "empty"
         case .newerFormat: "newerFormat"
         case .damaged: "damaged"
         case .cannotFollow: "cannotFollow"
@@ -71,7 +72,7 @@ import WorkatoJobs
                 .countsDisagree("jobs", said: 3, found: 2), .altered, .afterEnd, .truncated,
             ] + LineDamage.allCases.map { .damaged($0) }
         let journal: [JournalFault] = [
-            .notAStateFile, .newerFormat(2), .damaged(line: 3, why: "its sum is wrong"),
+            .notAStateFile, .empty, .newerFormat(2), .damaged(line: 3, why: "its sum is wrong"),
             .cannotFollow(line: 3, why: "chunk 4 was not sent"), .planCutShort(line: 0), .planCutShort(line: 3),
             .plan(line: 3, why: PlanFileError(line: 2, fault: .altered).message),
         ]
@@ -93,7 +94,7 @@ import WorkatoJobs
     }
 
     @Test func `every error of the engine is in words`() {
-        #expect(Set(Self.errors.map(Self.name)).count == 30)
+        #expect(Set(Self.errors.map(Self.name)).count == 31)
         for error in Self.errors {
             let failure = ToolFailure(error, doing: "the plan cannot be made")
             let text = FailureText(failure, width: 200).lines.map { $0.rendered(color: false) }.joined(separator: "\n")

@@ -113,7 +113,7 @@ import WorkatoJobs
 
     @Test func `the summary of a run that a file failure ends has the command`() async throws {
         var broken = 0
-        for operation in 40..<60 {
+        for operation in 55..<80 {
             await Task.yield()
             let bench = try bench()
             let result = try bench.run(json, failAt: operation)

@@ -136,8 +136,9 @@ public struct RepeatsWalkStateMachine: Sendable {
         return .list(cursor.first())
     }
 
-    /// What the whole list shows counts, but it does not make up for a filtered one that showed less than it counted: whatever
-    /// hides rows of one list may hide them of the other. Only a count that turns out to be that of all jobs contradicts
+    /// What the whole list shows counts, but it does not make up for a filtered one that showed less than it counted.
+    ///
+    /// Whatever hides rows of one list may hide them of the other. Only a count that turns out to be that of all jobs contradicts
     /// nothing.
     private mutating func unfilteredEnded(
         _ completeness: RecipeListing.Completeness,
