@@ -42,6 +42,8 @@ func withServer<Value>(
         trustRoots: trustRoots
     )
     configuration.connectionsAhead = 0
+    // A busy machine can let a test wait for longer than the usual 10 s between two requests.
+    configuration.idleTimeout = .seconds(300)
     configure(&configuration)
     let transport = AsyncHTTPTransport(configuration: configuration)
     let result: Result<Value, any Error>

@@ -40,3 +40,15 @@ public enum FileSharing: Sendable, Hashable {
     /// The user and the group: 0660, directories 2770, whatever the umask is.
     case group
 }
+
+extension FileInformation.Kind {
+    /// Why something of this kind is not used in place of what was expected.
+    var refusal: String {
+        switch self {
+        case .file: "it is a file"
+        case .directory: "it is a directory"
+        case .link: "it is a symbolic link, which somebody else may have put there"
+        case .other: "it is neither a file nor a directory"
+        }
+    }
+}

@@ -73,15 +73,3 @@ extension FileInformation {
         )
     }
 }
-
-extension FileInformation.Kind {
-    /// Why something of this kind is not used in place of what was expected.
-    fileprivate var refusal: String {
-        switch self {
-        case .file: "it is a file"
-        case .directory: "it is a directory"
-        case .link: "it is a symbolic link, which somebody else may have put there"
-        case .other: "it is neither a file nor a directory"
-        }
-    }
-}

@@ -57,9 +57,7 @@ extension StateDirectory {
         guard let found = try fileSystem.information(path), found.kind == .file, found.owner == machine.user,
             found.permissions & 0o022 == 0
         else { return nil }
-        let file = try fileSystem.open(path, for: .reading)
-        defer { file.close() }
-        return try? JSONDecoder().decode(ApprovedPlan.self, from: Data(file.readAll(upTo: 1 << 16)))
+        return try own(path).flatMap { try? JSONDecoder().decode(ApprovedPlan.self, from: Data($0)) }
     }
 
     private var approvals: String { FilePath.join(path, "approvals") }

@@ -43,11 +43,8 @@ struct RunRegister: Sendable {
 extension StateDirectory {
     /// The newest state of a plan's run that a process on this machine has written; nil where none is known.
     public func knownState(ofPlan planID: String) throws(FileFailure) -> KnownState? {
-        let path = registerPath(planID)
-        guard let found = try fileSystem.information(path), found.kind == .file else { return nil }
-        let file = try fileSystem.open(path, for: .reading)
-        defer { file.close() }
-        return try? JSONDecoder().decode(KnownState.self, from: Data(file.readAll(upTo: 1 << 16)))
+        guard let text = try own(registerPath(planID)) else { return nil }
+        return try? JSONDecoder().decode(KnownState.self, from: Data(text))
     }
 
     /// Opens the register of a plan's run.

@@ -152,15 +152,28 @@ public struct StateDirectory: Sendable {
 
     /// The run that this plan began on this machine; nil where none recorded an intent.
     public func run(ofPlan planID: String) throws(FileFailure) -> PlanRun? {
+        let path = runPath(planID)
+        guard let text = try own(path) else { return nil }
+        guard let run = try? JSONDecoder().decode(PlanRun.self, from: Data(text)) else {
+            throw FileFailure(path: path, operation: .read, code: 0, reason: "it does not say which run it is")
+        }
+        return run
+    }
+
+    /// What is in a small file of this directory; nil where it is not there.
+    ///
+    /// - Throws: `FileFailure`, where something else stands there, a symbolic link to a file included.
+    func own(_ path: String) throws(FileFailure) -> [UInt8]? {
+        guard let found = try fileSystem.information(path) else { return nil }
+        guard found.kind == .file else {
+            throw FileFailure(path: path, operation: .open, code: 0, reason: found.kind.refusal)
+        }
         do throws(FileFailure) {
-            let file = try fileSystem.open(runPath(planID), for: .reading)
+            let file = try fileSystem.open(path, for: .reading)
             defer { file.close() }
-            let text = try file.readAll(upTo: 1 << 16)
-            guard let run = try? JSONDecoder().decode(PlanRun.self, from: Data(text)) else {
-                throw FileFailure(path: file.path, operation: .read, code: 0, reason: "it does not say which run it is")
-            }
-            return run
+            return try file.readAll(upTo: 1 << 16)
         } catch {
+            // Another process may have removed it meanwhile.
             if error.isMissing { return nil }
             throw error
         }

@@ -139,6 +139,21 @@ import WorkatoJobs
         }
     }
 
+    @Test func `no link in it is followed, also where only a note of it is read`() throws {
+        try withHome(0o700, isNamed: true) { home, result in
+            let directory = try result.get()
+            try directory.record(PlanRun(planID: "3f2a9c01b7de", statePath: "/a"))
+            #expect(rename("\(home)/runs/3f2a9c01b7de.json", "\(home)/elsewhere") == 0)
+            for name in ["3f2a9c01b7de.json", "3f2a9c01b7de.state.json"] {
+                #expect(symlink("\(home)/elsewhere", "\(home)/runs/\(name)") == 0)
+            }
+            let run = #expect(throws: FileFailure.self) { try directory.run(ofPlan: "3f2a9c01b7de") }
+            let state = #expect(throws: FileFailure.self) { try directory.knownState(ofPlan: "3f2a9c01b7de") }
+            for failure in [run, state] { #expect(failure?.reason.contains("symbolic link") == true) }
+            #expect(try directory.run(ofPlan: "000000000000") == nil)
+        }
+    }
+
     @Test func `a shared one makes what its group can use, whatever the umask`() throws {
         let before = umask(0o077)
         defer { umask(before) }
