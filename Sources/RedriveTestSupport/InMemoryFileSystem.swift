@@ -187,6 +187,9 @@ public final class InMemoryFileSystem: FileSystem {
         }
     }
 
+    /// Does nothing: no other process works in this memory.
+    public func removeLeftovers(of path: String) {}
+
     /// What stands under a path: everything is the user's alone.
     public func information(_ path: String) throws(FileFailure) -> FileInformation? {
         let resolved = Self.normalized(path)

@@ -55,41 +55,13 @@ extension CommandContext {
 }
 
 /// The files of a machine, with standard input among them.
-private struct ArgumentFiles: FileSystem {
+private struct ArgumentFiles: ForwardingFileSystem {
     let base: any FileSystem
     let input: StandardInput
-
-    func create(_ path: String) throws(FileFailure) -> any OpenFile { try base.create(path) }
 
     func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
         guard path == StandardInput.argument, access == .reading else { return try base.open(path, for: access) }
         return InputFile(bytes: try input.read())
-    }
-
-    func publish(_ temporary: String, as path: String) throws(FileFailure) { try base.publish(temporary, as: path) }
-
-    func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) { try base.replace(path, with: contents) }
-
-    func remove(_ path: String) throws(FileFailure) { try base.remove(path) }
-
-    func makeDirectory(_ path: String) throws(FileFailure) { try base.makeDirectory(path) }
-
-    func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
-
-    func resolve(_ path: String) throws(FileFailure) -> String { try base.resolve(path) }
-
-    func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
-
-    func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
-        try base.makeDirectory(path, for: sharing)
-    }
-
-    func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
-        try base.openOwn(path, for: sharing)
-    }
-
-    func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
-        try base.replace(path, with: contents, for: sharing)
     }
 }
 

@@ -58,9 +58,6 @@ public protocol FileSystem: Sendable {
 }
 
 extension FileSystem {
-    /// Nothing, where no process leaves anything.
-    public func removeLeftovers(of path: String) {}
-
     /// Makes a new file for what is to have this name once it is complete, under a name that is this process' alone.
     ///
     /// It is to be locked, where there are locks, so that no process elsewhere takes it for left behind.

@@ -3,13 +3,13 @@ import RedriveEngine
 import Synchronization
 
 /// A file system that answers locks with ENOLCK, as some network file systems do.
-final class LocklessFileSystem: FileSystem {
-    private let base: any FileSystem
+final class LocklessFileSystem: ForwardingFileSystem {
+    let base: any FileSystem
     private let isMeant: @Sendable (String) -> Bool
     private let locksLeft: Mutex<Int>
 
     /// - Parameters:
-    ///   - locks: so many are given before.
+    ///   - locks: how many locks are given before the first failure.
     ///   - isMeant: whether the locks of a path are missing.
     init(_ base: any FileSystem, after locks: Int = 0, _ isMeant: @escaping @Sendable (String) -> Bool) {
         self.base = base
@@ -17,39 +17,7 @@ final class LocklessFileSystem: FileSystem {
         locksLeft = Mutex(locks)
     }
 
-    func create(_ path: String) throws(FileFailure) -> any OpenFile { file(try base.create(path)) }
-
-    func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
-        file(try base.open(path, for: access))
-    }
-
-    func publish(_ temporary: String, as path: String) throws(FileFailure) { try base.publish(temporary, as: path) }
-
-    func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) { try base.replace(path, with: contents) }
-
-    func remove(_ path: String) throws(FileFailure) { try base.remove(path) }
-
-    func makeDirectory(_ path: String) throws(FileFailure) { try base.makeDirectory(path) }
-
-    func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
-
-    func resolve(_ path: String) throws(FileFailure) -> String { try base.resolve(path) }
-
-    func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
-
-    func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
-        try base.makeDirectory(path, for: sharing)
-    }
-
-    func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
-        file(try base.openOwn(path, for: sharing))
-    }
-
-    func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
-        try base.replace(path, with: contents, for: sharing)
-    }
-
-    private func file(_ file: any OpenFile) -> any OpenFile {
+    func wrap(_ file: any OpenFile) -> any OpenFile {
         isMeant(file.path) ? LocklessFile(file, self) : file
     }
 
