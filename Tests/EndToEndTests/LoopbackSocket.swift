@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// Sockets on 127.0.0.1, written by hand so that they share nothing with what is tested.
@@ -25,6 +26,19 @@ enum LoopbackSocket {
             throw ToolProcess.Failure(description: "no connection to port \(port)")
         }
         return socket
+    }
+
+    /// Serves each connection to a listening socket on a thread of its own, until that socket is shut down; closes both.
+    static func serveEach(of listener: Int32, _ serve: @escaping @Sendable (Int32) -> Void) {
+        Thread.detachNewThread {
+            while case let client = accept(listener, nil, nil), client >= 0 {
+                Thread.detachNewThread {
+                    serve(client)
+                    close(client)
+                }
+            }
+            close(listener)
+        }
     }
 
     /// A listening socket on a free port; the caller closes it.

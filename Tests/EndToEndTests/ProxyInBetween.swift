@@ -43,16 +43,7 @@ final class ProxyInBetween: Sendable {
         let (listener, port) = try LoopbackSocket.listen()
         self.listener = listener
         self.port = port
-        Thread.detachNewThread { [weak self] in
-            // Fails once the listening socket is shut down.
-            while case let client = accept(listener, nil, nil), client >= 0 {
-                Thread.detachNewThread { [weak self] in
-                    self?.serve(client)
-                    close(client)
-                }
-            }
-            close(listener)
-        }
+        LoopbackSocket.serveEach(of: listener) { [weak self] in self?.serve($0) }
     }
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
