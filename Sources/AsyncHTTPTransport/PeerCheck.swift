@@ -19,7 +19,9 @@ struct PeerCheck: Sendable {
         self.base = base
     }
 
-    /// Throws `Fault` if nothing may be sent; swift-nio-ssl has checked the certificate as far as it does.
+    /// Checks that plain http reaches this machine alone, and that a certificate which swift-nio-ssl accepted names the host.
+    ///
+    /// - Throws: `Fault`, where nothing may be sent to this server.
     func check(_ channel: any Channel) throws {
         switch base.scheme {
         case .http:

@@ -44,7 +44,7 @@ private struct Fault {
 }
 
 extension SourceFile {
-    /// The Unicode encoding that the file is in if it is not UTF-8, as far as its first bytes tell: `UTF-16` or `UTF-32`.
+    /// The name of the file's encoding, `UTF-16` or `UTF-32`, judged by its first bytes; nil if they show neither.
     ///
     /// Without a byte-order mark, two characters of ASCII give it away.
     public var foreignEncoding: String? {

@@ -77,7 +77,8 @@ public struct Terminal: Sendable {
     public var width: @Sendable () -> Int?
     /// Writes to standard output.
     ///
-    /// May return before it is written. A reader that has gone away is no failure; returns what else has gone wrong so far.
+    /// May return before the text is written, and returns the first failure of the texts before. A reader that has gone away is
+    /// no failure.
     public var writeOutput: @Sendable (String) -> FileFailure?
     /// Writes to standard error; what goes wrong there is nobody's to know.
     public var writeError: @Sendable (String) -> Void

@@ -27,8 +27,10 @@ enum Provisions {
 
     /// What is to be left for data besides the stacks of threads.
     private static let heap = 128 << 20
-    /// The C library reserves so much address space for each of its arenas, and has at most so many of them where the address
-    /// space is limited; otherwise each thread has one.
+    /// The address space, in bytes, that the C library reserves for each of its arenas, and how many arenas `limitArenas`
+    /// allows where the address space is limited.
+    ///
+    /// Elsewhere each thread may have one.
     private static let (arena, arenas) = (64 << 20, 4)
 
     private static func memoryShortage(threads: Int) -> Shortage? {
@@ -57,7 +59,7 @@ enum Provisions {
         return nil
     }
 
-    /// Whether so many bytes can be had at once; none of them is touched.
+    /// Whether `size` bytes of address space can be had in one piece; none of them is touched.
     private static func canMap(_ size: Int, _ protection: Int32) -> Bool {
         let mapped = mmap(nil, size, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let mapped, mapped != MAP_FAILED else { return false }

@@ -20,7 +20,7 @@ final class StreamWriter: Sendable {
 
     /// Writes to standard output.
     ///
-    /// - Returns: what has gone wrong so far; a later `flush` tells about this text.
+    /// - Returns: the first failure of the texts before; `flush` returns that of this text.
     func output(_ text: String) -> FileFailure? {
         enqueue(text, to: 1) { [self] code in
             // A reader that has gone away, or a terminal that was closed, wants to know no more.

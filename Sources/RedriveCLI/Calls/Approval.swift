@@ -4,7 +4,7 @@ import RedriveCore
 ///
 /// Source: product.md, "Approval" and "Proof of completeness".
 struct Approval {
-    /// Up to so many jobs `y` is enough.
+    /// The largest plan, in jobs, that `y` approves; a larger one needs the start of its id.
     static let mostJobsForYes = 25
     /// More need so many characters of the plan's id.
     static let charactersOfID = 4

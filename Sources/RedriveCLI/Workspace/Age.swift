@@ -3,12 +3,12 @@ import WorkatoJobs
 
 /// How old something is by this machine's clock, which need not be the clock that stamped it.
 enum Age: Sendable, Hashable {
-    /// So long ago.
+    /// It was stamped this long ago.
     case past(Duration)
-    /// So far ahead: the clock that stamped it was ahead of this one, or this one was set back.
+    /// Its stamp lies this far in the future: the clock that stamped it was ahead of this one, or this one was set back.
     case future(Duration)
 
-    /// Clocks of two machines may differ so much before what was stamped is not trusted.
+    /// The largest difference between the clocks of two machines at which a stamp is still trusted.
     static let mostSkew: Duration = .seconds(300)
 
     init(of time: Timestamp, at now: Timestamp) {

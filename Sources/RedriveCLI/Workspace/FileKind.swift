@@ -6,7 +6,7 @@ enum FileKind: Sendable, Hashable {
     /// Probably none of these.
     case other
 
-    /// So many bytes tell; a runbook may begin with a comment.
+    /// How many bytes from the start are examined, since a runbook may begin with a long comment.
     static let bytesThatTell = 16 << 10
 
     /// Plans and state files begin as Redrive writes them, byte order marks of a conversion aside; what was altered there

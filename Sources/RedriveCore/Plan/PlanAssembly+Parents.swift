@@ -153,7 +153,7 @@ extension PlanAssembly {
         return readings[reading].book.position(of: record.master).map { .init(reading: reading, position: $0) }
     }
 
-    /// The jobs that name one another as their callers, as far as each of them is selected.
+    /// Circles of selected jobs, each of which names the next one as its caller.
     func callerCircles(in readings: [RecipeReading]) -> CallerCircles {
         var callers: [CallerCircles.Place: [CallerCircles.Place]] = [:]
         var isRunAgain: Set<CallerCircles.Place> = []

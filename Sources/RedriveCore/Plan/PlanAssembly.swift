@@ -238,7 +238,9 @@ extension PlanAssembly {
         return warnings + self.warnings + futureWarnings(readings)
     }
 
-    /// Reading may take a while, and jobs end meanwhile; what ended so much later shows that the clock is slow.
+    /// The longest time that reading the lists is expected to take.
+    ///
+    /// Jobs may end during it. A job that ended more than this after the start shows that this machine's clock is slow.
     static let longestReading: Duration = .seconds(3600)
 
     /// A slow clock cuts off what has just failed: the window ends with its now.

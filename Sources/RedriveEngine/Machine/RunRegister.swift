@@ -32,7 +32,7 @@ struct RunRegister: Sendable {
         self.statePath = statePath
     }
 
-    /// The state file has so many lines by now.
+    /// Records how many lines the state file has now.
     func note(lines: Int) throws(FileFailure) {
         try file.overwrite(StateDirectory.json(KnownState(statePath: statePath, lines: lines)))
     }
