@@ -6,7 +6,7 @@ import RedriveCore
 struct Approval {
     /// The largest plan, in jobs, that `y` approves; a larger one needs the start of its id.
     static let mostJobsForYes = 25
-    /// More need so many characters of the plan's id.
+    /// How many characters of its id approve a larger plan.
     static let charactersOfID = 4
 
     /// What the command line says.
@@ -67,7 +67,15 @@ struct Approval {
             if let cannotAsk { throw approval == nil ? refusal(why ?? cannotAsk) : incompleteRefusal }
             if asksForIncomplete { try await confirmIncomplete(preview) }
             // What was shown above the first question is not shown again.
-            if approval == nil { try await confirm(asksForIncomplete ? [] : preview) }
+            if approval == nil {
+                let lines = asksForIncomplete ? [] : preview
+                try await context.confirm(
+                    "repeat \(Wording.count(jobs, "job"))",
+                    jobs: jobs,
+                    planID: planID,
+                    showing: lines
+                )
+            }
         }
         return Given(
             approval: approval ?? "terminal",
@@ -85,40 +93,16 @@ struct Approval {
         return context.input.wasRead ? "nobody can be asked: standard input was read as a file ('-')" : nil
     }
 
-    private func confirm(_ preview: [Line]) async throws(ToolFailure) {
-        let few = jobs <= Self.mostJobsForYes
-        let question: Line =
-            few
-            ? "Repeat \(Wording.count(jobs, "job"))? [y/N] "
-            : "To repeat \(Wording.count(jobs, "job")), type the first \(Self.charactersOfID) characters of the plan id: "
-        let expected = few ? ["y", "yes"] : [String(planID.prefix(Self.charactersOfID)), planID]
-        try await ask(preview, question, expected: expected, otherwise: "not approved")
-    }
-
     private func confirmIncomplete(_ preview: [Line]) async throws(ToolFailure) {
         let explanation: Line =
             "The lists are not proven complete (see the warnings): there may be more jobs than the \(Wording.count(jobs)) of this plan."
-        try await ask(
-            preview + explanation.wrapped(to: context.console.width),
+        try await context.ask(
             "Run it all the same? [y/N] ",
-            expected: ["y", "yes"],
-            otherwise: "not run: the lists are not proven complete"
+            expecting: ["y", "yes"],
+            otherwise: "not run: the lists are not proven complete",
+            planID: planID,
+            showing: preview + explanation.wrapped(to: context.console.width)
         )
-    }
-
-    private func ask(
-        _ lines: [Line],
-        _ question: Line,
-        expected: [String],
-        otherwise: String
-    ) async throws(ToolFailure) {
-        let console = context.console
-        let answer = try await context.untilInterrupted {
-            () async throws(ToolFailure) -> String? in await console.ask(lines, question)
-        }
-        guard expected.contains(Self.word(answer ?? "")) else {
-            throw ToolFailure(.refused, otherwise, meaning: "nothing was sent", planID: planID)
-        }
     }
 
     // MARK: refusals

@@ -15,10 +15,8 @@ struct ResumeApproval {
     ///
     /// - Throws: with exit status 6 where nobody has, 74 where that cannot be read or written down.
     func get() async throws(ToolFailure) -> String? {
-        let directory: StateDirectory
         do {
-            directory = try context.stateDirectory()
-            if try directory.approval(ofPlan: planID)?.digest == resumed.planDigest { return nil }
+            if try context.stateDirectory().approval(ofPlan: planID)?.digest == resumed.planDigest { return nil }
         } catch {
             throw ToolFailure(
                 .fileFailure,
@@ -28,23 +26,7 @@ struct ResumeApproval {
             )
         }
         let approval = try await approveNow()
-        do {
-            try directory.approve(
-                ApprovedPlan(
-                    plan: resumed.state.plan,
-                    planID: planID,
-                    digest: resumed.planDigest,
-                    approval: approval,
-                    at: context.environment.clock.now().wall
-                )
-            )
-        } catch {
-            throw ToolFailure(
-                .fileFailure,
-                "that the plan was approved cannot be written down: \(error.description)",
-                meaning: "nothing was sent"
-            )
-        }
+        try context.recordApproval(approval, of: resumed.state.plan, planID: planID, digest: resumed.planDigest)
         return approval
     }
 
@@ -58,20 +40,12 @@ struct ResumeApproval {
         guard context.console.terminal.canAsk else {
             throw refusal("this user has not approved it on this machine, and nobody can be asked")
         }
-        let few = left <= Approval.mostJobsForYes
-        let expected = few ? ["y", "yes"] : [String(planID.prefix(Approval.charactersOfID)), planID]
-        let question: Line =
-            few
-            ? "Resume it, with \(Wording.count(left, "job")) left to send to \(url)? [y/N] "
-            : "To resume it, with \(Wording.count(left, "job")) left to send to \(url), type the first \(Approval.charactersOfID) characters of the plan id: "
-        let console = context.console
-        let shown = preview
-        let answer = try await context.untilInterrupted {
-            () async throws(ToolFailure) -> String? in await console.ask(shown, question)
-        }
-        guard expected.contains(Approval.word(answer ?? "")) else {
-            throw ToolFailure(.refused, "not approved", meaning: "nothing was sent", planID: planID)
-        }
+        try await context.confirm(
+            "resume it, with \(Wording.count(left, "job")) left to send to \(url)",
+            jobs: left,
+            planID: planID,
+            showing: preview
+        )
         return "terminal"
     }
 

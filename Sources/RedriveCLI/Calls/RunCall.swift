@@ -251,7 +251,9 @@ struct RunCall: Sendable {
             command: commandWithoutApproval,
             planCommand: isPlanFile || command.simulate != nil ? nil : planCommand
         ).get(preview: isQuiet ? preview : [])
-        try writeDown(given.approval, of: work)
+        if work.plan.header.simulated == nil {
+            try context.recordApproval(given.approval, of: work.plan, planID: work.planID, digest: work.digest)
+        }
         let state = RunState(plan: work.plan, planID: work.planID)
         let path = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
         let claim = try claim(path, state, access)
@@ -299,28 +301,6 @@ struct RunCall: Sendable {
                 failure.commands = [Shell.command(commandWithoutApproval + approval)]
             }
             throw failure
-        }
-    }
-
-    /// A resume goes by what stands in the machine's own directory, not by the state file.
-    private func writeDown(_ approval: String, of work: PlannedWork) throws(ToolFailure) {
-        guard work.plan.header.simulated == nil else { return }
-        let approved = ApprovedPlan(
-            plan: work.plan,
-            planID: work.planID,
-            digest: work.digest,
-            approval: approval,
-            at: context.environment.clock.now().wall
-        )
-        do {
-            try context.stateDirectory().approve(approved)
-        } catch {
-            throw ToolFailure(
-                .fileFailure,
-                "that the plan was approved cannot be written down: \(error.description)",
-                meaning: "nothing was sent",
-                advice: error.lockAdvice() ?? "set REDRIVE_STATE_HOME to a directory that only you can write to"
-            )
         }
     }
 

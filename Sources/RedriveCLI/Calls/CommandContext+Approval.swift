@@ -1,0 +1,65 @@
+import RedriveCore
+import RedriveEngine
+
+extension CommandContext {
+    /// Asks a person to approve what is about to be sent.
+    ///
+    /// - Parameters:
+    ///   - action: what would happen, as the words behind "to": `repeat 5 jobs`.
+    ///   - jobs: how many jobs it is about; a larger number needs the start of the plan's id.
+    ///   - lines: what is shown above the question.
+    /// - Throws: with exit status 6 where the person does not.
+    func confirm(_ action: String, jobs: Int, planID: String, showing lines: [Line]) async throws(ToolFailure) {
+        let few = jobs <= Approval.mostJobsForYes
+        let count = Approval.charactersOfID
+        let question: Line =
+            few
+            ? "\(action.prefix(1).uppercased())\(String(action.dropFirst()))? [y/N] "
+            : "To \(action), type the first \(count) characters of the plan id: "
+        let expected = few ? ["y", "yes"] : [String(planID.prefix(count)), planID]
+        try await ask(question, expecting: expected, otherwise: "not approved", planID: planID, showing: lines)
+    }
+
+    /// Asks a person something about a plan.
+    ///
+    /// - Throws: with exit status 6 and `otherwise` as its message where another word than those expected is typed.
+    func ask(
+        _ question: Line,
+        expecting words: [String],
+        otherwise: String,
+        planID: String,
+        showing lines: [Line]
+    ) async throws(ToolFailure) {
+        let console = console
+        let answer = try await untilInterrupted {
+            () async throws(ToolFailure) -> String? in await console.ask(lines, question)
+        }
+        guard words.contains(Approval.word(answer ?? "")) else {
+            throw ToolFailure(.refused, otherwise, meaning: "nothing was sent", planID: planID)
+        }
+    }
+
+    /// Writes down in the machine's own directory who has approved a plan; a resume goes by that, not by the state file.
+    ///
+    /// - Throws: with exit status 74 where it cannot be written.
+    func recordApproval(_ approval: String, of plan: Plan, planID: String, digest: String) throws(ToolFailure) {
+        do {
+            try stateDirectory().approve(
+                ApprovedPlan(
+                    plan: plan,
+                    planID: planID,
+                    digest: digest,
+                    approval: approval,
+                    at: environment.clock.now().wall
+                )
+            )
+        } catch {
+            throw ToolFailure(
+                .fileFailure,
+                "that the plan was approved cannot be written down: \(error.description)",
+                meaning: "nothing was sent",
+                advice: error.lockAdvice() ?? "set REDRIVE_STATE_HOME to a directory that only you can write to"
+            )
+        }
+    }
+}
