@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
-public import Transport
+package import Transport
 
 /// The transport on async-http-client: sends each request once, over HTTP/1.1, and tells what can have arrived.
 ///
@@ -24,13 +24,13 @@ public import Transport
 /// before would be taken for the answer to a write: a 400 or 429 would mean "nothing was applied, send it again".
 ///
 /// `shutdown()` must be called once, after the last request has ended.
-public struct AsyncHTTPTransport: HTTPTransport {
+package struct AsyncHTTPTransport: HTTPTransport {
     private let configuration: TransportConfiguration
     private let reads: HTTPClient
     private let writes: HTTPClient
 
     /// A transport; connections are opened with the first request, or by `connectAhead`.
-    public init(configuration: TransportConfiguration) {
+    package init(configuration: TransportConfiguration) {
         self.configuration = configuration
         reads = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
@@ -45,7 +45,7 @@ public struct AsyncHTTPTransport: HTTPTransport {
     /// Closes all connections.
     ///
     /// Requests under way fail; later ones are not sent.
-    public func shutdown() async {
+    package func shutdown() async {
         // Throws only if it was called before.
         try? await reads.shutdown()
         try? await writes.shutdown()
@@ -54,7 +54,7 @@ public struct AsyncHTTPTransport: HTTPTransport {
     /// Waits until a connection for the next write is open, proxy and TLS included, or cannot be had.
     ///
     /// Nothing is sent to the server: `SingleRequestHandler` answers the request that asks the pool for a connection.
-    public func connectAhead() async {
+    package func connectAhead() async {
         var request = HTTPClientRequest(url: configuration.baseURL.address(of: "/"))
         request.method = SingleRequestHandler.connect
         guard let answer = try? await writes.execute(request, deadline: .distantFuture) else { return }
@@ -63,7 +63,7 @@ public struct AsyncHTTPTransport: HTTPTransport {
     }
 
     /// Sends `request` once and returns the whole answer.
-    public func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+    package func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         guard request.target.first == "/", request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .notSent(.cancelled, detail: "the request's target is not a path")
         }
@@ -145,17 +145,17 @@ public struct AsyncHTTPTransport: HTTPTransport {
 
         let announced = incoming.headers.first(name: "Content-Length").flatMap { Int($0) }
         let limit = min(configuration.maximumBodyBytes, request.largestAnswer ?? .max)
-        if let announced, announced > limit { throw AnswerFault.tooLarge(limit: limit, announced: announced) }
+        if let announced, announced > limit { throw AnswerError.tooLarge(limit: limit, announced: announced) }
         var body: [UInt8] = []
         body.reserveCapacity(announced ?? 0)
         for try await part in incoming.body {
-            guard body.count + part.readableBytes <= limit else { throw AnswerFault.tooLarge(limit: limit) }
+            guard body.count + part.readableBytes <= limit else { throw AnswerError.tooLarge(limit: limit) }
             body.append(contentsOf: part.readableBytesView)
         }
         // A stream that was cancelled may just end: what came so far is no answer.
         try Task.checkCancellation()
         let hasNoBody = incoming.status == .noContent || incoming.status == .notModified
-        if let announced, !hasNoBody, announced != body.count { throw AnswerFault.wrongLength }
+        if let announced, !hasNoBody, announced != body.count { throw AnswerError.wrongLength }
         return HTTPResponse(
             status: Int(incoming.status.code),
             headers: Transport.HTTPHeaders(incoming.headers.map { .init(name: $0.name, value: $0.value) }),

@@ -1,7 +1,7 @@
 /// The address that every request's target is appended to: scheme, host, port and perhaps a path.
-public struct BaseURL: Sendable, Hashable {
+package struct BaseURL: Sendable, Hashable {
     /// The schemes that are spoken.
-    public enum Scheme: String, Sendable, Hashable, CaseIterable {
+    package enum Scheme: String, Sendable, Hashable, CaseIterable {
         /// Without encryption; for a server on this machine.
         case http
         /// With TLS.
@@ -9,20 +9,20 @@ public struct BaseURL: Sendable, Hashable {
     }
 
     /// The scheme.
-    public let scheme: Scheme
+    package let scheme: Scheme
     /// The host's name or address; IPv6 without brackets; lower case.
-    public let host: String
+    package let host: String
     /// The port; the scheme's own where none was written.
-    public let port: Int
+    package let port: Int
     /// The path before every target, without a trailing slash; empty for none.
-    public let pathPrefix: String
+    package let pathPrefix: String
 
     /// Reads `https://host`, `https://host:8443/prefix` and the like.
     ///
-    /// - Throws: `ConfigurationFault.baseURL` for anything else: other schemes, user names, queries, fragments, names
+    /// - Throws: `ConfigurationError.baseURL` for anything else: other schemes, user names, queries, fragments, names
     ///   that are not ASCII (write those in their `xn--` form), and `http://` to anything but this machine, whoever
     ///   wrote the address: the token would travel in clear text.
-    public init(_ text: String) throws(ConfigurationFault) {
+    package init(_ text: String) throws(ConfigurationError) {
         guard let scheme = Scheme.allCases.first(where: { text.lowercased().hasPrefix($0.rawValue + "://") }) else {
             throw .baseURL("it does not begin with https:// or http://")
         }

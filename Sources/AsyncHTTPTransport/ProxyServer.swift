@@ -26,7 +26,7 @@ struct ProxyServer: Sendable, Hashable {
     static func chosen(
         for base: BaseURL,
         environment: [String: String]
-    ) throws(ConfigurationFault) -> ProxyServer? {
+    ) throws(ConfigurationError) -> ProxyServer? {
         guard !isThisMachine(base) else { return nil }
         guard let name = ["https_proxy", "HTTPS_PROXY"].first(where: { environment[$0] != nil }),
             let text = environment[name], !text.isEmpty
@@ -36,7 +36,7 @@ struct ProxyServer: Sendable, Hashable {
         return try ProxyServer(text, variable: name)
     }
 
-    private init(_ text: String, variable: String) throws(ConfigurationFault) {
+    private init(_ text: String, variable: String) throws(ConfigurationError) {
         var rest = Substring(text)
         if let end = rest.firstRange(of: "://") {
             guard rest[..<end.lowerBound].lowercased() == "http" else {

@@ -1,9 +1,9 @@
 internal import NIOSSL
 
 /// Where and how an `AsyncHTTPTransport` connects.
-public struct TransportConfiguration: Sendable {
+package struct TransportConfiguration: Sendable {
     /// Where to.
-    public let baseURL: BaseURL
+    package let baseURL: BaseURL
     /// The proxy by the environment; nil for none.
     let proxy: ProxyServer?
     /// The roots that are trusted instead of the system's; nil for the system's.
@@ -12,18 +12,18 @@ public struct TransportConfiguration: Sendable {
     /// How long a connection may take to be ready, proxy and TLS included.
     ///
     /// 10 s by default.
-    public var connectTimeout: Duration = .seconds(10)
+    package var connectTimeout: Duration = .seconds(10)
 
     /// How long an unused connection is kept.
     ///
     /// 10 s by default: one that the server has closed meanwhile would turn the next
     /// request into one whose answer is lost.
-    public var idleTimeout: Duration = .seconds(10)
+    package var idleTimeout: Duration = .seconds(10)
 
     /// The largest body of an answer that is accepted, in bytes.
     ///
     /// 64 MiB by default.
-    public var maximumBodyBytes = 64 * 1024 * 1024
+    package var maximumBodyBytes = 64 * 1024 * 1024
 
     /// How many connections are kept ready beyond those in use, from the first request on.
     ///
@@ -31,7 +31,7 @@ public struct TransportConfiguration: Sendable {
     ///
     /// A request that has to open its connection first arrives a few round trips late, and the next one that does not
     /// then comes too soon after it for a server that counts by arrival. Unused ones are renewed after `idleTimeout`.
-    public var connectionsAhead = 1
+    package var connectionsAhead = 1
 
     /// A configuration with the defaults.
     ///
@@ -40,12 +40,12 @@ public struct TransportConfiguration: Sendable {
     ///   - environment: where `HTTPS_PROXY` and `NO_PROXY` are looked up, in upper or lower case.
     ///   - trustRoots: the path of a PEM file whose certificates are trusted instead of the system's; nil for the
     /// system's.
-    /// - Throws: `ConfigurationFault`; the file of trust roots is read here, once.
-    public init(
+    /// - Throws: `ConfigurationError`; the file of trust roots is read here, once.
+    package init(
         baseURL: String,
         environment: [String: String] = [:],
         trustRoots: String? = nil
-    ) throws(ConfigurationFault) {
+    ) throws(ConfigurationError) {
         let base = try BaseURL(baseURL)
         self.baseURL = base
         proxy = try ProxyServer.chosen(for: base, environment: environment)
@@ -53,9 +53,9 @@ public struct TransportConfiguration: Sendable {
     }
 
     /// The proxy that is used, as `host:port` without its credentials; nil for a direct connection.
-    public var proxyDescription: String? { proxy?.description }
+    package var proxyDescription: String? { proxy?.description }
 
-    private static func certificates(at path: String) throws(ConfigurationFault) -> [NIOSSLCertificate] {
+    private static func certificates(at path: String) throws(ConfigurationError) -> [NIOSSLCertificate] {
         let certificates: [NIOSSLCertificate]
         do {
             certificates = try NIOSSLCertificate.fromPEMFile(path)

@@ -1,7 +1,7 @@
 /// Something to tell about a text, with the place that shows it.
-public struct Diagnostic: Sendable, Equatable {
+package struct Diagnostic: Sendable, Equatable {
     /// How bad it is.
-    public enum Severity: String, Sendable, Equatable {
+    package enum Severity: String, Sendable, Equatable {
         /// The text cannot be used.
         case error
         /// The text can be used; its writer should know.
@@ -9,7 +9,7 @@ public struct Diagnostic: Sendable, Equatable {
     }
 
     /// Where something stands.
-    public enum Place: Sendable, Equatable {
+    package enum Place: Sendable, Equatable {
         /// A range of a file; rendered with a snippet.
         case file(SourceFile, SourceRange)
         /// A source without lines, such as `--set since=…`; rendered as it is.
@@ -17,37 +17,37 @@ public struct Diagnostic: Sendable, Equatable {
     }
 
     /// A second place that explains the first.
-    public struct Secondary: Sendable, Equatable {
+    package struct Secondary: Sendable, Equatable {
         /// Where it stands.
-        public var place: Place
+        package var place: Place
 
         /// What is to be seen there, such as `first given here`.
-        public var label: String
+        package var label: String
 
         /// Pairs a place with its label.
-        public init(_ label: String, at place: Place) {
+        package init(_ label: String, at place: Place) {
             self.place = place
             self.label = label
         }
     }
 
     /// How bad it is.
-    public var severity: Severity
+    package var severity: Severity
 
     /// The rule and the value found; lower case, no full stop, makes sense alone.
-    public var message: String
+    package var message: String
 
     /// Where it stands; nil where there is no place.
-    public var place: Place?
+    package var place: Place?
 
     /// Further places, in the order in which they are shown.
-    public var secondary: [Secondary]
+    package var secondary: [Secondary]
 
     /// How to mend it, only where one way is clearly best.
-    public var help: String?
+    package var help: String?
 
     /// Makes a diagnostic; `error(_:at:help:secondary:)` and `warning(_:at:help:secondary:)` are shorter.
-    public init(
+    package init(
         _ severity: Severity,
         _ message: String,
         at place: Place?,
@@ -62,7 +62,7 @@ public struct Diagnostic: Sendable, Equatable {
     }
 
     /// An error.
-    public static func error(
+    package static func error(
         _ message: String,
         at place: Place?,
         help: String? = nil,
@@ -72,7 +72,7 @@ public struct Diagnostic: Sendable, Equatable {
     }
 
     /// A warning.
-    public static func warning(
+    package static func warning(
         _ message: String,
         at place: Place?,
         help: String? = nil,

@@ -1,45 +1,45 @@
 /// A diagnostic as plain values, for JSON: lines and columns counted from 1, columns in Unicode scalars, the end not included.
-public struct DiagnosticRecord: Sendable, Equatable, Codable {
+package struct DiagnosticRecord: Sendable, Equatable, Codable {
     /// `error` or `warning`.
-    public var severity: String
+    package var severity: String
 
     /// The first line of the human form, without `error: `.
-    public var message: String
+    package var message: String
 
     /// The file as the user named it, or a label such as `--set since=…`; nil where there is no place.
-    public var file: String?
+    package var file: String?
 
     /// The line of the start; nil for a label.
-    public var line: Int?
+    package var line: Int?
 
     /// The column of the start; nil for a label.
-    public var column: Int?
+    package var column: Int?
 
     /// The line of the end; nil for a label.
-    public var endLine: Int?
+    package var endLine: Int?
 
     /// The column behind the end; nil for a label.
-    public var endColumn: Int?
+    package var endColumn: Int?
 
     /// How to mend it.
-    public var help: String?
+    package var help: String?
 
     /// Further places, each with its label as `message`.
-    public var related: [Related]
+    package var related: [Related]
 
     /// A second place that explains the first.
-    public struct Related: Sendable, Equatable, Codable {
+    package struct Related: Sendable, Equatable, Codable {
         /// What is to be seen there.
-        public var message: String
+        package var message: String
 
         /// The file or label.
-        public var file: String
+        package var file: String
 
         /// The line of the start; nil for a label.
-        public var line: Int?
+        package var line: Int?
 
         /// The column of the start; nil for a label.
-        public var column: Int?
+        package var column: Int?
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -50,7 +50,7 @@ public struct DiagnosticRecord: Sendable, Equatable, Codable {
     }
 
     /// Takes a diagnostic apart; texts are not escaped, JSON does that.
-    public init(_ diagnostic: Diagnostic) {
+    package init(_ diagnostic: Diagnostic) {
         severity = diagnostic.severity.rawValue
         message = diagnostic.message
         help = diagnostic.help

@@ -2,21 +2,21 @@
 ///
 /// Everything that comes from a file or a caller is escaped for terminals. What stands behind a secret key on a line
 /// of a snippet is shown as `***`, unless it is a mapping in flow style, so that no error prints a token.
-public struct DiagnosticRenderer: Sendable {
+package struct DiagnosticRenderer: Sendable {
     /// Whether ANSI colours are used.
-    public var color: Bool
+    package var color: Bool
 
     /// The most columns of a source line that are shown, at least 20; a longer line is shown around the caret.
-    public var width: Int
+    package var width: Int
 
     /// The most diagnostics that are rendered; the rest is counted in a last line.
-    public var limit: Int
+    package var limit: Int
 
     /// Keys whose values never appear in a snippet.
-    public var secretKeys: [String]
+    package var secretKeys: [String]
 
     /// Without colour and for 100 columns of source unless told otherwise.
-    public init(color: Bool = false, width: Int = 100, limit: Int = 100, secretKeys: [String] = ["token"]) {
+    package init(color: Bool = false, width: Int = 100, limit: Int = 100, secretKeys: [String] = ["token"]) {
         self.color = color
         self.width = max(width, 20)
         self.limit = limit
@@ -24,7 +24,7 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     /// All of them by position, each followed by an empty line except the last; ends with a line break unless empty.
-    public func render(_ diagnostics: Diagnostics) -> String {
+    package func render(_ diagnostics: Diagnostics) -> String {
         let sorted = diagnostics.sorted
         var parts = sorted.prefix(limit).map(render)
         if sorted.count > limit {
@@ -35,7 +35,7 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     /// One of them; ends with a line break.
-    public func render(_ diagnostic: Diagnostic) -> String {
+    package func render(_ diagnostic: Diagnostic) -> String {
         let severity: (name: String, style: Style) =
             switch diagnostic.severity {
             case .error: ("error", .error)

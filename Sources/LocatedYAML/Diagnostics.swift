@@ -1,31 +1,31 @@
 /// Collects diagnostics while a text is read.
-public struct Diagnostics: Sendable, Equatable {
+package struct Diagnostics: Sendable, Equatable {
     /// In the order in which they were found.
-    public private(set) var all: [Diagnostic]
+    package private(set) var all: [Diagnostic]
 
     /// Starts with what is known already.
-    public init(_ all: [Diagnostic] = []) {
+    package init(_ all: [Diagnostic] = []) {
         self.all = all
     }
 
     /// True as soon as one is an error.
-    public var hasErrors: Bool { all.contains { $0.severity == .error } }
+    package var hasErrors: Bool { all.contains { $0.severity == .error } }
 
     /// True where nothing was found.
-    public var isEmpty: Bool { all.isEmpty }
+    package var isEmpty: Bool { all.isEmpty }
 
     /// Adds one.
-    public mutating func append(_ diagnostic: Diagnostic) {
+    package mutating func append(_ diagnostic: Diagnostic) {
         all.append(diagnostic)
     }
 
     /// Adds several.
-    public mutating func append(contentsOf diagnostics: some Sequence<Diagnostic>) {
+    package mutating func append(contentsOf diagnostics: some Sequence<Diagnostic>) {
         all.append(contentsOf: diagnostics)
     }
 
     /// Adds an error about a node; says nothing where parsing has complained about the node already.
-    public mutating func error(
+    package mutating func error(
         _ message: String,
         at node: Node,
         help: String? = nil,
@@ -36,7 +36,7 @@ public struct Diagnostics: Sendable, Equatable {
     }
 
     /// Adds a warning about a node; says nothing where parsing has complained about the node already.
-    public mutating func warning(
+    package mutating func warning(
         _ message: String,
         at node: Node,
         help: String? = nil,
@@ -47,7 +47,7 @@ public struct Diagnostics: Sendable, Equatable {
     }
 
     /// As they are shown: those without a place first, then file by file in the order of their first mention, by position.
-    public var sorted: [Diagnostic] {
+    package var sorted: [Diagnostic] {
         var ranks: [String: Int] = [:]
         let keyed = all.enumerated().map { index, diagnostic in
             let name: String? =

@@ -14,7 +14,7 @@ func displayWidth(of scalar: Unicode.Scalar) -> Int {
 }
 
 /// The columns that a text takes in a terminal, its scalars added up.
-public func displayWidth(_ text: String) -> Int {
+package func displayWidth(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + displayWidth(of: $1) }
 }
 

@@ -94,7 +94,7 @@ struct EventReader: ~Copyable {
             let reason = raw.problem.map { String(cString: $0) } ?? "out of memory"
             return Unreadable("libyaml cannot read the file: \(reason)", at: start, in: file)
         }
-        let syntax = SyntaxProblem(
+        let syntax = SyntaxError(
             problem: raw.problem.map { String(cString: $0) } ?? "",
             at: position(raw.problem_mark),
             context: raw.context.map { (text: String(cString: $0), start: position(raw.context_mark)) },

@@ -1,12 +1,12 @@
 /// Reads a mapping key by key, and tells at the end which keys nobody asked for and which are missing.
 ///
 /// Every reader ends with `finish(allowed:_:)`.
-public struct MappingReader {
+package struct MappingReader {
     /// The mapping that is read.
-    public let node: Node
+    package let node: Node
 
     /// The construct, as messages name it: `'recipies' is not a key of repeat_jobs`.
-    public let name: String
+    package let name: String
 
     private let entries: [Node.Entry]
     private let indices: [String: Int]
@@ -15,7 +15,7 @@ public struct MappingReader {
     private var missing: [String] = []
 
     /// Starts reading; nil after a diagnostic where the node is no mapping.
-    public init?(_ node: Node, of name: String, _ diagnostics: inout Diagnostics) {
+    package init?(_ node: Node, of name: String, _ diagnostics: inout Diagnostics) {
         guard case .mapping(let entries) = node.kind, !node.isRefused else {
             // The text is left out: what stands here instead of a mapping may be a secret.
             let found = node.scalar.map { $0.isNull ? "empty" : "text" } ?? node.found
@@ -29,29 +29,29 @@ public struct MappingReader {
     }
 
     /// The value of a key that must be there; where it is missing, nil, and `finish` tells.
-    public mutating func required(_ key: String) -> Node? {
+    package mutating func required(_ key: String) -> Node? {
         let value = optional(key)
         if value == nil { missing.append(key) }
         return value
     }
 
     /// The value of a key, or nil where it is left out; a key without a value gives a node that `isNull`.
-    public mutating func optional(_ key: String) -> Node? {
+    package mutating func optional(_ key: String) -> Node? {
         entry(key)?.value
     }
 
     /// The key and value, for diagnostics that point at the key.
-    public mutating func entry(_ key: String) -> Node.Entry? {
+    package mutating func entry(_ key: String) -> Node.Entry? {
         if knownSet.insert(key).inserted { known.append(key) }
         return indices[key].map { entries[$0] }
     }
 
     /// All entries in the order of the file, for mappings whose keys are free; reading them so marks none as known.
-    public var all: [Node.Entry] { entries }
+    package var all: [Node.Entry] { entries }
 
     /// Tells unknown keys (all but those asked for and `allowed`), each with a suggestion where one is likely, and
     /// missing ones, unless a suggestion says already which key was meant.
-    public func finish(allowed: [String] = [], _ diagnostics: inout Diagnostics) {
+    package func finish(allowed: [String] = [], _ diagnostics: inout Diagnostics) {
         let candidates = known + allowed
         let accepted = knownSet.union(allowed)
         let unused = candidates.filter { indices[$0] == nil }

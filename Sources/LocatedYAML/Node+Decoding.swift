@@ -4,7 +4,7 @@
 /// without one for a node that parsing has refused.
 extension Node {
     /// Any scalar's text, numbers and `no` included; null and collections are errors.
-    public func string(as name: String, _ diagnostics: inout Diagnostics) -> String? {
+    package func string(as name: String, _ diagnostics: inout Diagnostics) -> String? {
         guard let scalar, !scalar.isNull, !isRefused else {
             mismatch(name, "text", &diagnostics)
             return nil
@@ -13,7 +13,7 @@ extension Node {
     }
 
     /// A plain decimal whole number within bounds (both included); `.max` as an upper bound is not mentioned.
-    public func int(
+    package func int(
         as name: String,
         in bounds: ClosedRange<Int> = .min ... .max,
         _ diagnostics: inout Diagnostics
@@ -28,7 +28,7 @@ extension Node {
     }
 
     /// A plain `true` or `false` (also `True`, `TRUE`, …, as in YAML's core schema); `yes` and `no` get a help.
-    public func bool(as name: String, _ diagnostics: inout Diagnostics) -> Bool? {
+    package func bool(as name: String, _ diagnostics: inout Diagnostics) -> Bool? {
         if let scalar, !isRefused, scalar.style == .plain {
             switch scalar.text {
             case "true", "True", "TRUE": return true
@@ -47,7 +47,7 @@ extension Node {
     }
 
     /// One of the given words, exactly as written; a similar one is suggested.
-    public func oneOf(_ words: [String], as name: String, _ diagnostics: inout Diagnostics) -> String? {
+    package func oneOf(_ words: [String], as name: String, _ diagnostics: inout Diagnostics) -> String? {
         if let scalar, !isRefused, words.contains(scalar.text) { return scalar.text }
         let similar = scalar.flatMap { $0.isNull ? nil : closestMatch(to: $0.text, among: words) }
         mismatch(
@@ -60,7 +60,7 @@ extension Node {
     }
 
     /// One of the cases of an enum, by raw value.
-    public func oneOf<Choice: CaseIterable & RawRepresentable<String>>(
+    package func oneOf<Choice: CaseIterable & RawRepresentable<String>>(
         _ type: Choice.Type,
         as name: String,
         _ diagnostics: inout Diagnostics
@@ -71,7 +71,7 @@ extension Node {
     /// The elements of a list; those that `element` gives nil for are left out (it has told why).
     ///
     /// Nil where this is no list. An empty one is an error (and gives an empty array) unless `allowsEmpty`.
-    public func list<Element>(
+    package func list<Element>(
         as name: String,
         allowsEmpty: Bool = false,
         _ diagnostics: inout Diagnostics,
@@ -88,7 +88,7 @@ extension Node {
     }
 
     /// As `list`, but a scalar stands for a list of itself alone; a mapping or null is an error.
-    public func scalarOrList<Element>(
+    package func scalarOrList<Element>(
         as name: String,
         allowsEmpty: Bool = false,
         _ diagnostics: inout Diagnostics,
@@ -105,12 +105,12 @@ extension Node {
     }
 
     /// A reader of a mapping's keys; `name` is the construct, such as `repeat_jobs`, without quotes in messages.
-    public func mapping(of name: String, _ diagnostics: inout Diagnostics) -> MappingReader? {
+    package func mapping(of name: String, _ diagnostics: inout Diagnostics) -> MappingReader? {
         MappingReader(self, of: name, &diagnostics)
     }
 
     /// Adds `'name' is <rule> (is <what was found>)` as an error, for decoders of one's own.
-    public func mismatch(
+    package func mismatch(
         _ name: String,
         _ rule: String,
         _ diagnostics: inout Diagnostics,
@@ -122,7 +122,7 @@ extension Node {
     }
 
     /// What stands here, for messages: `-3`, `'faild'` (cut after 40 characters), `empty`, `a list`, `a mapping`.
-    public var found: String {
+    package var found: String {
         switch kind {
         case .scalar(let scalar) where scalar.isNull: "empty"
         case .scalar(let scalar) where scalar.style == .plain && isDecimal(scalar.text) && scalar.text.utf8.count <= 40:

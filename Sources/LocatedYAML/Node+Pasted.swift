@@ -1,7 +1,7 @@
 /// Warnings about texts that are valid YAML, and probably not the text that was meant.
 extension Node {
     /// What a text is for, and so what is worth a warning.
-    public enum TextRole: Sendable {
+    package enum TextRole: Sendable {
         /// It is compared: a cut or a wrong character selects other jobs.
         case condition
         /// It is shown, and people type it.
@@ -15,7 +15,7 @@ extension Node {
     ///
     /// Looks at how the text is written, so that an escape or explicit quotes tell that it is meant. A value that stands
     /// for an input is looked at where it was given.
-    public func warnAboutPaste(as name: String, _ role: TextRole, _ diagnostics: inout Diagnostics) {
+    package func warnAboutPaste(as name: String, _ role: TextRole, _ diagnostics: inout Diagnostics) {
         guard let scalar, !scalar.isNull, !isRefused else { return }
         warnAboutCut(scalar, as: name, role, &diagnostics)
         if case .prose = role { return }
@@ -24,7 +24,7 @@ extension Node {
     }
 
     /// The comment that ends the line of a plain text; nil where there is none.
-    public var trailingComment: SourceRange? {
+    package var trailingComment: SourceRange? {
         guard let scalar, scalar.style == .plain, !scalar.text.isEmpty, file.hasLines,
             let line = file.byteRange(ofLine: range.end.line)
         else { return nil }

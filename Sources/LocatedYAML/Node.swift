@@ -1,9 +1,9 @@
 /// A piece of a YAML document that knows where it stands.
 ///
 /// Aliases are expanded: an alias has its own range and the children of its anchor, with their ranges.
-public struct Node: Sendable {
+package struct Node: Sendable {
     /// What a node is.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// Text; what it means is decided by the key that it is the value of.
         case scalar(Scalar)
         /// A list.
@@ -13,47 +13,47 @@ public struct Node: Sendable {
     }
 
     /// A key and its value.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// Always a scalar in a parsed document.
-        public var key: Node
+        package var key: Node
 
         /// The value; an empty scalar where none is written.
-        public var value: Node
+        package var value: Node
 
         /// The key's text; empty where the key is no scalar.
-        public var name: String { key.scalar?.text ?? "" }
+        package var name: String { key.scalar?.text ?? "" }
 
         /// Pairs a key with its value.
-        public init(key: Node, value: Node) {
+        package init(key: Node, value: Node) {
             self.key = key
             self.value = value
         }
     }
 
     /// What it is, with its children.
-    public var kind: Kind
+    package var kind: Kind
 
     /// Where it stands in `file`, quotes and brackets included.
-    public var range: SourceRange
+    package var range: SourceRange
 
     /// The file that `range` speaks of.
-    public var file: SourceFile
+    package var file: SourceFile
 
     /// True where parsing has complained about this node already: decoding gives nil and says nothing more.
-    public var isRefused = false
+    package var isRefused = false
 
     /// True for a mapping of which parsing has refused an entry: a required key that is missing is not complained about.
-    public var isIncomplete = false
+    package var isIncomplete = false
 
     /// Makes a node; `YAMLDocument.parse` is the usual source.
-    public init(_ kind: Kind, range: SourceRange, file: SourceFile) {
+    package init(_ kind: Kind, range: SourceRange, file: SourceFile) {
         self.kind = kind
         self.range = range
         self.file = file
     }
 
     /// A scalar node that covers a whole text, for values from the command line; it is plain, so `null` and `~` are null.
-    public init(argument label: String, value: String) {
+    package init(argument label: String, value: String) {
         let file = SourceFile(argument: label, value: value)
         self.init(
             .scalar(Scalar(text: value, style: .plain)),
@@ -63,27 +63,27 @@ public struct Node: Sendable {
     }
 
     /// The scalar, or nil for a list or mapping.
-    public var scalar: Scalar? {
+    package var scalar: Scalar? {
         if case .scalar(let scalar) = kind { scalar } else { nil }
     }
 
     /// True for a plain `null`, `Null`, `NULL`, `~` or nothing at all.
-    public var isNull: Bool { scalar?.isNull ?? false }
+    package var isNull: Bool { scalar?.isNull ?? false }
 
     /// Where diagnostics about this node point.
-    public var place: Diagnostic.Place { .file(file, range) }
+    package var place: Diagnostic.Place { .file(file, range) }
 
     /// The value of a mapping's key, or nil where there is none or this is no mapping; linear in the entries.
-    public subscript(key: String) -> Node? {
+    package subscript(key: String) -> Node? {
         guard case .mapping(let entries) = kind else { return nil }
         return entries.first { $0.name == key }?.value
     }
 }
 
 /// The text of a scalar and how it was written.
-public struct Scalar: Sendable, Equatable {
+package struct Scalar: Sendable, Equatable {
     /// How a scalar is written.
-    public enum Style: Sendable, Equatable {
+    package enum Style: Sendable, Equatable {
         /// Without quotes.
         case plain
         /// In `'…'`.
@@ -97,19 +97,19 @@ public struct Scalar: Sendable, Equatable {
     }
 
     /// The text, escapes and folding resolved; may hold any scalar that was escaped, NUL included.
-    public var text: String
+    package var text: String
 
     /// How it was written; a scalar tagged `!!str` counts as quoted.
-    public var style: Style
+    package var style: Style
 
     /// Pairs a text with its style.
-    public init(text: String, style: Style) {
+    package init(text: String, style: Style) {
         self.text = text
         self.style = style
     }
 
     /// True for a plain `null`, `Null`, `NULL`, `~` or nothing at all.
-    public var isNull: Bool {
+    package var isNull: Bool {
         guard style == .plain else { return false }
         return switch text {
         case "", "~", "null", "Null", "NULL": true

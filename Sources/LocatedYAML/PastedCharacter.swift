@@ -96,6 +96,6 @@ enum PastedCharacter {
 }
 
 /// What to do about a value that holds a character that only looks right, such as U+00A0; nil where there is none.
-public func pastedCharacterHelp(_ text: String) -> String? {
+package func pastedCharacterHelp(_ text: String) -> String? {
     PastedCharacter.help(for: text)
 }

@@ -1,15 +1,15 @@
 /// A text that diagnostics can point into: a file, or a value given on the command line.
 ///
 /// Immutable and shared by reference, so that a node can carry it and a tree may mix nodes of several files.
-public final class SourceFile: Sendable {
+package final class SourceFile: Sendable {
     /// What is shown after `-->`: the path as the user gave it, or the argument with its value shortened.
-    public let name: String
+    package let name: String
 
     /// The bytes as they were read, a byte-order mark included.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// False for a value from the command line: diagnostics then show `name` alone, without line and snippet.
-    public let hasLines: Bool
+    package let hasLines: Bool
 
     /// Byte offsets at which the lines start; never empty.
     let lineStarts: [Int]
@@ -24,12 +24,12 @@ public final class SourceFile: Sendable {
     let markLength: Int
 
     /// A file, read by the caller; `bytes` need not be valid UTF-8, parsing tells where it is not.
-    public convenience init(name: String, bytes: [UInt8]) {
+    package convenience init(name: String, bytes: [UInt8]) {
         self.init(name: name, bytes: bytes, hasLines: true)
     }
 
     /// A value from the command line; `label` is what diagnostics show for it, such as `--set since=…`.
-    public convenience init(argument label: String, value: String) {
+    package convenience init(argument label: String, value: String) {
         self.init(name: label, bytes: Array(value.utf8), hasLines: false)
     }
 
@@ -43,10 +43,10 @@ public final class SourceFile: Sendable {
     }
 
     /// The number of lines, at least 1; lines end at LF, CR LF or CR.
-    public var lineCount: Int { lineStarts.count }
+    package var lineCount: Int { lineStarts.count }
 
     /// The offsets of a line's bytes without its line break, or nil where there is no such line (the first is 1).
-    public func byteRange(ofLine line: Int) -> Range<Int>? {
+    package func byteRange(ofLine line: Int) -> Range<Int>? {
         guard line >= 1, line <= lineStarts.count else { return nil }
         let start = lineStarts[line - 1]
         var end = line < lineStarts.count ? lineStarts[line] : bytes.count
@@ -58,12 +58,12 @@ public final class SourceFile: Sendable {
     }
 
     /// The text of a line without its line break; bytes that are not UTF-8 become U+FFFD.
-    public func text(ofLine line: Int) -> String? {
+    package func text(ofLine line: Int) -> String? {
         byteRange(ofLine: line).map { String(decoding: bytes[$0], as: UTF8.self) }
     }
 
     /// The place of a byte; an offset outside the file is moved to its nearest end.
-    public func position(ofOffset offset: Int) -> SourcePosition {
+    package func position(ofOffset offset: Int) -> SourcePosition {
         let offset = min(max(offset, markLength), bytes.count)
         var low = 0
         var high = lineStarts.count
@@ -136,7 +136,7 @@ public final class SourceFile: Sendable {
 
 extension SourceFile: Equatable {
     /// Equal when name and bytes are.
-    public static func == (left: SourceFile, right: SourceFile) -> Bool {
+    package static func == (left: SourceFile, right: SourceFile) -> Bool {
         left === right || (left.name == right.name && left.hasLines == right.hasLines && left.bytes == right.bytes)
     }
 }

@@ -1,38 +1,38 @@
 /// A place between two characters of a `SourceFile`.
-public struct SourcePosition: Sendable, Hashable, Comparable {
+package struct SourcePosition: Sendable, Hashable, Comparable {
     /// The line, counted from 1.
-    public var line: Int
+    package var line: Int
 
     /// The column, counted from 1 in Unicode scalars; a byte-order mark does not count.
-    public var column: Int
+    package var column: Int
 
     /// The byte offset from the start of the file, counted from 0.
-    public var offset: Int
+    package var offset: Int
 
     /// The caller vouches that the three agree.
-    public init(line: Int, column: Int, offset: Int) {
+    package init(line: Int, column: Int, offset: Int) {
         self.line = line
         self.column = column
         self.offset = offset
     }
 
     /// Before a file's first character.
-    public static let start = SourcePosition(line: 1, column: 1, offset: 0)
+    package static let start = SourcePosition(line: 1, column: 1, offset: 0)
 
     /// Ordered by offset.
-    public static func < (left: SourcePosition, right: SourcePosition) -> Bool { left.offset < right.offset }
+    package static func < (left: SourcePosition, right: SourcePosition) -> Bool { left.offset < right.offset }
 }
 
 /// A part of a `SourceFile`; may be empty, a caret is then shown at its start.
-public struct SourceRange: Sendable, Hashable {
+package struct SourceRange: Sendable, Hashable {
     /// Where it starts.
-    public var start: SourcePosition
+    package var start: SourcePosition
 
     /// Where it ends; not included.
-    public var end: SourcePosition
+    package var end: SourcePosition
 
     /// `end` must not lie before `start`.
-    public init(start: SourcePosition, end: SourcePosition) {
+    package init(start: SourcePosition, end: SourcePosition) {
         self.start = start
         self.end = end
     }

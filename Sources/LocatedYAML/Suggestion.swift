@@ -2,7 +2,7 @@
 ///
 /// Near enough is one edit up to 4 scalars, two up to 8, three above; case does not count, and texts above 64 scalars
 /// have no match. An exact match is returned as it is.
-public func closestMatch(to text: String, among candidates: some Sequence<String>) -> String? {
+package func closestMatch(to text: String, among candidates: some Sequence<String>) -> String? {
     guard !text.isEmpty, text.utf8.count <= 256 else { return nil }
     let folded = Array(text.lowercased().unicodeScalars)
     guard folded.count <= 64 else { return nil }

@@ -3,7 +3,7 @@
 /// Control characters (C0, DEL, C1), line and paragraph separators, and invisible format characters (bidirectional
 /// overrides, zero-width space, byte-order mark, tags) become `\u{1b}`; tab, LF and CR become `\t`, `\n` and `\r`. The
 /// joiners U+200C and U+200D stay, scripts and emoji need them. A backslash stays as it is, so this cannot be undone.
-public func escapedForTerminal(_ text: String) -> String {
+package func escapedForTerminal(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

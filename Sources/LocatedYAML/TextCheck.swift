@@ -47,7 +47,7 @@ extension SourceFile {
     /// The name of the file's encoding, `UTF-16` or `UTF-32`, judged by its first bytes; nil if they show neither.
     ///
     /// Without a byte-order mark, two characters of ASCII give it away.
-    public var foreignEncoding: String? {
+    package var foreignEncoding: String? {
         if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return "UTF-32" }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
         guard bytes.count >= 4 else { return nil }

@@ -2,14 +2,14 @@
 ///
 /// A path may lead to a file of secrets: by a slip, or because somebody else has written the runbook that names it. A
 /// diagnostic with a snippet would print a line of it.
-public struct DocumentKind: Sendable, Hashable {
+package struct DocumentKind: Sendable, Hashable {
     /// As messages say it: `a runbook`.
-    public var name: String
+    package var name: String
     /// Keys of which a file of this kind has at least one at its top.
-    public var keys: [String]
+    package var keys: [String]
 
     /// A kind from its parts.
-    public init(_ name: String, keys: [String]) {
+    package init(_ name: String, keys: [String]) {
         self.name = name
         self.keys = keys
     }
@@ -20,7 +20,7 @@ extension YAMLDocument {
     ///
     /// A key that is misspelt counts. A text that cannot be parsed is looked through for something that looks like one of the
     /// keys.
-    public static func parse(
+    package static func parse(
         _ file: SourceFile,
         as kind: DocumentKind,
         limits: YAMLLimits = .default

@@ -1,11 +1,11 @@
 /// Reads YAML texts of exactly one document.
-public enum YAMLDocument {
+package enum YAMLDocument {
     /// The tree of a text, and everything that is wrong with it as YAML.
     ///
     /// The root is nil where the text is no YAML, holds no document, is indented with other characters than spaces, or goes beyond a limit; there is then at least one
     /// error. What is refused alone (a duplicate key, an unknown alias, a tag) gives an error and a tree without it, or
     /// with a node in its place that `isRefused`, so that all errors of a file can be shown at once.
-    public static func parse(
+    package static func parse(
         _ file: SourceFile,
         limits: YAMLLimits = .default
     ) -> (root: Node?, diagnostics: [Diagnostic]) {

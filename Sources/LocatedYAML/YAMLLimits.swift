@@ -1,24 +1,24 @@
 /// Bounds that keep a hostile document harmless; each is checked before the memory or time is spent.
-public struct YAMLLimits: Sendable, Equatable {
+package struct YAMLLimits: Sendable, Equatable {
     /// The most bytes of a file, itself included.
-    public var bytes: Int
+    package var bytes: Int
 
     /// The deepest nesting of lists and mappings, itself included; a scalar alone has depth 0.
     ///
     /// At most 500, since reading is recursive.
-    public var nesting: Int
+    package var nesting: Int
 
     /// The most nodes of the tree, keys included, after every alias has been expanded.
-    public var nodes: Int
+    package var nodes: Int
 
     /// The most UTF-8 bytes of one scalar's text.
-    public var scalarBytes: Int
+    package var scalarBytes: Int
 
     /// The most UTF-8 bytes of all scalars' texts together, after every alias has been expanded.
-    public var expandedBytes: Int
+    package var expandedBytes: Int
 
     /// Unless told otherwise: 4 MiB, nesting 64, 500,000 nodes, 1 MiB for a scalar, 16 MiB for all of them expanded.
-    public init(
+    package init(
         bytes: Int = 4 << 20,
         nesting: Int = 64,
         nodes: Int = 500_000,
@@ -33,5 +33,5 @@ public struct YAMLLimits: Sendable, Equatable {
     }
 
     /// The limits for runbooks, scenarios and inputs.
-    public static let `default` = YAMLLimits()
+    package static let `default` = YAMLLimits()
 }

@@ -1,7 +1,7 @@
 /// What a process of Redrive exits with; a script may rely on it.
 ///
 /// Source: product.md, "Exit status".
-public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
+package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     /// All of it done, or nothing to do.
     case done = 0
     /// Finished, but some jobs were refused, failed again, or were still pending.

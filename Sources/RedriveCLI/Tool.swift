@@ -2,11 +2,11 @@ import RedriveEngine
 import ArgumentParser
 
 /// Redrive as a function: arguments in, exit status out.
-public enum Tool {
+package enum Tool {
     /// Parses a command line, does what it asks for, and says what the process is to exit with.
     ///
     /// - Parameter arguments: without the program's own name.
-    public static func run(_ arguments: [String], in environment: ToolEnvironment) async -> ExitStatus {
+    package static func run(_ arguments: [String], in environment: ToolEnvironment) async -> ExitStatus {
         let command: any ToolCommand
         do {
             var parsed = try RedriveCommand.parseAsRoot(arguments)
@@ -26,7 +26,7 @@ public enum Tool {
         let console = Console(environment, command.settings)
         begin(console)
         var completion: Completion
-        do throws(ToolFailure) {
+        do throws(ToolError) {
             completion = try await command.call(CommandContext(environment: environment, console: console))
         } catch {
             console.live(nil)
@@ -37,7 +37,7 @@ public enum Tool {
         console.live(nil)
         await console.flush()
         if let failure = console.outputFailure, completion.status.rawValue < ExitStatus.usage.rawValue {
-            console.failure(ToolFailure(.fileFailure, "the result could not be written: \(failure.reason)"))
+            console.failure(ToolError(.fileFailure, "the result could not be written: \(failure.reason)"))
             completion.status = .fileFailure
         }
         end(console, completion)
@@ -60,7 +60,7 @@ public enum Tool {
         let console = Console(environment, Console.Settings(json: options.contains("--json")))
         begin(console)
         if console.settings.json {
-            console.failure(ToolFailure(.usage, RedriveCommand.message(for: error)))
+            console.failure(ToolError(.usage, RedriveCommand.message(for: error)))
         } else {
             var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             if lines[0].hasPrefix("Error: ") { lines[0] = "error: " + lines[0].dropFirst(7) }
@@ -84,13 +84,13 @@ public enum Tool {
     ///   - message: what is missing, as a sentence that makes sense alone.
     ///   - write: writes a text to standard output (1) or standard error (2), before it returns.
     /// - Returns: what the process is to exit with.
-    public static func cannotStart(
+    package static func cannotStart(
         _ arguments: [String],
         because message: String,
         advice: String,
         write: (_ text: String, _ stream: Int32) -> Void
     ) -> ExitStatus {
-        let failure = ToolFailure(.fileFailure, message, meaning: "nothing was done", advice: advice)
+        let failure = ToolError(.fileFailure, message, meaning: "nothing was done", advice: advice)
         if arguments.prefix(while: { $0 != "--" }).contains("--json") {
             write(Console.text(ofEvent: "version", version), 1)
             write(Console.text(ofEvent: "diagnostic", JSONObject(failure)), 1)

@@ -1,14 +1,14 @@
-public import RedriveCore
-public import WorkatoJobs
+package import RedriveCore
+package import WorkatoJobs
 
 /// Why a plan could not be made or a run could not be begun or went no further.
-public enum EngineError: Error, Sendable {
+package enum EngineError: Error, Sendable {
     /// A file could not be read, written or synced (exit 74).
-    case file(FileFailure)
+    case file(FileError)
     /// A plan file is not valid (65).
     case planFile(path: String, PlanFileError)
     /// A state file is not valid (65).
-    case stateFile(path: String, JournalFault)
+    case stateFile(path: String, JournalError)
     /// Another process works on this state file (6).
     case stateLocked(path: String, by: LockHolder?)
     /// The name of the file that was to be made is taken (6).
@@ -20,7 +20,7 @@ public enum EngineError: Error, Sendable {
     /// The state file is an older copy: a process on this machine has written more of the run (6).
     case olderCopy(path: String, lines: Int, newest: KnownState)
     /// There is no plan (65, 69 or 77, by the failure).
-    case planning(PlanningFailure)
+    case planning(PlanningError)
     /// The work was cancelled before it came to anything.
     case cancelled
 }

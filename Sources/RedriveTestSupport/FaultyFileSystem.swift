@@ -1,14 +1,14 @@
-public import Glibc
-public import RedriveEngine
+import Glibc
+package import RedriveEngine
 import Synchronization
 
 /// A file system in which the n-th operation fails.
 ///
 /// Every operation that could fail on a real one is counted: of the file system and of its open files, those that read
 /// included; locks that are given back and files that are closed are not.
-public final class FaultyFileSystem: FileSystem {
+package final class FaultyFileSystem: FileSystem {
     /// How an operation fails.
-    public enum Fault: Sendable, Hashable, CaseIterable {
+    package enum Fault: Sendable, Hashable, CaseIterable {
         /// Nothing of it was done.
         case before
         /// It was done, and reported as failed.
@@ -37,7 +37,7 @@ public final class FaultyFileSystem: FileSystem {
     ///   - failAt: the operation that fails, counted from 1; nil for none.
     ///   - staysBroken: whether every later operation fails as well, as where the process has died.
     ///   - code: the system's error number; a full disk by default.
-    public init(
+    package init(
         _ base: any FileSystem,
         failAt: Int?,
         fault: Fault = .before,
@@ -52,92 +52,92 @@ public final class FaultyFileSystem: FileSystem {
     }
 
     /// The operations so far, as `append run.state.jsonl`.
-    public var log: [String] { state.withLock { $0.log } }
+    package var log: [String] { state.withLock { $0.log } }
 
     /// Whether the operation that was to fail has been reached.
-    public var hasFailed: Bool { state.withLock { $0.failed } }
+    package var hasFailed: Bool { state.withLock { $0.failed } }
 
     /// Makes a new, empty file with mode 0600.
-    public func create(_ path: String) throws(FileFailure) -> any OpenFile {
-        let file = try perform(.create, path) { () throws(FileFailure) in try base.create(path) }
+    package func create(_ path: String) throws(FileError) -> any OpenFile {
+        let file = try perform(.create, path) { () throws(FileError) in try base.create(path) }
         return FaultyFile(file, self)
     }
 
     /// Opens a file.
-    public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
-        let file = try perform(.open, path) { () throws(FileFailure) in try base.open(path, for: access) }
+    package func open(_ path: String, for access: FileAccess) throws(FileError) -> any OpenFile {
+        let file = try perform(.open, path) { () throws(FileError) in try base.open(path, for: access) }
         return FaultyFile(file, self)
     }
 
     /// Gives a complete file its name, and never takes that of another.
-    public func publish(_ temporary: String, as path: String) throws(FileFailure) {
-        try perform(.rename, path) { () throws(FileFailure) in try base.publish(temporary, as: path) }
+    package func publish(_ temporary: String, as path: String) throws(FileError) {
+        try perform(.rename, path) { () throws(FileError) in try base.publish(temporary, as: path) }
     }
 
     /// Replaces the contents of a file at once.
-    public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
-        try perform(.write, path) { () throws(FileFailure) in try base.replace(path, with: contents) }
+    package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
+        try perform(.write, path) { () throws(FileError) in try base.replace(path, with: contents) }
     }
 
     /// What killed processes have left; neither counted nor made to fail.
-    public func removeLeftovers(of path: String) { base.removeLeftovers(of: path) }
+    package func removeLeftovers(of path: String) { base.removeLeftovers(of: path) }
 
     /// Removes a file.
-    public func remove(_ path: String) throws(FileFailure) {
-        try perform(.remove, path) { () throws(FileFailure) in try base.remove(path) }
+    package func remove(_ path: String) throws(FileError) {
+        try perform(.remove, path) { () throws(FileError) in try base.remove(path) }
     }
 
     /// Makes a directory and those above it.
-    public func makeDirectory(_ path: String) throws(FileFailure) {
-        try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path) }
+    package func makeDirectory(_ path: String) throws(FileError) {
+        try perform(.makeDirectory, path) { () throws(FileError) in try base.makeDirectory(path) }
     }
 
     /// What stands under a path; not counted, since nothing is read or written.
-    public func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
+    package func information(_ path: String) throws(FileError) -> FileInformation? { try base.information(path) }
 
     /// Makes a directory and those above it.
-    public func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
-        try perform(.makeDirectory, path) { () throws(FileFailure) in try base.makeDirectory(path, for: sharing) }
+    package func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileError) {
+        try perform(.makeDirectory, path) { () throws(FileError) in try base.makeDirectory(path, for: sharing) }
     }
 
     /// Opens a file, and makes it where there is none.
-    public func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
-        let file = try perform(.open, path) { () throws(FileFailure) in try base.openOwn(path, for: sharing) }
+    package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
+        let file = try perform(.open, path) { () throws(FileError) in try base.openOwn(path, for: sharing) }
         return FaultyFile(file, self)
     }
 
     /// Replaces the contents of a file at once.
-    public func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
-        try perform(.write, path) { () throws(FileFailure) in try base.replace(path, with: contents, for: sharing) }
+    package func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileError) {
+        try perform(.write, path) { () throws(FileError) in try base.replace(path, with: contents, for: sharing) }
     }
 
     /// The path from the root on.
-    public func resolve(_ path: String) throws(FileFailure) -> String {
-        try perform(.resolve, path) { () throws(FileFailure) in try base.resolve(path) }
+    package func resolve(_ path: String) throws(FileError) -> String {
+        try perform(.resolve, path) { () throws(FileError) in try base.resolve(path) }
     }
 
     /// The names in a directory, sorted.
-    public func list(_ directory: String) throws(FileFailure) -> [String] {
-        try perform(.list, directory) { () throws(FileFailure) in try base.list(directory) }
+    package func list(_ directory: String) throws(FileError) -> [String] {
+        try perform(.list, directory) { () throws(FileError) in try base.list(directory) }
     }
 
     /// - Parameters:
     ///   - half: what is done of it where the fault is a torn one.
     ///   - forget: what is lost by it where the fault is a forgetful one.
     fileprivate func perform<Result>(
-        _ operation: FileFailure.Operation,
+        _ operation: FileError.Operation,
         _ path: String,
-        half: () throws(FileFailure) -> Void = {},
+        half: () throws(FileError) -> Void = {},
         forget: () -> Void = {},
-        _ body: () throws(FileFailure) -> Result
-    ) throws(FileFailure) -> Result {
+        _ body: () throws(FileError) -> Result
+    ) throws(FileError) -> Result {
         let (fails, isFirst) = state.withLock { state in
             state.log.append("\(operation.rawValue) \(path)")
             let isFirst = state.log.count == failAt
             if isFirst { state.failed = true }
             return (isFirst || (state.failed && staysBroken), isFirst)
         }
-        let failure = FileFailure(path: path, operation: operation, code: code)
+        let failure = FileError(path: path, operation: operation, code: code)
         guard fails else { return try body() }
         guard isFirst else { throw failure }
         switch fault {
@@ -161,50 +161,50 @@ private final class FaultyFile: OpenFile {
 
     var path: String { base.path }
 
-    func information() throws(FileFailure) -> FileInformation { try base.information() }
+    func information() throws(FileError) -> FileInformation { try base.information() }
 
-    func size() throws(FileFailure) -> Int {
-        try system.perform(.read, path) { () throws(FileFailure) in try base.size() }
+    func size() throws(FileError) -> Int {
+        try system.perform(.read, path) { () throws(FileError) in try base.size() }
     }
 
-    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
-        try system.perform(.read, path) { () throws(FileFailure) in try base.read(at: offset, count: count) }
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+        try system.perform(.read, path) { () throws(FileError) in try base.read(at: offset, count: count) }
     }
 
-    func append(_ bytes: [UInt8]) throws(FileFailure) {
+    func append(_ bytes: [UInt8]) throws(FileError) {
         try system.perform(
             .write,
             path,
-            half: { () throws(FileFailure) in try base.append(Array(bytes.prefix(bytes.count / 2))) },
-            { () throws(FileFailure) in try base.append(bytes) }
+            half: { () throws(FileError) in try base.append(Array(bytes.prefix(bytes.count / 2))) },
+            { () throws(FileError) in try base.append(bytes) }
         )
     }
 
-    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
         try system.perform(
             .write,
             path,
-            half: { () throws(FileFailure) in try base.write(Array(bytes.prefix(bytes.count / 2)), at: offset) },
-            { () throws(FileFailure) in try base.write(bytes, at: offset) }
+            half: { () throws(FileError) in try base.write(Array(bytes.prefix(bytes.count / 2)), at: offset) },
+            { () throws(FileError) in try base.write(bytes, at: offset) }
         )
     }
 
-    func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
-        try system.perform(.write, path) { () throws(FileFailure) in try base.overwrite(bytes) }
+    func overwrite(_ bytes: [UInt8]) throws(FileError) {
+        try system.perform(.write, path) { () throws(FileError) in try base.overwrite(bytes) }
     }
 
-    func sync() throws(FileFailure) {
+    func sync() throws(FileError) {
         try system.perform(.sync, path, forget: { (base as? any ForgetfulFile)?.failSync() }) {
-            () throws(FileFailure) in try base.sync()
+            () throws(FileError) in try base.sync()
         }
     }
 
-    func truncate(to size: Int) throws(FileFailure) {
-        try system.perform(.truncate, path) { () throws(FileFailure) in try base.truncate(to: size) }
+    func truncate(to size: Int) throws(FileError) {
+        try system.perform(.truncate, path) { () throws(FileError) in try base.truncate(to: size) }
     }
 
-    func tryLock() throws(FileFailure) -> Bool {
-        try system.perform(.lock, path) { () throws(FileFailure) in try base.tryLock() }
+    func tryLock() throws(FileError) -> Bool {
+        try system.perform(.lock, path) { () throws(FileError) in try base.tryLock() }
     }
 
     func unlock() { base.unlock() }

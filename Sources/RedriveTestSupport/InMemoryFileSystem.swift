@@ -1,14 +1,14 @@
 import Glibc
-public import RedriveEngine
+package import RedriveEngine
 import Synchronization
 
 /// Files in memory that know what a power cut would leave of them.
 ///
 /// Names and contents are durable only where the code under test has synced them, as `FileSystem` promises. Locks are
 /// kept for each open file, as the kernel keeps them.
-public final class InMemoryFileSystem: FileSystem {
+package final class InMemoryFileSystem: FileSystem {
     /// What is lost when the machine or the process dies.
-    public enum Crash: Sendable, Hashable {
+    package enum Crash: Sendable, Hashable {
         /// The process was killed: all that was written is there.
         case killed
         /// The power was cut: names and contents that were not synced are gone, but for so many bytes behind what was
@@ -89,10 +89,10 @@ public final class InMemoryFileSystem: FileSystem {
     fileprivate let state = Mutex(State())
 
     /// An empty file system with the directories `/` and `.`.
-    public init() {}
+    package init() {}
 
     /// A file system with what a crash at this moment leaves; the one that crashed stays as it is.
-    public func after(_ crash: Crash) -> InMemoryFileSystem {
+    package func after(_ crash: Crash) -> InMemoryFileSystem {
         let copy = InMemoryFileSystem()
         let left = state.withLock { state in
             var left = state
@@ -110,12 +110,12 @@ public final class InMemoryFileSystem: FileSystem {
     }
 
     /// The contents of a file as they are now; nil where there is none.
-    public func contents(of path: String) -> [UInt8]? {
+    package func contents(of path: String) -> [UInt8]? {
         state.withLock { state in state.names[path].flatMap { state.nodes[$0]?.contents } }
     }
 
     /// Puts a file there, durably.
-    public func put(_ contents: [UInt8], at path: String) {
+    package func put(_ contents: [UInt8], at path: String) {
         state.withLock { state in
             let node = state.number()
             state.nodes[node] = Node(contents: contents, synced: contents)
@@ -125,10 +125,10 @@ public final class InMemoryFileSystem: FileSystem {
     }
 
     /// All paths of files, sorted.
-    public var paths: [String] { state.withLock { $0.names.keys.sorted() } }
+    package var paths: [String] { state.withLock { $0.names.keys.sorted() } }
 
     /// Makes a new, empty file with mode 0600.
-    public func create(_ path: String) throws(FileFailure) -> any OpenFile {
+    package func create(_ path: String) throws(FileError) -> any OpenFile {
         try checkDirectory(of: path, .create)
         let node: Int? = state.withLock { state in
             guard state.names[path] == nil else { return nil }
@@ -137,21 +137,21 @@ public final class InMemoryFileSystem: FileSystem {
             state.names[path] = node
             return node
         }
-        guard let node else { throw FileFailure(path: path, operation: .create, code: EEXIST) }
+        guard let node else { throw FileError(path: path, operation: .create, code: EEXIST) }
         return handle(path, node)
     }
 
     /// Opens a file.
-    public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+    package func open(_ path: String, for access: FileAccess) throws(FileError) -> any OpenFile {
         if let node = state.withLock({ $0.names[path] }) { return handle(path, node) }
         switch access {
-        case .reading, .writing: throw FileFailure(path: path, operation: .open, code: ENOENT)
+        case .reading, .writing: throw FileError(path: path, operation: .open, code: ENOENT)
         case .writingOrCreating: return try create(path)
         }
     }
 
     /// Gives a complete file its name, and never takes that of another.
-    public func publish(_ temporary: String, as path: String) throws(FileFailure) {
+    package func publish(_ temporary: String, as path: String) throws(FileError) {
         let code: Int32? = state.withLock { state in
             guard state.names[path] == nil else { return EEXIST }
             guard let node = state.names.removeValue(forKey: temporary) else { return ENOENT }
@@ -160,23 +160,23 @@ public final class InMemoryFileSystem: FileSystem {
             state.durableNames[path] = node
             return nil
         }
-        if let code { throw FileFailure(path: path, operation: .create, code: code) }
+        if let code { throw FileError(path: path, operation: .create, code: code) }
     }
 
     /// Replaces the contents of a file at once.
-    public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
+    package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         try checkDirectory(of: path, .create)
         put(contents, at: path)
     }
 
     /// Removes a file.
-    public func remove(_ path: String) throws(FileFailure) {
+    package func remove(_ path: String) throws(FileError) {
         let removed = state.withLock { $0.names.removeValue(forKey: path) }
-        guard removed != nil else { throw FileFailure(path: path, operation: .remove, code: ENOENT) }
+        guard removed != nil else { throw FileError(path: path, operation: .remove, code: ENOENT) }
     }
 
     /// Makes a directory and those above it.
-    public func makeDirectory(_ path: String) throws(FileFailure) {
+    package func makeDirectory(_ path: String) throws(FileError) {
         var parts = path.split(separator: "/", omittingEmptySubsequences: true)
         let prefix = path.hasPrefix("/") ? "/" : ""
         state.withLock { state in
@@ -188,10 +188,10 @@ public final class InMemoryFileSystem: FileSystem {
     }
 
     /// Does nothing: no other process works in this memory.
-    public func removeLeftovers(of path: String) {}
+    package func removeLeftovers(of path: String) {}
 
     /// What stands under a path: everything is the user's alone.
-    public func information(_ path: String) throws(FileFailure) -> FileInformation? {
+    package func information(_ path: String) throws(FileError) -> FileInformation? {
         let resolved = Self.normalized(path)
         return state.withLock { state in
             let node = state.names[path] ?? state.names.first { Self.normalized($0.key) == resolved }?.value
@@ -202,20 +202,20 @@ public final class InMemoryFileSystem: FileSystem {
     }
 
     /// Makes a directory and those above it.
-    public func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) { try makeDirectory(path) }
+    package func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileError) { try makeDirectory(path) }
 
     /// Opens a file, and makes it where there is none.
-    public func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+    package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
         try open(path, for: .writingOrCreating)
     }
 
     /// Replaces the contents of a file at once.
-    public func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+    package func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileError) {
         try replace(path, with: contents)
     }
 
     /// The path from the root on; there are no symbolic links, and relative paths start at the root.
-    public func resolve(_ path: String) throws(FileFailure) -> String {
+    package func resolve(_ path: String) throws(FileError) -> String {
         let resolved = Self.normalized(path)
         let isThere = state.withLock { state in
             state.names.keys.contains { name in
@@ -223,7 +223,7 @@ public final class InMemoryFileSystem: FileSystem {
                 return name == resolved || resolved == "/" || name.hasPrefix(resolved + "/")
             }
         }
-        guard isThere else { throw FileFailure(path: path, operation: .resolve, code: ENOENT) }
+        guard isThere else { throw FileError(path: path, operation: .resolve, code: ENOENT) }
         return resolved
     }
 
@@ -236,7 +236,7 @@ public final class InMemoryFileSystem: FileSystem {
     }
 
     /// The names in a directory, sorted.
-    public func list(_ directory: String) throws(FileFailure) -> [String] {
+    package func list(_ directory: String) throws(FileError) -> [String] {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         return state.withLock { state in
             state.names.keys
@@ -251,11 +251,11 @@ public final class InMemoryFileSystem: FileSystem {
         InMemoryFile(path: path, system: self, node: node, handle: state.withLock { $0.number() })
     }
 
-    private func checkDirectory(of path: String, _ operation: FileFailure.Operation) throws(FileFailure) {
+    private func checkDirectory(of path: String, _ operation: FileError.Operation) throws(FileError) {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
         let directory = String(path[..<slash])
         guard state.withLock({ $0.directories.contains(directory) }) else {
-            throw FileFailure(path: path, operation: operation, code: ENOENT)
+            throw FileError(path: path, operation: operation, code: ENOENT)
         }
     }
 }
@@ -281,28 +281,28 @@ private final class InMemoryFile: ForgetfulFile {
 
     deinit { unlock() }
 
-    func information() throws(FileFailure) -> FileInformation { system.state.withLock { $0.information(node) } }
+    func information() throws(FileError) -> FileInformation { system.state.withLock { $0.information(node) } }
 
-    func size() throws(FileFailure) -> Int { withNode { $0.contents.count } }
+    func size() throws(FileError) -> Int { withNode { $0.contents.count } }
 
-    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
         withNode { Array($0.contents.dropFirst(offset).prefix(count)) }
     }
 
-    func append(_ bytes: [UInt8]) throws(FileFailure) { withNode { $0.write(bytes, at: $0.contents.count) } }
+    func append(_ bytes: [UInt8]) throws(FileError) { withNode { $0.write(bytes, at: $0.contents.count) } }
 
-    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) { withNode { $0.write(bytes, at: offset) } }
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileError) { withNode { $0.write(bytes, at: offset) } }
 
-    func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
+    func overwrite(_ bytes: [UInt8]) throws(FileError) {
         withNode {
             $0.contents = bytes
             $0.abandoned = nil
         }
     }
 
-    func sync() throws(FileFailure) { withNode { $0.sync() } }
+    func sync() throws(FileError) { withNode { $0.sync() } }
 
-    func truncate(to size: Int) throws(FileFailure) {
+    func truncate(to size: Int) throws(FileError) {
         withNode {
             $0.contents = Array($0.contents.prefix(size))
             if let lost = $0.abandoned, lost.upperBound > size {
@@ -313,7 +313,7 @@ private final class InMemoryFile: ForgetfulFile {
 
     func failSync() { withNode { $0.failSync() } }
 
-    func tryLock() throws(FileFailure) -> Bool {
+    func tryLock() throws(FileError) -> Bool {
         withNode { [handle] node in
             guard node.lockedBy == nil || node.lockedBy == handle else { return false }
             node.lockedBy = handle

@@ -1,15 +1,15 @@
 import Synchronization
 
 /// What happened, in order; written by many tasks.
-public final class Log<Element: Sendable>: Sendable {
+package final class Log<Element: Sendable>: Sendable {
     private let elements = Mutex<[Element]>([])
 
     /// Nothing has happened yet.
-    public init() {}
+    package init() {}
 
     /// All that happened so far.
-    public var all: [Element] { elements.withLock { $0 } }
+    package var all: [Element] { elements.withLock { $0 } }
 
     /// One more thing happened.
-    public func add(_ element: Element) { elements.withLock { $0.append(element) } }
+    package func add(_ element: Element) { elements.withLock { $0.append(element) } }
 }

@@ -1,14 +1,14 @@
-public import RedriveCore
-public import RedriveEngine
+package import RedriveCore
+import RedriveEngine
 import Synchronization
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Runs asynchronous code in virtual time on one thread: nobody sleeps, and one seed gives one schedule.
 ///
 /// All tasks of the code run here, one after the other; when none of them can go on, the clock jumps to the next time at
 /// which somebody wants to be woken. That works for structured tasks only: what starts a detached task or waits for a
 /// real timer is not seen.
-public final class VirtualTime: TimeSource, TaskExecutor {
+package final class VirtualTime: TimeSource, TaskExecutor {
     private struct Sleeper {
         var until: Instant
         var ticket: Int
@@ -24,7 +24,7 @@ public final class VirtualTime: TimeSource, TaskExecutor {
     }
 
     /// Nothing can go on although the code has not ended.
-    public struct Deadlock: Error {}
+    package struct Deadlock: Error {}
 
     private let state: Mutex<State>
     private let zero: Instant
@@ -33,20 +33,20 @@ public final class VirtualTime: TimeSource, TaskExecutor {
     /// - Parameters:
     ///   - start: where the monotonic clock begins; an hour behind its zero by default.
     ///   - wall: the date at that time.
-    public init(start: Instant = Instant(sinceZero: .seconds(3600)), wall: Timestamp) {
+    package init(start: Instant = Instant(sinceZero: .seconds(3600)), wall: Timestamp) {
         zero = start
         wallAtZero = wall
         state = Mutex(State(now: start))
     }
 
     /// Now, on both clocks.
-    public func now() -> Moment {
+    package func now() -> Moment {
         let now = state.withLock { $0.now }
         return Moment(instant: now, wall: wallAtZero + (now - zero))
     }
 
     /// Returns as soon as possible after `instant`.
-    public func sleep(until instant: Instant) async throws(CancellationError) {
+    package func sleep(until instant: Instant) async throws(CancellationError) {
         let ticket = state.withLock { state in
             state.nextTicket += 1
             return state.nextTicket
@@ -67,7 +67,7 @@ public final class VirtualTime: TimeSource, TaskExecutor {
     }
 
     /// Takes a job of one of the tasks that run here.
-    public func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }
     }
@@ -75,7 +75,7 @@ public final class VirtualTime: TimeSource, TaskExecutor {
     /// Runs `body` to its end, as fast as it goes.
     ///
     /// - Throws: `Deadlock`, or what `body` throws.
-    public func run<Success: Sendable>(_ body: @escaping @Sendable () async throws -> Success) throws -> Success {
+    package func run<Success: Sendable>(_ body: @escaping @Sendable () async throws -> Success) throws -> Success {
         let outcome = Outcome<Success>()
         Task(executorPreference: self) {
             do {

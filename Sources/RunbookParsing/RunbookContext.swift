@@ -1,36 +1,36 @@
-public import LocatedYAML
-public import WorkatoJobs
+package import LocatedYAML
+package import WorkatoJobs
 
 /// What a runbook is read against: everything that comes from outside its text.
-public struct RunbookContext: Sendable {
+package struct RunbookContext: Sendable {
     /// The instant that `now` and `6h ago` are counted from.
-    public var now: Timestamp
+    package var now: Timestamp
     /// The values of `--set`, in the order given; the last one of a name wins.
-    public var settings: [Setting]
+    package var settings: [Setting]
     /// The file of `--inputs`, a YAML mapping; nil where there is none.
     ///
     /// `--set` wins over it.
-    public var inputsFile: SourceFile?
+    package var inputsFile: SourceFile?
     /// What the command line says instead of the runbook.
-    public var overrides: Overrides
+    package var overrides: Overrides
     /// Reads a `jobs_file`; the path is as written in the runbook, and relative to the runbook's folder.
-    public var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileFailure>
+    package var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileError>
     /// Why a file that is read later, such as that of a token, may not be named; nil if it may.
     ///
     /// The path is as written in the runbook, and relative to the working directory.
-    public var refuseFile: @Sendable (_ path: String) -> FileFailure?
+    package var refuseFile: @Sendable (_ path: String) -> FileError?
 
     /// A context from its parts; without `readFile` every `jobs_file` is an error, without `refuseFile` every file may be
     /// named.
-    public init(
+    package init(
         now: Timestamp,
         settings: [Setting] = [],
         inputsFile: SourceFile? = nil,
         overrides: Overrides = Overrides(),
-        readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], FileFailure> = { _ in
-            .failure(FileFailure(message: "files are not read here"))
+        readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], FileError> = { _ in
+            .failure(FileError(message: "files are not read here"))
         },
-        refuseFile: @escaping @Sendable (_ path: String) -> FileFailure? = { _ in nil }
+        refuseFile: @escaping @Sendable (_ path: String) -> FileError? = { _ in nil }
     ) {
         self.now = now
         self.settings = settings
@@ -41,23 +41,23 @@ public struct RunbookContext: Sendable {
     }
 
     /// One `--set name=value`.
-    public struct Setting: Sendable, Hashable {
+    package struct Setting: Sendable, Hashable {
         /// How messages name it, the value left out: `--set since=…`.
-        public var flag: String
+        package var flag: String
         /// The input's name.
-        public var name: String
+        package var name: String
         /// Its value, as text.
-        public var value: String
+        package var value: String
 
         /// A setting from its parts.
-        public init(flag: String, name: String, value: String) {
+        package init(flag: String, name: String, value: String) {
             self.flag = flag
             self.name = name
             self.value = value
         }
 
         /// Splits the argument of `--set` at its first `=`; nil where there is none.
-        public init?(argument: String) {
+        package init?(argument: String) {
             guard let equals = argument.firstIndex(of: "=") else { return nil }
             name = String(argument[..<equals])
             value = String(argument[argument.index(after: equals)...])
@@ -66,16 +66,16 @@ public struct RunbookContext: Sendable {
     }
 
     /// What the command line says instead of the runbook; nil for what it does not say.
-    public struct Overrides: Sendable, Hashable {
+    package struct Overrides: Sendable, Hashable {
         /// `--reason`.
-        public var reason: String?
+        package var reason: String?
         /// `--url`, instead of `data_center` or `url`.
-        public var url: String?
+        package var url: String?
         /// `--token-env`, instead of `token`.
-        public var tokenEnvironment: String?
+        package var tokenEnvironment: String?
 
         /// Overrides from their parts.
-        public init(reason: String? = nil, url: String? = nil, tokenEnvironment: String? = nil) {
+        package init(reason: String? = nil, url: String? = nil, tokenEnvironment: String? = nil) {
             self.reason = reason
             self.url = url
             self.tokenEnvironment = tokenEnvironment
@@ -83,12 +83,12 @@ public struct RunbookContext: Sendable {
     }
 
     /// Why a file could not be read.
-    public struct FileFailure: Error, Hashable {
+    package struct FileError: Error, Hashable {
         /// The cause, as the end of a sentence: `no such file`.
-        public var message: String
+        package var message: String
 
         /// A failure with its cause.
-        public init(message: String) {
+        package init(message: String) {
             self.message = message
         }
     }

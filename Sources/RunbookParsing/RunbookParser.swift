@@ -1,8 +1,8 @@
-public import LocatedYAML
-public import RedriveCore
+package import LocatedYAML
+package import RedriveCore
 
 /// Reads runbooks.
-public enum RunbookParser {
+package enum RunbookParser {
     /// The largest number for `max_jobs`, `limit` and their like.
     static let maximumJobs = 1_000_000
 
@@ -14,7 +14,7 @@ public enum RunbookParser {
     /// The runbook is nil exactly where one of the diagnostics is an error; warnings come along with a runbook. Reads
     /// nothing but the text and what the context hands out. A file that does not look like a runbook gives one error, in which
     /// none of its text is shown.
-    public static func parse(
+    package static func parse(
         file: SourceFile,
         context: RunbookContext
     ) -> (runbook: Runbook?, diagnostics: [Diagnostic]) {

@@ -1,25 +1,25 @@
-public import Transport
-public import WorkatoSimulator
+package import Transport
+package import WorkatoSimulator
 
 /// The simulated world as a transport, in real time and without a socket.
 ///
 /// What the socket can only approximate is exact here: a refused connection is `notSent`.
-public struct InProcessTransport: HTTPTransport {
+package struct InProcessTransport: HTTPTransport {
     /// The world behind it.
-    public let world: LiveWorld
+    package let world: LiveWorld
 
     /// A transport into a world that may have other doors.
-    public init(_ world: LiveWorld) {
+    package init(_ world: LiveWorld) {
         self.world = world
     }
 
     /// A transport into a world of its own, whose time runs from now on.
-    public init(world: World) {
+    package init(world: World) {
         self.init(LiveWorld(world))
     }
 
     /// Lets the world take the request now, and waits as long as the answer takes.
-    public func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+    package func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         guard !Task.isCancelled else { throw .notSent(.cancelled, detail: "cancelled before sending") }
         switch world.receive(request).fate {
         case .answer(let response, let after):
@@ -40,7 +40,7 @@ public struct InProcessTransport: HTTPTransport {
     }
 
     /// Waits for a duration, nil for ever, or until the timeout.
-    private func wait(_ duration: Duration?, timeout: Duration) async throws(TransportFailure) {
+    private func wait(_ duration: Duration?, timeout: Duration) async throws(TransportError) {
         let isInTime = duration.map { $0 < timeout } ?? false
         do {
             try await Task.sleep(for: isInTime ? duration ?? timeout : timeout)

@@ -1,30 +1,30 @@
 import Glibc
 import Synchronization
-public import Transport
-public import WorkatoSimulator
+package import Transport
+package import WorkatoSimulator
 
 /// A world whose time is the machine's: shared by all connections, one request at a time.
-public final class LiveWorld: Sendable {
+package final class LiveWorld: Sendable {
     private let world: Mutex<World>
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
     private let start: SimulatedTime
 
     /// Lets the time of a world run from now on, from the time that it was told last.
-    public init(_ world: World) {
+    package init(_ world: World) {
         began = clock.now
         start = world.now
         self.world = Mutex(world)
     }
 
     /// Takes a request at this moment.
-    public func receive(_ request: HTTPRequest) -> Exchange {
+    package func receive(_ request: HTTPRequest) -> Exchange {
         // The time is read inside, so that the order of arrivals is the order of their times.
         world.withLock { $0.receive(request, at: start + (clock.now - began)) }
     }
 
     /// Everything that really happened up to this moment.
-    public func ledger() -> Ledger {
+    package func ledger() -> Ledger {
         world.withLock { world in
             world.advance(to: start + (clock.now - began))
             return world.ledger
@@ -32,7 +32,7 @@ public final class LiveWorld: Sendable {
     }
 
     /// The world as it stands at this moment, a copy.
-    public func snapshot() -> World {
+    package func snapshot() -> World {
         world.withLock { world in
             world.advance(to: start + (clock.now - began))
             return world
@@ -42,7 +42,7 @@ public final class LiveWorld: Sendable {
 
 extension SimulatedTime {
     /// The machine's wall clock, for worlds that begin now.
-    public static func wallClock() -> SimulatedTime {
+    package static func wallClock() -> SimulatedTime {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         return SimulatedTime(milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)

@@ -2,18 +2,18 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-public import WorkatoSimulator
+package import WorkatoSimulator
 
 /// The simulated world behind a socket on 127.0.0.1.
 ///
 /// Serves HTTP/1.1 with keep-alive. `GET /__ledger` gives the ledger as JSON Lines, without a token; it is no request of
 /// the world.
-public final class SimulatorServer: Sendable {
+package final class SimulatorServer: Sendable {
     /// The world behind the socket; in-process transports may use it as well.
-    public let world: LiveWorld
+    package let world: LiveWorld
 
     /// The port that is listened on.
-    public let port: Int
+    package let port: Int
 
     private let group: MultiThreadedEventLoopGroup
     private let listener: any Channel
@@ -29,7 +29,7 @@ public final class SimulatorServer: Sendable {
     ///
     /// - Parameter port: 0 for any that is free.
     /// - Throws: `SimulatorServerError` where the port cannot be had.
-    public static func start(
+    package static func start(
         world: World,
         port: Int = 0
     ) async throws(SimulatorServerError) -> SimulatorServer {
@@ -68,13 +68,13 @@ public final class SimulatorServer: Sendable {
     }
 
     /// The base URL, such as `http://127.0.0.1:8400`.
-    public var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// Everything that really happened up to this moment.
-    public func ledger() -> Ledger { world.ledger() }
+    package func ledger() -> Ledger { world.ledger() }
 
     /// Closes the port and all connections; returns when they are closed.
-    public func stop() async {
+    package func stop() async {
         // Both fail only where they are closed already.
         try? await listener.close()
         try? await group.shutdownGracefully()
@@ -82,12 +82,12 @@ public final class SimulatorServer: Sendable {
 }
 
 /// Why the simulated workspace is not served.
-public enum SimulatorServerError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum SimulatorServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The port could not be listened on.
     case cannotListen(port: Int, reason: String)
 
     /// What happened, for an operator.
-    public var description: String {
+    package var description: String {
         switch self {
         case .cannotListen(let port, let reason): "port \(port) of 127.0.0.1 cannot be listened on: \(reason)"
         }

@@ -1,9 +1,9 @@
 /// One request to the API, as a value: what would be sent, before anything is sent.
 ///
 /// The base URL is not part of it; the adapter that sends it knows where to.
-public struct HTTPRequest: Sendable, Hashable {
+package struct HTTPRequest: Sendable, Hashable {
     /// The HTTP methods that the Jobs API uses.
-    public enum Method: String, Sendable, Hashable, CaseIterable {
+    package enum Method: String, Sendable, Hashable, CaseIterable {
         /// Reads; may be sent again.
         case get = "GET"
         /// Writes; never sent again by a transport.
@@ -11,22 +11,22 @@ public struct HTTPRequest: Sendable, Hashable {
     }
 
     /// The method.
-    public var method: Method
+    package var method: Method
 
     /// The path and query, percent-encoded, beginning with `/`; for example `/api/recipes/28904/jobs?status=failed`.
-    public var target: String
+    package var target: String
 
     /// The header fields, without `Host` and `Content-Length`, which the adapter adds.
-    public var headers: HTTPHeaders
+    package var headers: HTTPHeaders
 
     /// The body; empty for none.
-    public var body: [UInt8]
+    package var body: [UInt8]
 
     /// The largest body of an answer that is taken, in bytes; nil for as large as the transport allows.
-    public var largestAnswer: Int?
+    package var largestAnswer: Int?
 
     /// A request from its parts.
-    public init(
+    package init(
         method: Method,
         target: String,
         headers: HTTPHeaders = HTTPHeaders(),
@@ -43,5 +43,5 @@ public struct HTTPRequest: Sendable, Hashable {
 
 extension HTTPRequest: CustomStringConvertible {
     /// Method and target only: headers hold the token and the body may hold resume tokens.
-    public var description: String { "\(method.rawValue) \(target)" }
+    package var description: String { "\(method.rawValue) \(target)" }
 }

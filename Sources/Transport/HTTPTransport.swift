@@ -6,14 +6,14 @@
 /// An implementation never sends a request twice, never follows a redirect, and never answers from a cache: repeating a
 /// job is not idempotent. A POST goes out on a connection that has carried no other request, and that carries none after
 /// it: an answer that came late or was made up would otherwise be taken for its own.
-public protocol HTTPTransport: Sendable {
+package protocol HTTPTransport: Sendable {
     /// Sends `request` once and returns the whole answer.
     ///
     /// - Parameters:
     ///   - request: what to send.
     ///   - timeout: how long the whole exchange may take, the body of the answer included.
-    /// - Throws: `TransportFailure`, which says whether the request can have reached the server.
-    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse
+    /// - Throws: `TransportError`, which says whether the request can have reached the server.
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse
 
     /// Waits until the next write could go out at once, or until it is clear that it could not.
     ///
@@ -25,13 +25,13 @@ public protocol HTTPTransport: Sendable {
 
 extension HTTPTransport {
     /// Nothing is needed.
-    public func connectAhead() async {}
+    package func connectAhead() async {}
 }
 
 /// Why there is no answer.
 ///
 /// The one distinction that decides whether a write may be sent again.
-public enum TransportFailure: Error, Sendable, Hashable {
+package enum TransportError: Error, Sendable, Hashable {
     /// No byte of the request left this machine: it was certainly not applied.
     case notSent(NotSentReason, detail: String)
 
@@ -39,7 +39,7 @@ public enum TransportFailure: Error, Sendable, Hashable {
     case lost(LostReason, detail: String)
 
     /// Why a request never left.
-    public enum NotSentReason: String, Sendable, Hashable, CaseIterable {
+    package enum NotSentReason: String, Sendable, Hashable, CaseIterable {
         /// The host's name was not resolved.
         case nameResolution = "name_resolution"
         /// No connection could be opened (refused, unreachable, timed out before it was open).
@@ -53,7 +53,7 @@ public enum TransportFailure: Error, Sendable, Hashable {
     }
 
     /// Why an answer never came whole.
-    public enum LostReason: String, Sendable, Hashable, CaseIterable {
+    package enum LostReason: String, Sendable, Hashable, CaseIterable {
         /// The time for the whole exchange was over.
         case timeout
         /// The connection ended before the answer was whole.
@@ -65,9 +65,9 @@ public enum TransportFailure: Error, Sendable, Hashable {
     }
 }
 
-extension TransportFailure: CustomStringConvertible {
+extension TransportError: CustomStringConvertible {
     /// What happened, in words for an operator; holds neither token nor proxy credentials.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notSent(let reason, let detail): "not sent (\(reason.rawValue)): \(detail)"
         case .lost(let reason, let detail): "answer lost (\(reason.rawValue)): \(detail)"

@@ -2,28 +2,28 @@
 ///
 /// Printing it in any way, `dump` and string interpolation included, gives a placeholder; the text is read with
 /// `revealed` only, which is easy to search for.
-public struct Secret: Sendable, Hashable {
+package struct Secret: Sendable, Hashable {
     /// The text itself; for the one place that puts it on the wire.
-    public let revealed: String
+    package let revealed: String
 
     /// A secret from its text, which is taken as it is.
-    public init(_ text: String) {
+    package init(_ text: String) {
         revealed = text
     }
 
     /// Whether it can stand in a header field: at least one character, and nothing but visible ASCII.
     ///
     /// A token that fails this was copied wrongly (a line break, a typographic dash); it must not be sent.
-    public var isHeaderSafe: Bool {
+    package var isHeaderSafe: Bool {
         !revealed.isEmpty && revealed.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// A placeholder.
-    public var description: String { "(secret)" }
+    package var description: String { "(secret)" }
     /// A placeholder.
-    public var debugDescription: String { "(secret)" }
+    package var debugDescription: String { "(secret)" }
     /// Nothing to look into.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -8,19 +8,19 @@ extension Slice<UnsafeBufferPointer<UInt8>>: Bytes {}
 /// Servers and proxies echo requests in their errors, `Authorization` included, and not only as they were: `-` may come
 /// as `\u002d`, `/` as `\/`, `%2F` or `&#47;`. All of these are found, however many backslashes stand in front, so that
 /// nobody can undo the escapes and read the token.
-public struct Secrets: Sendable, Hashable {
+package struct Secrets: Sendable, Hashable {
     /// The bytes of each, none shorter than `shortest`.
     private let needles: [[UInt8]]
     /// For each byte, whether an occurrence can begin with it.
     private let starts: [Bool]
 
     /// Shorter ones are left alone, in bytes: they would hit innocent text.
-    public static let shortest = 8
+    package static let shortest = 8
     /// Nothing to hide.
-    public static let none = Secrets([])
+    package static let none = Secrets([])
 
     /// The secrets of a list.
-    public init(_ secrets: [Secret]) {
+    package init(_ secrets: [Secret]) {
         needles = Array(Set(secrets.map { Array($0.revealed.utf8) })).filter { $0.count >= Secrets.shortest }
             // The longer one first, where one holds the other.
             .sorted { ($0.count, $0.first ?? 0) > ($1.count, $1.first ?? 0) }
@@ -30,26 +30,26 @@ public struct Secrets: Sendable, Hashable {
     }
 
     /// Whether there is nothing to hide.
-    public var isEmpty: Bool { needles.isEmpty }
+    package var isEmpty: Bool { needles.isEmpty }
 
     /// The same and one more.
-    public func adding(_ secret: Secret) -> Secrets {
+    package func adding(_ secret: Secret) -> Secrets {
         Secrets(needles.map { Secret(String(decoding: $0, as: UTF8.self)) } + [secret])
     }
 
     /// The same without one.
-    public func without(_ secret: Secret) -> Secrets {
+    package func without(_ secret: Secret) -> Secrets {
         Secrets(needles.map { Secret(String(decoding: $0, as: UTF8.self)) }.filter { $0 != secret })
     }
 
     /// Whether one of them occurs.
-    public func occur(in bytes: some Collection<UInt8>) -> Bool {
+    package func occur(in bytes: some Collection<UInt8>) -> Bool {
         guard !needles.isEmpty else { return false }
         return Array(bytes).withUnsafeBufferPointer { first(in: $0, from: 0) != nil }
     }
 
     /// The text with asterisks instead of each occurrence, as many as the secret has bytes.
-    public func removed(from text: String) -> String {
+    package func removed(from text: String) -> String {
         guard !needles.isEmpty else { return text }
         var text = text
         let clean: [UInt8]? = text.withUTF8 { bytes in
@@ -71,7 +71,7 @@ public struct Secrets: Sendable, Hashable {
     /// The same of the strings of a JSON text; what is no string stays as it is.
     ///
     /// A text that is cut off is taken up to where it was cut.
-    public func removed(fromJSON bytes: [UInt8]) -> [UInt8] {
+    package func removed(fromJSON bytes: [UInt8]) -> [UInt8] {
         guard occur(in: bytes) else { return bytes }
         var clean: [UInt8] = []
         var rest = bytes[...]

@@ -1,9 +1,9 @@
-public import Transport
+package import Transport
 
 /// What becomes of one request.
-public struct Exchange: Sendable, Equatable {
+package struct Exchange: Sendable, Equatable {
     /// What the client gets to see; durations count from the arrival of the request.
-    public enum Fate: Sendable, Equatable {
+    package enum Fate: Sendable, Equatable {
         /// A whole answer.
         case answer(HTTPResponse, after: Duration)
         /// The head and the first `bodyBytes` bytes of the body, then the connection is closed.
@@ -19,13 +19,13 @@ public struct Exchange: Sendable, Equatable {
     }
 
     /// What the client gets to see.
-    public var fate: Fate
+    package var fate: Fate
 
     /// The number of the request in the ledger, counted from 1; nil where the connection was refused.
-    public var request: Int?
+    package var request: Int?
 
     /// An exchange from its parts.
-    public init(fate: Fate, request: Int?) {
+    package init(fate: Fate, request: Int?) {
         self.fate = fate
         self.request = request
     }

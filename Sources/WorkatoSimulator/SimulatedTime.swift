@@ -1,41 +1,41 @@
 /// An instant of the simulated world: milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
-public struct SimulatedTime: Sendable, Hashable, Comparable {
+package struct SimulatedTime: Sendable, Hashable, Comparable {
     /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
-    public var milliseconds: Int64
+    package var milliseconds: Int64
 
     /// An instant from its milliseconds since 1970-01-01T00:00:00Z.
-    public init(milliseconds: Int64) {
+    package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
     /// An instant from ISO 8601 with `Z` or an offset, such as `2026-11-20T08:00:00Z`; nil where the text is none.
-    public init?(iso text: String) {
+    package init?(iso text: String) {
         guard let milliseconds = CivilDate.milliseconds(iso: text) else { return nil }
         self.init(milliseconds: milliseconds)
     }
 
     /// Earlier is less.
-    public static func < (left: SimulatedTime, right: SimulatedTime) -> Bool { left.milliseconds < right.milliseconds }
+    package static func < (left: SimulatedTime, right: SimulatedTime) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Later by a duration, cut to whole milliseconds.
-    public static func + (time: SimulatedTime, duration: Duration) -> SimulatedTime {
+    package static func + (time: SimulatedTime, duration: Duration) -> SimulatedTime {
         SimulatedTime(milliseconds: time.milliseconds + duration.wholeMilliseconds)
     }
 
     /// Earlier by a duration, cut to whole milliseconds.
-    public static func - (time: SimulatedTime, duration: Duration) -> SimulatedTime {
+    package static func - (time: SimulatedTime, duration: Duration) -> SimulatedTime {
         SimulatedTime(milliseconds: time.milliseconds - duration.wholeMilliseconds)
     }
 
     /// The time from `right` to `left`; negative where `left` is earlier.
-    public static func - (left: SimulatedTime, right: SimulatedTime) -> Duration {
+    package static func - (left: SimulatedTime, right: SimulatedTime) -> Duration {
         .milliseconds(left.milliseconds - right.milliseconds)
     }
 }
 
 extension SimulatedTime: CustomStringConvertible {
     /// `2026-11-20T08:00:00.000Z`.
-    public var description: String {
+    package var description: String {
         var bytes: [UInt8] = []
         TimestampForm.utcMilliseconds.write(milliseconds, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

@@ -20,8 +20,8 @@ extension ToolEnvironment {
             workingDirectory: currentDirectory(),
             randomSeed: { UInt64.random(in: .min ... .max) },
             interrupts: { signals.interrupts($0) },
-            openTransport: { workspace throws(TransportProblem) in
-                do throws(ConfigurationFault) {
+            openTransport: { workspace throws(TransportSetupError) in
+                do throws(ConfigurationError) {
                     let configuration = try TransportConfiguration(
                         baseURL: workspace.url,
                         environment: variables,
@@ -30,7 +30,7 @@ extension ToolEnvironment {
                     let transport = AsyncHTTPTransport(configuration: configuration)
                     return OpenTransport(transport: transport) { await transport.shutdown() }
                 } catch {
-                    throw TransportProblem(error.description)
+                    throw TransportSetupError(error.description)
                 }
             },
             openSimulation: { Simulation.inProcess($0) }

@@ -16,13 +16,13 @@ extension Simulation {
         let simulation = Simulation(
             transport: InProcessTransport(live),
             token: Secret(scenario.token),
-            serve: { port throws(TransportProblem) in
+            serve: { port throws(TransportSetupError) in
                 do throws(SimulatorServerError) {
                     let server = try await SimulatorServer.start(world: world, port: port)
                     served.keep(server)
                     return ServedSimulation(url: server.url) { await server.stop() }
                 } catch {
-                    throw TransportProblem(error.description)
+                    throw TransportSetupError(error.description)
                 }
             },
             ledger: {

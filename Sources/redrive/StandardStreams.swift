@@ -30,7 +30,7 @@ extension Terminal {
         return Int(size.ws_col)
     }
 
-    private static func readAll(upTo bound: Int) -> Result<[UInt8], FileFailure> {
+    private static func readAll(upTo bound: Int) -> Result<[UInt8], FileError> {
         var all: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -40,13 +40,13 @@ extension Terminal {
                 all += block[..<count]
                 guard all.count <= bound else {
                     let reason = "it is longer than \(bound) bytes"
-                    return .failure(FileFailure(path: "standard input", operation: .read, code: 0, reason: reason))
+                    return .failure(FileError(path: "standard input", operation: .read, code: 0, reason: reason))
                 }
             } else if errno == EAGAIN {
                 var ready = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
                 poll(&ready, 1, -1)
             } else if errno != EINTR {
-                return .failure(FileFailure(path: "standard input", operation: .read, code: errno))
+                return .failure(FileError(path: "standard input", operation: .read, code: errno))
             }
         }
     }

@@ -13,7 +13,7 @@ final class StreamWriter: Sendable {
 
     private let queue = DispatchQueue(label: "redrive.streams")
     private let waiting = Atomic<Int>(0)
-    private let outputFailure = Mutex<FileFailure?>(nil)
+    private let outputFailure = Mutex<FileError?>(nil)
     private let outputIsTerminal: Bool
 
     init(outputIsTerminal: Bool) { self.outputIsTerminal = outputIsTerminal }
@@ -21,12 +21,12 @@ final class StreamWriter: Sendable {
     /// Writes to standard output.
     ///
     /// - Returns: the first failure of the texts before; `flush` returns that of this text.
-    func output(_ text: String) -> FileFailure? {
+    func output(_ text: String) -> FileError? {
         enqueue(text, to: 1) { [self] code in
             // A reader that has gone away, or a terminal that was closed, wants to know no more.
             guard code != 0, code != EPIPE, !(outputIsTerminal && code == EIO) else { return }
             outputFailure.withLock { failure in
-                failure = failure ?? FileFailure(path: "standard output", operation: .write, code: code)
+                failure = failure ?? FileError(path: "standard output", operation: .write, code: code)
             }
         }
         return outputFailure.withLock(\.self)
@@ -38,7 +38,7 @@ final class StreamWriter: Sendable {
     /// Returns when everything is written.
     ///
     /// - Returns: what went wrong with standard output.
-    func flush() async -> FileFailure? {
+    func flush() async -> FileError? {
         await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
         return outputFailure.withLock(\.self)
     }

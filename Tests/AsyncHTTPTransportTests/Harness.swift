@@ -20,7 +20,7 @@ let read = HTTPRequest(method: .get, target: "/api/recipes/1/jobs?status=failed"
 let okay = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 /// What came of one sending.
-typealias Outcome = Result<HTTPResponse, TransportFailure>
+typealias Outcome = Result<HTTPResponse, TransportError>
 
 /// Runs with a server and a transport to it, and puts both away.
 func withServer<Value>(
@@ -64,7 +64,7 @@ func withFile<Value>(_ pem: String, _ body: (String) async throws -> Value) asyn
 extension AsyncHTTPTransport {
     /// Sends and keeps whatever comes of it.
     func outcome(_ request: HTTPRequest, timeout: Duration = .seconds(30)) async -> Outcome {
-        do throws(TransportFailure) {
+        do throws(TransportError) {
             return .success(try await send(request, timeout: timeout))
         } catch {
             return .failure(error)
@@ -82,7 +82,7 @@ extension Outcome {
     }
 
     /// Why the answer was lost; nil for anything else.
-    var lost: TransportFailure.LostReason? {
+    var lost: TransportError.LostReason? {
         switch self {
         case .failure(.lost(let reason, detail: _)): reason
         case .failure(.notSent), .success: nil
@@ -90,7 +90,7 @@ extension Outcome {
     }
 
     /// Why nothing was sent; nil for anything else.
-    var notSent: TransportFailure.NotSentReason? {
+    var notSent: TransportError.NotSentReason? {
         switch self {
         case .failure(.notSent(let reason, detail: _)): reason
         case .failure(.lost), .success: nil

@@ -200,7 +200,7 @@ import Transport
         #expect {
             try TransportConfiguration(baseURL: "https://www.workato.com", environment: ["HTTPS_PROXY": value])
         } throws: { error in
-            error is ConfigurationFault && !"\(error)".contains("secret") && "\(error)".contains("HTTPS_PROXY")
+            error is ConfigurationError && !"\(error)".contains("secret") && "\(error)".contains("HTTPS_PROXY")
         }
     }
 
@@ -214,14 +214,14 @@ import Transport
         "http://[::2]", "http://127.1", "http://2130706433",
     ])
     func `what is no base URL is refused`(text: String) {
-        #expect(throws: ConfigurationFault.self) { try TransportConfiguration(baseURL: text) }
+        #expect(throws: ConfigurationError.self) { try TransportConfiguration(baseURL: text) }
     }
 
     @Test func `roots that cannot be read are refused`() {
-        #expect(throws: ConfigurationFault.self) {
+        #expect(throws: ConfigurationError.self) {
             try TransportConfiguration(baseURL: "https://a", trustRoots: "/nonexistent/roots.pem")
         }
-        #expect(throws: ConfigurationFault.self) {
+        #expect(throws: ConfigurationError.self) {
             try TransportConfiguration(baseURL: "https://a", trustRoots: "/dev/null")
         }
     }

@@ -7,7 +7,7 @@ import Transport
     struct Break: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var moves: [ScriptedServer.Move]
-        var reason: TransportFailure.LostReason
+        var reason: TransportError.LostReason
     }
 
     static let breaks = [

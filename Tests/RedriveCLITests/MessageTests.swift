@@ -50,7 +50,7 @@ import WorkatoJobs
         }
     }
 
-    private static func name(_ fault: JournalFault) -> String {
+    private static func name(_ fault: JournalError) -> String {
         switch fault {
         case .notAStateFile: "notAStateFile"
         case .empty: "empty"
@@ -71,20 +71,20 @@ import WorkatoJobs
                 .repeatedKey("step"), .duplicateMaster(28904, JobID(text: "j-1")),
                 .countsDisagree("jobs", said: 3, found: 2), .altered, .afterEnd, .truncated,
             ] + LineDamage.allCases.map { .damaged($0) }
-        let journal: [JournalFault] = [
+        let journal: [JournalError] = [
             .notAStateFile, .empty, .newerFormat(2), .damaged(line: 3, why: "its sum is wrong"),
             .cannotFollow(line: 3, why: "chunk 4 was not sent"), .planCutShort(line: 0), .planCutShort(line: 3),
             .plan(line: 3, why: PlanFileError(line: 2, fault: .altered).message),
         ]
-        let operations: [FileFailure.Operation] = FileFailure.Operation.allCases
-        let planning: [PlanningFailure] = [
+        let operations: [FileError.Operation] = FileError.Operation.allCases
+        let planning: [PlanningError] = [
             .unauthorized(28904, server: "Unauthorized"), .recipeNotFound(28904, server: "Not found"),
             .unreachable(28904, server: "no answer"),
             .unknownJobs([Selection.ListedJob(recipe: 28904, job: JobID(text: "j-1"), place: "r.yaml:3")]),
         ]
         return faults.map { .planFile(path: "p", PlanFileError(line: 2, fault: $0)) }
             + journal.map { .stateFile(path: "s", $0) }
-            + operations.map { .file(FileFailure(path: "f", operation: $0, code: 28)) } + planning.map { .planning($0) }
+            + operations.map { .file(FileError(path: "f", operation: $0, code: 28)) } + planning.map { .planning($0) }
             + [
                 .stateLocked(path: "s", by: holder), .stateLocked(path: "s", by: nil), .nameTaken(path: "s"),
                 .recipeLocked(28904, by: holder), .recipeLocked(28904, by: nil),
@@ -96,7 +96,7 @@ import WorkatoJobs
     @Test func `every error of the engine is in words`() {
         #expect(Set(Self.errors.map(Self.name)).count == 31)
         for error in Self.errors {
-            let failure = ToolFailure(error, doing: "the plan cannot be made")
+            let failure = ToolError(error, doing: "the plan cannot be made")
             let text = FailureText(failure, width: 200).lines.map { $0.rendered(color: false) }.joined(separator: "\n")
             #expect(Self.swiftValue(in: text) == nil, "\(text)")
             let parts = [failure.message, failure.found ?? "", failure.meaning ?? "", failure.advice ?? ""]

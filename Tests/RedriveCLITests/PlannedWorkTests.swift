@@ -21,7 +21,7 @@ import WorkatoJobs
 
     @Test func `a plan that could not be read again is refused before it is written`() throws {
         #expect(try PlannedWork(plan(steps: 40)).planID.isEmpty == false)
-        let failure = try #require(throws: ToolFailure.self) { try PlannedWork(plan(steps: 45)) }
+        let failure = try #require(throws: ToolError.self) { try PlannedWork(plan(steps: 45)) }
         #expect(failure.status == .invalidData)
         #expect(failure.message.hasSuffix("at most 4194304 are allowed"), "\(failure.message)")
     }

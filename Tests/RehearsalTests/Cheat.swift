@@ -35,7 +35,7 @@ struct Cheat {
         let masters = numbers.map(master)
         let intent = Record.Intent(
             chunk: chunk,
-            attempt: attempt,
+            tryNumber: attempt,
             step: step,
             recipe: recipe,
             masters: masters,
@@ -70,7 +70,7 @@ struct Cheat {
         intend(chunk, numbers, step: step, at: milliseconds)
         let new = send(numbers.map(master), at: milliseconds + 20)
         let jobs = zip(numbers, new).map { Record.Answered.Job(master: master($0), enqueued: true, new: $1) }
-        record(.answered(.init(chunk: chunk, attempt: 1, jobs: jobs)), at: milliseconds + 40)
+        record(.answered(.init(chunk: chunk, tryNumber: 1, jobs: jobs)), at: milliseconds + 40)
     }
 
     func findings(
@@ -100,7 +100,7 @@ struct Cheat {
     mutating func lose(_ chunk: Int, _ numbers: [Int], attempt: Int = 1, at milliseconds: Int) {
         intend(chunk, numbers, attempt: attempt, at: milliseconds)
         _ = send(numbers.map(master), at: milliseconds + 20)
-        record(.lost(.init(chunk: chunk, attempt: attempt, why: "closed")), at: milliseconds + 40)
+        record(.lost(.init(chunk: chunk, tryNumber: attempt, why: "closed")), at: milliseconds + 40)
     }
 
     /// The repeat of a job has appeared in a list, so late after its answer.

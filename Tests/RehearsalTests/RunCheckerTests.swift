@@ -21,7 +21,7 @@ import WorkatoJobs
         var released = try Cheat()
         released.intend(1, [0])
         _ = released.send([released.master(0)], at: 20)
-        released.record(.lost(.init(chunk: 1, attempt: 1, why: "closed")), at: 40)
+        released.record(.lost(.init(chunk: 1, tryNumber: 1, why: "closed")), at: 40)
         released.record(
             .held(.init(recipe: released.recipe, masters: [released.master(0)], reason: .noWitness)),
             at: 50
@@ -46,7 +46,7 @@ import WorkatoJobs
             cheat.plan.jobs.removeLast()
             let intent = Record.Intent(
                 chunk: 1,
-                attempt: 1,
+                tryNumber: 1,
                 step: 0,
                 recipe: cheat.recipe,
                 masters: [stranger],
@@ -63,7 +63,7 @@ import WorkatoJobs
         cheat.honest(1, [0, 1])
         cheat.intend(2, [2], at: 1000)
         cheat.record(
-            .answered(.init(chunk: 2, attempt: 1, jobs: [.init(master: cheat.master(2), enqueued: true)])),
+            .answered(.init(chunk: 2, tryNumber: 1, jobs: [.init(master: cheat.master(2), enqueued: true)])),
             at: 1020
         )
         #expect(cheat.findings() == [.lost])
@@ -74,7 +74,7 @@ import WorkatoJobs
         cheat.intend(1, [0])
         _ = cheat.send([cheat.master(0)], at: 20)
         let wrong = Record.Answered.Job(master: cheat.master(0), enqueued: true, new: JobID(text: "j-other"))
-        cheat.record(.answered(.init(chunk: 1, attempt: 1, jobs: [wrong])), at: 40)
+        cheat.record(.answered(.init(chunk: 1, tryNumber: 1, jobs: [wrong])), at: 40)
         #expect(cheat.findings() == [.lost])
     }
 
@@ -85,9 +85,10 @@ import WorkatoJobs
             cheat.intend(1, [0])
             _ = cheat.send([master], at: 20)
             switch way {
-            case 0: cheat.record(.answered(.init(chunk: 1, attempt: 1, jobs: [.init(master: master, enqueued: false)])))
-            case 1: cheat.record(.notApplied(.init(chunk: 1, attempt: 1, reason: .throttled, message: "429")))
-            case 2: cheat.record(.settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [master])))
+            case 0:
+                cheat.record(.answered(.init(chunk: 1, tryNumber: 1, jobs: [.init(master: master, enqueued: false)])))
+            case 1: cheat.record(.notApplied(.init(chunk: 1, tryNumber: 1, reason: .throttled, message: "429")))
+            case 2: cheat.record(.settled(.init(chunk: 1, tryNumber: 1, found: [], notApplied: [master])))
             case 3: cheat.record(.refused(.init(recipe: cheat.recipe, masters: [master], status: 404, message: "no")))
             default:
                 let job = Record.Dropped.Job(master: master, why: .recovered, newest: JobID(text: "x"))
@@ -128,7 +129,7 @@ import WorkatoJobs
         let new = hasty.send([hasty.master(0)])
         hasty.intend(1, [0], at: 5)
         let job = Record.Answered.Job(master: hasty.master(0), enqueued: true, new: new.first)
-        hasty.record(.answered(.init(chunk: 1, attempt: 1, jobs: [job])), at: 40)
+        hasty.record(.answered(.init(chunk: 1, tryNumber: 1, jobs: [job])), at: 40)
         #expect(hasty.findings() == [.intent])
     }
 
@@ -145,7 +146,7 @@ import WorkatoJobs
         #expect(cheat.findings().isEmpty)
         #expect(cheat.findings(finished: true) == [.unfinished])
         cheat.intend(2, Array(25..<30), at: 1000)
-        cheat.record(.lost(.init(chunk: 2, attempt: 1, why: "closed")), at: 1040)
+        cheat.record(.lost(.init(chunk: 2, tryNumber: 1, why: "closed")), at: 1040)
         #expect(cheat.findings(finished: true) == [.unfinished])
     }
 }

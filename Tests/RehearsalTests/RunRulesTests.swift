@@ -26,11 +26,11 @@ import WorkatoSimulator
             cheat.intend(1, [0], at: 0)
             cheat.intend(2, [1], at: 1)
             _ = cheat.send([cheat.master(0)], at: 20)
-            cheat.record(.lost(.init(chunk: 1, attempt: 1, why: "closed")), at: 40)
+            cheat.record(.lost(.init(chunk: 1, tryNumber: 1, why: "closed")), at: 40)
             if goesOut {
                 _ = cheat.send([cheat.master(1)], at: 1100)
             } else {
-                cheat.record(.notApplied(.init(chunk: 2, attempt: 1, reason: .cancelled, message: "")), at: 41)
+                cheat.record(.notApplied(.init(chunk: 2, tryNumber: 1, reason: .cancelled, message: "")), at: 41)
             }
             #expect(cheat.findings() == (goesOut ? [.settling] : []))
         }
@@ -71,11 +71,11 @@ import WorkatoSimulator
             let older = evidence.witness == .older
             if older { cheat.honest(2, [1], at: 0) }
             cheat.intend(1, [0], at: 1010)
-            cheat.record(.lost(.init(chunk: 1, attempt: 1, why: "closed")), at: 1010 + evidence.lostAt)
+            cheat.record(.lost(.init(chunk: 1, tryNumber: 1, why: "closed")), at: 1010 + evidence.lostAt)
             if evidence.witness == .younger { cheat.honest(2, [1], at: 22_000) }
             for look in evidence.looks { cheat.read(at: 1010 + look) }
             if evidence.witness != .none { cheat.witness(1, delay: evidence.delay, at: 73_050) }
-            cheat.record(.settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [cheat.master(0)])), at: 74_000)
+            cheat.record(.settled(.init(chunk: 1, tryNumber: 1, found: [], notApplied: [cheat.master(0)])), at: 74_000)
             #expect(cheat.findings() == (evidence.finds ? [.evidence] : []), "\(evidence.name)")
         }
     }
@@ -85,10 +85,10 @@ import WorkatoSimulator
             var cheat = try Cheat()
             cheat.begin()
             for chunk in 1...lost { cheat.intend(chunk, [chunk], at: chunk) }
-            for chunk in 1...lost { cheat.record(.lost(.init(chunk: chunk, attempt: 1, why: "")), at: 10 + chunk) }
+            for chunk in 1...lost { cheat.record(.lost(.init(chunk: chunk, tryNumber: 1, why: "")), at: 10 + chunk) }
             let other = Record.Intent(
                 chunk: 9,
-                attempt: 1,
+                tryNumber: 1,
                 step: 0,
                 recipe: 200,
                 masters: [JobID(text: "x")],

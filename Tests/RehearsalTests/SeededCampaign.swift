@@ -88,7 +88,7 @@ struct SeededCampaign {
         return Rate(count: chance.pick([3000, 300, slow], otherwise: slow), per: .seconds(60))
     }
 
-    /// Errors, refusals, a token that is withdrawn, and other people at work over the whole time.
+    /// Errors, refusals, a token that is cancelled, and other people at work over the whole time.
     private static func disturb(_ scenario: inout Scenario, _ chance: inout Chance) {
         scenario.repeats = Scenario.Outcome(
             [

@@ -9,7 +9,7 @@ import WorkatoSimulator
         _ transport: any HTTPTransport,
         _ request: HTTPRequest,
         timeout: Duration = .seconds(20)
-    ) async -> TransportFailure? {
+    ) async -> TransportError? {
         do {
             _ = try await transport.send(request, timeout: timeout)
             return nil

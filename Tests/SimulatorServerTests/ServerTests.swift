@@ -45,7 +45,7 @@ import WorkatoSimulator
     @Test func `after stop nobody listens`() async throws {
         let server = try await server()
         await server.stop()
-        await #expect(throws: TransportFailure.self) {
+        await #expect(throws: TransportError.self) {
             try await SocketTransport(port: server.port).send(.list, timeout: .seconds(20))
         }
     }
@@ -83,14 +83,14 @@ import WorkatoSimulator
         let task = Task { try await transport.send(.list, timeout: .seconds(60)) }
         while transport.world.ledger().requestCount == 0 { await Task.yield() }
         task.cancel()
-        await #expect(throws: TransportFailure.lost(.cancelled, detail: "cancelled while waiting for the answer")) {
+        await #expect(throws: TransportError.lost(.cancelled, detail: "cancelled while waiting for the answer")) {
             try await task.value
         }
         let cancelled = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await transport.send(.list, timeout: .seconds(60))
         }
-        await #expect(throws: TransportFailure.notSent(.cancelled, detail: "cancelled before sending")) {
+        await #expect(throws: TransportError.notSent(.cancelled, detail: "cancelled before sending")) {
             try await cancelled.value
         }
         #expect(transport.world.ledger().requestCount == 1)

@@ -7,7 +7,7 @@ import Transport
 struct SocketTransport: HTTPTransport {
     var port: Int
 
-    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         try await send([request], timeout: timeout)[0].get()
     }
 
@@ -15,19 +15,19 @@ struct SocketTransport: HTTPTransport {
     func send(
         _ requests: [HTTPRequest],
         timeout: Duration
-    ) async throws(TransportFailure) -> [Result<HTTPResponse, TransportFailure>] {
+    ) async throws(TransportError) -> [Result<HTTPResponse, TransportError>] {
         do {
-            return try await withThrowingTaskGroup(of: [Result<HTTPResponse, TransportFailure>].self) { group in
+            return try await withThrowingTaskGroup(of: [Result<HTTPResponse, TransportError>].self) { group in
                 group.addTask { try await exchange(requests) }
                 group.addTask {
                     try await Task.sleep(for: timeout)
-                    throw TransportFailure.lost(.timeout, detail: "timeout")
+                    throw TransportError.lost(.timeout, detail: "timeout")
                 }
                 defer { group.cancelAll() }
                 guard let first = try await group.next() else { return [] }
                 return first
             }
-        } catch let failure as TransportFailure {
+        } catch let failure as TransportError {
             throw failure
         } catch {
             // After the connection was made, whatever fails is the connection.
@@ -37,7 +37,7 @@ struct SocketTransport: HTTPTransport {
 
     private typealias Connection = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
 
-    private func exchange(_ requests: [HTTPRequest]) async throws -> [Result<HTTPResponse, TransportFailure>] {
+    private func exchange(_ requests: [HTTPRequest]) async throws -> [Result<HTTPResponse, TransportError>] {
         let connection: Connection
         do {
             connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -48,10 +48,10 @@ struct SocketTransport: HTTPTransport {
                     }
                 }
         } catch {
-            throw TransportFailure.notSent(.connect, detail: String(describing: error))
+            throw TransportError.notSent(.connect, detail: String(describing: error))
         }
         return try await connection.executeThenClose { inbound, outbound in
-            var results: [Result<HTTPResponse, TransportFailure>] = []
+            var results: [Result<HTTPResponse, TransportError>] = []
             var parts = inbound.makeAsyncIterator()
             for request in requests {
                 var head = HTTPRequestHead(

@@ -4,7 +4,7 @@ import Transport
 @testable import WorkatoJobs
 
 @Suite struct JSONTests {
-    private func parse(_ text: String) throws(JSONFault) -> JSONValue { try JSONParser.parse(Array(text.utf8)) }
+    private func parse(_ text: String) throws(JSONError) -> JSONValue { try JSONParser.parse(Array(text.utf8)) }
 
     @Test func `every kind of value is read`() throws {
         let value = try parse("\u{FEFF} {\"a\":[null,true,false,-1.5e+3,\"x\"],\"b\":{}} \n")
@@ -26,28 +26,28 @@ import Transport
         "{\"a\":1,\"a\":2}", "\"\\", "\"\\u", "// x",
     ])
     func `anything else is a fault`(text: String) {
-        #expect(throws: JSONFault.self) { try parse(text) }
+        #expect(throws: JSONError.self) { try parse(text) }
     }
 
     @Test func `depth is bounded`() throws {
         let deep = { (count: Int) in String(repeating: "[", count: count) + String(repeating: "]", count: count) }
         #expect(throws: Never.self) { try parse(deep(128)) }
-        #expect(throws: JSONFault(reason: "nested too deeply", offset: 128)) { try parse(deep(129)) }
-        #expect(throws: JSONFault.self) { try parse(String(repeating: "{\"a\":", count: 1_000_000)) }
+        #expect(throws: JSONError(reason: "nested too deeply", offset: 128)) { try parse(deep(129)) }
+        #expect(throws: JSONError.self) { try parse(String(repeating: "{\"a\":", count: 1_000_000)) }
     }
 
     @Test func `the number of values is bounded, and skipped ones do not count`() throws {
         let many = "[" + String(repeating: "0,", count: 1_000_000) + "0]"
-        #expect(throws: JSONFault.self) { try parse(many) }
+        #expect(throws: JSONError.self) { try parse(many) }
         let value = try JSONParser.parse(Array("{\"input\":\(many),\"a\":1}".utf8), skipping: ["input"])
         #expect(value == .object(["a": .number("1")]))
-        #expect(throws: JSONFault.self) { try JSONParser.parse(Array(#"{"input":[}"#.utf8), skipping: ["input"]) }
+        #expect(throws: JSONError.self) { try JSONParser.parse(Array(#"{"input":[}"#.utf8), skipping: ["input"]) }
     }
 
     @Test func `no prefix and no changed byte of an answer traps`() throws {
         let bytes = Array(Samples.list.utf8)
         for end in stride(from: 0, to: bytes.count - 1, by: 7) {
-            #expect(throws: JSONFault.self) { try JSONParser.parse(Array(bytes[..<end])) }
+            #expect(throws: JSONError.self) { try JSONParser.parse(Array(bytes[..<end])) }
         }
         for place in stride(from: 0, to: bytes.count, by: 3) {
             for byte in [UInt8(0), 0x22, 0x5C, 0x7B, 0x5D, 0xFF] {

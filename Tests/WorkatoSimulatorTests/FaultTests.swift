@@ -151,7 +151,7 @@ import Transport
         #expect(visitor.world.ledger.requestCount == 1)
     }
 
-    @Test func `a token can be withdrawn from the nth request on`() {
+    @Test func `a token can be cancelled from the nth request on`() {
         var visitor = visitor(.init(.unauthorized, when: .from(3)))
         #expect((0..<4).map { _ in visitor.list().status } == [200, 200, 401, 401])
     }

@@ -47,7 +47,7 @@ struct Approval {
     ///
     /// - Parameter preview: what a person has to see first, where it was not shown yet.
     /// - Throws: with exit status 6 where it was not.
-    func get(preview: [Line]) async throws(ToolFailure) -> Given {
+    func get(preview: [Line]) async throws(ToolError) -> Given {
         var why: String?
         var approval: String?
         for word in words where approval == nil {
@@ -93,7 +93,7 @@ struct Approval {
         return context.input.wasRead ? "nobody can be asked: standard input was read as a file ('-')" : nil
     }
 
-    private func confirmIncomplete(_ preview: [Line]) async throws(ToolFailure) {
+    private func confirmIncomplete(_ preview: [Line]) async throws(ToolError) {
         let explanation: Line =
             "The lists are not proven complete (see the warnings): there may be more jobs than the \(Wording.count(jobs)) of this plan."
         try await context.ask(
@@ -107,8 +107,8 @@ struct Approval {
 
     // MARK: refusals
 
-    private var incompleteRefusal: ToolFailure {
-        var failure = ToolFailure(
+    private var incompleteRefusal: ToolError {
+        var failure = ToolError(
             .refused,
             "plan \(planID) with \(Wording.count(jobs, "job")) is not run: its lists are not proven complete",
             meaning: "there may be more jobs than these; nothing was sent",
@@ -119,8 +119,8 @@ struct Approval {
         return failure
     }
 
-    private func refusal(_ why: String) -> ToolFailure {
-        var failure = ToolFailure(
+    private func refusal(_ why: String) -> ToolError {
+        var failure = ToolError(
             .refused,
             "plan \(planID) with \(Wording.count(jobs, "job")) is not approved: \(why)",
             meaning: "nothing was sent",

@@ -9,7 +9,7 @@ extension CommandContext {
     ///   - jobs: how many jobs it is about; a larger number needs the start of the plan's id.
     ///   - lines: what is shown above the question.
     /// - Throws: with exit status 6 where the person does not.
-    func confirm(_ action: String, jobs: Int, planID: String, showing lines: [Line]) async throws(ToolFailure) {
+    func confirm(_ action: String, jobs: Int, planID: String, showing lines: [Line]) async throws(ToolError) {
         let few = jobs <= Approval.mostJobsForYes
         let count = Approval.charactersOfID
         let question: Line =
@@ -29,20 +29,20 @@ extension CommandContext {
         otherwise: String,
         planID: String,
         showing lines: [Line]
-    ) async throws(ToolFailure) {
+    ) async throws(ToolError) {
         let console = console
         let answer = try await untilInterrupted {
-            () async throws(ToolFailure) -> String? in await console.ask(lines, question)
+            () async throws(ToolError) -> String? in await console.ask(lines, question)
         }
         guard words.contains(Approval.word(answer ?? "")) else {
-            throw ToolFailure(.refused, otherwise, meaning: "nothing was sent", planID: planID)
+            throw ToolError(.refused, otherwise, meaning: "nothing was sent", planID: planID)
         }
     }
 
     /// Writes down in the machine's own directory who has approved a plan; a resume goes by that, not by the state file.
     ///
     /// - Throws: with exit status 74 where it cannot be written.
-    func recordApproval(_ approval: String, of plan: Plan, planID: String, digest: String) throws(ToolFailure) {
+    func recordApproval(_ approval: String, of plan: Plan, planID: String, digest: String) throws(ToolError) {
         do {
             try stateDirectory().approve(
                 ApprovedPlan(
@@ -54,7 +54,7 @@ extension CommandContext {
                 )
             )
         } catch {
-            throw ToolFailure(
+            throw ToolError(
                 .fileFailure,
                 "that the plan was approved cannot be written down: \(error.description)",
                 meaning: "nothing was sent",

@@ -11,7 +11,7 @@ struct DiffCall {
     let before: String
     let after: String
 
-    func call() throws(ToolFailure) -> Completion {
+    func call() throws(ToolError) -> Completion {
         try context.refuseSecondInput([before, after])
         let old = try context.planOrRun(before).work
         let new = try context.planOrRun(after).work

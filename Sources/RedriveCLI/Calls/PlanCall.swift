@@ -6,10 +6,10 @@ struct PlanCall {
     let context: CommandContext
     let command: PlanCommand
 
-    func call() async throws(ToolFailure) -> Completion {
+    func call() async throws(ToolError) -> Completion {
         try context.refuseSecondInput([command.runbook, command.inputs.inputs, command.simulate])
         guard !writesToOutput || !command.output.json else {
-            throw ToolFailure(.usage, "'-o -' and '--json' cannot be used together: both need standard output")
+            throw ToolError(.usage, "'-o -' and '--json' cannot be used together: both need standard output")
         }
         let runbook = try Planning.runbook(
             command.runbook,
@@ -28,7 +28,7 @@ struct PlanCall {
             scenario: command.simulate,
             writes: false,
             context
-        ) { access async throws(ToolFailure) -> PlannedWork in
+        ) { access async throws(ToolError) -> PlannedWork in
             try await planning.plan(runbook, access)
         }
         let summary = PlanSummary(work.plan)
@@ -54,11 +54,11 @@ struct PlanCall {
         if writesToOutput { context.console.note(lines) } else { context.console.result(lines) }
     }
 
-    private func write(_ work: PlannedWork) throws(ToolFailure) -> String {
+    private func write(_ work: PlannedWork) throws(ToolError) -> String {
         do {
             return try PlanFile.write(work.plan, to: command.planPath, fileSystem: context.environment.fileSystem).path
         } catch {
-            throw ToolFailure(error, doing: Self.cannotWrite).about(plan: work.planID)
+            throw ToolError(error, doing: Self.cannotWrite).about(plan: work.planID)
         }
     }
 

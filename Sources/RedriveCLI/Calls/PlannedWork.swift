@@ -11,7 +11,7 @@ struct PlannedWork: Sendable {
     /// A plan that was just made.
     ///
     /// - Throws: with exit status 65 where its file would have a line that no plan may have.
-    init(_ plan: Plan) throws(ToolFailure) {
+    init(_ plan: Plan) throws(ToolError) {
         self.plan = plan
         var encoder = PlanEncoder(plan)
         var longest = 0
@@ -19,7 +19,7 @@ struct PlannedWork: Sendable {
         planID = encoder.planID ?? ""
         digest = encoder.digest ?? ""
         guard longest > PlanDecoder.longestLine else { return }
-        throw ToolFailure(
+        throw ToolError(
             .invalidData,
             "the plan would have a line of \(longest) bytes; at most \(PlanDecoder.longestLine) are allowed",
             meaning: "no plan was written and nothing was sent",

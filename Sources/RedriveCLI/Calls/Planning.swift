@@ -19,7 +19,7 @@ struct Planning: Sendable {
         _ steps: StepOptions,
         reason: String?,
         _ context: CommandContext
-    ) throws(ToolFailure) -> Runbook {
+    ) throws(ToolError) -> Runbook {
         let loading = RunbookLoading(
             context: context,
             inputs: inputs,
@@ -40,7 +40,7 @@ struct Planning: Sendable {
     /// Reads the lists and puts the plan together.
     ///
     /// - Throws: as the engine says, where a list cannot be read.
-    func plan(_ runbook: Runbook, _ access: WorkspaceAccess) async throws(ToolFailure) -> PlannedWork {
+    func plan(_ runbook: Runbook, _ access: WorkspaceAccess) async throws(ToolError) -> PlannedWork {
         let machine = PlanningStateMachine(
             runbook: runbook,
             version: RedriveVersion.current,
@@ -51,7 +51,7 @@ struct Planning: Sendable {
         let display = ProgressDisplay(context.console, clock: context.environment.clock)
         let planner = Planner(client: access.client)
         let console = context.console
-        let plan = try await context.untilInterrupted { () async throws(ToolFailure) -> Plan in
+        let plan = try await context.untilInterrupted { () async throws(ToolError) -> Plan in
             let result: Result<Plan, EngineError> = await withTaskGroup(of: Void.self) { group in
                 group.addTask { await display.run() }
                 defer { group.cancelAll() }
@@ -68,7 +68,7 @@ struct Planning: Sendable {
             console.live(nil)
             switch result {
             case .success(let plan): return plan
-            case .failure(let error): throw ToolFailure(error, doing: "the plan cannot be made")
+            case .failure(let error): throw ToolError(error, doing: "the plan cannot be made")
             }
         }
         return try PlannedWork(plan.mappingText(context.console.secrets.removed(from:)))
@@ -77,9 +77,9 @@ struct Planning: Sendable {
     /// Why a plan cannot be used that has more jobs than its runbook allows; nil where it has not.
     ///
     /// To be told below its preview, which shows what there is to narrow.
-    static func refusal(above bound: Int?, _ work: PlannedWork, _ summary: PlanSummary) -> ToolFailure? {
+    static func refusal(above bound: Int?, _ work: PlannedWork, _ summary: PlanSummary) -> ToolError? {
         guard let bound, work.plan.jobs.count > bound else { return nil }
-        var failure = ToolFailure(
+        var failure = ToolError(
             .refused,
             "the plan has \(Wording.count(work.plan.jobs.count, "job")), and max_jobs is \(Wording.count(bound))",
             meaning: "no plan was written and nothing was sent",

@@ -14,11 +14,11 @@ struct ResumeApproval {
     /// Who has approved it now; nil where that is known.
     ///
     /// - Throws: with exit status 6 where nobody has, 74 where that cannot be read or written down.
-    func get() async throws(ToolFailure) -> String? {
+    func get() async throws(ToolError) -> String? {
         do {
             if try context.stateDirectory().approval(ofPlan: planID)?.digest == resumed.planDigest { return nil }
         } catch {
-            throw ToolFailure(
+            throw ToolError(
                 .fileFailure,
                 "whether the plan was approved on this machine cannot be told: \(error.description)",
                 meaning: "nothing was sent",
@@ -32,7 +32,7 @@ struct ResumeApproval {
 
     private var planID: String { resumed.state.planID }
 
-    private func approveNow() async throws(ToolFailure) -> String {
+    private func approveNow() async throws(ToolError) -> String {
         if let id = command.approve {
             guard id == planID else { throw refusal("'--approve \(id)' names another plan than \(planID)") }
             return "--approve"
@@ -83,10 +83,10 @@ struct ResumeApproval {
 
     private var doubtful: Int { RunTotals(resumed.state).count(.unknown) }
 
-    private func refusal(_ why: String) -> ToolFailure {
+    private func refusal(_ why: String) -> ToolError {
         var words = ["redrive", "resume", Shell.file(command.state), "--approve", planID]
         if command.takeOver { words.append("--take-over") }
-        return ToolFailure(
+        return ToolError(
             .refused,
             "the run of plan \(planID) is not resumed: \(why)",
             found:

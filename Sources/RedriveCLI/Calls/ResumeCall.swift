@@ -7,12 +7,12 @@ struct ResumeCall: Sendable {
     let context: CommandContext
     let command: ResumeCommand
 
-    func call() async throws(ToolFailure) -> Completion {
+    func call() async throws(ToolError) -> Completion {
         try context.refuseStream(command.state, "the state of a run", "it is locked and appended to")
         return command.dryRun ? try dryRun() : try await resume()
     }
 
-    private func resume() async throws(ToolFailure) -> Completion {
+    private func resume() async throws(ToolError) -> Completion {
         let resumed: JournalFile.Resumed
         // What is refused anyway is refused before the file is touched: resuming cuts off a torn line.
         let before = try context.journal(
@@ -26,9 +26,9 @@ struct ResumeCall: Sendable {
                 fileSystem: context.environment.fileSystem
             )
         } catch {
-            throw ToolFailure(error, doing: "the run cannot go on").about(plan: before.header.planID)
+            throw ToolError(error, doing: "the run cannot go on").about(plan: before.header.planID)
         }
-        do throws(ToolFailure) {
+        do throws(ToolError) {
             if resumed.tornBytes > 0 {
                 context.console.warning(
                     "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it does not count"
@@ -42,7 +42,7 @@ struct ResumeCall: Sendable {
         }
     }
 
-    private func carry(_ resumed: JournalFile.Resumed) async throws(ToolFailure) -> Completion {
+    private func carry(_ resumed: JournalFile.Resumed) async throws(ToolError) -> Completion {
         let state = resumed.state
         let names = try scope(state)
         guard state.canGoOn(in: names) || releasesHeld(state) else {
@@ -89,7 +89,7 @@ struct ResumeCall: Sendable {
             scenario: nil,
             writes: true,
             context
-        ) { access async throws(ToolFailure) -> Completion in
+        ) { access async throws(ToolError) -> Completion in
             try await RunExecution(context: context, access: access, statePath: command.state)
                 .carry(resumed.journal, state, options)
         }
@@ -108,13 +108,13 @@ struct ResumeCall: Sendable {
     /// The steps that may run: those that the command line names, else those that the process before was to run.
     ///
     /// What was approved for one step is not sent for another.
-    private func scope(_ state: RunState) throws(ToolFailure) -> [String]? {
+    private func scope(_ state: RunState) throws(ToolError) -> [String]? {
         try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name)) ?? state.scope
     }
 
-    private func checkSimulated(_ header: JournalHeader) throws(ToolFailure) {
+    private func checkSimulated(_ header: JournalHeader) throws(ToolError) {
         guard let scenario = header.simulated else { return }
-        throw ToolFailure(
+        throw ToolError(
             .refused,
             "the run was one on a simulated workspace ('\(scenario)'), which is gone; it cannot be resumed",
             meaning: "nothing was sent",
@@ -129,14 +129,14 @@ struct ResumeCall: Sendable {
     /// Asks where the last record is of another machine, which may still be at work: the kernel's lock ends at its border.
     ///
     /// - Returns: who said that it may go on; nil where nobody had to.
-    private func takeOver(_ state: RunState) async throws(ToolFailure) -> String? {
+    private func takeOver(_ state: RunState) async throws(ToolError) -> String? {
         let host = context.environment.machine.host
         guard let last = state.lastSession, last.record.host != host else { return nil }
         if command.takeOver { return "--take-over" }
         let who = "process \(last.record.pid) on \(last.record.host)"
         let when = last.lastRecordAt.formatted(.seconds)
         guard context.console.terminal.canAsk else {
-            throw ToolFailure(
+            throw ToolError(
                 .refused,
                 "the last record was written on another machine: by \(who), at \(when)",
                 meaning: "nothing was sent; whether that process is still at work cannot be seen from here",
@@ -150,7 +150,7 @@ struct ResumeCall: Sendable {
             )
         }
         let console = context.console
-        let answer = try await context.untilInterrupted { () async throws(ToolFailure) -> String? in
+        let answer = try await context.untilInterrupted { () async throws(ToolError) -> String? in
             await console.ask(
                 ("The last record was written on another machine: by \(who), at \(when)." as Line)
                     .wrapped(to: console.width),
@@ -158,14 +158,14 @@ struct ResumeCall: Sendable {
             )
         }
         guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
-            throw ToolFailure(.refused, "not taken over", meaning: "nothing was sent")
+            throw ToolError(.refused, "not taken over", meaning: "nothing was sent")
         }
         return "terminal"
     }
 
     // MARK: a dry run
 
-    private func dryRun() throws(ToolFailure) -> Completion {
+    private func dryRun() throws(ToolError) -> Completion {
         let contents = try context.journal(command.state)
         try checkSimulated(contents.header)
         let state = contents.state

@@ -13,14 +13,14 @@ struct RunCall: Sendable {
     let context: CommandContext
     let command: RunCommand
 
-    func call() async throws(ToolFailure) -> Completion {
+    func call() async throws(ToolError) -> Completion {
         try context.refuseSecondInput([command.file, command.inputs.inputs, command.simulate])
         try context.refuseStream(command.state, "the state of a run", "it is locked and appended to")
         switch try context.kind(of: command.file) {
         case .plan: return try await runPlan()
         case .runbook, .scenario, .other: return try await runRunbook()
         case .state:
-            throw ToolFailure(
+            throw ToolError(
                 .usage,
                 "\(Wording.file(command.file)) is the state file of a run, not a runbook or a plan",
                 advice: "to go on with that run:",
@@ -31,11 +31,11 @@ struct RunCall: Sendable {
 
     // MARK: a plan file
 
-    private func runPlan() async throws(ToolFailure) -> Completion {
+    private func runPlan() async throws(ToolError) -> Completion {
         try checkUsageWithPlan()
         let work = try context.plan(command.file)
         let names = try StepChoice.names(command.steps, among: work.plan.header.steps.map(\.name))
-        do throws(ToolFailure) {
+        do throws(ToolError) {
             try check(work)
             if work.jobs(ofSteps: names) == 0 || command.dryRun { return try withoutSending(work, names) }
             let state = command.state ?? JournalFile.defaultName(of: work.plan, planID: work.planID)
@@ -45,7 +45,7 @@ struct RunCall: Sendable {
                 scenario: nil,
                 writes: true,
                 context
-            ) { access async throws(ToolFailure) -> Completion in
+            ) { access async throws(ToolError) -> Completion in
                 try await approveAndRun(work, names, access, isPlanFile: true)
             }
         } catch {
@@ -54,14 +54,14 @@ struct RunCall: Sendable {
     }
 
     /// What would change a plan cannot be said beside it.
-    private func checkUsageWithPlan() throws(ToolFailure) {
+    private func checkUsageWithPlan() throws(ToolError) {
         let given = [
             ("--set", !command.inputs.assignments.isEmpty), ("--inputs", command.inputs.inputs != nil),
             ("--confine", command.inputs.confine), ("--url", command.overrides.url != nil),
             ("--token-env", command.overrides.tokenEnv != nil),
         ]
         for (option, isGiven) in given where isGiven {
-            throw ToolFailure(
+            throw ToolError(
                 .usage,
                 "'\(option)' cannot be used with a plan: it would change it",
                 meaning: "nothing was sent",
@@ -70,9 +70,9 @@ struct RunCall: Sendable {
         }
     }
 
-    private func check(_ work: PlannedWork) throws(ToolFailure) {
+    private func check(_ work: PlannedWork) throws(ToolError) {
         if let scenario = work.plan.header.simulated {
-            throw ToolFailure(
+            throw ToolError(
                 .refused,
                 "the plan was made on a simulated workspace ('\(scenario)'), which is gone; it cannot be sent anywhere",
                 meaning: "nothing was sent",
@@ -80,7 +80,7 @@ struct RunCall: Sendable {
             )
         }
         if command.simulate != nil {
-            throw ToolFailure(
+            throw ToolError(
                 .usage,
                 "'--simulate' cannot be used with a plan of a real workspace",
                 meaning: "nothing was sent",
@@ -88,17 +88,17 @@ struct RunCall: Sendable {
             )
         }
         try checkAge(work.plan)
-        if let run = try earlierRun(work.planID) { throw ToolFailure(alreadyRun: run) }
+        if let run = try earlierRun(work.planID) { throw ToolError(alreadyRun: run) }
     }
 
-    private func checkAge(_ plan: Plan) throws(ToolFailure) {
+    private func checkAge(_ plan: Plan) throws(ToolError) {
         let now = context.environment.clock.now().wall
         let made = plan.header.createdAt
         let clocks = "made at \(made.formatted(.seconds)), and this machine's clock says \(now.formatted(.seconds))"
         let bound = command.maxAge?.duration ?? Self.maxAge
         switch Age(of: made, at: now) {
         case .future(let ahead) where ahead > Age.mostSkew:
-            throw ToolFailure(
+            throw ToolError(
                 .refused,
                 "the plan is from the future: it was \(clocks)",
                 meaning: "how old it really is cannot be told; nothing was sent",
@@ -108,7 +108,7 @@ struct RunCall: Sendable {
             guard ahead >= .seconds(1) else { return }
             context.console.warning("the plan is \(Wording.time(ahead)) ahead: it was \(clocks); it counts as new")
         case .past(let age) where age > bound:
-            throw ToolFailure(
+            throw ToolError(
                 .refused,
                 "the plan is \(Wording.time(age)) old; at most \(Wording.time(bound)) are allowed",
                 found: "it was \(clocks)",
@@ -121,12 +121,12 @@ struct RunCall: Sendable {
         }
     }
 
-    private func earlierRun(_ planID: String) throws(ToolFailure) -> PlanRun? {
+    private func earlierRun(_ planID: String) throws(ToolError) -> PlanRun? {
         do {
             return try context.stateDirectory(isMade: !command.dryRun).run(ofPlan: planID)
         } catch {
             guard !command.dryRun else { return nil }
-            throw ToolFailure(
+            throw ToolError(
                 .fileFailure,
                 "whether the plan was run on this machine already cannot be told: \(error.description)",
                 meaning: "nothing was sent",
@@ -138,9 +138,9 @@ struct RunCall: Sendable {
 
     // MARK: a runbook
 
-    private func runRunbook() async throws(ToolFailure) -> Completion {
+    private func runRunbook() async throws(ToolError) -> Completion {
         guard command.maxAge == nil else {
-            throw ToolFailure(.usage, "'--max-age' is about a plan file, and this is a runbook, which is planned now")
+            throw ToolError(.usage, "'--max-age' is about a plan file, and this is a runbook, which is planned now")
         }
         let runbook = try Planning.runbook(
             command.file,
@@ -157,9 +157,9 @@ struct RunCall: Sendable {
             scenario: command.simulate,
             writes: !command.dryRun,
             context
-        ) { access async throws(ToolFailure) -> Completion in
+        ) { access async throws(ToolError) -> Completion in
             let work = try await planning.plan(runbook, access)
-            do throws(ToolFailure) {
+            do throws(ToolError) {
                 try refuseAbove(runbook.maxJobs, work)
                 if work.plan.jobs.isEmpty || command.dryRun { return try withoutSending(work, nil) }
                 return try await approveAndRun(work, nil, access, isPlanFile: false)
@@ -169,7 +169,7 @@ struct RunCall: Sendable {
         }
     }
 
-    private func refuseAbove(_ bound: Int?, _ work: PlannedWork) throws(ToolFailure) {
+    private func refuseAbove(_ bound: Int?, _ work: PlannedWork) throws(ToolError) {
         guard let bound, work.plan.jobs.count > bound else { return }
         let summary = PlanSummary(work.plan)
         guard let refusal = Planning.refusal(above: bound, work, summary) else { return }
@@ -183,8 +183,8 @@ struct RunCall: Sendable {
     /// Checks the name of the state file before anything is asked of the workspace.
     ///
     /// - Parameter planID: the plan, where it is known; a file that is there may be the state of its run.
-    private func checkState(_ path: String?, or fallback: String, planID: String?) throws(ToolFailure) {
-        do throws(ToolFailure) {
+    private func checkState(_ path: String?, or fallback: String, planID: String?) throws(ToolError) {
+        do throws(ToolError) {
             try context.checkOutput(path, or: fallback, "the run cannot begin")
         } catch {
             var failure = error
@@ -196,7 +196,7 @@ struct RunCall: Sendable {
         }
     }
 
-    private func withoutSending(_ work: PlannedWork, _ names: [String]?) throws(ToolFailure) -> Completion {
+    private func withoutSending(_ work: PlannedWork, _ names: [String]?) throws(ToolError) -> Completion {
         let summary = PlanSummary(work.plan)
         PlanEvents(work, summary).tell(context.console, path: nil)
         context.console.note(PlanPreview(work, summary, width: context.console.width).lines(next: nil))
@@ -214,9 +214,9 @@ struct RunCall: Sendable {
     }
 
     /// Lists that may not be whole do not show that there is nothing to do, to a script least of all.
-    private func refuseIncompleteNothing(_ work: PlannedWork) throws(ToolFailure) {
+    private func refuseIncompleteNothing(_ work: PlannedWork) throws(ToolError) {
         guard !work.plan.isComplete, !command.allowIncomplete, !context.console.terminal.canAsk else { return }
-        throw ToolFailure(
+        throw ToolError(
             .refused,
             "no job was selected, and the lists are not proven complete: there may be some",
             meaning: "nothing was sent",
@@ -229,7 +229,7 @@ struct RunCall: Sendable {
         _ names: [String]?,
         _ access: WorkspaceAccess,
         isPlanFile: Bool
-    ) async throws(ToolFailure) -> Completion {
+    ) async throws(ToolError) -> Completion {
         let summary = PlanSummary(work.plan)
         PlanEvents(work, summary).tell(context.console, path: nil)
         var preview = PlanPreview(work, summary, width: context.console.width).lines(next: nil)
@@ -290,11 +290,11 @@ struct RunCall: Sendable {
         _ path: String,
         _ state: RunState,
         _ access: WorkspaceAccess
-    ) throws(ToolFailure) -> Runner.Claim {
+    ) throws(ToolError) -> Runner.Claim {
         do {
             return try access.runner(clock: context.environment.clock).claim(state, at: context.absolute(path))
         } catch {
-            var failure = ToolFailure(error, doing: "the run cannot begin", meaning: "nothing was sent")
+            var failure = ToolError(error, doing: "the run cannot begin", meaning: "nothing was sent")
             if case .recipeLocked = error {
                 failure.advice = "wait until that run has ended, then begin this one again:"
                 let approval = (command.approve.map { ["--approve", $0] } ?? []) + (command.yes ? ["--yes"] : [])
@@ -304,7 +304,7 @@ struct RunCall: Sendable {
         }
     }
 
-    private func create(_ path: String, _ work: PlannedWork) throws(ToolFailure) -> JournalFile {
+    private func create(_ path: String, _ work: PlannedWork) throws(ToolError) -> JournalFile {
         do {
             return try JournalFile.create(
                 at: context.absolute(path),
@@ -319,7 +319,7 @@ struct RunCall: Sendable {
                 fileSystem: context.environment.fileSystem
             )
         } catch {
-            throw ToolFailure(error, doing: "the run cannot begin", meaning: "nothing was sent")
+            throw ToolError(error, doing: "the run cannot begin", meaning: "nothing was sent")
         }
     }
 

@@ -18,7 +18,7 @@ struct RunExecution: Sendable {
         _ state: RunState,
         _ options: RunOptions,
         _ claim: Runner.Claim? = nil
-    ) async throws(ToolFailure) -> Completion {
+    ) async throws(ToolError) -> Completion {
         let console = context.console
         let clock = context.environment.clock
         let display = ProgressDisplay(console, clock: clock)
@@ -27,7 +27,7 @@ struct RunExecution: Sendable {
         let runner = access.runner(clock: clock)
         var file = journal
         file.secrets = console.secrets
-        let shown = Shown(meter: RunMeter(state, at: clock.now().instant))
+        let shown = Shown(meter: RunProgress(state, at: clock.now().instant))
         display.update { shown.snapshot(at: $0) }
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await display.run() }
@@ -87,11 +87,11 @@ struct RunExecution: Sendable {
             )
         case .lost(let record):
             note(
-                "request \(record.chunk) (try \(record.attempt)): \(record.why); its jobs are unknown until the API has been asked"
+                "request \(record.chunk) (try \(record.tryNumber)): \(record.why); its jobs are unknown until the API has been asked"
             )
         case .notApplied(let record) where record.reason == .throttled:
             note(
-                "request \(record.chunk) (try \(record.attempt)): the server answered \(record.message); it is sent again in its time"
+                "request \(record.chunk) (try \(record.tryNumber)): the server answered \(record.message); it is sent again in its time"
             )
         case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
             .witnessed, .outcomes, .throttled, .stepFinished, .ended:
@@ -107,7 +107,7 @@ struct RunExecution: Sendable {
         _ result: Result<Runner.Outcome, EngineError>,
         lastShown: RunTotals,
         _ begun: RunState
-    ) throws(ToolFailure) -> Completion {
+    ) throws(ToolError) -> Completion {
         let outcome: Runner.Outcome
         do {
             outcome = try result.get()
@@ -139,13 +139,13 @@ struct RunExecution: Sendable {
 
     private var resumeCommand: [String] { ["redrive", "resume", Shell.file(statePath)] }
 
-    private func failure(_ error: EngineError, _ known: RunTotals, isSimulated: Bool) -> ToolFailure {
+    private func failure(_ error: EngineError, _ known: RunTotals, isSimulated: Bool) -> ToolError {
         let sent = [JobClass.enqueued, .refused, .unknown, .held].reduce(0) { $0 + known.count($1) }
         let meaning =
             sent == 0
             ? "nothing was sent"
             : "\(Wording.count(sent)) of \(Wording.count(known.planned, "job")) were sent, or may have been; nothing was sent after that"
-        var failure = ToolFailure(error, doing: "the run was broken off", meaning: meaning)
+        var failure = ToolError(error, doing: "the run was broken off", meaning: meaning)
         switch error {
         case .olderCopy: return failure
         case .planAlreadyRun:
@@ -164,9 +164,9 @@ struct RunExecution: Sendable {
 
     /// The meter, shared by the run and the display.
     private final class Shown: Sendable {
-        private let meter: Mutex<RunMeter>
+        private let meter: Mutex<RunProgress>
 
-        init(meter: RunMeter) { self.meter = Mutex(meter) }
+        init(meter: RunProgress) { self.meter = Mutex(meter) }
 
         var totals: RunTotals { meter.withLock(\.totals) }
 

@@ -8,7 +8,7 @@ struct ShowCall {
     let path: String
     let listsJobs: Bool
 
-    func call() throws(ToolFailure) -> Completion {
+    func call() throws(ToolError) -> Completion {
         let (work, run) = try context.planOrRun(path)
         let next: PlanPreview.Next =
             if let run {
@@ -88,18 +88,18 @@ extension CommandContext {
     /// A plan from its file.
     ///
     /// - Throws: with exit status 65 where it is no valid plan, 74 where it cannot be read.
-    func plan(_ path: String) throws(ToolFailure) -> PlannedWork {
+    func plan(_ path: String) throws(ToolError) -> PlannedWork {
         do {
             return PlannedWork(try PlanFile.read(path, fileSystem: arguments))
         } catch {
             guard case .planFile(_, let fault) = error, fault.line == 1 else {
-                throw ToolFailure(error, doing: Self.ofPlan)
+                throw ToolError(error, doing: Self.ofPlan)
             }
             // What is no plan from its first line on may be a file of another kind.
             let kind = try kind(of: path)
             switch kind {
-            case .plan, .other: throw ToolFailure(error, doing: Self.ofPlan)
-            case .runbook, .scenario, .state: throw ToolFailure(path, is: kind, not: FileKind.plan.name)
+            case .plan, .other: throw ToolError(error, doing: Self.ofPlan)
+            case .runbook, .scenario, .state: throw ToolError(path, is: kind, not: FileKind.plan.name)
             }
         }
     }
@@ -109,14 +109,14 @@ extension CommandContext {
     /// The plan of a plan file or of a run's state file, and the run where it is one.
     ///
     /// - Throws: as `plan` and `journal`.
-    func planOrRun(_ path: String) throws(ToolFailure) -> (work: PlannedWork, run: RunState?) {
+    func planOrRun(_ path: String) throws(ToolError) -> (work: PlannedWork, run: RunState?) {
         switch try kind(of: path) {
         case .state:
             let contents = try journal(path)
             return (PlannedWork(contents.state, digest: contents.planDigest), contents.state)
         case .plan, .other: return (try plan(path), nil)
-        case .runbook: throw ToolFailure(path, is: .runbook, not: "a plan or the state file of a run")
-        case .scenario: throw ToolFailure(path, is: .scenario, not: "a plan or the state file of a run")
+        case .runbook: throw ToolError(path, is: .runbook, not: "a plan or the state file of a run")
+        case .scenario: throw ToolError(path, is: .scenario, not: "a plan or the state file of a run")
         }
     }
 
@@ -127,15 +127,15 @@ extension CommandContext {
     func journal(
         _ path: String,
         meaning: String = "the file was left as it is"
-    ) throws(ToolFailure) -> JournalContents {
+    ) throws(ToolError) -> JournalContents {
         do {
             return try JournalContents.read(path, fileSystem: arguments)
         } catch {
-            var failure = ToolFailure(error, doing: "the state file cannot be read", meaning: meaning)
+            var failure = ToolError(error, doing: "the state file cannot be read", meaning: meaning)
             if case .stateFile(_, .notAStateFile) = error, case let kind = try kind(of: path), kind != .state,
                 kind != .other
             {
-                failure = ToolFailure(path, is: kind, not: FileKind.state.name)
+                failure = ToolError(path, is: kind, not: FileKind.state.name)
                 failure.meaning = meaning
             }
             throw failure

@@ -5,14 +5,14 @@ struct SimulateCall: Sendable {
     let context: CommandContext
     let command: SimulateCommand
 
-    func call() async throws(ToolFailure) -> Completion {
+    func call() async throws(ToolError) -> Completion {
         let simulation = try context.simulation(command.scenario)
         let interrupts = await context.environment.interrupts(.stops)
         let served: ServedSimulation
         do {
             served = try await simulation.serve(command.port)
         } catch {
-            throw ToolFailure(.fileFailure, "the simulated workspace cannot be served: \(error.message)")
+            throw ToolError(.fileFailure, "the simulated workspace cannot be served: \(error.message)")
         }
         let console = context.console
         console.reveal(simulation.token)

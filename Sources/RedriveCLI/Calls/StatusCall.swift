@@ -12,7 +12,7 @@ struct StatusCall: Sendable {
     let path: String
     let watches: Bool
 
-    func call() async throws(ToolFailure) -> Completion {
+    func call() async throws(ToolError) -> Completion {
         try context.refuseStream(path, "the state of a run", "whether a process works on it shows in its lock")
         var drawn = 0
         while true {
@@ -43,14 +43,14 @@ struct StatusCall: Sendable {
     /// Whether a process works on the run; nil where the file system has no locks and so nobody can tell.
     ///
     /// The lock is the kernel's, so it cannot go stale; it is given back at once.
-    private func isHeld() throws(ToolFailure) -> Bool? {
+    private func isHeld() throws(ToolError) -> Bool? {
         do {
             let file = try context.environment.fileSystem.open(path, for: .reading)
             defer { file.close() }
             return try !file.tryLock()
         } catch {
             if error.operation == .lock { return nil }
-            throw ToolFailure(error)
+            throw ToolError(error)
         }
     }
 

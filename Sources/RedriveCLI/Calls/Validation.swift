@@ -6,13 +6,13 @@ struct Validation {
     let context: CommandContext
     let inputs: InputOptions
 
-    func validate(_ paths: [String]) throws(ToolFailure) -> Completion {
+    func validate(_ paths: [String]) throws(ToolError) -> Completion {
         try context.refuseSecondInput(paths + [inputs.inputs])
         let loading = RunbookLoading(context: context, inputs: inputs)
         var invalid = 0
-        var failure: ToolFailure?
+        var failure: ToolError?
         for path in paths {
-            do throws(ToolFailure) {
+            do throws(ToolError) {
                 let (runbook, warnings) = try loading.load(path)
                 context.console.diagnostics(warnings)
                 context.console.result([
@@ -34,7 +34,7 @@ struct Validation {
     }
 
     /// The failure whose status comes first: a file that cannot be read before one that is not valid.
-    private func worse(_ left: ToolFailure?, _ right: ToolFailure) -> ToolFailure {
+    private func worse(_ left: ToolError?, _ right: ToolError) -> ToolError {
         guard let left else { return right }
         return right.status == .fileFailure ? right : left
     }

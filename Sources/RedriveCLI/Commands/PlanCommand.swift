@@ -44,7 +44,7 @@ struct PlanCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output, progress) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try await PlanCall(context: context, command: self).call()
     }
 }

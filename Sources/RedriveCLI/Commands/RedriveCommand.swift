@@ -23,7 +23,7 @@ protocol ToolCommand: ParsableCommand {
     var settings: Console.Settings { get }
 
     /// Does what was asked for.
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion
 }
 
 /// What every command works with.

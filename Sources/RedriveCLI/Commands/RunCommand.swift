@@ -50,7 +50,7 @@ struct RunCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output, progress) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try await RunCall(context: context, command: self).call()
     }
 }
@@ -97,7 +97,7 @@ struct ResumeCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output, progress) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try await ResumeCall(context: context, command: self).call()
     }
 }

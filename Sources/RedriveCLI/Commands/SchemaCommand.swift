@@ -10,7 +10,7 @@ struct SchemaCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings() }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         context.console.raw(RunbookSchema.json)
         return Completion()
     }
@@ -41,7 +41,7 @@ struct SimulateCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(noColor: noColor) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try await SimulateCall(context: context, command: self).call()
     }
 }

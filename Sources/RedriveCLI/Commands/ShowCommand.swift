@@ -17,7 +17,7 @@ struct ShowCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try ShowCall(context: context, path: file, listsJobs: jobs).call()
     }
 }
@@ -39,7 +39,7 @@ struct DiffCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try DiffCall(context: context, before: before, after: after).call()
     }
 }
@@ -61,7 +61,7 @@ struct StatusCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try await StatusCall(context: context, path: state, watches: watch).call()
     }
 }

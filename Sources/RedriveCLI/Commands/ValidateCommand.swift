@@ -15,7 +15,7 @@ struct ValidateCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output) }
 
-    func call(_ context: CommandContext) async throws(ToolFailure) -> Completion {
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         try Validation(context: context, inputs: inputs).validate(runbooks)
     }
 }

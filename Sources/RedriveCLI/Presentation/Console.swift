@@ -23,7 +23,7 @@ final class Console: Sendable {
     private struct Stream {
         /// What stands in the terminal's current line, to be drawn again below what is printed.
         var live: Line?
-        var failure: FileFailure?
+        var failure: FileError?
     }
 
     let settings: Settings
@@ -65,7 +65,7 @@ final class Console: Sendable {
     }
 
     /// What went wrong while the result was written, if known; nil where nothing did.
-    var outputFailure: FileFailure? { stream.withLock(\.failure) }
+    var outputFailure: FileError? { stream.withLock(\.failure) }
 
     /// Returns when everything is written, and `outputFailure` is known.
     func flush() async {
@@ -161,7 +161,7 @@ final class Console: Sendable {
     }
 
     /// Why the command did not do what it was asked for.
-    func failure(_ failure: ToolFailure) {
+    func failure(_ failure: ToolError) {
         if !failure.diagnostics.isEmpty {
             diagnostics(failure.diagnostics)
         } else if settings.json, outputFailure == nil {

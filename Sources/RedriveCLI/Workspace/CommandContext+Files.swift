@@ -10,7 +10,7 @@ extension CommandContext {
     /// The bytes of a file; `-` is one like any other.
     ///
     /// - Throws: with exit status 74 where it cannot be read.
-    func read(_ path: String, upTo bound: Int = CommandContext.longestText) throws(ToolFailure) -> [UInt8] {
+    func read(_ path: String, upTo bound: Int = CommandContext.longestText) throws(ToolError) -> [UInt8] {
         try Self.read(path, upTo: bound, in: environment.fileSystem)
     }
 
@@ -18,13 +18,13 @@ extension CommandContext {
         _ path: String,
         upTo bound: Int,
         in files: any FileSystem
-    ) throws(ToolFailure) -> [UInt8] {
+    ) throws(ToolError) -> [UInt8] {
         do {
             let file = try files.open(path, for: .reading)
             defer { file.close() }
             return try file.readAll(upTo: bound)
         } catch {
-            throw ToolFailure(error)
+            throw ToolError(error)
         }
     }
 
@@ -35,17 +35,17 @@ extension CommandContext {
     ///
     /// - Parameter kind: what it has to be; nil for anything.
     /// - Throws: with exit status 65 where it is a file of another kind, 74 where it cannot be read.
-    func source(_ path: String, as kind: FileKind? = nil) throws(ToolFailure) -> SourceFile {
+    func source(_ path: String, as kind: FileKind? = nil) throws(ToolError) -> SourceFile {
         let bytes = try Self.read(path, upTo: Self.longestText, in: arguments)
         let found = FileKind(path: path, beginning: Array(bytes.prefix(FileKind.bytesThatTell)))
-        if let kind, found != .other, found != kind { throw ToolFailure(path, is: found, not: kind.name) }
+        if let kind, found != .other, found != kind { throw ToolError(path, is: found, not: kind.name) }
         return SourceFile(name: path == StandardInput.argument ? "standard input" : path, bytes: bytes)
     }
 }
 
-extension ToolFailure {
+extension ToolError {
     /// A file could not be read, written or synced.
-    init(_ failure: FileFailure) {
+    init(_ failure: FileError) {
         self.init(.fileFailure, failure.description)
     }
 }

@@ -8,21 +8,21 @@ struct Confinement: Sendable {
     /// The folder that a runbook stands in, as its path says.
     ///
     /// - Throws: with exit status 74 where there is no such folder.
-    init(around runbook: String, _ context: CommandContext) throws(ToolFailure) {
+    init(around runbook: String, _ context: CommandContext) throws(ToolError) {
         fileSystem = context.environment.fileSystem
         let directory = Path.directory(of: runbook)
         do {
             folder = try fileSystem.resolve(directory.isEmpty ? "." : directory)
         } catch {
-            throw ToolFailure(error)
+            throw ToolError(error)
         }
     }
 
     /// The path to read a file by, all symbolic links followed.
     ///
     /// - Throws: for a file outside the folder, in the same words whether it is there or not.
-    func admit(_ path: String) throws(FileFailure) -> String {
-        let outside = FileFailure(
+    func admit(_ path: String) throws(FileError) -> String {
+        let outside = FileError(
             path: path,
             operation: .open,
             code: 0,

@@ -59,18 +59,18 @@ extension CommandContext {
     /// What the file of an argument is.
     ///
     /// - Throws: with exit status 74 where it cannot be read.
-    func kind(of path: String) throws(ToolFailure) -> FileKind {
+    func kind(of path: String) throws(ToolError) -> FileKind {
         do {
             let file = try arguments.open(path, for: .reading)
             defer { file.close() }
             return FileKind(path: path, beginning: try file.read(at: 0, count: FileKind.bytesThatTell))
         } catch {
-            throw ToolFailure(error)
+            throw ToolError(error)
         }
     }
 }
 
-extension ToolFailure {
+extension ToolError {
     /// A file of one kind was named where another is wanted.
     ///
     /// - Parameter wanted: what it should have been: `a plan`.

@@ -3,12 +3,12 @@ extension CommandContext {
     ///
     /// - Throws: with exit status 4 where it was broken off, else what the work throws.
     func untilInterrupted<Result: Sendable>(
-        _ work: @escaping @Sendable () async throws(ToolFailure) -> Result
-    ) async throws(ToolFailure) -> Result {
+        _ work: @escaping @Sendable () async throws(ToolError) -> Result
+    ) async throws(ToolError) -> Result {
         let interrupts = await environment.interrupts(.isIgnored)
-        let result = await withTaskGroup(of: Swift.Result<Result, ToolFailure>?.self) { group in
+        let result = await withTaskGroup(of: Swift.Result<Result, ToolError>?.self) { group in
             group.addTask {
-                do throws(ToolFailure) {
+                do throws(ToolError) {
                     return .success(try await work())
                 } catch {
                     return .failure(error)
@@ -16,7 +16,7 @@ extension CommandContext {
             }
             group.addTask {
                 for await _ in interrupts {
-                    return .failure(ToolFailure(.interrupted, "interrupted", meaning: "nothing was sent"))
+                    return .failure(ToolError(.interrupted, "interrupted", meaning: "nothing was sent"))
                 }
                 return nil
             }
@@ -24,7 +24,7 @@ extension CommandContext {
             while let next = await group.next() {
                 if let next { return next }
             }
-            return .failure(ToolFailure(.bug, "a bug in Redrive: work ended without a result"))
+            return .failure(ToolError(.bug, "a bug in Redrive: work ended without a result"))
         }
         return try result.get()
     }

@@ -9,8 +9,8 @@ extension CommandContext {
     ///   - path: the name, where it is known already.
     ///   - fallback: a name in the directory where it will be otherwise.
     ///   - doing: what needs it, as the beginning of a sentence.
-    func checkOutput(_ path: String?, or fallback: String, _ doing: String) throws(ToolFailure) {
-        do throws(FileFailure) {
+    func checkOutput(_ path: String?, or fallback: String, _ doing: String) throws(ToolError) {
+        do throws(FileError) {
             if let path {
                 try environment.fileSystem.checkNew(path)
             } else {
@@ -19,7 +19,7 @@ extension CommandContext {
         } catch {
             let meaning = "nothing was read and nothing was sent"
             let isTaken = error.isAlreadyThere && error.path == path
-            throw ToolFailure(isTaken ? .nameTaken(path: error.path) : .file(error), doing: doing, meaning: meaning)
+            throw ToolError(isTaken ? .nameTaken(path: error.path) : .file(error), doing: doing, meaning: meaning)
         }
     }
 }

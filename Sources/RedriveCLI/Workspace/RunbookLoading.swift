@@ -13,7 +13,7 @@ struct RunbookLoading {
     /// A runbook and what is worth knowing about it.
     ///
     /// - Throws: with exit status 65 and all diagnostics where it is not valid, 74 where a file cannot be read.
-    func load(_ path: String) throws(ToolFailure) -> (runbook: Runbook, warnings: Diagnostics) {
+    func load(_ path: String) throws(ToolError) -> (runbook: Runbook, warnings: Diagnostics) {
         let confinement = inputs.confine ? try Confinement(around: path, context) : nil
         return try load(try source(path, confinement, as: .runbook), confinement)
     }
@@ -23,13 +23,13 @@ struct RunbookLoading {
         _ path: String,
         _ confinement: Confinement?,
         as kind: FileKind? = nil
-    ) throws(ToolFailure) -> SourceFile {
+    ) throws(ToolError) -> SourceFile {
         guard let confinement else { return try context.source(path, as: kind) }
         let admitted: String
         do {
             admitted = try confinement.admit(path)
         } catch {
-            throw ToolFailure(.invalidData, error.description)
+            throw ToolError(.invalidData, error.description)
         }
         return SourceFile(name: path, bytes: try context.read(admitted))
     }
@@ -38,7 +38,7 @@ struct RunbookLoading {
     private func load(
         _ file: SourceFile,
         _ confinement: Confinement?
-    ) throws(ToolFailure) -> (runbook: Runbook, warnings: Diagnostics) {
+    ) throws(ToolError) -> (runbook: Runbook, warnings: Diagnostics) {
         let fileSystem = context.environment.fileSystem
         let directory = Path.directory(of: file.name)
         let runbookContext = RunbookContext(
@@ -47,21 +47,21 @@ struct RunbookLoading {
             inputsFile: try inputsFile(confinement),
             overrides: overrides,
             readFile: { path in
-                do throws(FileFailure) {
+                do throws(FileError) {
                     let joined = Path.join(directory, path)
                     let file = try fileSystem.open(try confinement?.admit(joined) ?? joined, for: .reading)
                     defer { file.close() }
                     return .success(try file.readAll(upTo: CommandContext.longestJobsFile))
                 } catch {
-                    return .failure(RunbookContext.FileFailure(message: error.reason))
+                    return .failure(RunbookContext.FileError(message: error.reason))
                 }
             },
             refuseFile: { path in
-                do throws(FileFailure) {
+                do throws(FileError) {
                     _ = try confinement?.admit(path)
                     return nil
                 } catch {
-                    return RunbookContext.FileFailure(message: error.reason)
+                    return RunbookContext.FileError(message: error.reason)
                 }
             }
         )
@@ -71,7 +71,7 @@ struct RunbookLoading {
         return (runbook, diagnostics)
     }
 
-    private func inputsFile(_ confinement: Confinement?) throws(ToolFailure) -> SourceFile? {
+    private func inputsFile(_ confinement: Confinement?) throws(ToolError) -> SourceFile? {
         guard let path = inputs.inputs else { return nil }
         return try source(path, confinement)
     }

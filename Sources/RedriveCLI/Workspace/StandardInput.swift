@@ -16,8 +16,8 @@ final class StandardInput: Sendable {
     /// Whether it was read: nobody can be asked anything through it then.
     var wasRead: Bool { bytes.withLock { $0 != nil } }
 
-    fileprivate func read() throws(FileFailure) -> [UInt8] {
-        try bytes.withLock { (bytes: inout [UInt8]?) throws(FileFailure) -> [UInt8] in
+    fileprivate func read() throws(FileError) -> [UInt8] {
+        try bytes.withLock { (bytes: inout [UInt8]?) throws(FileError) -> [UInt8] in
             if let bytes { return bytes }
             let all = try terminal.readAll(Self.longest).get()
             bytes = all
@@ -33,9 +33,9 @@ extension CommandContext {
     /// Refuses `-` for an argument that has to be a file.
     ///
     /// - Parameter why: why it has to be one, as the rest of a sentence.
-    func refuseStream(_ path: String?, _ name: String, _ why: String) throws(ToolFailure) {
+    func refuseStream(_ path: String?, _ name: String, _ why: String) throws(ToolError) {
         guard path == StandardInput.argument else { return }
-        throw ToolFailure(
+        throw ToolError(
             .usage,
             "\(name) must be a file, not a standard stream: \(why)",
             meaning: "nothing was sent",
@@ -44,9 +44,9 @@ extension CommandContext {
     }
 
     /// Refuses `-` for more than one argument.
-    func refuseSecondInput(_ paths: [String?]) throws(ToolFailure) {
+    func refuseSecondInput(_ paths: [String?]) throws(ToolError) {
         guard paths.count(where: { $0 == StandardInput.argument }) > 1 else { return }
-        throw ToolFailure(
+        throw ToolError(
             .usage,
             "only one argument can be '-': standard input is read once",
             meaning: "nothing was sent"
@@ -59,7 +59,7 @@ private struct ArgumentFiles: ForwardingFileSystem {
     let base: any FileSystem
     let input: StandardInput
 
-    func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+    func open(_ path: String, for access: FileAccess) throws(FileError) -> any OpenFile {
         guard path == StandardInput.argument, access == .reading else { return try base.open(path, for: access) }
         return InputFile(bytes: try input.read())
     }
@@ -72,26 +72,26 @@ private final class InputFile: OpenFile {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    func information() throws(FileFailure) -> FileInformation {
+    func information() throws(FileError) -> FileInformation {
         FileInformation(kind: .other, owner: 0, permissions: 0, identity: [], names: 1)
     }
 
-    func size() throws(FileFailure) -> Int { bytes.count }
+    func size() throws(FileError) -> Int { bytes.count }
 
-    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
         Array(bytes.dropFirst(offset).prefix(count))
     }
 
-    func append(_ bytes: [UInt8]) throws(FileFailure) { throw unsupported(.write) }
-    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) { throw unsupported(.write) }
-    func overwrite(_ bytes: [UInt8]) throws(FileFailure) { throw unsupported(.write) }
-    func sync() throws(FileFailure) { throw unsupported(.sync) }
-    func truncate(to size: Int) throws(FileFailure) { throw unsupported(.truncate) }
-    func tryLock() throws(FileFailure) -> Bool { throw unsupported(.lock) }
+    func append(_ bytes: [UInt8]) throws(FileError) { throw unsupported(.write) }
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileError) { throw unsupported(.write) }
+    func overwrite(_ bytes: [UInt8]) throws(FileError) { throw unsupported(.write) }
+    func sync() throws(FileError) { throw unsupported(.sync) }
+    func truncate(to size: Int) throws(FileError) { throw unsupported(.truncate) }
+    func tryLock() throws(FileError) -> Bool { throw unsupported(.lock) }
     func unlock() {}
     func close() {}
 
-    private func unsupported(_ operation: FileFailure.Operation) -> FileFailure {
-        FileFailure(path: path, operation: operation, code: 0, reason: "it is not a file")
+    private func unsupported(_ operation: FileError.Operation) -> FileError {
+        FileError(path: path, operation: operation, code: 0, reason: "it is not a file")
     }
 }

@@ -5,10 +5,10 @@ enum StepChoice {
     /// The names of the steps that take part, in order; nil for all.
     ///
     /// - Throws: with exit status 64 where a step has no such name.
-    static func names(_ options: StepOptions, among all: [String]) throws(ToolFailure) -> [String]? {
+    static func names(_ options: StepOptions, among all: [String]) throws(ToolError) -> [String]? {
         for name in options.only + [options.from].compactMap({ $0 }) where !all.contains(name) {
             let meant = closestMatch(to: name, among: all).map { "a step with a similar name is '\($0)'" }
-            throw ToolFailure(
+            throw ToolError(
                 .usage,
                 "there is no step '\(name)'",
                 advice: meant ?? "the steps are \(all.map { "'\($0)'" }.joined(separator: ", "))"

@@ -5,14 +5,14 @@ extension CommandContext {
     /// The token of a workspace, from where the runbook says.
     ///
     /// - Throws: with exit status 77 where there is none, or none that can be sent.
-    func token(of workspace: Workspace) throws(ToolFailure) -> Secret {
+    func token(of workspace: Workspace) throws(ToolError) -> Secret {
         let place: String
         let text: String
         switch workspace.token {
         case .environment(let name):
             place = "the variable \(name)"
             guard let value = environment.variables[name], !value.isEmpty else {
-                throw ToolFailure(
+                throw ToolError(
                     .noToken,
                     "there is no token: \(place) is not set or is empty",
                     meaning: "nothing was sent",
@@ -26,7 +26,7 @@ extension CommandContext {
             do {
                 text = String(decoding: try read(path, upTo: 1 << 16), as: UTF8.self)
             } catch {
-                throw ToolFailure(
+                throw ToolError(
                     .noToken,
                     "there is no token: \(error.message)",
                     meaning: "nothing was sent",
@@ -36,7 +36,7 @@ extension CommandContext {
         }
         let token = Secret(Self.firstLine(text))
         guard token.isHeaderSafe else {
-            throw ToolFailure(
+            throw ToolError(
                 .noToken,
                 "what stands in \(place) is not a token: \(Self.fault(of: token))",
                 meaning: "nothing was sent",

@@ -8,9 +8,9 @@ struct WatchedTransport: HTTPTransport {
     let clock: any TimeSource
     let console: Console
 
-    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         let begun = clock.now().instant
-        do throws(TransportFailure) {
+        do throws(TransportError) {
             let response = try await transport.send(request, timeout: timeout).hiding(console.secrets)
             tell(request, "\(response.status)", since: begun)
             return response

@@ -25,15 +25,15 @@ struct WorkspaceAccess: Sendable {
         scenario: String?,
         writes: Bool,
         _ context: CommandContext,
-        _ body: (WorkspaceAccess) async throws(ToolFailure) -> Result
-    ) async throws(ToolFailure) -> Result {
+        _ body: (WorkspaceAccess) async throws(ToolError) -> Result
+    ) async throws(ToolError) -> Result {
         let access =
             if let scenario {
                 try simulated(workspace, scenario, context)
             } else {
                 try real(workspace, writes: writes, context)
             }
-        do throws(ToolFailure) {
+        do throws(ToolError) {
             let result = try await body(access)
             await access.close()
             return result
@@ -47,7 +47,7 @@ struct WorkspaceAccess: Sendable {
         _ workspace: Workspace,
         _ scenario: String,
         _ context: CommandContext
-    ) throws(ToolFailure) -> WorkspaceAccess {
+    ) throws(ToolError) -> WorkspaceAccess {
         let simulation = try context.simulation(scenario)
         context.console.hide(simulation.token)
         let clock = context.environment.clock
@@ -60,14 +60,14 @@ struct WorkspaceAccess: Sendable {
         _ workspace: Workspace,
         writes: Bool,
         _ context: CommandContext
-    ) throws(ToolFailure) -> WorkspaceAccess {
+    ) throws(ToolError) -> WorkspaceAccess {
         let token = try context.token(of: workspace)
         let (directory, pacing) = try pacing(of: workspace, writes: writes, context)
         let open: OpenTransport
         do {
             open = try context.environment.openTransport(workspace)
         } catch {
-            throw ToolFailure(
+            throw ToolError(
                 .unreachable,
                 "the workspace at \(workspace.url) cannot be asked: \(error.message)",
                 meaning: "nothing was sent"
@@ -81,21 +81,21 @@ struct WorkspaceAccess: Sendable {
         of workspace: Workspace,
         writes: Bool,
         _ context: CommandContext
-    ) throws(ToolFailure) -> (StateDirectory?, SharedPacing) {
+    ) throws(ToolError) -> (StateDirectory?, SharedPacing) {
         let clock = context.environment.clock
         let console = context.console
-        let warn: @Sendable (FileFailure) -> Void = { failure in
+        let warn: @Sendable (FileError) -> Void = { failure in
             let advice = failure.lockAdvice().map { "; \($0)" } ?? ""
             console.warning(
                 "the limits of the workspace are not shared with other processes: \(failure.description)\(advice)"
             )
         }
-        do throws(FileFailure) {
+        do throws(FileError) {
             let directory = try context.stateDirectory()
             return (directory, try directory.pacing(of: workspace, clock: clock, onLoss: writes ? nil : warn))
         } catch {
             guard !writes else {
-                throw ToolFailure(
+                throw ToolError(
                     .fileFailure,
                     "the limits of the workspace cannot be shared with other processes: \(error.description)",
                     meaning: "nothing was sent",
@@ -136,7 +136,7 @@ extension CommandContext {
     /// What the runs of this machine know of each other.
     ///
     /// - Parameter isMade: whether the directory is made where it is not there.
-    func stateDirectory(isMade: Bool = true) throws(FileFailure) -> StateDirectory {
+    func stateDirectory(isMade: Bool = true) throws(FileError) -> StateDirectory {
         try StateDirectory(
             environment: environment.variables,
             machine: environment.machine,
@@ -148,7 +148,7 @@ extension CommandContext {
     /// The simulated workspace of a scenario.
     ///
     /// - Throws: with exit status 65 where the scenario is not valid, 74 where it cannot be read.
-    func simulation(_ scenario: String) throws(ToolFailure) -> Simulation {
+    func simulation(_ scenario: String) throws(ToolError) -> Simulation {
         let (simulation, found) = environment.openSimulation(try source(scenario, as: .scenario))
         let diagnostics = Diagnostics(found)
         guard let simulation else { throw .invalid(diagnostics, "'\(scenario)' is not a valid scenario") }

@@ -1,13 +1,13 @@
 import FoundationEssentials
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Reads the lines of a state file one by one and checks that each is whole, unaltered, and in its place.
 ///
 /// It does not fold: whether a record can follow is for `RunState`, whether the plan is valid for the plan's decoder.
 /// `JournalReader` puts the three together.
-public struct JournalDecoder: Sendable {
+package struct JournalDecoder: Sendable {
     /// What a line held.
-    public enum Line: Sendable, Hashable {
+    package enum Line: Sendable, Hashable {
         /// The first line.
         case header(JournalHeader)
         /// A line of the plan, exactly as it stands in the plan file, without a newline.
@@ -17,19 +17,19 @@ public struct JournalDecoder: Sendable {
     }
 
     /// Behind the last good line; an encoder goes on from here.
-    public private(set) var position = JournalEncoder.Position.start
+    package private(set) var position = JournalEncoder.Position.start
 
     private var sawRecord = false
     private let json = JSONDecoder()
 
     /// A decoder at the first line.
-    public init() {}
+    package init() {}
 
     /// Takes the next line.
     ///
     /// - Parameter line: without its newline. Whether a line without one was cut short is for the caller to decide.
-    /// - Throws: `JournalFault`; the decoder stays where it was.
-    public mutating func consume(line: ArraySlice<UInt8>) throws(JournalFault) -> Line {
+    /// - Throws: `JournalError`; the decoder stays where it was.
+    package mutating func consume(line: ArraySlice<UInt8>) throws(JournalError) -> Line {
         let number = position.sequence + 1
         guard number > 1 else { return try consumeHeader(line) }
         let (open, sum) = try check(line, number: number)
@@ -54,7 +54,7 @@ public struct JournalDecoder: Sendable {
         return result
     }
 
-    private mutating func consumeHeader(_ line: ArraySlice<UInt8>) throws(JournalFault) -> Line {
+    private mutating func consumeHeader(_ line: ArraySlice<UInt8>) throws(JournalError) -> Line {
         if let damage = LineDamage(line: line, number: 1) { throw .damaged(line: 1, why: "it \(damage.words)") }
         guard let marks = try? json.decode(HeaderMarks.self, from: Data(line)), marks.type == "state" else {
             guard line.starts(with: JournalLine.opening) else { throw .notAStateFile }
@@ -72,7 +72,7 @@ public struct JournalDecoder: Sendable {
     private func check(
         _ line: ArraySlice<UInt8>,
         number: Int
-    ) throws(JournalFault) -> (open: ArraySlice<UInt8>, sum: [UInt8]) {
+    ) throws(JournalError) -> (open: ArraySlice<UInt8>, sum: [UInt8]) {
         let open = line.dropLast(JournalLine.closingCount)
         let closing = line.suffix(JournalLine.closingCount)
         guard !open.isEmpty, closing.starts(with: JournalLine.sumMarker), closing.suffix(2) == JournalLine.ending[...]
@@ -93,7 +93,7 @@ public struct JournalDecoder: Sendable {
         _ type: Value.Type,
         from line: ArraySlice<UInt8>,
         number: Int
-    ) throws(JournalFault) -> Value {
+    ) throws(JournalError) -> Value {
         do {
             return try json.decode(type, from: Data(line))
         } catch let error as DecodingError {

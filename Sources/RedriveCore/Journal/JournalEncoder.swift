@@ -1,29 +1,29 @@
 import FoundationEssentials
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Writes the lines of a state file, each with its number and the sum that ties it to the line before.
 ///
 /// A line is `{"seq":N,…,"sum":"…"}` and a newline. The sum is the first 16 hex digits of the SHA-256 of the sum of the
 /// line before (nothing for the first) and this line without its `,"sum":"…"`. See docs/formats/state.md.
-public struct JournalEncoder: Sendable {
+package struct JournalEncoder: Sendable {
     /// Where a journal stands: what the next line needs to know of those before it.
-    public struct Position: Sendable, Hashable {
+    package struct Position: Sendable, Hashable {
         /// The number of the last line; 0 before the first.
-        public var sequence: Int
+        package var sequence: Int
         /// The sum of the last line as ASCII; empty before the first.
         var sum: [UInt8]
 
         /// Before the first line.
-        public static let start = Position(sequence: 0, sum: [])
+        package static let start = Position(sequence: 0, sum: [])
     }
 
     /// Behind the last line that was encoded.
-    public private(set) var position: Position
+    package private(set) var position: Position
 
     private let json: JSONEncoder
 
     /// An encoder that goes on behind a position; from the beginning by default.
-    public init(after position: Position = .start) {
+    package init(after position: Position = .start) {
         self.position = position
         json = JSONEncoder()
         json.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -32,7 +32,7 @@ public struct JournalEncoder: Sendable {
     /// The first line.
     ///
     /// Only to be called at the start.
-    public mutating func encode(_ header: JournalHeader) -> [UInt8] {
+    package mutating func encode(_ header: JournalHeader) -> [UInt8] {
         precondition(position == .start, "the header is the first line, not line \(position.sequence + 1)")
         var body = opening()
         body += #","type":"state","format":\#(JournalHeader.formatVersion)"#.utf8
@@ -43,7 +43,7 @@ public struct JournalEncoder: Sendable {
     /// A line of the plan, embedded as it is.
     ///
     /// - Parameter line: one JSON object without the newline, exactly as it stands in the plan file.
-    public mutating func encode(planLine line: some Collection<UInt8>) -> [UInt8] {
+    package mutating func encode(planLine line: some Collection<UInt8>) -> [UInt8] {
         var body = opening()
         body.reserveCapacity(body.count + line.count + 64)
         body += JournalLine.planMarker
@@ -56,7 +56,7 @@ public struct JournalEncoder: Sendable {
     /// - Parameters:
     ///   - time: when it happened, by this machine's clock.
     ///   - clean: takes what must not be written out of the strings of the line, which is given without its end.
-    public mutating func encode(
+    package mutating func encode(
         _ record: Record,
         at time: Timestamp,
         clean: ([UInt8]) -> [UInt8] = { $0 }

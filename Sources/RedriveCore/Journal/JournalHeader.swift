@@ -1,23 +1,23 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// The first line of a state file.
-public struct JournalHeader: Sendable, Hashable {
+package struct JournalHeader: Sendable, Hashable {
     /// The version of the format that this Redrive writes, and the newest that it reads.
-    public static let formatVersion = 1
+    package static let formatVersion = 1
 
     /// The first 12 hex digits of the plan's digest.
-    public var planID: String
+    package var planID: String
     /// The runbook's name.
-    public var name: String
+    package var name: String
     /// The version of Redrive that began the run.
-    public var version: String
+    package var version: String
     /// When the file was made, by this machine's clock.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// The scenario where the run is one of a simulated workspace; it cannot be resumed or sent elsewhere.
-    public var simulated: String?
+    package var simulated: String?
 
     /// A header from its parts.
-    public init(planID: String, name: String, version: String, createdAt: Timestamp, simulated: String? = nil) {
+    package init(planID: String, name: String, version: String, createdAt: Timestamp, simulated: String? = nil) {
         self.planID = planID
         self.name = name
         self.version = version

@@ -1,31 +1,31 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Reads a state file line by line: checks each line, puts the plan together, and folds the records.
 ///
 /// Lines are whole; what stands behind the last newline of a file was cut short and is not for the reader.
-public struct JournalReader: Sendable {
+package struct JournalReader: Sendable {
     /// What the first line says; nil before it.
-    public private(set) var header: JournalHeader?
+    package private(set) var header: JournalHeader?
     /// The SHA-256 of the plan, as 64 hex digits; empty before its end.
-    public private(set) var planDigest = ""
+    package private(set) var planDigest = ""
     /// The fold of the records so far; nil before the first.
-    public private(set) var state: RunState?
+    package private(set) var state: RunState?
 
     private var decoder = JournalDecoder()
     private var plan: PlanDecoder? = PlanDecoder()
 
     /// A reader at the first line.
-    public init() {}
+    package init() {}
 
     /// Behind the last line; an encoder goes on from here.
-    public var position: JournalEncoder.Position { decoder.position }
+    package var position: JournalEncoder.Position { decoder.position }
 
     /// Takes the next line.
     ///
     /// - Parameter line: without its newline.
     /// - Returns: the record, where the line holds one; `state` is the fold up to and with it.
-    /// - Throws: `JournalFault`; the reader is then to be thrown away.
-    public mutating func consume(line: ArraySlice<UInt8>) throws(JournalFault) -> (record: Record, at: Timestamp)? {
+    /// - Throws: `JournalError`; the reader is then to be thrown away.
+    package mutating func consume(line: ArraySlice<UInt8>) throws(JournalError) -> (record: Record, at: Timestamp)? {
         switch try decoder.consume(line: line) {
         case .header(let header):
             self.header = header
@@ -48,14 +48,14 @@ public struct JournalReader: Sendable {
 
     /// The end of the file.
     ///
-    /// - Throws: `JournalFault`, where the plan is not whole or there is nothing at all.
-    public mutating func finish() throws(JournalFault) -> (header: JournalHeader, state: RunState) {
+    /// - Throws: `JournalError`, where the plan is not whole or there is nothing at all.
+    package mutating func finish() throws(JournalError) -> (header: JournalHeader, state: RunState) {
         guard let header else { throw .planCutShort(line: 0) }
         guard try finishPlan(), let state else { throw .planCutShort(line: position.sequence) }
         return (header, state)
     }
 
-    private mutating func consume(planLine line: ArraySlice<UInt8>) throws(JournalFault) {
+    private mutating func consume(planLine line: ArraySlice<UInt8>) throws(JournalError) {
         do {
             try plan?.consume(line: line)
         } catch {
@@ -64,7 +64,7 @@ public struct JournalReader: Sendable {
     }
 
     /// Nothing more belongs to the plan; false where it is not whole.
-    private mutating func finishPlan() throws(JournalFault) -> Bool {
+    private mutating func finishPlan() throws(JournalError) -> Bool {
         guard let decoder = plan else { return true }
         guard decoder.isComplete else { return false }
         let decoded: (plan: Plan, planID: String)

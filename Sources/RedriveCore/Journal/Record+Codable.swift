@@ -1,6 +1,6 @@
 extension Record {
     /// The names of records in a state file.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// `Record.session`.
         case session
         /// `Record.stepStarted`.
@@ -40,7 +40,7 @@ extension Record {
     }
 
     /// The name in a state file.
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .session: .session
         case .stepStarted: .stepStarted
@@ -101,7 +101,7 @@ extension Record.Ended {
     }
 
     /// Reads `ending` and, where it needs one, `message`.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
         switch try members.decode(Name.self, forKey: .ending) {
         case .finished: self.init(ending: .finished)
@@ -113,7 +113,7 @@ extension Record.Ended {
     }
 
     /// Writes `ending` and, where there is one, `message`.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: CodingKeys.self)
         switch ending {
         case .finished: try members.encode(Name.finished, forKey: .ending)

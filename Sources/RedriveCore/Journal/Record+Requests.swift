@@ -1,27 +1,27 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 extension Record {
     /// A request is about to be sent.
-    public struct Intent: Sendable, Hashable, Codable {
+    package struct Intent: Sendable, Hashable, Codable {
         /// The chunk; counted from 1 in the run.
-        public var chunk: Int
+        package var chunk: Int
         /// Which sending of the chunk; counted from 1.
-        public var attempt: Int
+        package var tryNumber: Int
         /// The step's index in the plan.
-        public var step: Int
+        package var step: Int
         /// The recipe.
-        public var recipe: RecipeID
+        package var recipe: RecipeID
         /// The masters, in the order sent; 1 to `DocumentedLimits.jobsPerRepeatRequest`.
-        public var masters: [JobID]
+        package var masters: [JobID]
         /// The repeats known at this moment, by master; masters without any are left out.
-        public var known: [String: [JobID]]
+        package var known: [String: [JobID]]
         /// The chunk whose half this is; nil otherwise.
-        public var halfOf: Int?
+        package var halfOf: Int?
 
         /// A record from its parts.
-        public init(
+        package init(
             chunk: Int,
-            attempt: Int,
+            tryNumber: Int,
             step: Int,
             recipe: RecipeID,
             masters: [JobID],
@@ -29,7 +29,7 @@ extension Record {
             halfOf: Int? = nil
         ) {
             self.chunk = chunk
-            self.attempt = attempt
+            self.tryNumber = tryNumber
             self.step = step
             self.recipe = recipe
             self.masters = masters
@@ -39,7 +39,7 @@ extension Record {
 
         private enum CodingKeys: String, CodingKey {
             case chunk
-            case attempt = "try"
+            case tryNumber = "try"
             case step, recipe, masters, known
             case halfOf = "half_of"
         }
@@ -48,22 +48,22 @@ extension Record {
     /// A request was answered with 200, by job.
     ///
     /// A master of the intent that is not named here is unknown.
-    public struct Answered: Sendable, Hashable, Codable {
+    package struct Answered: Sendable, Hashable, Codable {
         /// What the answer says of one job.
-        public struct Job: Sendable, Hashable, Codable {
+        package struct Job: Sendable, Hashable, Codable {
             /// Its master.
-            public var master: JobID
+            package var master: JobID
             /// The new job; set where it was enqueued and the server named it.
-            public var new: JobID?
+            package var new: JobID?
             /// Whether it was enqueued; false is refused.
-            public var enqueued: Bool
+            package var enqueued: Bool
             /// The server's `type_id` of a refusal.
-            public var typeID: String?
+            package var typeID: String?
             /// The server's message of a refusal.
-            public var message: String?
+            package var message: String?
 
             /// A result from its parts.
-            public init(
+            package init(
                 master: JobID,
                 enqueued: Bool,
                 new: JobID? = nil,
@@ -85,56 +85,56 @@ extension Record {
         }
 
         /// The chunk.
-        public var chunk: Int
+        package var chunk: Int
         /// Its try.
-        public var attempt: Int
+        package var tryNumber: Int
         /// By job.
-        public var jobs: [Job]
+        package var jobs: [Job]
 
         /// A record from its parts.
-        public init(chunk: Int, attempt: Int, jobs: [Job]) {
+        package init(chunk: Int, tryNumber: Int, jobs: [Job]) {
             self.chunk = chunk
-            self.attempt = attempt
+            self.tryNumber = tryNumber
             self.jobs = jobs
         }
 
         private enum CodingKeys: String, CodingKey {
             case chunk
-            case attempt = "try"
+            case tryNumber = "try"
             case jobs
         }
     }
 
     /// A request's answer was lost, or says nothing of what was applied.
-    public struct Lost: Sendable, Hashable, Codable {
+    package struct Lost: Sendable, Hashable, Codable {
         /// The chunk.
-        public var chunk: Int
+        package var chunk: Int
         /// Its try.
-        public var attempt: Int
+        package var tryNumber: Int
         /// The status, where there was one.
-        public var status: Int?
+        package var status: Int?
         /// What came back instead.
-        public var why: String
+        package var why: String
 
         /// A record from its parts.
-        public init(chunk: Int, attempt: Int, status: Int? = nil, why: String) {
+        package init(chunk: Int, tryNumber: Int, status: Int? = nil, why: String) {
             self.chunk = chunk
-            self.attempt = attempt
+            self.tryNumber = tryNumber
             self.status = status
             self.why = why
         }
 
         private enum CodingKeys: String, CodingKey {
             case chunk
-            case attempt = "try"
+            case tryNumber = "try"
             case status, why
         }
     }
 
     /// A request was certainly not applied.
-    public struct NotApplied: Sendable, Hashable, Codable {
+    package struct NotApplied: Sendable, Hashable, Codable {
         /// How that is known.
-        public enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
+        package enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
             /// It never left this machine.
             case notSent = "not_sent"
             /// The sending was given up before its turn.
@@ -150,42 +150,42 @@ extension Record {
         }
 
         /// The chunk.
-        public var chunk: Int
+        package var chunk: Int
         /// Its try.
-        public var attempt: Int
+        package var tryNumber: Int
         /// How that is known.
-        public var reason: Reason
+        package var reason: Reason
         /// What the server or the network said.
-        public var message: String
+        package var message: String
 
         /// A record from its parts.
-        public init(chunk: Int, attempt: Int, reason: Reason, message: String) {
+        package init(chunk: Int, tryNumber: Int, reason: Reason, message: String) {
             self.chunk = chunk
-            self.attempt = attempt
+            self.tryNumber = tryNumber
             self.reason = reason
             self.message = message
         }
 
         private enum CodingKeys: String, CodingKey {
             case chunk
-            case attempt = "try"
+            case tryNumber = "try"
             case reason, message
         }
     }
 
     /// The server will not repeat these jobs.
-    public struct Refused: Sendable, Hashable, Codable {
+    package struct Refused: Sendable, Hashable, Codable {
         /// The recipe.
-        public var recipe: RecipeID
+        package var recipe: RecipeID
         /// The masters; never empty.
-        public var masters: [JobID]
+        package var masters: [JobID]
         /// The status that said so.
-        public var status: Int
+        package var status: Int
         /// The server's message.
-        public var message: String
+        package var message: String
 
         /// A record from its parts.
-        public init(recipe: RecipeID, masters: [JobID], status: Int, message: String) {
+        package init(recipe: RecipeID, masters: [JobID], status: Int, message: String) {
             self.recipe = recipe
             self.masters = masters
             self.status = status
@@ -194,11 +194,11 @@ extension Record {
     }
 
     /// A read was answered with 429.
-    public struct Throttled: Sendable, Hashable, Codable {
+    package struct Throttled: Sendable, Hashable, Codable {
         /// How often since the record before.
-        public var count: Int
+        package var count: Int
 
         /// A record from its parts.
-        public init(count: Int) { self.count = count }
+        package init(count: Int) { self.count = count }
     }
 }

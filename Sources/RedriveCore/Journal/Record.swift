@@ -2,14 +2,14 @@
 ///
 /// State, status, report and exit status are folds over these and nothing else. Each is appended and synced before
 /// anything that depends on it happens.
-public enum Record: Sendable, Hashable {
+package enum Record: Sendable, Hashable {
     /// A process began, or went on with, the run.
     case session(Session)
     /// A step began.
     case stepStarted(StepStarted)
     /// Jobs that are not sent since something happened to them after the plan.
     case dropped(Dropped)
-    /// A request is about to be sent. Durable before the request takes its slot.
+    /// A request is about to be sent. Durable before the request takes its turn.
     case intent(Intent)
     /// A request was answered, by job.
     case answered(Answered)
@@ -43,33 +43,33 @@ public enum Record: Sendable, Hashable {
 
 extension Record {
     /// A process began, or went on with, the run.
-    public struct Session: Sendable, Hashable, Codable {
+    package struct Session: Sendable, Hashable, Codable {
         /// Counted from 1.
-        public var number: Int
+        package var number: Int
         /// The name of the machine.
-        public var host: String
+        package var host: String
         /// The process.
-        public var pid: Int
+        package var pid: Int
         /// The version of Redrive.
-        public var version: String
+        package var version: String
         /// Who approved, as in `terminal`, `--approve` or `--yes`; nil on a resume that asks for nothing.
-        public var approval: String?
+        package var approval: String?
         /// Who said that the plan may run although its lists are not proven complete, as in `terminal` or
         /// `--allow-incomplete`; nil where nobody had to.
-        public var allowedIncomplete: String?
+        package var allowedIncomplete: String?
         /// The reason given on the command line; replaces the plan's.
-        public var reason: String?
+        package var reason: String?
         /// Replaces the plan's `on_unknown` from here on.
-        public var onUnknown: OnUnknown?
+        package var onUnknown: OnUnknown?
         /// The steps that may run, by name; nil for all.
         ///
         /// A resume goes on with them unless it is told otherwise.
-        public var only: [String]?
+        package var only: [String]?
         /// Stop (exit 3) where more than so many percent of a recipe's jobs changed since the plan; nil for any.
-        public var maxDrift: Int?
+        package var maxDrift: Int?
 
         /// A session from its parts.
-        public init(
+        package init(
             number: Int,
             host: String,
             pid: Int,
@@ -104,25 +104,25 @@ extension Record {
     }
 
     /// A step began.
-    public struct StepStarted: Sendable, Hashable, Codable {
+    package struct StepStarted: Sendable, Hashable, Codable {
         /// Its index in the plan.
-        public var step: Int
+        package var step: Int
 
         /// A record from its parts.
-        public init(step: Int) { self.step = step }
+        package init(step: Int) { self.step = step }
     }
 
     /// A guard stopped a step.
-    public struct GuardTripped: Sendable, Hashable, Codable {
+    package struct GuardTripped: Sendable, Hashable, Codable {
         /// The step's index.
-        public var step: Int
+        package var step: Int
         /// Which guard, by its key in the runbook; `max_drift` for `--max-drift`.
-        public var guardName: String
+        package var guardName: String
         /// In words, with the numbers.
-        public var message: String
+        package var message: String
 
         /// A record from its parts.
-        public init(step: Int, guardName: String, message: String) {
+        package init(step: Int, guardName: String, message: String) {
             self.step = step
             self.guardName = guardName
             self.message = message
@@ -136,26 +136,26 @@ extension Record {
     }
 
     /// A step is over.
-    public struct StepFinished: Sendable, Hashable, Codable {
+    package struct StepFinished: Sendable, Hashable, Codable {
         /// Its index.
-        public var step: Int
+        package var step: Int
 
         /// A record from its parts.
-        public init(step: Int) { self.step = step }
+        package init(step: Int) { self.step = step }
     }
 
     /// The process ended the run, or left it to be resumed.
-    public struct Ended: Sendable, Hashable, Codable {
+    package struct Ended: Sendable, Hashable, Codable {
         /// Why.
-        public var ending: RunEnding
+        package var ending: RunEnding
 
         /// A record from its parts.
-        public init(ending: RunEnding) { self.ending = ending }
+        package init(ending: RunEnding) { self.ending = ending }
     }
 }
 
 /// Why a job of the plan is not sent after all.
-public enum DropReason: String, Sendable, Hashable, Codable, CaseIterable {
+package enum DropReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Its newest attempt has succeeded since.
     case recovered
     /// Its newest attempt is pending.
@@ -167,7 +167,7 @@ public enum DropReason: String, Sendable, Hashable, Codable, CaseIterable {
 /// What a repeat came to.
 ///
 /// The raw values are the names in JSON, reports and CSV.
-public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
+package enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
     /// It succeeded.
     case recovered
     /// It failed with the same error signature.
@@ -181,7 +181,7 @@ public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// Why a process stopped working on a run.
-public enum RunEnding: Sendable, Hashable, Codable {
+package enum RunEnding: Sendable, Hashable, Codable {
     /// There is nothing left to do.
     case finished
     /// A guard stopped it; can be resumed.

@@ -1,14 +1,14 @@
 import Crypto
 
 /// SHA-256, shortened: enough to find damage and to name things, not meant against somebody who forges.
-public enum ShortDigest {
+package enum ShortDigest {
     /// So many hex digits close a line of a state file.
-    public static let lineDigits = 16
+    package static let lineDigits = 16
 
     /// The first hex digits, in lower case, of the SHA-256 of `bytes`.
     ///
     /// - Parameter digits: 1 to 64.
-    public static func hex(_ bytes: some Sequence<UInt8>, digits: Int = lineDigits) -> String {
+    package static func hex(_ bytes: some Sequence<UInt8>, digits: Int = lineDigits) -> String {
         String(decoding: hexBytes(of: [ArraySlice(Array(bytes))], digits: digits), as: UTF8.self)
     }
 

@@ -2,12 +2,12 @@ extension Plan {
     /// The weakest of the reasons for which the lists are complete; `unproven` where one is not.
     ///
     /// Without lists, the end of them.
-    public var completeBecause: RecipeListing.Completeness {
+    package var completeBecause: RecipeListing.Completeness {
         listings.map(\.completeness).max { $0.strength > $1.strength } ?? .endOfList
     }
 
     /// Whether every list was read completely, if only by an assumption that a warning names.
-    public var isComplete: Bool { completeBecause != .unproven }
+    package var isComplete: Bool { completeBecause != .unproven }
 }
 
 extension RecipeListing.Completeness {

@@ -2,7 +2,7 @@ extension Plan {
     /// The same with each text changed that came from a server or from a person; ids and names of files stay.
     ///
     /// For what must not be written into a file, whoever has put it there.
-    public func mappingText(_ change: (String) -> String) -> Plan {
+    package func mappingText(_ change: (String) -> String) -> Plan {
         var plan = self
         plan.header.description = header.description.map(change)
         plan.header.reason = header.reason.map(change)

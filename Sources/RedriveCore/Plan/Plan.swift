@@ -1,26 +1,26 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// What would be done: self-contained, so that a run needs nothing else.
 ///
 /// A plan is a preview that can be acted upon. What is sent is a subset of `jobs`; nothing is ever added to it.
-public struct Plan: Sendable, Hashable {
+package struct Plan: Sendable, Hashable {
     /// Everything that was known before the first job.
-    public var header: PlanHeader
+    package var header: PlanHeader
     /// The error signatures that jobs refer to by their index.
-    public var signatures: [ErrorSignature]
+    package var signatures: [ErrorSignature]
     /// The jobs to repeat, in the order of sending within each step.
     ///
     /// Steps ascend.
-    public var jobs: [PlannedJob]
+    package var jobs: [PlannedJob]
     /// The jobs that were seen and left out, with the reason.
-    public var leftOut: [LeftOutJob]
+    package var leftOut: [LeftOutJob]
     /// How each list was read.
-    public var listings: [RecipeListing]
+    package var listings: [RecipeListing]
     /// What the operator should know before approving.
-    public var warnings: [String]
+    package var warnings: [String]
 
     /// A plan from its parts.
-    public init(
+    package init(
         header: PlanHeader,
         signatures: [ErrorSignature] = [],
         jobs: [PlannedJob] = [],
@@ -38,30 +38,30 @@ public struct Plan: Sendable, Hashable {
 }
 
 /// What a plan says of itself: where it came from and how it is to be run.
-public struct PlanHeader: Sendable, Hashable {
+package struct PlanHeader: Sendable, Hashable {
     /// The runbook's name.
-    public var name: String
+    package var name: String
     /// When the lists began to be read, by this machine's clock.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// The version of Redrive that made it.
-    public var version: String
+    package var version: String
     /// The runbook's description.
-    public var description: String?
+    package var description: String?
     /// The reason, a ticket say.
-    public var reason: String?
+    package var reason: String?
     /// The runbook's bound on jobs.
-    public var maxJobs: Int?
+    package var maxJobs: Int?
     /// What happens to unknown requests that were not applied.
-    public var onUnknown: OnUnknown
+    package var onUnknown: OnUnknown
     /// Where; without a token, but with where the token comes from.
-    public var workspace: Workspace
+    package var workspace: Workspace
     /// The scenario (its path as given) where the plan was made on a simulated workspace; such a plan cannot be sent elsewhere.
-    public var simulated: String?
+    package var simulated: String?
     /// The steps with all that a run needs of them.
-    public var steps: [PlanStep]
+    package var steps: [PlanStep]
 
     /// A header from its parts.
-    public init(
+    package init(
         name: String,
         createdAt: Timestamp,
         version: String,
@@ -87,36 +87,36 @@ public struct PlanHeader: Sendable, Hashable {
 }
 
 /// One step of a plan.
-public struct PlanStep: Sendable, Hashable {
+package struct PlanStep: Sendable, Hashable {
     /// The name; unique in the plan.
-    public var name: String
+    package var name: String
     /// The recipes that were asked for, in the runbook's order.
-    public var recipes: [RecipeID]
+    package var recipes: [RecipeID]
     /// The status that was selected.
-    public var status: Selection.Status
+    package var status: Selection.Status
     /// The window, for the eye; `since` nil is the beginning.
-    public var since: Timestamp?
+    package var since: Timestamp?
     /// The end of the window, excluded.
-    public var until: Timestamp
+    package var until: Timestamp
     /// The time that the window compares.
-    public var clock: Selection.Clock
+    package var clock: Selection.Clock
     /// The classes brought back by `include:`.
     ///
     /// A run must not drop a job for what the plan included on purpose.
-    public var include: Set<LeftOutReason>
+    package var include: Set<LeftOutReason>
     /// The order of sending.
-    public var order: Selection.Order
+    package var order: Selection.Order
     /// How long outcomes are followed; nil for not at all.
-    public var verifyWithin: Duration?
+    package var verifyWithin: Duration?
     /// When to stop.
-    public var guards: Guards
+    package var guards: Guards
     /// Slower than the limits, in jobs.
-    public var pace: Rate?
+    package var pace: Rate?
     /// Whether later steps run after a guard stopped this one.
-    public var onFailure: Step.OnFailure
+    package var onFailure: Step.OnFailure
 
     /// A step from its parts.
-    public init(
+    package init(
         name: String,
         recipes: [RecipeID],
         status: Selection.Status = .failed,
@@ -146,32 +146,32 @@ public struct PlanStep: Sendable, Hashable {
 }
 
 /// A job that the plan would repeat.
-public struct PlannedJob: Sendable, Hashable {
+package struct PlannedJob: Sendable, Hashable {
     /// The index of its step in the header.
-    public var step: Int
+    package var step: Int
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// What is sent: the master's id.
-    public var master: JobID
+    package var master: JobID
     /// The newest attempt that was seen; a run sends the job only while this is still the newest.
-    public var newestAttempt: JobID
+    package var newestAttempt: JobID
     /// When the newest attempt started.
-    public var startedAt: Timestamp?
+    package var startedAt: Timestamp?
     /// When the newest attempt ended.
-    public var completedAt: Timestamp?
+    package var completedAt: Timestamp?
     /// The index of its error signature; nil where the newest attempt did not fail.
-    public var signature: Int?
+    package var signature: Int?
     /// How many repeats of the master were seen.
-    public var earlierRepeats: Int
+    package var earlierRepeats: Int
     /// The title, cut to `longestTitle`; only with `--with-titles`.
     ///
     /// Not to be used for anything but showing it.
-    public var title: String?
+    package var title: String?
     /// The longest title that a plan keeps, in Unicode scalars, an ellipsis at the end included.
-    public static let longestTitle = 500
+    package static let longestTitle = 500
 
     /// A job from its parts.
-    public init(
+    package init(
         step: Int,
         recipe: RecipeID,
         master: JobID,
@@ -206,20 +206,20 @@ extension PlannedJob {
 }
 
 /// A job that was seen and left out.
-public struct LeftOutJob: Sendable, Hashable {
+package struct LeftOutJob: Sendable, Hashable {
     /// The index of the step in the header.
-    public var step: Int
+    package var step: Int
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// The master.
-    public var master: JobID
+    package var master: JobID
     /// The newest attempt that was seen.
-    public var newestAttempt: JobID
+    package var newestAttempt: JobID
     /// Why; the first reason that applies.
-    public var reason: LeftOutReason
+    package var reason: LeftOutReason
 
     /// A left-out job from its parts.
-    public init(step: Int, recipe: RecipeID, master: JobID, newestAttempt: JobID, reason: LeftOutReason) {
+    package init(step: Int, recipe: RecipeID, master: JobID, newestAttempt: JobID, reason: LeftOutReason) {
         self.step = step
         self.recipe = recipe
         self.master = master
@@ -229,18 +229,18 @@ public struct LeftOutJob: Sendable, Hashable {
 }
 
 /// Errors that are the same but for their numbers, ids, quoted values and times.
-public struct ErrorSignature: Sendable, Hashable {
+package struct ErrorSignature: Sendable, Hashable {
     /// The recipe whose jobs failed.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// The adapter, where the server names one.
-    public var adapter: String?
+    package var adapter: String?
     /// The type of the error, where the server names one.
-    public var errorType: String?
+    package var errorType: String?
     /// The message with what varies blanked; empty where there was none.
-    public var message: String
+    package var message: String
 
     /// A signature from its parts; `message` is expected to be blanked already.
-    public init(recipe: RecipeID, adapter: String?, errorType: String?, message: String) {
+    package init(recipe: RecipeID, adapter: String?, errorType: String?, message: String) {
         self.recipe = recipe
         self.adapter = adapter
         self.errorType = errorType
@@ -249,9 +249,9 @@ public struct ErrorSignature: Sendable, Hashable {
 }
 
 /// How one list of one recipe was read.
-public struct RecipeListing: Sendable, Hashable {
+package struct RecipeListing: Sendable, Hashable {
     /// Which list.
-    public enum List: String, Sendable, Hashable, Codable {
+    package enum List: String, Sendable, Hashable, Codable {
         /// The jobs of the status asked for.
         case jobs
         /// The repeats.
@@ -261,7 +261,7 @@ public struct RecipeListing: Sendable, Hashable {
     }
 
     /// What makes the list complete.
-    public enum Completeness: String, Sendable, Hashable, Codable {
+    package enum Completeness: String, Sendable, Hashable, Codable {
         /// The list was read to its end.
         case endOfList = "end_of_list"
         /// The rows prove that what follows is outside of the window.
@@ -273,18 +273,18 @@ public struct RecipeListing: Sendable, Hashable {
     }
 
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// Which list.
-    public var list: List
+    package var list: List
     /// How many requests it took.
-    public var requests: Int
+    package var requests: Int
     /// How many distinct rows were seen.
-    public var rows: Int
+    package var rows: Int
     /// Why the reading ended.
-    public var completeness: Completeness
+    package var completeness: Completeness
 
     /// A listing from its parts.
-    public init(recipe: RecipeID, list: List, requests: Int, rows: Int, completeness: Completeness) {
+    package init(recipe: RecipeID, list: List, requests: Int, rows: Int, completeness: Completeness) {
         self.recipe = recipe
         self.list = list
         self.requests = requests

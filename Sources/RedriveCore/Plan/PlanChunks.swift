@@ -1,16 +1,16 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Jobs of one recipe that go out as one request, in the order sent.
-public struct PlanChunk: Sendable, Hashable {
+package struct PlanChunk: Sendable, Hashable {
     /// The index of the step.
-    public var step: Int
+    package var step: Int
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// The jobs, as indices into the plan's jobs, ascending; 1 to `jobsPerRequest`.
-    public var jobs: [Int]
+    package var jobs: [Int]
 
     /// A chunk from its parts.
-    public init(step: Int, recipe: RecipeID, jobs: [Int]) {
+    package init(step: Int, recipe: RecipeID, jobs: [Int]) {
         self.step = step
         self.recipe = recipe
         self.jobs = jobs
@@ -24,7 +24,7 @@ extension Plan {
     /// Each job of the step is in exactly one.
     ///
     /// - Parameter jobsPerRequest: nil for the workspace's limit.
-    public func chunks(ofStep step: Int, jobsPerRequest: Int? = nil) -> [PlanChunk] {
+    package func chunks(ofStep step: Int, jobsPerRequest: Int? = nil) -> [PlanChunk] {
         let most = max(1, jobsPerRequest ?? header.workspace.limits.jobsPerRequest)
         var order: [RecipeID] = []
         var jobsOf: [RecipeID: [Int]] = [:]

@@ -1,9 +1,9 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// What changed from one plan to another, by master.
-public struct PlanDiff: Sendable, Hashable {
+package struct PlanDiff: Sendable, Hashable {
     /// Where a plan has a master.
-    public enum Place: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
         /// Taken by the step of this name.
         case included(step: String)
         /// Left out by the step of this name, for this reason.
@@ -11,18 +11,18 @@ public struct PlanDiff: Sendable, Hashable {
     }
 
     /// One master that is elsewhere, or whose newest attempt is another.
-    public struct Change: Sendable, Hashable {
+    package struct Change: Sendable, Hashable {
         /// The recipe.
-        public var recipe: RecipeID
+        package var recipe: RecipeID
         /// The master.
-        public var master: JobID
+        package var master: JobID
         /// Where it was; nil where the old plan did not see it.
-        public var before: Place?
+        package var before: Place?
         /// Where it is; nil where the new plan did not see it.
-        public var after: Place?
+        package var after: Place?
 
         /// A change from its parts.
-        public init(recipe: RecipeID, master: JobID, before: Place?, after: Place?) {
+        package init(recipe: RecipeID, master: JobID, before: Place?, after: Place?) {
             self.recipe = recipe
             self.master = master
             self.before = before
@@ -31,20 +31,20 @@ public struct PlanDiff: Sendable, Hashable {
     }
 
     /// Jobs that the new plan would repeat and the old one would not.
-    public var came: [Change] = []
+    package var came: [Change] = []
     /// Jobs that the old plan would repeat and the new one would not.
-    public var went: [Change] = []
+    package var went: [Change] = []
     /// Jobs that both would repeat, or neither, but for another reason or in another step.
-    public var moved: [Change] = []
+    package var moved: [Change] = []
     /// Jobs that both would repeat in the same step, after another newest attempt.
-    public var attemptedSince: [Change] = []
+    package var attemptedSince: [Change] = []
     /// Jobs that both would repeat in the same step.
-    public var unchanged = 0
+    package var unchanged = 0
 
     /// Compares two plans.
     ///
     /// Changes are in the new plan's order, then, for masters that it does not have, in the old one's.
-    public init(_ old: Plan, _ new: Plan) {
+    package init(_ old: Plan, _ new: Plan) {
         let before = PlacedMasters(old)
         let after = PlacedMasters(new)
         for key in after.order { compare(key, before.places[key], after.places[key]) }
@@ -52,7 +52,7 @@ public struct PlanDiff: Sendable, Hashable {
     }
 
     /// Whether both plans would do the same.
-    public var isEmpty: Bool { came.isEmpty && went.isEmpty && moved.isEmpty && attemptedSince.isEmpty }
+    package var isEmpty: Bool { came.isEmpty && went.isEmpty && moved.isEmpty && attemptedSince.isEmpty }
 
     private mutating func compare(_ key: JobKey, _ old: PlacedMasters.Entry?, _ new: PlacedMasters.Entry?) {
         let change = Change(recipe: key.recipe, master: key.master, before: old?.place, after: new?.place)

@@ -1,32 +1,32 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// What a person wants to know of a plan before approving it, as plain values.
-public struct PlanSummary: Sendable, Hashable {
+package struct PlanSummary: Sendable, Hashable {
     /// So many jobs were left out for a reason.
-    public struct LeftOutCount: Sendable, Hashable {
+    package struct LeftOutCount: Sendable, Hashable {
         /// The reason.
-        public var reason: LeftOutReason
+        package var reason: LeftOutReason
         /// How many jobs.
-        public var jobs: Int
+        package var jobs: Int
 
         /// A count from its parts.
-        public init(reason: LeftOutReason, jobs: Int) {
+        package init(reason: LeftOutReason, jobs: Int) {
             self.reason = reason
             self.jobs = jobs
         }
     }
 
     /// Jobs that failed in one way.
-    public struct SignatureCount: Sendable, Hashable {
+    package struct SignatureCount: Sendable, Hashable {
         /// The signature.
-        public var signature: ErrorSignature
+        package var signature: ErrorSignature
         /// How many jobs.
-        public var jobs: Int
+        package var jobs: Int
         /// One of them: the first that would be sent.
-        public var example: JobID
+        package var example: JobID
 
         /// A count from its parts.
-        public init(signature: ErrorSignature, jobs: Int, example: JobID) {
+        package init(signature: ErrorSignature, jobs: Int, example: JobID) {
             self.signature = signature
             self.jobs = jobs
             self.example = example
@@ -34,80 +34,80 @@ public struct PlanSummary: Sendable, Hashable {
     }
 
     /// One step.
-    public struct StepSummary: Sendable, Hashable {
+    package struct StepSummary: Sendable, Hashable {
         /// The step's name.
-        public var name: String
+        package var name: String
         /// Jobs that would be repeated.
-        public var jobs: Int
+        package var jobs: Int
         /// Recipes with at least one such job.
-        public var recipes: Int
+        package var recipes: Int
         /// Requests that would be sent, each once.
-        public var requests: Int
+        package var requests: Int
         /// Jobs left out, by reason, in the order of the rules; reasons without jobs are not listed.
-        public var leftOut: [LeftOutCount]
+        package var leftOut: [LeftOutCount]
         /// How the jobs failed, the most frequent first.
-        public var signatures: [SignatureCount]
+        package var signatures: [SignatureCount]
         /// When the first of the newest attempts ended; nil where no job has an end.
-        public var firstEnd: Timestamp?
+        package var firstEnd: Timestamp?
         /// When the last of them ended.
-        public var lastEnd: Timestamp?
+        package var lastEnd: Timestamp?
     }
 
     /// How long a run takes where nothing goes wrong, at the limits.
     ///
     /// The three parts overlap in a run; the sum is the bound.
-    public struct Estimate: Sendable, Hashable {
+    package struct Estimate: Sendable, Hashable {
         /// Looking at each recipe once more before its first request.
-        public var listing: Duration
+        package var listing: Duration
         /// Sending, `pace` included.
-        public var sending: Duration
+        package var sending: Duration
         /// Reading what became of the repeats, once; they may take longer to end.
-        public var verifying: Duration
+        package var verifying: Duration
 
         /// All of it.
-        public var total: Duration { listing + sending + verifying }
+        package var total: Duration { listing + sending + verifying }
     }
 
     /// Jobs over time, by the end of their newest attempt.
-    public struct Histogram: Sendable, Hashable {
+    package struct Histogram: Sendable, Hashable {
         /// When the first bucket begins; a multiple of `width` in UTC.
-        public var start: Timestamp
+        package var start: Timestamp
         /// How long each bucket is.
-        public var width: Duration
+        package var width: Duration
         /// Jobs in each bucket; the first and the last are not empty.
-        public var counts: [Int]
+        package var counts: [Int]
     }
 
     /// The steps, in the plan's order.
-    public var steps: [StepSummary]
+    package var steps: [StepSummary]
     /// Jobs that would be repeated.
-    public var jobs: Int
+    package var jobs: Int
     /// Recipes with at least one such job.
-    public var recipes: Int
+    package var recipes: Int
     /// Requests that would be sent, each once.
-    public var requests: Int
+    package var requests: Int
     /// Jobs left out, by reason, in the order of the rules.
-    public var leftOut: [LeftOutCount]
+    package var leftOut: [LeftOutCount]
     /// How long it takes.
-    public var estimate: Estimate
+    package var estimate: Estimate
     /// The weakest of the reasons for which the lists are complete; `unproven` where one is not.
     ///
     /// Without lists, the end of them.
-    public var completeBecause: RecipeListing.Completeness
+    package var completeBecause: RecipeListing.Completeness
     /// Jobs over time; nil where no job has an end.
-    public var histogram: Histogram?
+    package var histogram: Histogram?
     /// When the first job's data expires; nil where the retention is not known, or no job has an end.
-    public var firstExpiry: Timestamp?
+    package var firstExpiry: Timestamp?
     /// How many jobs are past retention before their turn comes; 0 where the retention is not known.
-    public var expiringBeforeTurn: Int
+    package var expiringBeforeTurn: Int
     /// What the operator should know.
-    public var warnings: [String]
+    package var warnings: [String]
 
     /// Whether every list was read completely, if only by an assumption that a warning names.
-    public var isComplete: Bool { completeBecause != .unproven }
+    package var isComplete: Bool { completeBecause != .unproven }
 
     /// Sums a plan up.
-    public init(_ plan: Plan) {
+    package init(_ plan: Plan) {
         let chunks = plan.header.steps.indices.map { plan.chunks(ofStep: $0) }
         steps = SummaryCounting(plan).steps(chunks: chunks)
         jobs = plan.jobs.count
@@ -127,7 +127,7 @@ public struct PlanSummary: Sendable, Hashable {
 
 extension PlanSummary.Histogram {
     /// At most so many buckets.
-    public static let mostBuckets = 24
+    package static let mostBuckets = 24
     private static let widths: [Int64] = [1, 5, 15, 30, 60, 180, 360, 720, 1_440, 10_080, 43_200, 525_600]
 
     /// Buckets as narrow as possible; nil without times.

@@ -1,21 +1,21 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Decides after each answer to a read whether it is asked again, and when.
 ///
 /// A read changes nothing, so it may be sent any number of times. The machine does nothing itself: the engine and the
 /// rehearsals drive the same one.
-public struct ReadStateMachine: Sendable {
+package struct ReadStateMachine: Sendable {
     /// How often a read is tried before it is given up; answers that ask for a pause are not counted.
     ///
     /// Source: product.md, "Reads are tried 5 times".
-    public static let mostTries = 5
+    package static let mostTries = 5
 
     /// What came back.
-    public enum Answer: Sendable, Hashable {
+    package enum Answer: Sendable, Hashable {
         /// What was asked for.
         case useful
         /// Asking again would change nothing.
-        case final(ReadFailure)
+        case final(ReadError)
         /// 429.
         case throttled(RetryAfter?)
         /// 503 that names a time to come again; the reason in words.
@@ -25,11 +25,11 @@ public struct ReadStateMachine: Sendable {
     }
 
     /// What follows.
-    public enum Action: Sendable, Hashable {
+    package enum Action: Sendable, Hashable {
         /// The read is over.
         case done
         /// The read has failed.
-        case giveUp(ReadFailure)
+        case giveUp(ReadError)
         /// Hold the lane for this long, then take a turn and send it again.
         case holdLane(Duration)
         /// Wait for this long, then take a turn and send it again.
@@ -50,12 +50,12 @@ public struct ReadStateMachine: Sendable {
     private var streak = ThrottleStreak()
 
     /// A read that was not sent yet.
-    public init() {}
+    package init() {}
 
     /// An answer came, or the reason why none did.
     ///
     /// - Parameter jitter: 0 to 1, by chance; spreads what is tried again.
-    public mutating func answered(_ answer: Answer, jitter: Double, at now: Moment) -> Action {
+    package mutating func answered(_ answer: Answer, jitter: Double, at now: Moment) -> Action {
         switch state {
         case .asking: break
         case .ended: preconditionFailure("a read that has ended was answered with \(answer)")

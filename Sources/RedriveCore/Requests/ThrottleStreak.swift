@@ -1,18 +1,18 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Answers in a row that ask for a pause: how long each pause is, and when there were too many.
 ///
 /// Source: product.md, "Pacing".
-public struct ThrottleStreak: Sendable, Hashable {
+package struct ThrottleStreak: Sendable, Hashable {
     /// This many in a row are too many, if they also took at least `shortest`.
-    public static let mostInARow = 10
+    package static let mostInARow = 10
     /// Ten answers within this time are not too many: a server that rounds the rest of a second down to 0 gives them quickly.
-    public static let shortest: Duration = .seconds(30)
+    package static let shortest: Duration = .seconds(30)
     /// Answers that go on for longer than this, or would with the pause that the last one asks for, are too many.
-    public static let longest: Duration = .seconds(600)
+    package static let longest: Duration = .seconds(600)
 
     /// What follows an answer that asks for a pause.
-    public enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         /// Send nothing on the lane for this long, then try again.
         case pause(Duration)
         /// Give up, after this pause if somebody else goes on.
@@ -20,18 +20,18 @@ public struct ThrottleStreak: Sendable, Hashable {
     }
 
     /// How many there were in a row.
-    public private(set) var count = 0
+    package private(set) var count = 0
     private var since: Instant?
 
     /// No such answer yet.
-    public init() {}
+    package init() {}
 
     /// Another such answer.
     ///
     /// - Parameters:
     ///   - retryAfter: when the server wants to be asked again; nil, 0 and a past date back off instead.
     ///   - jitter: 0 to 1, by chance; spreads the backoff.
-    public mutating func asked(_ retryAfter: RetryAfter?, jitter: Double, at now: Moment) -> Verdict {
+    package mutating func asked(_ retryAfter: RetryAfter?, jitter: Double, at now: Moment) -> Verdict {
         count += 1
         let first = since ?? now.instant
         since = first

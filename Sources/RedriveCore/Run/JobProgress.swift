@@ -1,9 +1,9 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Where one planned job stands.
 ///
 /// Every job is in exactly one of these at any time.
-public enum JobProgress: Sendable, Hashable {
+package enum JobProgress: Sendable, Hashable {
     /// Not sent; `chunk` is set where it was in a request that was not applied and that is to be sent again.
     case notSent(chunk: Int?)
     /// In a request whose answer is not recorded yet.
@@ -20,7 +20,7 @@ public enum JobProgress: Sendable, Hashable {
     case held(Record.Held.Reason)
 
     /// The class under which JSON, reports and CSV count it.
-    public var jobClass: JobClass {
+    package var jobClass: JobClass {
         switch self {
         case .notSent: .notSent
         case .inFlight, .unknown: .unknown
@@ -33,21 +33,21 @@ public enum JobProgress: Sendable, Hashable {
 }
 
 /// What a repeat came to, with its error.
-public struct FollowedOutcome: Sendable, Hashable {
+package struct FollowedOutcome: Sendable, Hashable {
     /// What it came to.
-    public var outcome: Outcome
+    package var outcome: Outcome
     /// The signature of the new error in words; nil where it did not fail.
-    public var signatureAfter: String?
+    package var signatureAfter: String?
 
     /// An outcome from its parts.
-    public init(outcome: Outcome, signatureAfter: String?) {
+    package init(outcome: Outcome, signatureAfter: String?) {
         self.outcome = outcome
         self.signatureAfter = signatureAfter
     }
 }
 
 /// The classes of jobs in a run; the raw values are the names in JSON, reports and CSV.
-public enum JobClass: String, Sendable, Hashable, Codable, CaseIterable {
+package enum JobClass: String, Sendable, Hashable, Codable, CaseIterable {
     /// Repeated.
     case enqueued
     /// The server will not repeat it.
@@ -63,23 +63,23 @@ public enum JobClass: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// A recipe's job, which is what a master id is unique within.
-public struct JobKey: Sendable, Hashable {
+package struct JobKey: Sendable, Hashable {
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// The master.
-    public var master: JobID
+    package var master: JobID
 
     /// A key from its parts.
-    public init(recipe: RecipeID, master: JobID) {
+    package init(recipe: RecipeID, master: JobID) {
         self.recipe = recipe
         self.master = master
     }
 }
 
 /// Jobs that were sent, or are to be sent again, as one request.
-public struct ChunkProgress: Sendable, Hashable {
+package struct ChunkProgress: Sendable, Hashable {
     /// Where a chunk stands.
-    public enum Status: Sendable, Hashable {
+    package enum Status: Sendable, Hashable {
         /// Its intent is recorded, an answer is not.
         /// Can transition to: lost, notApplied, halved, done.
         case inFlight
@@ -98,33 +98,33 @@ public struct ChunkProgress: Sendable, Hashable {
     }
 
     /// Counted from 1 in the run.
-    public var number: Int
+    package var number: Int
     /// The index of its step.
-    public var step: Int
+    package var step: Int
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// Its jobs as indices into the plan, in the order sent.
-    public var jobs: [Int]
+    package var jobs: [Int]
     /// How often it was sent.
-    public var tries: Int
+    package var tries: Int
     /// The repeats known when it was last sent, by master.
-    public var known: [JobID: Set<JobID>]
+    package var known: [JobID: Set<JobID>]
     /// Where it stands.
-    public var status: Status
+    package var status: Status
     /// Whether it was sent again after it had been shown that a lost request was not applied.
-    public var resent: Bool
+    package var resent: Bool
     /// Whether it was sent while other answers of its recipe were being settled.
-    public var isWitness: Bool
+    package var isWitness: Bool
     /// When its last answer, or its loss, was recorded.
-    public var answeredAt: Timestamp?
+    package var answeredAt: Timestamp?
     /// The place of its last intent among all intents of the run, from 1: requests go out in the order of their intents.
-    public var ordinal = 0
+    package var ordinal = 0
 }
 
 /// Where a step stands, with what its guards count.
-public struct StepProgress: Sendable, Hashable {
+package struct StepProgress: Sendable, Hashable {
     /// The stages of a step.
-    public enum Stage: Sendable, Hashable {
+    package enum Stage: Sendable, Hashable {
         /// Not begun.
         /// Can transition to: running.
         case waiting
@@ -140,27 +140,27 @@ public struct StepProgress: Sendable, Hashable {
     }
 
     /// The stage.
-    public var stage: Stage = .waiting
+    package var stage: Stage = .waiting
     /// What the guards have seen.
-    public var counts = GuardCounts()
+    package var counts = GuardCounts()
     /// What they had seen when a guard last stopped the step; a person let it go on from there.
-    public var baseline = GuardCounts()
+    package var baseline = GuardCounts()
     /// When a job of the step was last enqueued; what `within` counts from, across processes.
-    public var lastEnqueueAt: Timestamp?
+    package var lastEnqueueAt: Timestamp?
 }
 
 /// What the guards of a step count.
-public struct GuardCounts: Sendable, Hashable {
+package struct GuardCounts: Sendable, Hashable {
     /// Jobs with an outcome.
-    public var ended = 0
+    package var ended = 0
     /// Of these, failed again.
-    public var failedAgain = 0
+    package var failedAgain = 0
     /// Jobs with an answer: enqueued, refused, or unknown; each counts once, however often it was sent.
-    public var answered = 0
+    package var answered = 0
     /// Of these, refused.
-    public var refused = 0
+    package var refused = 0
     /// Of these, unknown when the answer was lost.
-    public var unknown = 0
+    package var unknown = 0
     /// Jobs that failed again, by the signature they failed with.
-    public var bySignature: [String: Int] = [:]
+    package var bySignature: [String: Int] = [:]
 }

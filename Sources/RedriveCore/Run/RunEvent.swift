@@ -1,24 +1,24 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Now, on both clocks: the monotonic one decides, the wall clock stamps.
-public struct Moment: Sendable, Hashable {
+package struct Moment: Sendable, Hashable {
     /// The monotonic clock.
-    public var instant: Instant
+    package var instant: Instant
     /// The wall clock; for stamps, and never compared with the server's.
-    public var wall: Timestamp
+    package var wall: Timestamp
 
     /// A moment from its parts.
-    public init(instant: Instant, wall: Timestamp) {
+    package init(instant: Instant, wall: Timestamp) {
         self.instant = instant
         self.wall = wall
     }
 }
 
 /// What the shell tells a run.
-public enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
     /// The first event, once.
     case begin
-    /// A repeat request got its slot and is going out now.
+    /// A repeat request got its turn and is going out now.
     case sent(request: Int)
     /// A repeat request came to its end.
     case replied(request: Int, RepeatReply)
@@ -33,7 +33,7 @@ public enum RunEvent: Sendable {
 }
 
 /// How a repeat request came to its end.
-public enum RepeatReply: Sendable, Hashable {
+package enum RepeatReply: Sendable, Hashable {
     /// The server said something; the answer may still be of no use.
     case answer(RepeatAnswer)
     /// It never left this machine.
@@ -45,15 +45,15 @@ public enum RepeatReply: Sendable, Hashable {
 }
 
 /// How a list request came to its end.
-public enum ReadReply: Sendable {
+package enum ReadReply: Sendable {
     /// One page.
     case page(JobPage)
     /// No page after all tries.
-    case failed(ReadFailure)
+    case failed(ReadError)
 }
 
 /// Why a list could not be read.
-public enum ReadFailure: Sendable, Hashable {
+package enum ReadError: Sendable, Hashable {
     /// 401 or 403.
     case unauthorized(String)
     /// 404.
@@ -65,7 +65,7 @@ public enum ReadFailure: Sendable, Hashable {
 }
 
 /// What a run wants done, in this order; a record is durable before any later effect happens.
-public enum RunEffect: Sendable {
+package enum RunEffect: Sendable {
     /// Append to the state file and sync it.
     case append(Record)
     /// Send a repeat request as soon as the pacing gate lets it.
@@ -76,7 +76,7 @@ public enum RunEffect: Sendable {
     case wake(at: Instant)
     /// The server answered a repeat with 429: the gate widens its gap and holds the lane for so long.
     case widenGap(holdFor: Duration)
-    /// Take back a repeat request that has not got its slot yet.
+    /// Take back a repeat request that has not got its turn yet.
     case cancelUnsent
     /// The run is over for this process; nothing is in flight.
     case finish(RunEnding)
@@ -85,7 +85,7 @@ public enum RunEffect: Sendable {
 /// Which reads go first.
 ///
 /// Source: product.md, "Reads go in the order drift, settling, verifying".
-public enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
+package enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
     /// Before a recipe's first request.
     case drift
     /// After a lost answer.
@@ -94,22 +94,22 @@ public enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
     case verifying
 
     /// Goes before.
-    public static func < (left: ReadPriority, right: ReadPriority) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: ReadPriority, right: ReadPriority) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// What a process was asked for, beyond the plan.
-public struct RunOptions: Sendable, Hashable {
+package struct RunOptions: Sendable, Hashable {
     /// Stop after so long, as if interrupted; nil for never.
-    public var maxDuration: Duration?
+    package var maxDuration: Duration?
     /// The session record that is written first.
-    public var session: Record.Session
+    package var session: Record.Session
     /// Send held jobs again: a person's word, given with `resume --on-unknown resend`.
-    public var releaseHeld: Bool
+    package var releaseHeld: Bool
     /// Where chance begins; it only spreads waiting times after trouble.
-    public var seed: UInt64
+    package var seed: UInt64
 
     /// Options from their parts.
-    public init(
+    package init(
         session: Record.Session,
         maxDuration: Duration? = nil,
         releaseHeld: Bool = false,

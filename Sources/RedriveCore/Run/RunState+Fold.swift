@@ -1,4 +1,4 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 extension RunState {
     /// No number of a record that is counted on from is greater, so that no sum can overflow.
@@ -6,8 +6,8 @@ extension RunState {
 
     /// Takes one record in.
     ///
-    /// - Throws: `RecordFault` where it cannot follow; the state is then to be thrown away.
-    public mutating func apply(_ record: Record, at time: Timestamp) throws(RecordFault) {
+    /// - Throws: `RecordError` where it cannot follow; the state is then to be thrown away.
+    package mutating func apply(_ record: Record, at time: Timestamp) throws(RecordError) {
         switch record {
         case .session(let session): try begin(session, at: time)
         case .stepStarted(let record): try start(record)
@@ -31,9 +31,9 @@ extension RunState {
         lastRecordAt = time
     }
 
-    private mutating func begin(_ session: Record.Session, at time: Timestamp) throws(RecordFault) {
+    private mutating func begin(_ session: Record.Session, at time: Timestamp) throws(RecordError) {
         guard session.number == sessions.count + 1 else {
-            throw RecordFault("session \(session.number) follows session \(sessions.count)")
+            throw RecordError("session \(session.number) follows session \(sessions.count)")
         }
         sessions.append((session, time))
         ending = nil
@@ -46,44 +46,44 @@ extension RunState {
         }
     }
 
-    private mutating func start(_ record: Record.StepStarted) throws(RecordFault) {
+    private mutating func start(_ record: Record.StepStarted) throws(RecordError) {
         try check(step: record.step)
         steps[record.step].stage = .running
     }
 
-    private mutating func drop(_ record: Record.Dropped) throws(RecordFault) {
+    private mutating func drop(_ record: Record.Dropped) throws(RecordError) {
         for job in record.jobs {
             let position = try find(record.recipe, job.master)
             guard case .notSent(let chunk) = jobs[position] else {
-                throw RecordFault("job \(job.master) is dropped although it is \(jobs[position].jobClass.rawValue)")
+                throw RecordError("job \(job.master) is dropped although it is \(jobs[position].jobClass.rawValue)")
             }
             jobs[position] = .dropped(job.why)
             if let chunk { closeIfDone(chunk) }
         }
     }
 
-    private mutating func intend(_ intent: Record.Intent, at time: Timestamp) throws(RecordFault) {
+    private mutating func intend(_ intent: Record.Intent, at time: Timestamp) throws(RecordError) {
         try check(step: intent.step)
-        guard !intent.masters.isEmpty else { throw RecordFault("an intent without jobs") }
+        guard !intent.masters.isEmpty else { throw RecordError("an intent without jobs") }
         guard intent.chunk >= 1, intent.chunk <= Self.greatestNumber else {
-            throw RecordFault("there cannot be a chunk \(intent.chunk)")
+            throw RecordError("there cannot be a chunk \(intent.chunk)")
         }
         var positions: [Int] = []
         for master in intent.masters {
             let position = try find(intent.recipe, master)
             guard case .notSent = jobs[position], plan.jobs[position].step == intent.step else {
-                throw RecordFault("job \(master) is sent although it is \(jobs[position].jobClass.rawValue)")
+                throw RecordError("job \(master) is sent although it is \(jobs[position].jobClass.rawValue)")
             }
             positions.append(position)
         }
-        guard Set(positions).count == positions.count else { throw RecordFault("an intent names a job twice") }
+        guard Set(positions).count == positions.count else { throw RecordError("an intent names a job twice") }
         let before = chunks[intent.chunk]
-        guard intent.attempt == (before?.tries ?? 0) + 1 else {
-            throw RecordFault("try \(intent.attempt) of chunk \(intent.chunk) follows try \(before?.tries ?? 0)")
+        guard intent.tryNumber == (before?.tries ?? 0) + 1 else {
+            throw RecordError("try \(intent.tryNumber) of chunk \(intent.chunk) follows try \(before?.tries ?? 0)")
         }
         if let before {
             guard case .notApplied = before.status, before.recipe == intent.recipe, before.step == intent.step else {
-                throw RecordFault("chunk \(intent.chunk) is sent again although it was applied or is in doubt")
+                throw RecordError("chunk \(intent.chunk) is sent again although it was applied or is in doubt")
             }
         }
         var known: [JobID: Set<JobID>] = [:]
@@ -93,7 +93,7 @@ extension RunState {
             step: intent.step,
             recipe: intent.recipe,
             jobs: positions,
-            tries: intent.attempt,
+            tries: intent.tryNumber,
             known: known,
             status: .inFlight,
             resent: before?.resent ?? false,
@@ -112,12 +112,12 @@ extension RunState {
         lastIntentAt = time
     }
 
-    private mutating func take(_ answer: Record.Answered, at time: Timestamp) throws(RecordFault) {
-        var chunk = try inFlight(answer.chunk, attempt: answer.attempt)
+    private mutating func take(_ answer: Record.Answered, at time: Timestamp) throws(RecordError) {
+        var chunk = try inFlight(answer.chunk, tryNumber: answer.tryNumber)
         for result in answer.jobs {
             let position = try find(chunk.recipe, result.master)
             guard jobs[position] == .inFlight(chunk: chunk.number) else {
-                throw RecordFault("job \(result.master) is answered although it was not asked for")
+                throw RecordError("job \(result.master) is answered although it was not asked for")
             }
             if result.enqueued {
                 enqueue(position, new: result.new, at: time)
@@ -134,16 +134,16 @@ extension RunState {
         keep(chunk)
     }
 
-    private mutating func lose(_ record: Record.Lost, at time: Timestamp) throws(RecordFault) {
-        var chunk = try inFlight(record.chunk, attempt: record.attempt)
+    private mutating func lose(_ record: Record.Lost, at time: Timestamp) throws(RecordError) {
+        var chunk = try inFlight(record.chunk, tryNumber: record.tryNumber)
         markUnknown(chunk.jobs, of: chunk)
         chunk.status = .lost
         chunk.answeredAt = time
         keep(chunk)
     }
 
-    private mutating func takeBack(_ record: Record.NotApplied) throws(RecordFault) {
-        var chunk = try inFlight(record.chunk, attempt: record.attempt)
+    private mutating func takeBack(_ record: Record.NotApplied) throws(RecordError) {
+        var chunk = try inFlight(record.chunk, tryNumber: record.tryNumber)
         switch record.reason {
         case .throttled: throttled += 1
         case .notSent, .cancelled: requests -= 1
@@ -156,11 +156,11 @@ extension RunState {
         keep(chunk)
     }
 
-    private mutating func refuse(_ record: Record.Refused) throws(RecordFault) {
+    private mutating func refuse(_ record: Record.Refused) throws(RecordError) {
         for master in record.masters {
             let position = try find(record.recipe, master)
             guard case .notSent(let chunk) = jobs[position] else {
-                throw RecordFault("job \(master) is refused although it is \(jobs[position].jobClass.rawValue)")
+                throw RecordError("job \(master) is refused although it is \(jobs[position].jobClass.rawValue)")
             }
             jobs[position] = .refused(typeID: nil, message: record.message)
             steps[plan.jobs[position].step].counts.refused += 1
@@ -169,12 +169,12 @@ extension RunState {
         }
     }
 
-    private mutating func settle(_ record: Record.Settled, at time: Timestamp) throws(RecordFault) {
-        guard var chunk = chunks[record.chunk], chunk.tries == record.attempt else {
-            throw RecordFault("chunk \(record.chunk) is settled although try \(record.attempt) was not sent")
+    private mutating func settle(_ record: Record.Settled, at time: Timestamp) throws(RecordError) {
+        guard var chunk = chunks[record.chunk], chunk.tries == record.tryNumber else {
+            throw RecordError("chunk \(record.chunk) is settled although try \(record.tryNumber) was not sent")
         }
         guard chunk.status == .lost else {
-            throw RecordFault("chunk \(record.chunk) is settled although its answer was not lost")
+            throw RecordError("chunk \(record.chunk) is settled although its answer was not lost")
         }
         for found in record.found {
             let position = try unknown(chunk, found.master)
@@ -187,7 +187,7 @@ extension RunState {
         }
         if !record.notApplied.isEmpty {
             guard openJobs(chunk).isEmpty else {
-                throw RecordFault("chunk \(record.chunk) is sent again although it is in doubt")
+                throw RecordError("chunk \(record.chunk) is sent again although it is in doubt")
             }
             chunk.status = .notApplied(.notSent)
             chunk.resent = true
@@ -197,26 +197,26 @@ extension RunState {
         keep(chunk)
     }
 
-    private mutating func hold(_ record: Record.Held) throws(RecordFault) {
+    private mutating func hold(_ record: Record.Held) throws(RecordError) {
         for master in record.masters {
             let position = try find(record.recipe, master)
             let chunk: Int
             switch jobs[position] {
             case .unknown(let number): chunk = number
-            case .inFlight: throw RecordFault("job \(master) is held although its request is in flight")
+            case .inFlight: throw RecordError("job \(master) is held although its request is in flight")
             case .notSent, .enqueued, .refused, .dropped, .held:
-                throw RecordFault("job \(master) is held although it is \(jobs[position].jobClass.rawValue)")
+                throw RecordError("job \(master) is held although it is \(jobs[position].jobClass.rawValue)")
             }
             jobs[position] = .held(record.reason)
             closeIfDone(chunk)
         }
     }
 
-    private mutating func release(_ record: Record.Released) throws(RecordFault) {
+    private mutating func release(_ record: Record.Released) throws(RecordError) {
         for master in record.masters {
             let position = try find(record.recipe, master)
             guard case .held = jobs[position] else {
-                throw RecordFault("job \(master) is released although it is \(jobs[position].jobClass.rawValue)")
+                throw RecordError("job \(master) is released although it is \(jobs[position].jobClass.rawValue)")
             }
             jobs[position] = .notSent(chunk: nil)
             let step = plan.jobs[position].step
@@ -224,8 +224,8 @@ extension RunState {
         }
     }
 
-    private mutating func witness(_ record: Record.Witnessed) throws(RecordFault) {
-        guard record.delay >= 0 else { throw RecordFault("a delay below zero") }
+    private mutating func witness(_ record: Record.Witnessed) throws(RecordError) {
+        guard record.delay >= 0 else { throw RecordError("a delay below zero") }
         let delay = Duration.milliseconds(record.delay)
         witnessDelay = max(witnessDelay ?? delay, delay)
         witnessed.insert(record.new)
@@ -234,15 +234,15 @@ extension RunState {
         }
     }
 
-    private mutating func notice(_ record: Record.Others) throws(RecordFault) {
+    private mutating func notice(_ record: Record.Others) throws(RecordError) {
         for job in record.jobs { madeByOthers[job.new] = try find(record.recipe, job.master) }
     }
 
-    private mutating func follow(_ record: Record.Outcomes) throws(RecordFault) {
+    private mutating func follow(_ record: Record.Outcomes) throws(RecordError) {
         for job in record.jobs {
             let position = try find(record.recipe, job.master)
             guard case .enqueued(let new, let before) = jobs[position] else {
-                throw RecordFault("job \(job.master) has an outcome although it is not enqueued")
+                throw RecordError("job \(job.master) has an outcome although it is not enqueued")
             }
             if let seen = job.new { claimed[seen] = position }
             let followed = FollowedOutcome(outcome: job.outcome, signatureAfter: job.signatureAfter)
@@ -253,19 +253,19 @@ extension RunState {
         }
     }
 
-    private mutating func count(_ record: Record.Throttled) throws(RecordFault) {
+    private mutating func count(_ record: Record.Throttled) throws(RecordError) {
         guard record.count >= 0, record.count <= Self.greatestNumber else {
-            throw RecordFault("429 cannot have been answered \(record.count) times")
+            throw RecordError("429 cannot have been answered \(record.count) times")
         }
         throttled += record.count
     }
 
-    private mutating func trip(_ record: Record.GuardTripped) throws(RecordFault) {
+    private mutating func trip(_ record: Record.GuardTripped) throws(RecordError) {
         try check(step: record.step)
         steps[record.step].stage = .tripped(guardName: record.guardName, message: record.message)
     }
 
-    private mutating func finish(_ record: Record.StepFinished) throws(RecordFault) {
+    private mutating func finish(_ record: Record.StepFinished) throws(RecordError) {
         try check(step: record.step)
         steps[record.step].stage = .finished
     }
@@ -329,30 +329,30 @@ extension RunState {
         keep(chunk)
     }
 
-    private func inFlight(_ number: Int, attempt: Int) throws(RecordFault) -> ChunkProgress {
-        guard let chunk = chunks[number], chunk.status == .inFlight, chunk.tries == attempt else {
-            throw RecordFault("try \(attempt) of chunk \(number) is answered although it is not in flight")
+    private func inFlight(_ number: Int, tryNumber: Int) throws(RecordError) -> ChunkProgress {
+        guard let chunk = chunks[number], chunk.status == .inFlight, chunk.tries == tryNumber else {
+            throw RecordError("try \(tryNumber) of chunk \(number) is answered although it is not in flight")
         }
         return chunk
     }
 
-    private func unknown(_ chunk: ChunkProgress, _ master: JobID) throws(RecordFault) -> Int {
+    private func unknown(_ chunk: ChunkProgress, _ master: JobID) throws(RecordError) -> Int {
         let position = try find(chunk.recipe, master)
         switch jobs[position] {
         case .unknown(chunk.number): return position
         case .notSent, .inFlight, .unknown, .enqueued, .refused, .dropped, .held:
-            throw RecordFault("job \(master) is settled although it is \(jobs[position].jobClass.rawValue)")
+            throw RecordError("job \(master) is settled although it is \(jobs[position].jobClass.rawValue)")
         }
     }
 
-    private func find(_ recipe: RecipeID, _ master: JobID) throws(RecordFault) -> Int {
+    private func find(_ recipe: RecipeID, _ master: JobID) throws(RecordError) -> Int {
         guard let position = position(recipe: recipe, master: master) else {
-            throw RecordFault("job \(master) of recipe \(recipe) is not in the plan")
+            throw RecordError("job \(master) of recipe \(recipe) is not in the plan")
         }
         return position
     }
 
-    private func check(step: Int) throws(RecordFault) {
-        guard steps.indices.contains(step) else { throw RecordFault("there is no step \(step)") }
+    private func check(step: Int) throws(RecordError) {
+        guard steps.indices.contains(step) else { throw RecordError("there is no step \(step)") }
     }
 }

@@ -236,7 +236,7 @@ extension RunStateMachine {
         recordOutcomes(rows, recipe: recipe, at: now)
     }
 
-    private mutating func lookFailed(_ recipe: RecipeID, _ failure: ReadFailure, at now: Moment) {
+    private mutating func lookFailed(_ recipe: RecipeID, _ failure: ReadError, at now: Moment) {
         switch failure {
         case .unauthorized(let message): stop(.unauthorized(message))
         case .notFound(let message):

@@ -112,7 +112,7 @@ extension RunStateMachine {
         let chunk = group.chunk ?? state.nextChunk
         let intent = Record.Intent(
             chunk: chunk,
-            attempt: (state.chunks[chunk]?.tries ?? 0) + 1,
+            tryNumber: (state.chunks[chunk]?.tries ?? 0) + 1,
             step: step,
             recipe: group.recipe,
             masters: group.jobs.map { state.plan.jobs[$0].master },
@@ -139,7 +139,7 @@ extension RunStateMachine {
         return known
     }
 
-    /// A request got its slot.
+    /// A request got its turn.
     mutating func sent(_ request: Int, at now: Moment) {
         guard case .repeats(let number, _) = requests[request], let chunk = state.chunks[number] else {
             preconditionFailure("request \(request) was sent although it is not a repeat")
@@ -216,7 +216,7 @@ extension RunStateMachine {
             }
             named.insert(entry.requested)
         }
-        emit(.answered(.init(chunk: chunk.number, attempt: chunk.tries, jobs: jobs)), at: now)
+        emit(.answered(.init(chunk: chunk.number, tryNumber: chunk.tries, jobs: jobs)), at: now)
         followEnqueued(chunk, at: now)
         if state.chunks[chunk.number]?.status == .lost {
             lane.lost(request)
@@ -271,7 +271,7 @@ extension RunStateMachine {
         _ why: String,
         at now: Moment
     ) {
-        emit(.lost(.init(chunk: chunk.number, attempt: chunk.tries, status: status, why: why)), at: now)
+        emit(.lost(.init(chunk: chunk.number, tryNumber: chunk.tries, status: status, why: why)), at: now)
         lane.lost(request)
         beginSettling(chunk.recipe, at: now.instant)
     }
@@ -283,7 +283,7 @@ extension RunStateMachine {
         _ message: String,
         at now: Moment
     ) {
-        let record = Record.NotApplied(chunk: chunk.number, attempt: chunk.tries, reason: reason, message: message)
+        let record = Record.NotApplied(chunk: chunk.number, tryNumber: chunk.tries, reason: reason, message: message)
         emit(.notApplied(record), at: now)
         if case .notApplied = state.chunks[chunk.number]?.status { retries.append(chunk.number) }
     }

@@ -42,7 +42,7 @@ extension RunStateMachine {
             let list = found.keys.sorted().compactMap { position in
                 found[position].map { Record.Settled.Found(master: state.plan.jobs[position].master, new: $0.id) }
             }
-            emit(.settled(.init(chunk: chunk.number, attempt: chunk.tries, found: list, notApplied: [])), at: now)
+            emit(.settled(.init(chunk: chunk.number, tryNumber: chunk.tries, found: list, notApplied: [])), at: now)
             followEnqueued(chunk, at: now)
         }
         closeSettlingIfDone(recipe)
@@ -121,7 +121,7 @@ extension RunStateMachine {
         let reason: Record.Held.Reason
         switch decision {
         case .notApplied where state.onUnknown == .resend && !chunk.resent:
-            emit(.settled(.init(chunk: chunk.number, attempt: chunk.tries, found: [], notApplied: masters)), at: now)
+            emit(.settled(.init(chunk: chunk.number, tryNumber: chunk.tries, found: [], notApplied: masters)), at: now)
             retries.append(chunk.number)
             return
         case .notApplied: reason = chunk.resent ? .resentOnce : .onUnknown

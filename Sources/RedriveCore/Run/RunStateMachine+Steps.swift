@@ -13,7 +13,7 @@ extension RunStateMachine {
             switch chunk.status {
             case .inFlight:
                 let why = "the process ended before an answer was recorded"
-                emit(.lost(.init(chunk: number, attempt: chunk.tries, why: why)), at: now)
+                emit(.lost(.init(chunk: number, tryNumber: chunk.tries, why: why)), at: now)
                 beginSettling(chunk.recipe, at: now.instant)
             case .lost: beginSettling(chunk.recipe, at: now.instant)
             case .notApplied: retries.append(number)

@@ -7,7 +7,7 @@ import WorkatoJobs
 ///
 /// Steps run one after another. Within a step one lane sends, recipe by recipe; looks at the repeats of a recipe serve
 /// drift, settling, witnesses and outcomes alike.
-public struct RunStateMachine: Sendable {
+package struct RunStateMachine: Sendable {
     /// The stages of a process' work on a run.
     enum Phase: Sendable, Hashable {
         /// Before the first event.
@@ -26,7 +26,7 @@ public struct RunStateMachine: Sendable {
 
     /// What an open request is for.
     enum Purpose: Sendable, Hashable {
-        /// A chunk; `sentAt` is set once it has its slot.
+        /// A chunk; `sentAt` is set once it has its turn.
         case repeats(chunk: Int, sentAt: Instant?)
         /// A page of a look.
         case look(RecipeID)
@@ -50,7 +50,7 @@ public struct RunStateMachine: Sendable {
     }
 
     /// Where the run stands.
-    public internal(set) var state: RunState
+    package internal(set) var state: RunState
 
     let options: RunOptions
     /// How far back the repeats of a recipe's planned jobs can reach.
@@ -90,7 +90,7 @@ public struct RunStateMachine: Sendable {
     var wakes: [Instant] = []
 
     /// A machine that goes on from `state`, the fold of all records so far.
-    public init(state: RunState, options: RunOptions) {
+    package init(state: RunState, options: RunOptions) {
         self.state = state
         self.options = options
         random = SplitMix64(seed: options.seed)
@@ -98,7 +98,7 @@ public struct RunStateMachine: Sendable {
     }
 
     /// Takes one event in and says what is to be done, in order.
-    public mutating func handle(_ event: RunEvent, at now: Moment) -> [RunEffect] {
+    package mutating func handle(_ event: RunEvent, at now: Moment) -> [RunEffect] {
         effects = []
         switch (phase, event) {
         case (.idle, .begin): begin(at: now)

@@ -1,20 +1,20 @@
 /// A run in numbers: what the summary, the status and the last JSON line say.
-public struct RunTotals: Sendable, Hashable {
+package struct RunTotals: Sendable, Hashable {
     /// Jobs of the plan.
-    public var planned: Int
+    package var planned: Int
     /// Jobs by class; the counts add up to `planned`.
-    public var classes: [JobClass: Int]
+    package var classes: [JobClass: Int]
     /// Enqueued jobs by outcome; the counts add up to those enqueued.
-    public var outcomes: [Outcome: Int]
+    package var outcomes: [Outcome: Int]
     /// Write requests, each try counted.
-    public var requests: Int
+    package var requests: Int
     /// Answers with 429.
-    public var throttled: Int
+    package var throttled: Int
     /// Jobs of the plan that somebody else repeated while the run went on: dropped for it, or repeated by both.
-    public var repeatedByOthers: Int
+    package var repeatedByOthers: Int
 
     /// The numbers of a run.
-    public init(_ state: RunState) {
+    package init(_ state: RunState) {
         planned = state.jobs.count
         classes = [:]
         outcomes = [:]
@@ -28,17 +28,17 @@ public struct RunTotals: Sendable, Hashable {
     }
 
     /// How many jobs are of this class.
-    public func count(_ jobClass: JobClass) -> Int { classes[jobClass] ?? 0 }
+    package func count(_ jobClass: JobClass) -> Int { classes[jobClass] ?? 0 }
 
     /// How many enqueued jobs came to this.
-    public func count(_ outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
+    package func count(_ outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
 }
 
 extension RunState {
     /// What a process that ended like this exits with.
     ///
     /// Source: product.md, "Exit status"; where several apply, the first of 77 69 4 3 5 1 0.
-    public func exitStatus(for ending: RunEnding) -> Int {
+    package func exitStatus(for ending: RunEnding) -> Int {
         switch ending {
         case .unauthorized: return 77
         case .unreachable: return 69

@@ -1,11 +1,11 @@
 import WorkatoJobs
 
-/// Decides when the next repeat request may be prepared: one waits for its slot, at most four are unanswered, and after
+/// Decides when the next repeat request may be prepared: one waits for its turn, at most four are unanswered, and after
 /// trouble nothing goes out for a while.
 ///
 /// Spacing is not decided here but by the pacing gate, at the moment of sending.
 struct SendingLaneStateMachine: Sendable {
-    /// At most so many requests are out without an answer, the one that waits for its slot included.
+    /// At most so many requests are out without an answer, the one that waits for its turn included.
     ///
     /// Source: product.md, promise 4.
     static let mostOutstanding = 4
@@ -22,7 +22,7 @@ struct SendingLaneStateMachine: Sendable {
         /// The next request may be prepared.
         /// Can transition to: queued, pausing.
         case free
-        /// A request waits for its slot.
+        /// A request waits for its turn.
         /// Can transition to: free, pausing.
         case queued(request: Int)
         /// Nothing is prepared before this time.
@@ -34,7 +34,7 @@ struct SendingLaneStateMachine: Sendable {
     private(set) var outstanding: Set<Int> = []
     private var unknownsInARow = 0
     private var streak = ThrottleStreak()
-    private var notSents = Trouble()
+    private var notSents = ConsecutiveFailures()
     private var notBefore: Instant?
 
     /// What may be done now.
@@ -64,7 +64,7 @@ struct SendingLaneStateMachine: Sendable {
     /// Whether so many answers in a row were lost that one of them has to be settled first.
     var waitsForSettling: Bool { unknownsInARow >= Self.unknownsInARow }
 
-    /// The request that waits for its slot; nil where none does.
+    /// The request that waits for its turn; nil where none does.
     var queuedRequest: Int? {
         switch state {
         case .queued(let request): request
@@ -72,14 +72,14 @@ struct SendingLaneStateMachine: Sendable {
         }
     }
 
-    /// A request was prepared and waits for its slot.
+    /// A request was prepared and waits for its turn.
     mutating func queued(_ request: Int) {
         switch state {
         case .free, .pausing:
             outstanding.insert(request)
             state = .queued(request: request)
         case .queued(let other):
-            preconditionFailure("request \(request) was prepared while \(other) waits for its slot")
+            preconditionFailure("request \(request) was prepared while \(other) waits for its turn")
         }
     }
 
@@ -97,14 +97,14 @@ struct SendingLaneStateMachine: Sendable {
         close(request)
         unknownsInARow = 0
         streak = ThrottleStreak()
-        notSents = Trouble()
+        notSents = ConsecutiveFailures()
     }
 
     /// The request's answer was lost.
     mutating func lost(_ request: Int) {
         close(request)
         unknownsInARow += 1
-        notSents = Trouble()
+        notSents = ConsecutiveFailures()
     }
 
     /// Something was settled: the lane goes on.
@@ -164,8 +164,8 @@ struct SendingLaneStateMachine: Sendable {
     }
 }
 
-/// Trouble of one kind, in a row.
-private struct Trouble: Sendable {
+/// ConsecutiveFailures of one kind, in a row.
+private struct ConsecutiveFailures: Sendable {
     var count = 0
     private var since: Instant?
 

@@ -2,9 +2,9 @@
 ///
 /// A guard stops when the Nth case is *seen*; a percentage when `100·n ≥ p·seen` and `seen ≥ minSample`, over the jobs of
 /// the step that have an outcome (for `failedAgain`) or an answer (for `refused` and `unknown`).
-public struct Guards: Sendable, Hashable {
+package struct Guards: Sendable, Hashable {
     /// A number of jobs, or a share of those seen.
-    public enum Threshold: Sendable, Hashable {
+    package enum Threshold: Sendable, Hashable {
         /// This many jobs; from 1.
         case jobs(Int)
         /// This share of the jobs seen, in percent; 1 to 100.
@@ -12,18 +12,18 @@ public struct Guards: Sendable, Hashable {
     }
 
     /// Repeated jobs that failed again; nil for no bound.
-    public var failedAgain: Threshold?
+    package var failedAgain: Threshold?
     /// Jobs that the server refused to repeat; nil for no bound.
-    public var refused: Threshold?
+    package var refused: Threshold?
     /// Jobs that failed again with one and the same signature; nil for no bound.
-    public var sameError: Int?
+    package var sameError: Int?
     /// Jobs whose request's answer was lost; nil for no bound.
-    public var unknown: Threshold?
+    package var unknown: Threshold?
     /// A percentage is not judged before so many jobs were seen.
-    public var minSample: Int
+    package var minSample: Int
 
     /// Guards from their parts; nothing is bounded where nothing is said.
-    public init(
+    package init(
         failedAgain: Threshold? = nil,
         refused: Threshold? = nil,
         sameError: Int? = nil,
@@ -38,11 +38,11 @@ public struct Guards: Sendable, Hashable {
     }
 
     /// What holds unless the runbook says otherwise: half of the jobs failed again, or half refused, of 25 or more.
-    public static let `default` = Guards(failedAgain: .percent(50), refused: .percent(50))
+    package static let `default` = Guards(failedAgain: .percent(50), refused: .percent(50))
 
     /// What `--max-drift` is called where it stops a run as a guard does.
-    public static let maxDriftName = "max_drift"
+    package static let maxDriftName = "max_drift"
 
     /// `stop_when: off`.
-    public static let off = Guards()
+    package static let off = Guards()
 }

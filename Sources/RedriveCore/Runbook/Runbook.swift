@@ -2,29 +2,29 @@
 ///
 /// A value that says everything the planner needs; it is read from YAML by RunbookParsing and kept, as far as a run needs
 /// it, in the header of the plan.
-public struct Runbook: Sendable, Hashable {
+package struct Runbook: Sendable, Hashable {
     /// The name; `[A-Za-z0-9][A-Za-z0-9._-]*`, at most 100 characters.
     ///
     /// Begins the names of plan and state files.
-    public var name: String
+    package var name: String
     /// A sentence for the eye.
-    public var description: String?
+    package var description: String?
     /// Why this is run (a ticket, say); kept in plan, state and report.
-    public var reason: String?
+    package var reason: String?
     /// A plan with more jobs than this is refused; nil for no bound.
-    public var maxJobs: Int?
+    package var maxJobs: Int?
     /// What happens to jobs whose request was lost and then shown not to have been applied.
-    public var onUnknown: OnUnknown
+    package var onUnknown: OnUnknown
     /// Where the jobs are and at what speed they may be repeated.
-    public var workspace: Workspace
+    package var workspace: Workspace
     /// At least one step, run in this order.
-    public var steps: [Step]
+    package var steps: [Step]
 
     /// The longest name, in characters.
-    public static let longestName = 100
+    package static let longestName = 100
 
     /// Whether a text can be the name of a runbook, and so begin the names of files.
-    public static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= longestName else { return false }
         return text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
     }
@@ -34,7 +34,7 @@ public struct Runbook: Sendable, Hashable {
     }
 
     /// A runbook from its parts.
-    public init(
+    package init(
         name: String,
         description: String? = nil,
         reason: String? = nil,
@@ -54,7 +54,7 @@ public struct Runbook: Sendable, Hashable {
 }
 
 /// What to do with a request whose answer was lost, once there is evidence that nothing was applied.
-public enum OnUnknown: String, Sendable, Hashable, Codable, CaseIterable {
+package enum OnUnknown: String, Sendable, Hashable, Codable, CaseIterable {
     /// Send it once more, once for a chunk.
     case resend
     /// Leave its jobs to a person.
@@ -62,24 +62,24 @@ public enum OnUnknown: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// One step of a runbook: a selection of jobs to repeat, and how to go about it.
-public struct Step: Sendable, Hashable {
+package struct Step: Sendable, Hashable {
     /// The name; unique in the runbook.
     ///
     /// `step-1`, `step-2` … where the runbook gives none.
-    public var name: String
+    package var name: String
     /// Which jobs.
-    public var selection: Selection
+    package var selection: Selection
     /// How long outcomes are followed after the step's last enqueue; nil for not at all (`verify: off`).
-    public var verifyWithin: Duration?
+    package var verifyWithin: Duration?
     /// When to stop by itself.
-    public var guards: Guards
+    package var guards: Guards
     /// Slower than the workspace's limits, in jobs; nil for as fast as the limits allow.
-    public var pace: Rate?
+    package var pace: Rate?
     /// Whether the next step starts after this one was stopped by a guard.
-    public var onFailure: OnFailure
+    package var onFailure: OnFailure
 
     /// What happens to the following steps when a guard has stopped this one.
-    public enum OnFailure: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum OnFailure: String, Sendable, Hashable, Codable, CaseIterable {
         /// The run stops (exit 3).
         case stop
         /// The run goes on with the next step; what was not sent stays `not_sent`.
@@ -87,10 +87,10 @@ public struct Step: Sendable, Hashable {
     }
 
     /// The default of `verify.within`: 10 minutes.
-    public static let defaultVerifyWithin: Duration = .seconds(600)
+    package static let defaultVerifyWithin: Duration = .seconds(600)
 
     /// A step from its parts.
-    public init(
+    package init(
         name: String,
         selection: Selection,
         verifyWithin: Duration? = Step.defaultVerifyWithin,

@@ -1,9 +1,9 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Which jobs a step repeats.
-public struct Selection: Sendable, Hashable {
+package struct Selection: Sendable, Hashable {
     /// Where candidates come from.
-    public enum Source: Sendable, Hashable {
+    package enum Source: Sendable, Hashable {
         /// The job lists of these recipes; at least one, each once, in the order written.
         case recipes([RecipeID])
         /// These jobs and no others, by recipe in the order written; each with the place it was named at, for messages.
@@ -11,16 +11,16 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// A job that the runbook or its `jobs_file` names.
-    public struct ListedJob: Sendable, Hashable {
+    package struct ListedJob: Sendable, Hashable {
         /// The recipe that it belongs to.
-        public var recipe: RecipeID
+        package var recipe: RecipeID
         /// The job: a master, or any attempt of it.
-        public var job: JobID
+        package var job: JobID
         /// Where it was named, as `file:line`.
-        public var place: String
+        package var place: String
 
         /// A listed job from its parts.
-        public init(recipe: RecipeID, job: JobID, place: String) {
+        package init(recipe: RecipeID, job: JobID, place: String) {
             self.recipe = recipe
             self.job = job
             self.place = place
@@ -28,7 +28,7 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// The status of the newest attempt.
-    public enum Status: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Status: String, Sendable, Hashable, Codable, CaseIterable {
         /// Jobs that failed.
         case failed
         /// Jobs that succeeded.
@@ -36,7 +36,7 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// The time that the window compares.
-    public enum Clock: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Clock: String, Sendable, Hashable, Codable, CaseIterable {
         /// The end of an attempt.
         case completedAt = "completed_at"
         /// The start of an attempt.
@@ -44,7 +44,7 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// In which order jobs are sent, and which are kept when there is a limit.
-    public enum Order: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Order: String, Sendable, Hashable, Codable, CaseIterable {
         /// By the compared time of the newest attempt, ascending.
         case oldestFirst = "oldest_first"
         /// The same, descending.
@@ -52,7 +52,7 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// Which jobs are read one by one through *Get a job* before there is a plan.
-    public enum Inspect: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Inspect: String, Sendable, Hashable, Codable, CaseIterable {
         /// None; costs nothing.
         case none
         /// A few of each error signature.
@@ -62,32 +62,32 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// Where candidates come from.
-    public var source: Source
+    package var source: Source
     /// The status asked for.
-    public var status: Status
+    package var status: Status
     /// The first instant of the window, included; nil for `beginning` (and for listed jobs without a window).
-    public var since: Timestamp?
+    package var since: Timestamp?
     /// The end of the window, excluded.
-    public var until: Timestamp
+    package var until: Timestamp
     /// The time that the window compares.
-    public var clock: Clock
+    package var clock: Clock
     /// What else must hold of the newest attempt; nil for nothing.
-    public var predicate: Predicate?
+    package var predicate: Predicate?
     /// Jobs never to be taken: masters or any attempt of them.
-    public var excludeJobs: Set<JobID>
+    package var excludeJobs: Set<JobID>
     /// Classes that are brought back although they are left out by default.
-    public var include: Set<LeftOutReason>
+    package var include: Set<LeftOutReason>
     /// The order.
-    public var order: Order
+    package var order: Order
     /// At most so many jobs in the step; nil for no bound.
-    public var limit: Int?
+    package var limit: Int?
     /// At most so many jobs of one recipe; nil for no bound.
-    public var limitPerRecipe: Int?
+    package var limitPerRecipe: Int?
     /// Which jobs are read one by one before there is a plan.
-    public var inspect: Inspect
+    package var inspect: Inspect
 
     /// A selection from its parts.
-    public init(
+    package init(
         source: Source,
         status: Status = .failed,
         since: Timestamp?,
@@ -116,7 +116,7 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// The recipes of the source, each once, in the order written.
-    public var recipes: [RecipeID] {
+    package var recipes: [RecipeID] {
         switch source {
         case .recipes(let recipes): recipes
         case .jobs(let jobs):
@@ -130,7 +130,7 @@ public struct Selection: Sendable, Hashable {
 /// Why a job that was seen is not in the plan.
 ///
 /// The first that applies, in this order.
-public enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
+package enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// The compared time is not in the window.
     case outsideWindow = "outside_window"
     /// `where` does not hold.
@@ -160,7 +160,7 @@ public enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     case overLimit = "over_limit"
 
     /// Whether `include:` may bring the class back.
-    public var canBeIncluded: Bool {
+    package var canBeIncluded: Bool {
         switch self {
         case .pollError, .testJob, .otherStatus, .recovered, .child, .repeatLimit, .expired: true
         case .outsideWindow, .filtered, .excludeJobs, .duplicate, .inFlight, .overLimit: false

@@ -1,38 +1,38 @@
-public import WorkatoJobs
+package import WorkatoJobs
 
 /// Where the jobs are, how to be let in, and at what speed.
-public struct Workspace: Sendable, Hashable {
+package struct Workspace: Sendable, Hashable {
     /// The base URL without a trailing slash, for example `https://www.workato.com`; `/api` is added by requests.
     ///
     /// Its normal form, except in plans of older versions. `WorkspaceAddress` tells what two spellings have in common.
-    public var url: String
+    package var url: String
     /// The data centre that the URL was taken from; nil where `url` was given.
-    public var dataCenter: DataCenter?
+    package var dataCenter: DataCenter?
     /// A name for people; nothing else depends on it.
     ///
     /// Locks and limits belong to the address.
-    public var name: String?
+    package var name: String?
     /// Where the token comes from; never the token itself.
-    public var token: TokenSource
+    package var token: TokenSource
     /// How long the workspace keeps job data, counted from a job's end; nil where it is not known.
-    public var retention: Duration?
+    package var retention: Duration?
     /// How long the server may still work on a request whose answer was lost.
     ///
     /// `DocumentedLimits.serverTimeLimit` by default.
-    public var serverTimeout: Duration
+    package var serverTimeout: Duration
     /// The least time between two looks at a request whose answer was lost.
     ///
     /// 30 s by default.
-    public var settle: Duration
+    package var settle: Duration
     /// How far beyond the window a walk goes where the order of the list cannot be proved.
     ///
     /// `DocumentedLimits.longestJob` by default.
-    public var lookback: Duration
+    package var lookback: Duration
     /// The rate and size limits.
-    public var limits: Limits
+    package var limits: Limits
 
     /// A workspace from its parts; the defaults are the documented ones.
-    public init(
+    package init(
         url: String,
         dataCenter: DataCenter? = nil,
         name: String? = nil,
@@ -56,7 +56,7 @@ public struct Workspace: Sendable, Hashable {
 }
 
 /// Where the token comes from.
-public enum TokenSource: Sendable, Hashable {
+package enum TokenSource: Sendable, Hashable {
     /// An environment variable, by name.
     case environment(String)
     /// A file, by path; its first line without surrounding white space.
@@ -64,16 +64,16 @@ public enum TokenSource: Sendable, Hashable {
 }
 
 /// The limits of a workspace.
-public struct Limits: Sendable, Hashable {
+package struct Limits: Sendable, Hashable {
     /// Requests to `repeat_jobs`, spaced.
-    public var repeatJobs: Rate
+    package var repeatJobs: Rate
     /// All other requests, in a sliding window.
-    public var other: Rate
+    package var other: Rate
     /// Jobs in one request, 1 to `DocumentedLimits.jobsPerRepeatRequest`.
-    public var jobsPerRequest: Int
+    package var jobsPerRequest: Int
 
     /// Limits from their parts; the defaults are the documented ones.
-    public init(
+    package init(
         repeatJobs: Rate = Rate(count: DocumentedLimits.repeatRequestsPerSecond, per: .seconds(1)),
         other: Rate = Rate(count: DocumentedLimits.otherRequestsPerMinute, per: .seconds(60)),
         jobsPerRequest: Int = DocumentedLimits.jobsPerRepeatRequest
@@ -85,25 +85,25 @@ public struct Limits: Sendable, Hashable {
 }
 
 /// So many in a time, as in `1/s`, `60/min` or `300 jobs/min`.
-public struct Rate: Sendable, Hashable {
+package struct Rate: Sendable, Hashable {
     /// How many; from 1.
-    public var count: Int
+    package var count: Int
     /// In how long: a second, a minute or an hour.
-    public var per: Duration
+    package var per: Duration
 
     /// A rate from its parts.
-    public init(count: Int, per: Duration) {
+    package init(count: Int, per: Duration) {
         self.count = count
         self.per = per
     }
 
     /// The time between two, when they are spaced evenly.
-    public var spacing: Duration { per / count }
+    package var spacing: Duration { per / count }
 }
 
 extension Rate: CustomStringConvertible {
     /// As it is written in a runbook: `1/s`, `60/min`, `10/h`.
-    public var description: String {
+    package var description: String {
         switch per {
         case .seconds(1): "\(count)/s"
         case .seconds(60): "\(count)/min"

@@ -2,22 +2,22 @@
 ///
 /// Everything that names a workspace goes through it: runbooks, `--url`, plan files and state files. A plan that was
 /// written by hand cannot send the token in clear text, and two spellings of one address share their locks and limits.
-public struct WorkspaceAddress: Sendable, Hashable {
+package struct WorkspaceAddress: Sendable, Hashable {
     /// Scheme and host in lower case; no port that the scheme implies, no zeros before a port, no dot behind the host,
     /// no trailing slash, no trailing `/api`.
-    public let text: String
+    package let text: String
 
     /// What tells workspaces apart: host, port and path.
     ///
     /// All names of the loopback interface are one, so that `localhost`, `127.0.0.1` and `[::1]` share their limits.
-    public let key: String
+    package let key: String
 
     /// Why a text is not accepted; the message never repeats the text, which may hold a password.
-    public struct Fault: Error, Hashable, Sendable {
+    package struct Fault: Error, Hashable, Sendable {
         /// The rule that is broken, as the end of the sentence "'url' …".
-        public var rule: String
+        package var rule: String
         /// What to write instead, if that is clear.
-        public var help: String?
+        package var help: String?
 
         /// The rule as the end of the sentence "'url' has to be …".
         var expectation: String {
@@ -29,7 +29,7 @@ public struct WorkspaceAddress: Sendable, Hashable {
     static let longest = 500
 
     /// Checks an address and brings it into its normal form.
-    public init(_ given: String) throws(Fault) {
+    package init(_ given: String) throws(Fault) {
         let form = Fault(rule: "is an address such as https://www.workato.com")
         guard given.utf8.count <= Self.longest,
             given.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 32 && $0.value != 127 })
@@ -56,7 +56,7 @@ public struct WorkspaceAddress: Sendable, Hashable {
     }
 
     /// The key of an address that is kept somewhere; of a text that is none, the text itself.
-    public static func key(of text: String) -> String { (try? WorkspaceAddress(text))?.key ?? text }
+    package static func key(of text: String) -> String { (try? WorkspaceAddress(text))?.key ?? text }
 
     /// Host and port; nil where one of them is not well formed.
     private static func parts(of authority: Substring) -> (host: NetworkHost, port: Int?)? {

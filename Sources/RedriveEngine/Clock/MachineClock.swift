@@ -1,19 +1,19 @@
 import Dispatch
 import Glibc
-public import RedriveCore
+package import RedriveCore
 import WorkatoJobs
 
 /// The clocks of this machine: the one that counts from its boot and goes on during suspend, and the date.
-public struct MachineClock: TimeSource {
+package struct MachineClock: TimeSource {
     /// The last stretch of a wait is slept by a thread outside of the task pool, since the pool's timers fire some
     /// milliseconds late.
     private static let exactStretch: Duration = .milliseconds(4)
 
     /// The clocks; there is one pair of them.
-    public init() {}
+    package init() {}
 
     /// Now, on both clocks.
-    public func now() -> Moment {
+    package func now() -> Moment {
         let wall = Self.read(CLOCK_REALTIME)
         let milliseconds = wall.components.seconds * 1000 + wall.components.attoseconds / 1_000_000_000_000_000
         return Moment(
@@ -25,7 +25,7 @@ public struct MachineClock: TimeSource {
     /// Returns as soon as possible after `instant`.
     ///
     /// Suspends the task at least once, and never blocks a thread of the task pool.
-    public func sleep(until instant: Instant) async throws(CancellationError) {
+    package func sleep(until instant: Instant) async throws(CancellationError) {
         await Task.yield()
         while !Task.isCancelled {
             let left = instant.sinceZero - Self.read(CLOCK_BOOTTIME)

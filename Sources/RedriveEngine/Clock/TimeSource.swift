@@ -1,7 +1,7 @@
-public import RedriveCore
+package import RedriveCore
 
 /// The clocks of a machine, and waiting by them.
-public protocol TimeSource: Sendable {
+package protocol TimeSource: Sendable {
     /// Now, on both clocks.
     func now() -> Moment
 
@@ -13,7 +13,7 @@ public protocol TimeSource: Sendable {
 
 extension TimeSource {
     /// Waits for so long.
-    public func sleep(for duration: Duration) async throws(CancellationError) {
+    package func sleep(for duration: Duration) async throws(CancellationError) {
         try await sleep(until: now().instant + duration)
     }
 }

@@ -1,7 +1,7 @@
 /// What stands under a path, or what an open file is.
-public struct FileInformation: Sendable, Hashable {
+package struct FileInformation: Sendable, Hashable {
     /// The kinds of things that have a path.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// A regular file.
         case file
         /// A directory.
@@ -13,18 +13,18 @@ public struct FileInformation: Sendable, Hashable {
     }
 
     /// What it is.
-    public var kind: Kind
+    package var kind: Kind
     /// The user that it belongs to.
-    public var owner: UInt32
+    package var owner: UInt32
     /// The permission bits, such as 0o600.
-    public var permissions: UInt32
+    package var permissions: UInt32
     /// The device and the file's number on it: the same for all names of one file.
-    public var identity: [UInt64]
+    package var identity: [UInt64]
     /// How many names it has; 0 for a file that is open and was deleted.
-    public var names: Int
+    package var names: Int
 
     /// Information from its parts.
-    public init(kind: Kind, owner: UInt32, permissions: UInt32, identity: [UInt64], names: Int) {
+    package init(kind: Kind, owner: UInt32, permissions: UInt32, identity: [UInt64], names: Int) {
         self.kind = kind
         self.owner = owner
         self.permissions = permissions
@@ -34,7 +34,7 @@ public struct FileInformation: Sendable, Hashable {
 }
 
 /// Who may use what is made.
-public enum FileSharing: Sendable, Hashable {
+package enum FileSharing: Sendable, Hashable {
     /// The user alone: 0600, directories 0700.
     case owner
     /// The user and the group: 0660, directories 2770, whatever the umask is.

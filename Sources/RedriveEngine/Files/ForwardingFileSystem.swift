@@ -1,5 +1,5 @@
 /// A file system that hands every operation on to another one, but for those that it defines itself.
-public protocol ForwardingFileSystem: FileSystem {
+package protocol ForwardingFileSystem: FileSystem {
     /// The file system that carries the operations out.
     var base: any FileSystem { get }
 
@@ -9,56 +9,56 @@ public protocol ForwardingFileSystem: FileSystem {
 
 extension ForwardingFileSystem {
     /// The file as it is.
-    public func wrap(_ file: any OpenFile) -> any OpenFile { file }
+    package func wrap(_ file: any OpenFile) -> any OpenFile { file }
 
     /// As `base` does.
-    public func create(_ path: String) throws(FileFailure) -> any OpenFile { wrap(try base.create(path)) }
+    package func create(_ path: String) throws(FileError) -> any OpenFile { wrap(try base.create(path)) }
 
     /// As `base` does.
-    public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+    package func open(_ path: String, for access: FileAccess) throws(FileError) -> any OpenFile {
         wrap(try base.open(path, for: access))
     }
 
     /// As `base` does.
-    public func publish(_ temporary: String, as path: String) throws(FileFailure) {
+    package func publish(_ temporary: String, as path: String) throws(FileError) {
         try base.publish(temporary, as: path)
     }
 
     /// As `base` does.
-    public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
+    package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         try base.replace(path, with: contents)
     }
 
     /// As `base` does.
-    public func remove(_ path: String) throws(FileFailure) { try base.remove(path) }
+    package func remove(_ path: String) throws(FileError) { try base.remove(path) }
 
     /// As `base` does.
-    public func removeLeftovers(of path: String) { base.removeLeftovers(of: path) }
+    package func removeLeftovers(of path: String) { base.removeLeftovers(of: path) }
 
     /// As `base` does.
-    public func makeDirectory(_ path: String) throws(FileFailure) { try base.makeDirectory(path) }
+    package func makeDirectory(_ path: String) throws(FileError) { try base.makeDirectory(path) }
 
     /// As `base` does.
-    public func information(_ path: String) throws(FileFailure) -> FileInformation? { try base.information(path) }
+    package func information(_ path: String) throws(FileError) -> FileInformation? { try base.information(path) }
 
     /// As `base` does.
-    public func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
+    package func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileError) {
         try base.makeDirectory(path, for: sharing)
     }
 
     /// As `base` does.
-    public func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+    package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
         wrap(try base.openOwn(path, for: sharing))
     }
 
     /// As `base` does.
-    public func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+    package func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileError) {
         try base.replace(path, with: contents, for: sharing)
     }
 
     /// As `base` does.
-    public func resolve(_ path: String) throws(FileFailure) -> String { try base.resolve(path) }
+    package func resolve(_ path: String) throws(FileError) -> String { try base.resolve(path) }
 
     /// As `base` does.
-    public func list(_ directory: String) throws(FileFailure) -> [String] { try base.list(directory) }
+    package func list(_ directory: String) throws(FileError) -> [String] { try base.list(directory) }
 }

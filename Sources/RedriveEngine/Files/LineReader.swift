@@ -29,7 +29,7 @@ struct LineReader {
     }
 
     /// The next line; nil behind the last.
-    mutating func next() throws(FileFailure) -> Line? {
+    mutating func next() throws(FileError) -> Line? {
         var searched = start
         while true {
             if let newline = block[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -51,7 +51,7 @@ struct LineReader {
     }
 
     /// Whether a whole line follows; it is not taken.
-    mutating func hasWholeLine() throws(FileFailure) -> Bool {
+    mutating func hasWholeLine() throws(FileError) -> Bool {
         while !block[start...].contains(UInt8(ascii: "\n")) {
             guard !ended, block.count - start <= Self.longestLine else { return false }
             try refill()
@@ -60,7 +60,7 @@ struct LineReader {
     }
 
     /// Drops what was read and appends the next block; the line under way begins at 0 afterwards.
-    private mutating func refill() throws(FileFailure) {
+    private mutating func refill() throws(FileError) {
         blockOffset += start
         block.removeSubrange(..<start)
         start = 0

@@ -23,19 +23,19 @@ final class PosixFile: OpenFile {
 
     deinit { close() }
 
-    func information() throws(FileFailure) -> FileInformation {
+    func information() throws(FileError) -> FileInformation {
         var found = stat()
         guard fstat(try descriptor(for: .read), &found) == 0 else { throw failure(.read) }
         return FileInformation(found)
     }
 
-    func size() throws(FileFailure) -> Int {
+    func size() throws(FileError) -> Int {
         var information = stat()
         guard fstat(try descriptor(for: .read), &information) == 0 else { throw failure(.read) }
         return Int(information.st_size)
     }
 
-    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
         let descriptor = try descriptor(for: .read)
         var bytes = [UInt8](repeating: 0, count: max(count, 0))
         var filled = 0
@@ -55,11 +55,11 @@ final class PosixFile: OpenFile {
         return bytes
     }
 
-    func append(_ bytes: [UInt8]) throws(FileFailure) {
+    func append(_ bytes: [UInt8]) throws(FileError) {
         try write(bytes, at: try size())
     }
 
-    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
         let descriptor = try descriptor(for: .write)
         var written = 0
         while written < bytes.count {
@@ -71,34 +71,34 @@ final class PosixFile: OpenFile {
             } else if put < 0, errno == EINTR {
                 continue
             } else {
-                throw put == 0 ? FileFailure(path: path, operation: .write, code: EIO) : failure(.write)
+                throw put == 0 ? FileError(path: path, operation: .write, code: EIO) : failure(.write)
             }
         }
     }
 
-    func overwrite(_ bytes: [UInt8]) throws(FileFailure) {
+    func overwrite(_ bytes: [UInt8]) throws(FileError) {
         try write(bytes, at: 0)
         try truncate(to: bytes.count)
     }
 
-    func sync() throws(FileFailure) {
+    func sync() throws(FileError) {
         let descriptor = try descriptor(for: .sync)
         while fsync(descriptor) != 0 {
             let code = errno
             if code == EINTR { continue }
             state.withLock { if case .open(let descriptor) = $0 { $0 = .poisoned(descriptor) } }
-            throw FileFailure(path: path, operation: .sync, code: code)
+            throw FileError(path: path, operation: .sync, code: code)
         }
     }
 
-    func truncate(to size: Int) throws(FileFailure) {
+    func truncate(to size: Int) throws(FileError) {
         let descriptor = try descriptor(for: .truncate)
         while ftruncate(descriptor, size) != 0 {
             if errno != EINTR { throw failure(.truncate) }
         }
     }
 
-    func tryLock() throws(FileFailure) -> Bool {
+    func tryLock() throws(FileError) -> Bool {
         let descriptor = try descriptor(for: .lock)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             switch errno {
@@ -125,18 +125,18 @@ final class PosixFile: OpenFile {
         }
     }
 
-    private func descriptor(for operation: FileFailure.Operation) throws(FileFailure) -> Int32 {
+    private func descriptor(for operation: FileError.Operation) throws(FileError) -> Int32 {
         switch (state.withLock { $0 }, operation) {
         case (.open(let descriptor), _), (.poisoned(let descriptor), .read):
             return descriptor
         case (.poisoned, _):
-            throw FileFailure(path: path, operation: operation, code: EIO, reason: "an earlier sync of it failed")
+            throw FileError(path: path, operation: operation, code: EIO, reason: "an earlier sync of it failed")
         case (.closed, _):
-            throw FileFailure(path: path, operation: operation, code: EBADF)
+            throw FileError(path: path, operation: operation, code: EBADF)
         }
     }
 
-    private func failure(_ operation: FileFailure.Operation) -> FileFailure {
-        FileFailure(path: path, operation: operation, code: errno)
+    private func failure(_ operation: FileError.Operation) -> FileError {
+        FileError(path: path, operation: operation, code: errno)
     }
 }

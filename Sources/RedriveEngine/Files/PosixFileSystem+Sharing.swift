@@ -2,37 +2,37 @@ import Glibc
 
 extension PosixFileSystem {
     /// What stands under a path; a link is not followed.
-    public func information(_ path: String) throws(FileFailure) -> FileInformation? {
+    package func information(_ path: String) throws(FileError) -> FileInformation? {
         var found = stat()
         while lstat(path, &found) != 0 {
             switch errno {
             case EINTR: continue
             case ENOENT, ENOTDIR: return nil
-            default: throw FileFailure(path: path, operation: .open, code: errno)
+            default: throw FileError(path: path, operation: .open, code: errno)
             }
         }
         return FileInformation(found)
     }
 
     /// Makes a directory, and those above it, for the user or the group; what is there already has to be a directory.
-    public func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileFailure) {
+    package func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileError) {
         if let found = try information(path) {
             guard found.kind == .directory else {
-                throw FileFailure(path: path, operation: .makeDirectory, code: 0, reason: found.kind.refusal)
+                throw FileError(path: path, operation: .makeDirectory, code: 0, reason: found.kind.refusal)
             }
             return
         }
         try makeDirectory(path)
         guard sharing == .group else { return }
         guard chmod(path, 0o2770) == 0 else {
-            throw FileFailure(path: path, operation: .makeDirectory, code: errno)
+            throw FileError(path: path, operation: .makeDirectory, code: errno)
         }
     }
 
     /// Opens a file for reading and writing, and makes it for the user or the group where there is none; never follows a link.
-    public func openOwn(_ path: String, for sharing: FileSharing) throws(FileFailure) -> any OpenFile {
+    package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
         if let found = try information(path), found.kind != .file {
-            throw FileFailure(path: path, operation: .open, code: 0, reason: found.kind.refusal)
+            throw FileError(path: path, operation: .open, code: 0, reason: found.kind.refusal)
         }
         let isNew = try information(path) == nil
         let file = try open(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, operation: .open)
@@ -41,17 +41,17 @@ extension PosixFileSystem {
             // Another process may have made it at the same moment, and given it this mode.
             guard code == EPERM else {
                 file.close()
-                throw FileFailure(path: path, operation: .open, code: code)
+                throw FileError(path: path, operation: .open, code: code)
             }
         }
         return file
     }
 
     /// Replaces the contents of a file at once; what makes it anew makes it for the user or the group.
-    public func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileFailure) {
+    package func replace(_ path: String, with contents: [UInt8], for sharing: FileSharing) throws(FileError) {
         try replace(path, with: contents)
         guard sharing == .group else { return }
-        guard chmod(path, 0o660) == 0 else { throw FileFailure(path: path, operation: .write, code: errno) }
+        guard chmod(path, 0o660) == 0 else { throw FileError(path: path, operation: .write, code: errno) }
     }
 }
 

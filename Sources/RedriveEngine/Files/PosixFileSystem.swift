@@ -1,7 +1,7 @@
 import Glibc
 
 /// The files of this machine.
-public struct PosixFileSystem: FileSystem {
+package struct PosixFileSystem: FileSystem {
     /// A way to give a file its name without taking that of another.
     enum Naming: CaseIterable {
         /// A second name for the same file.
@@ -17,18 +17,18 @@ public struct PosixFileSystem: FileSystem {
     private let namings: [Naming]
 
     /// The file system; it has no state of its own.
-    public init() { self.init(namings: Naming.allCases) }
+    package init() { self.init(namings: Naming.allCases) }
 
     /// The file system without some ways to give a name, as if it did not have them.
     init(namings: [Naming]) { self.namings = namings }
 
     /// Makes a new, empty file with mode 0600.
-    public func create(_ path: String) throws(FileFailure) -> any OpenFile {
+    package func create(_ path: String) throws(FileError) -> any OpenFile {
         try open(path, flags: O_RDWR | O_CREAT | O_EXCL, operation: .create)
     }
 
     /// Opens a file.
-    public func open(_ path: String, for access: FileAccess) throws(FileFailure) -> any OpenFile {
+    package func open(_ path: String, for access: FileAccess) throws(FileError) -> any OpenFile {
         switch access {
         case .reading: try open(path, flags: O_RDONLY, operation: .open)
         case .writing: try open(path, flags: O_RDWR, operation: .open)
@@ -37,15 +37,15 @@ public struct PosixFileSystem: FileSystem {
     }
 
     /// Gives a complete file its name, and never takes that of another.
-    public func publish(_ temporary: String, as path: String) throws(FileFailure) {
+    package func publish(_ temporary: String, as path: String) throws(FileError) {
         for naming in namings {
             if try name(temporary, path, naming) { return try syncDirectory(of: path) }
         }
-        throw FileFailure(path: path, operation: .create, code: EOPNOTSUPP)
+        throw FileError(path: path, operation: .create, code: EOPNOTSUPP)
     }
 
     /// False where the file system has no such way.
-    private func name(_ temporary: String, _ path: String, _ naming: Naming) throws(FileFailure) -> Bool {
+    private func name(_ temporary: String, _ path: String, _ naming: Naming) throws(FileError) -> Bool {
         switch naming {
         case .link:
             let result = SystemCall.repeating { link(temporary, path) }
@@ -53,7 +53,7 @@ public struct PosixFileSystem: FileSystem {
             if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(result.code) { return false }
             let isDone = result.code == EEXIST && result.wasRepeated && Self.isSameFile(temporary, path)
             guard result.code == 0 || isDone else {
-                throw FileFailure(path: path, operation: .create, code: result.code)
+                throw FileError(path: path, operation: .create, code: result.code)
             }
             try remove(temporary)
         case .exclusiveRename:
@@ -72,11 +72,11 @@ public struct PosixFileSystem: FileSystem {
         _ result: SystemCall.Result,
         of temporary: String,
         to path: String,
-        _ operation: FileFailure.Operation
-    ) throws(FileFailure) {
+        _ operation: FileError.Operation
+    ) throws(FileError) {
         let isGone = access(temporary, F_OK) != 0 && errno == ENOENT && access(path, F_OK) == 0
         guard result.code == 0 || (result.wasRepeated && isGone) else {
-            throw FileFailure(path: path, operation: operation, code: result.code)
+            throw FileError(path: path, operation: operation, code: result.code)
         }
     }
 
@@ -87,11 +87,11 @@ public struct PosixFileSystem: FileSystem {
     }
 
     /// Replaces the contents of a file at once.
-    public func replace(_ path: String, with contents: [UInt8]) throws(FileFailure) {
+    package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         let file = try createTemporary(for: path)
         let temporary = file.path
         _ = try? file.tryLock()
-        do throws(FileFailure) {
+        do throws(FileError) {
             try file.append(contents)
             try file.sync()
             file.close()
@@ -105,10 +105,10 @@ public struct PosixFileSystem: FileSystem {
     }
 
     /// Removes a file.
-    public func remove(_ path: String) throws(FileFailure) {
+    package func remove(_ path: String) throws(FileError) {
         let result = SystemCall.repeating { unlink(path) }
         guard result.code == 0 || (result.code == ENOENT && result.wasRepeated) else {
-            throw FileFailure(path: path, operation: .remove, code: result.code)
+            throw FileError(path: path, operation: .remove, code: result.code)
         }
     }
 
@@ -116,7 +116,7 @@ public struct PosixFileSystem: FileSystem {
     ///
     /// Such a file has the number of a process that is gone, and is locked by nobody: a process elsewhere, whose number
     /// says nothing here, still holds its lock.
-    public func removeLeftovers(of path: String) {
+    package func removeLeftovers(of path: String) {
         guard let names = try? list(FilePath.directory(of: path) ?? ".") else { return }
         for name in names {
             guard let process = FilePath.process(ofTemporary: name, for: path), process != getpid(),
@@ -130,7 +130,7 @@ public struct PosixFileSystem: FileSystem {
     }
 
     /// Makes a directory and those above it.
-    public func makeDirectory(_ path: String) throws(FileFailure) {
+    package func makeDirectory(_ path: String) throws(FileError) {
         var code = SystemCall.repeating { mkdir(path, 0o700) }.code
         if code == 0 { return }
         if code == ENOENT, let parent = FilePath.directory(of: path) {
@@ -141,22 +141,22 @@ public struct PosixFileSystem: FileSystem {
         var information = stat()
         let isDirectory = stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
         guard code == EEXIST, isDirectory else {
-            throw FileFailure(path: path, operation: .makeDirectory, code: code == EEXIST ? ENOTDIR : code)
+            throw FileError(path: path, operation: .makeDirectory, code: code == EEXIST ? ENOTDIR : code)
         }
     }
 
     /// The path from the root on, with every symbolic link followed.
-    public func resolve(_ path: String) throws(FileFailure) -> String {
+    package func resolve(_ path: String) throws(FileError) -> String {
         let (found, code) = SystemCall.repeating { realpath(path, nil) }
-        guard let resolved = found else { throw FileFailure(path: path, operation: .resolve, code: code) }
+        guard let resolved = found else { throw FileError(path: path, operation: .resolve, code: code) }
         defer { free(resolved) }
         return String(cString: resolved)
     }
 
     /// The names in a directory, sorted.
-    public func list(_ directory: String) throws(FileFailure) -> [String] {
+    package func list(_ directory: String) throws(FileError) -> [String] {
         let (opened, code) = SystemCall.repeating { opendir(directory) }
-        guard let stream = opened else { throw FileFailure(path: directory, operation: .list, code: code) }
+        guard let stream = opened else { throw FileError(path: directory, operation: .list, code: code) }
         defer { closedir(stream) }
         var names: [String] = []
         errno = 0
@@ -167,35 +167,35 @@ public struct PosixFileSystem: FileSystem {
             if name != ".", name != ".." { names.append(name) }
             errno = 0
         }
-        guard errno == 0 else { throw FileFailure(path: directory, operation: .list, code: errno) }
+        guard errno == 0 else { throw FileError(path: directory, operation: .list, code: errno) }
         return names.sorted()
     }
 
     func open(
         _ path: String,
         flags: Int32,
-        operation: FileFailure.Operation
-    ) throws(FileFailure) -> any OpenFile {
+        operation: FileError.Operation
+    ) throws(FileError) -> any OpenFile {
         // Opening a pipe would wait for somebody at its other end.
         let (opened, code) = SystemCall.repeating { () -> Int32? in
             let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
             return descriptor >= 0 ? descriptor : nil
         }
-        guard let descriptor = opened else { throw FileFailure(path: path, operation: operation, code: code) }
+        guard let descriptor = opened else { throw FileError(path: path, operation: operation, code: code) }
         let file = PosixFile(path: path, descriptor: descriptor)
         var information = stat()
         guard fstat(descriptor, &information) == 0, ![S_IFIFO, S_IFSOCK].contains(information.st_mode & S_IFMT) else {
             file.close()
-            throw FileFailure(path: path, operation: operation, code: 0, reason: "it is a pipe or a socket, not a file")
+            throw FileError(path: path, operation: operation, code: 0, reason: "it is a pipe or a socket, not a file")
         }
         return file
     }
 
-    private func syncDirectory(of path: String) throws(FileFailure) {
+    private func syncDirectory(of path: String) throws(FileError) {
         let directory = FilePath.directory(of: path) ?? "."
         let file = try open(directory, flags: O_RDONLY | O_DIRECTORY, operation: .sync)
         defer { file.close() }
-        do throws(FileFailure) {
+        do throws(FileError) {
             try file.sync()
         } catch {
             // Some file systems cannot sync a directory, and say so; they have nothing to sync.

@@ -1,20 +1,20 @@
-public import RedriveCore
-public import WorkatoJobs
+package import RedriveCore
+package import WorkatoJobs
 
 /// What a state file says, read without touching it; works while another process appends to it.
-public struct JournalContents: Sendable {
+package struct JournalContents: Sendable {
     /// What its first line says.
-    public var header: JournalHeader
+    package var header: JournalHeader
     /// The fold of its records.
-    public var state: RunState
+    package var state: RunState
     /// The SHA-256 of the plan in it, as 64 hex digits.
-    public var planDigest: String
+    package var planDigest: String
     /// Bytes behind the last whole line: a record that is being written, or was when the writer died.
     ///
     /// A last line that only lacks its newline is whole, if its sum is right.
     /// A last line with bytes of zero counts as well: after a power cut some file systems show zeros for a block that was
     /// not written any more, be there a newline behind it or not. No record holds such a byte.
-    public var tornBytes: Int
+    package var tornBytes: Int
 
     /// Bytes up to the end of the last whole line.
     var wholeBytes: Int
@@ -29,7 +29,7 @@ public struct JournalContents: Sendable {
     /// - Parameter eachRecord: told each record with its time and the state that it led to, in order; not to keep the
     ///   state, which would have to be copied.
     /// - Throws: `EngineError.stateFile` or `.file`.
-    public static func read(
+    package static func read(
         _ path: String,
         fileSystem: any FileSystem,
         eachRecord: (Record, Timestamp, RunState) -> Void = { _, _, _ in }
@@ -59,7 +59,7 @@ public struct JournalContents: Sendable {
             while let line = try lines.next() {
                 if line.isTooLong {
                     let number = reader.position.sequence + 1
-                    throw JournalFault.damaged(line: number, why: "it is longer than \(LineReader.longestLine) bytes")
+                    throw JournalError.damaged(line: number, why: "it is longer than \(LineReader.longestLine) bytes")
                 }
                 do {
                     if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
@@ -77,7 +77,7 @@ public struct JournalContents: Sendable {
                 wholeBytes = line.offset + line.bytes.count + (line.isWhole ? 1 : 0)
                 lacksNewline = !line.isWhole
             }
-            if wholeBytes == 0, tornBytes == 0 { throw JournalFault.empty }
+            if wholeBytes == 0, tornBytes == 0 { throw JournalError.empty }
             let (header, state) = try reader.finish()
             return JournalContents(
                 header: header,
@@ -89,9 +89,9 @@ public struct JournalContents: Sendable {
                 lacksNewline: lacksNewline,
                 position: reader.position
             )
-        } catch let fault as JournalFault {
+        } catch let fault as JournalError {
             throw .stateFile(path: path, fault)
-        } catch let failure as FileFailure {
+        } catch let failure as FileError {
             throw .file(failure)
         } catch {
             preconditionFailure("a bug in Redrive: \(error)")
@@ -99,7 +99,7 @@ public struct JournalContents: Sendable {
     }
 }
 
-extension JournalFault {
+extension JournalError {
     /// Whether it is the line itself that is not whole; a whole one that cannot stand where it stands is damage.
     fileprivate var mayBeTorn: Bool {
         switch self {
@@ -113,7 +113,7 @@ extension RunState {
     /// The process that worked on the run last, and when it wrote its last record; nil where none ever did.
     ///
     /// A resume on another host names both and asks, since the kernel's lock does not reach over there.
-    public var lastSession: (record: Record.Session, lastRecordAt: Timestamp)? {
+    package var lastSession: (record: Record.Session, lastRecordAt: Timestamp)? {
         guard let session = sessions.last else { return nil }
         return (session.record, lastRecordAt ?? session.at)
     }

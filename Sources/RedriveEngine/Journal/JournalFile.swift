@@ -1,25 +1,25 @@
-public import RedriveCore
-public import Transport
-public import WorkatoJobs
+package import RedriveCore
+package import Transport
+package import WorkatoJobs
 
 /// The state file of a run that this process works on; locked as long as this value is kept.
-public struct JournalFile: Sendable {
+package struct JournalFile: Sendable {
     /// A run that is about to go on.
-    public struct Resumed: Sendable {
+    package struct Resumed: Sendable {
         /// The file, locked, and as it was found; its first append cuts off what stands behind the last whole line.
-        public var journal: JournalFile
+        package var journal: JournalFile
         /// What its first line says.
-        public var header: JournalHeader
+        package var header: JournalHeader
         /// The fold of its records.
-        public var state: RunState
+        package var state: RunState
         /// The SHA-256 of the plan in it, as 64 hex digits.
-        public var planDigest: String
+        package var planDigest: String
         /// How many bytes of a record that was being written will be cut off; 0 for none.
-        public var tornBytes: Int
+        package var tornBytes: Int
     }
 
     /// Where the file is.
-    public let path: String
+    package let path: String
 
     private let file: any OpenFile
     private let fileSystem: any FileSystem
@@ -29,12 +29,12 @@ public struct JournalFile: Sendable {
     /// What an earlier process has left to be mended before anything is appended; nil where nothing is.
     private var found: JournalContents?
     /// What no record may bring into the file, whoever has put it there.
-    public var secrets = Secrets.none
+    package var secrets = Secrets.none
     /// A write failed: what stands at the end of the file is not known.
     private var isBroken = false
 
     /// The default name of a run's state file.
-    public static func defaultName(of plan: Plan, planID: String) -> String {
+    package static func defaultName(of plan: Plan, planID: String) -> String {
         "\(plan.header.name)-\(planID).state.jsonl"
     }
 
@@ -42,16 +42,16 @@ public struct JournalFile: Sendable {
     ///
     /// - Parameter planLines: the lines of the plan file without their newlines, in order.
     /// - Throws: `EngineError.nameTaken` or `.file`; the name is not taken then.
-    public static func create(
+    package static func create(
         at path: String,
         header: JournalHeader,
         planLines: some Sequence<[UInt8]>,
         fileSystem: any FileSystem
     ) throws(EngineError) -> JournalFile {
         let temporary = FilePath.temporary(for: path)
-        do throws(FileFailure) {
+        do throws(FileError) {
             let file = try fileSystem.createTemporary(for: path)
-            do throws(FileFailure) {
+            do throws(FileError) {
                 let encoder = try write(header, planLines, to: file)
                 try fileSystem.publish(temporary, as: path)
                 // The name is new, so it is no link.
@@ -74,7 +74,7 @@ public struct JournalFile: Sendable {
     /// The file is changed by nothing but the first append, so that whoever is refused after this leaves it as it was.
     ///
     /// - Throws: `EngineError.stateLocked`, `.stateFile` or `.file`.
-    public static func resume(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Resumed {
+    package static func resume(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Resumed {
         let file = try openLocked(path, fileSystem)
         do throws(EngineError) {
             let contents = try JournalContents.read(file, path: path) { _, _, _ in }
@@ -110,19 +110,19 @@ public struct JournalFile: Sendable {
     }
 
     /// How many whole lines it has.
-    public var lines: Int { encoder.position.sequence }
+    package var lines: Int { encoder.position.sequence }
 
     /// Appends a record.
     ///
     /// Durable on return. A file that has lost its name, or whose name leads to another one by now, takes no more records: they
     /// would be found by nobody.
     ///
-    /// - Throws: `FileFailure`; nothing can be appended from then on, since nobody knows what the file ends in.
-    public mutating func append(_ record: Record, at time: Timestamp) throws(FileFailure) {
+    /// - Throws: `FileError`; nothing can be appended from then on, since nobody knows what the file ends in.
+    package mutating func append(_ record: Record, at time: Timestamp) throws(FileError) {
         guard !isBroken else {
-            throw FileFailure(path: path, operation: .write, code: 0, reason: "an earlier write to it failed")
+            throw FileError(path: path, operation: .write, code: 0, reason: "an earlier write to it failed")
         }
-        do throws(FileFailure) {
+        do throws(FileError) {
             try checkName()
             if let found { try mend(found) }
             found = nil
@@ -144,10 +144,10 @@ public struct JournalFile: Sendable {
         }
     }
 
-    private func checkName() throws(FileFailure) {
+    private func checkName() throws(FileError) {
         let own = try file.information()
         guard own.names > 0, try fileSystem.information(ownPath)?.identity == own.identity else {
-            throw FileFailure(
+            throw FileError(
                 path: path,
                 operation: .write,
                 code: 0,
@@ -157,7 +157,7 @@ public struct JournalFile: Sendable {
     }
 
     /// Closes the file and so gives the lock back.
-    public func close() { file.close() }
+    package func close() { file.close() }
 
     private static func openLocked(_ path: String, _ fileSystem: any FileSystem) throws(EngineError) -> any OpenFile {
         let isFree: Bool
@@ -186,7 +186,7 @@ public struct JournalFile: Sendable {
     /// The process before may have ended with a sync that failed. Then the line can be read, since the system has it in
     /// memory, and is yet not on the disk, and a sync alone would report success without writing it: the system takes
     /// what a failed sync left behind for written. All lines before it were synced on their own.
-    private func mend(_ found: JournalContents) throws(FileFailure) {
+    private func mend(_ found: JournalContents) throws(FileError) {
         if found.tornBytes > 0 { try file.truncate(to: found.wholeBytes) }
         let length = found.wholeBytes - found.lastLineOffset
         try file.write(file.read(at: found.lastLineOffset, count: length), at: found.lastLineOffset)
@@ -198,8 +198,8 @@ public struct JournalFile: Sendable {
         _ header: JournalHeader,
         _ planLines: some Sequence<[UInt8]>,
         to file: any OpenFile
-    ) throws(FileFailure) -> JournalEncoder {
-        guard try file.tryLock() else { throw FileFailure(path: file.path, operation: .lock, code: 0, reason: "taken") }
+    ) throws(FileError) -> JournalEncoder {
+        guard try file.tryLock() else { throw FileError(path: file.path, operation: .lock, code: 0, reason: "taken") }
         var encoder = JournalEncoder()
         var buffer = encoder.encode(header)
         for line in planLines {

@@ -1,19 +1,19 @@
-public import RedriveCore
+package import RedriveCore
 
 /// Plan files: written once, never overwritten, read whole.
-public enum PlanFile {
+package enum PlanFile {
     /// A plan in a file.
-    public struct Contents: Sendable {
+    package struct Contents: Sendable {
         /// The plan.
-        public var plan: Plan
+        package var plan: Plan
         /// The first 12 hex digits of its digest.
-        public var planID: String
+        package var planID: String
         /// Its digest, the SHA-256 that it ends with, as 64 hex digits.
-        public var digest: String
+        package var digest: String
     }
 
     /// The default name of a plan's file.
-    public static func defaultName(of plan: Plan, planID: String) -> String {
+    package static func defaultName(of plan: Plan, planID: String) -> String {
         "\(plan.header.name)-\(planID).plan.jsonl"
     }
 
@@ -23,18 +23,18 @@ public enum PlanFile {
     ///   - path: nil for the default name in the current directory.
     /// - Returns: where it is, and its id.
     /// - Throws: `EngineError.nameTaken` or `.file`; nothing is left behind then.
-    public static func write(
+    package static func write(
         _ plan: Plan,
         to path: String?,
         fileSystem: any FileSystem
     ) throws(EngineError) -> (path: String, planID: String) {
         let known = path ?? "\(plan.header.name).plan.jsonl"
         let temporary = FilePath.temporary(for: known)
-        do throws(FileFailure) {
+        do throws(FileError) {
             let file = try fileSystem.createTemporary(for: known)
             defer { file.close() }
             _ = try? file.tryLock()
-            do throws(FileFailure) {
+            do throws(FileError) {
                 let planID = try write(plan, to: file)
                 let path = path ?? defaultName(of: plan, planID: planID)
                 try fileSystem.publish(temporary, as: path)
@@ -52,7 +52,7 @@ public enum PlanFile {
     /// Reads a plan.
     ///
     /// - Throws: `EngineError.planFile` where it is not valid, `.file` where it cannot be read.
-    public static func read(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Contents {
+    package static func read(_ path: String, fileSystem: any FileSystem) throws(EngineError) -> Contents {
         let file: any OpenFile
         do {
             file = try fileSystem.open(path, for: .reading)
@@ -75,14 +75,14 @@ public enum PlanFile {
             return Contents(plan: plan, planID: planID, digest: decoder.digest)
         } catch let error as PlanFileError {
             throw .planFile(path: path, error)
-        } catch let failure as FileFailure {
+        } catch let failure as FileError {
             throw .file(failure)
         } catch {
             preconditionFailure("a bug in Redrive: \(error)")
         }
     }
 
-    private static func write(_ plan: Plan, to file: any OpenFile) throws(FileFailure) -> String {
+    private static func write(_ plan: Plan, to file: any OpenFile) throws(FileError) -> String {
         var encoder = PlanEncoder(plan)
         var buffer: [UInt8] = []
         while let line = encoder.next() {

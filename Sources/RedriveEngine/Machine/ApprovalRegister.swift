@@ -1,27 +1,27 @@
 import FoundationEssentials
-public import RedriveCore
-public import WorkatoJobs
+package import RedriveCore
+package import WorkatoJobs
 
 /// A plan that a user of this machine has approved; what a resume goes by.
 ///
 /// A state file carries its plan and can be forged or altered; this stands in the machine's own directory. The digest covers the
 /// whole plan, with the workspace's address and the source of the token.
-public struct ApprovedPlan: Sendable, Hashable, Codable {
+package struct ApprovedPlan: Sendable, Hashable, Codable {
     /// The plan.
-    public var planID: String
+    package var planID: String
     /// The SHA-256 of the plan's file, as 64 hex digits.
-    public var digest: String
+    package var digest: String
     /// The workspace's address, for people.
-    public var url: String
+    package var url: String
     /// Where the token comes from, for people: `env NAME` or `file PATH`.
-    public var token: String
+    package var token: String
     /// How it was approved, as in a session's record.
-    public var approval: String
+    package var approval: String
     /// When.
-    public var at: String
+    package var at: String
 
     /// An approval from its parts.
-    public init(plan: Plan, planID: String, digest: String, approval: String, at time: Timestamp) {
+    package init(plan: Plan, planID: String, digest: String, approval: String, at time: Timestamp) {
         self.planID = planID
         self.digest = digest
         url = plan.header.workspace.url
@@ -45,14 +45,14 @@ extension StateDirectory {
     /// Writes down that this user has approved a plan.
     ///
     /// Durable on return. Approvals are the user's own, also in a directory that is shared.
-    public func approve(_ plan: ApprovedPlan) throws(FileFailure) {
+    package func approve(_ plan: ApprovedPlan) throws(FileError) {
         try fileSystem.makeDirectory(approvals, for: sharing)
         try fileSystem.makeDirectory(ownApprovals, for: .owner)
         try fileSystem.replace(approvalPath(plan.planID), with: Self.json(plan), for: .owner)
     }
 
     /// What this user has approved under the id; nil for nothing, or where somebody else could have written it.
-    public func approval(ofPlan planID: String) throws(FileFailure) -> ApprovedPlan? {
+    package func approval(ofPlan planID: String) throws(FileError) -> ApprovedPlan? {
         let path = approvalPath(planID)
         guard let found = try fileSystem.information(path), found.kind == .file, found.owner == machine.user,
             found.permissions & 0o022 == 0

@@ -19,11 +19,11 @@ final class FallbackPacingStore: PacingStore {
     }
 
     private let shared: any PacingStore
-    private let onLoss: @Sendable (FileFailure) -> Void
+    private let onLoss: @Sendable (FileError) -> Void
     private let kept = Mutex(Kept())
 
     /// - Parameter onLoss: called once, when the numbers can no longer be shared.
-    init(_ shared: any PacingStore, onLoss: @escaping @Sendable (FileFailure) -> Void) {
+    init(_ shared: any PacingStore, onLoss: @escaping @Sendable (FileError) -> Void) {
         self.shared = shared
         self.onLoss = onLoss
     }
@@ -32,9 +32,9 @@ final class FallbackPacingStore: PacingStore {
         limits: Limits,
         clock: any TimeSource,
         _ body: (inout PacingGate, Instant) -> Result
-    ) throws(FileFailure) -> Result? {
+    ) throws(FileError) -> Result? {
         if case .shared = kept.withLock(\.state) {
-            do throws(FileFailure) {
+            do throws(FileError) {
                 return try shared.update(limits: limits, clock: clock) { gate, now in
                     // While nobody else can come between, so that the last one is kept.
                     defer { kept.withLock { [gate] in $0.gate = gate } }
@@ -51,7 +51,7 @@ final class FallbackPacingStore: PacingStore {
         }
     }
 
-    private func lose(_ failure: FileFailure) {
+    private func lose(_ failure: FileError) {
         let isFirst = kept.withLock { kept in
             defer { kept.state = .own }
             return kept.state == .shared

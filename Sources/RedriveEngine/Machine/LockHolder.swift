@@ -1,14 +1,14 @@
 /// Who holds a lock, as far as it was written down.
-public struct LockHolder: Sendable, Hashable, Codable {
+package struct LockHolder: Sendable, Hashable, Codable {
     /// The name of the machine.
-    public var host: String
+    package var host: String
     /// The process.
-    public var pid: Int
+    package var pid: Int
     /// The state file of the run.
-    public var statePath: String
+    package var statePath: String
 
     /// A holder from its parts.
-    public init(host: String, pid: Int, statePath: String) {
+    package init(host: String, pid: Int, statePath: String) {
         self.host = host
         self.pid = pid
         self.statePath = statePath
@@ -22,5 +22,5 @@ public struct LockHolder: Sendable, Hashable, Codable {
 
 extension LockHolder: CustomStringConvertible {
     /// For an operator.
-    public var description: String { "process \(pid) on \(host), with the state file '\(statePath)'" }
+    package var description: String { "process \(pid) on \(host), with the state file '\(statePath)'" }
 }

@@ -1,18 +1,18 @@
 import Glibc
 
 /// Which machine and process this is.
-public struct MachineIdentity: Sendable, Hashable {
+package struct MachineIdentity: Sendable, Hashable {
     /// The name of the machine.
-    public var host: String
+    package var host: String
     /// The process.
-    public var pid: Int
+    package var pid: Int
     /// The user that the process acts for.
-    public var user: UInt32
+    package var user: UInt32
     /// Tells the boots of the machine apart: instants of two boots have nothing to do with each other.
-    public var bootID: String
+    package var bootID: String
 
     /// An identity from its parts.
-    public init(host: String, pid: Int, user: UInt32 = 0, bootID: String) {
+    package init(host: String, pid: Int, user: UInt32 = 0, bootID: String) {
         self.host = host
         self.pid = pid
         self.user = user
@@ -23,7 +23,7 @@ public struct MachineIdentity: Sendable, Hashable {
     ///
     /// Where the system does not tell its boots apart, numbers of an earlier boot lie in the future or the far past of
     /// the clock and do no harm.
-    public static func current(fileSystem: any FileSystem = PosixFileSystem()) -> MachineIdentity {
+    package static func current(fileSystem: any FileSystem = PosixFileSystem()) -> MachineIdentity {
         var name = [CChar](repeating: 0, count: 256)
         let host = gethostname(&name, name.count - 1) == 0 ? text(name) : "localhost"
         return MachineIdentity(

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The locks of a run's recipes; they end with this value, and with the process at the latest.
-public final class RecipeLocks: Sendable {
+package final class RecipeLocks: Sendable {
     private let files = Mutex<[any OpenFile]>([])
 
     init() {}
@@ -11,7 +11,7 @@ public final class RecipeLocks: Sendable {
     func add(_ file: any OpenFile) { files.withLock { $0.append(file) } }
 
     /// Gives all of them back.
-    public func release() {
+    package func release() {
         let held = files.withLock { files in
             defer { files = [] }
             return files

@@ -1,14 +1,14 @@
 import FoundationEssentials
 
 /// How far a run has come, as the machine knows it: an older copy of its state file is not the run.
-public struct KnownState: Sendable, Hashable, Codable {
+package struct KnownState: Sendable, Hashable, Codable {
     /// The newest state file, as an absolute path.
-    public var statePath: String
+    package var statePath: String
     /// How many lines it had at least.
-    public var lines: Int
+    package var lines: Int
 
     /// A state from its parts.
-    public init(statePath: String, lines: Int) {
+    package init(statePath: String, lines: Int) {
         self.statePath = statePath
         self.lines = lines
     }
@@ -33,7 +33,7 @@ struct RunRegister: Sendable {
     }
 
     /// Records how many lines the state file has now.
-    func note(lines: Int) throws(FileFailure) {
+    func note(lines: Int) throws(FileError) {
         try file.overwrite(StateDirectory.json(KnownState(statePath: statePath, lines: lines)))
     }
 
@@ -42,13 +42,13 @@ struct RunRegister: Sendable {
 
 extension StateDirectory {
     /// The newest state of a plan's run that a process on this machine has written; nil where none is known.
-    public func knownState(ofPlan planID: String) throws(FileFailure) -> KnownState? {
+    package func knownState(ofPlan planID: String) throws(FileError) -> KnownState? {
         guard let text = try own(registerPath(planID)) else { return nil }
         return try? JSONDecoder().decode(KnownState.self, from: Data(text))
     }
 
     /// Opens the register of a plan's run.
-    func register(ofPlan planID: String, statePath: String) throws(FileFailure) -> RunRegister {
+    func register(ofPlan planID: String, statePath: String) throws(FileError) -> RunRegister {
         try fileSystem.makeDirectory(FilePath.join(path, "runs"), for: sharing)
         return RunRegister(file: try fileSystem.openOwn(registerPath(planID), for: sharing), statePath: statePath)
     }

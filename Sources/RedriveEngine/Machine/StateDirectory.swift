@@ -1,16 +1,16 @@
 import FoundationEssentials
-public import RedriveCore
-public import WorkatoJobs
+package import RedriveCore
+package import WorkatoJobs
 
 /// What the runs of one machine have to know of each other: `$REDRIVE_STATE_HOME`, else `$XDG_STATE_HOME/redrive`.
 ///
 /// Nothing in it is needed to resume a run; nothing in it can go stale, since locks are the kernel's. It is the user's alone,
 /// mode 0700, unless `REDRIVE_STATE_HOME` names a directory that its group can write to.
-public struct StateDirectory: Sendable {
+package struct StateDirectory: Sendable {
     /// The directory.
-    public let path: String
+    package let path: String
     /// Who can use what is made in it.
-    public let sharing: FileSharing
+    package let sharing: FileSharing
 
     let fileSystem: any FileSystem
     let machine: MachineIdentity
@@ -21,14 +21,14 @@ public struct StateDirectory: Sendable {
     ///   - environment: `REDRIVE_STATE_HOME`; else `redrive` in `XDG_STATE_HOME` where that is an absolute path, else in
     ///     `.local/state` in `HOME`.
     ///   - isMade: whether it is made where it is not there; false for who only looks.
-    /// - Throws: `FileFailure`, also where others could change what is in it. A run cannot do without; a plan can, with
+    /// - Throws: `FileError`, also where others could change what is in it. A run cannot do without; a plan can, with
     ///   `SharedPacing.inProcess`.
-    public init(
+    package init(
         environment: [String: String],
         machine: MachineIdentity,
         fileSystem: any FileSystem,
         isMade: Bool = true
-    ) throws(FileFailure) {
+    ) throws(FileError) {
         let isNamed: Bool
         (path, isNamed) = try Self.home(environment)
         self.fileSystem = fileSystem
@@ -38,10 +38,10 @@ public struct StateDirectory: Sendable {
     }
 
     /// Where it is, and whether `REDRIVE_STATE_HOME` says so.
-    private static func home(_ environment: [String: String]) throws(FileFailure) -> (String, Bool) {
+    private static func home(_ environment: [String: String]) throws(FileError) -> (String, Bool) {
         if let home = environment["REDRIVE_STATE_HOME"], !home.isEmpty {
             guard home.hasPrefix("/") else {
-                throw FileFailure(
+                throw FileError(
                     path: "$REDRIVE_STATE_HOME",
                     operation: .makeDirectory,
                     code: 0,
@@ -56,7 +56,7 @@ public struct StateDirectory: Sendable {
         if let home = environment["HOME"], home.hasPrefix("/") {
             return (FilePath.join(home, ".local/state/redrive"), false)
         }
-        throw FileFailure(
+        throw FileError(
             path: "$XDG_STATE_HOME/redrive",
             operation: .makeDirectory,
             code: 0,
@@ -70,9 +70,9 @@ public struct StateDirectory: Sendable {
         isNamed: Bool,
         _ machine: MachineIdentity,
         _ fileSystem: any FileSystem
-    ) throws(FileFailure) -> FileSharing {
-        func refuse(_ reason: String) -> FileFailure {
-            FileFailure(path: path, operation: .open, code: 0, reason: reason)
+    ) throws(FileError) -> FileSharing {
+        func refuse(_ reason: String) -> FileError {
+            FileError(path: path, operation: .open, code: 0, reason: reason)
         }
         // Who names a link by that variable means where it leads.
         let named = isNamed ? (try? fileSystem.resolve(path)) ?? path : path
@@ -101,11 +101,11 @@ public struct StateDirectory: Sendable {
     ///
     /// - Parameter onLoss: is called once where that fails, now or later, and the process goes on with numbers of its own; nil
     ///   where it may not: then this throws, and so does the pacing later.
-    public func pacing(
+    package func pacing(
         of workspace: Workspace,
         clock: any TimeSource,
-        onLoss: (@Sendable (FileFailure) -> Void)? = nil
-    ) throws(FileFailure) -> SharedPacing {
+        onLoss: (@Sendable (FileError) -> Void)? = nil
+    ) throws(FileError) -> SharedPacing {
         let file = FilePath.join(try directory(of: workspace), pacingName)
         let shared = try FilePacingStore(file: fileSystem.openOwn(file, for: sharing), bootID: machine.bootID)
         let store: any PacingStore = onLoss.map { FallbackPacingStore(shared, onLoss: $0) } ?? shared
@@ -117,7 +117,7 @@ public struct StateDirectory: Sendable {
     ///
     /// - Parameter statePath: the state file, for whoever is refused.
     /// - Throws: `EngineError.recipeLocked` or `.file`; no lock is kept then.
-    public func lock(
+    package func lock(
         _ recipes: [RecipeID],
         of workspace: Workspace,
         statePath: String
@@ -131,7 +131,7 @@ public struct StateDirectory: Sendable {
         statePath: String
     ) -> Result<RecipeLocks, EngineError> {
         let locks = RecipeLocks()
-        do throws(FileFailure) {
+        do throws(FileError) {
             let directory = FilePath.join(try directory(of: workspace), "recipes")
             try fileSystem.makeDirectory(directory, for: sharing)
             let holder = LockHolder(host: machine.host, pid: machine.pid, statePath: statePath)
@@ -151,24 +151,24 @@ public struct StateDirectory: Sendable {
     }
 
     /// The run that this plan began on this machine; nil where none recorded an intent.
-    public func run(ofPlan planID: String) throws(FileFailure) -> PlanRun? {
+    package func run(ofPlan planID: String) throws(FileError) -> PlanRun? {
         let path = runPath(planID)
         guard let text = try own(path) else { return nil }
         guard let run = try? JSONDecoder().decode(PlanRun.self, from: Data(text)) else {
-            throw FileFailure(path: path, operation: .read, code: 0, reason: "it does not say which run it is")
+            throw FileError(path: path, operation: .read, code: 0, reason: "it does not say which run it is")
         }
         return run
     }
 
     /// What is in a small file of this directory; nil where it is not there.
     ///
-    /// - Throws: `FileFailure`, where something else stands there, a symbolic link to a file included.
-    func own(_ path: String) throws(FileFailure) -> [UInt8]? {
+    /// - Throws: `FileError`, where something else stands there, a symbolic link to a file included.
+    func own(_ path: String) throws(FileError) -> [UInt8]? {
         guard let found = try fileSystem.information(path) else { return nil }
         guard found.kind == .file else {
-            throw FileFailure(path: path, operation: .open, code: 0, reason: found.kind.refusal)
+            throw FileError(path: path, operation: .open, code: 0, reason: found.kind.refusal)
         }
-        do throws(FileFailure) {
+        do throws(FileError) {
             let file = try fileSystem.open(path, for: .reading)
             defer { file.close() }
             return try file.readAll(upTo: 1 << 16)
@@ -182,7 +182,7 @@ public struct StateDirectory: Sendable {
     /// Writes down that the plan is being run, before its first intent.
     ///
     /// Durable on return.
-    public func record(_ run: PlanRun) throws(FileFailure) {
+    package func record(_ run: PlanRun) throws(FileError) {
         try fileSystem.makeDirectory(FilePath.join(path, "runs"), for: sharing)
         try fileSystem.replace(runPath(run.planID), with: Self.json(run), for: sharing)
     }
@@ -210,7 +210,7 @@ public struct StateDirectory: Sendable {
 
     /// The address alone decides, in whatever spelling: a workspace has one set of limits, and its recipes one set of
     /// ids, whatever a runbook calls it.
-    private func directory(of workspace: Workspace) throws(FileFailure) -> String {
+    private func directory(of workspace: Workspace) throws(FileError) -> String {
         let key = ShortDigest.hex(WorkspaceAddress.key(of: workspace.url).utf8)
         let workspaces = FilePath.join(path, "workspaces")
         try fileSystem.makeDirectory(workspaces, for: sharing)
@@ -230,14 +230,14 @@ public struct StateDirectory: Sendable {
 }
 
 /// A plan that was run on this machine.
-public struct PlanRun: Sendable, Hashable, Codable {
+package struct PlanRun: Sendable, Hashable, Codable {
     /// The plan.
-    public var planID: String
+    package var planID: String
     /// Its state file, as an absolute path.
-    public var statePath: String
+    package var statePath: String
 
     /// A run from its parts.
-    public init(planID: String, statePath: String) {
+    package init(planID: String, statePath: String) {
         self.planID = planID
         self.statePath = statePath
     }

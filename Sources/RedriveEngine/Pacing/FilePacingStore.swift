@@ -23,8 +23,8 @@ final class FilePacingStore: PacingStore {
         limits: Limits,
         clock: any TimeSource,
         _ body: (inout PacingGate, Instant) -> Result
-    ) throws(FileFailure) -> Result? {
-        try file.withLock { (file: inout any OpenFile) throws(FileFailure) -> Result? in
+    ) throws(FileError) -> Result? {
+        try file.withLock { (file: inout any OpenFile) throws(FileError) -> Result? in
             guard try file.tryLock() else { return nil }
             defer { file.unlock() }
             let now = clock.now().instant

@@ -9,7 +9,7 @@ final class MemoryPacingStore: PacingStore {
         limits: Limits,
         clock: any TimeSource,
         _ body: (inout PacingGate, Instant) -> Result
-    ) throws(FileFailure) -> Result? {
+    ) throws(FileError) -> Result? {
         gate.withLock { kept in
             var gate = kept ?? PacingGate(limits: limits)
             defer { kept = gate }

@@ -10,5 +10,5 @@ protocol PacingStore: Sendable {
         limits: Limits,
         clock: any TimeSource,
         _ body: (inout PacingGate, Instant) -> Result
-    ) throws(FileFailure) -> Result?
+    ) throws(FileError) -> Result?
 }

@@ -1,15 +1,15 @@
-public import RedriveCore
+package import RedriveCore
 
 /// The one gate that every request of a workspace passes, shared by all processes of this machine.
 ///
 /// `take` returns at the moment at which the request may go out; whoever gets the permission uses it at once.
-public final class SharedPacing: Sendable {
+package final class SharedPacing: Sendable {
     /// Why a turn was not had.
-    public enum Failure: Error, Sendable, Hashable {
+    package enum Failure: Error, Sendable, Hashable {
         /// The task was cancelled while it waited.
         case cancelled
         /// The numbers that are shared could not be read or written.
-        case file(FileFailure)
+        case file(FileError)
     }
 
     /// The first pause after another process was found to hold the numbers; doubled each time.
@@ -32,7 +32,7 @@ public final class SharedPacing: Sendable {
 
     /// A gate that this process has for itself: for a simulated workspace, which has its own limits, and for a preview
     /// where the machine's directory cannot be used.
-    public static func inProcess(limits: Limits, clock: any TimeSource) -> SharedPacing {
+    package static func inProcess(limits: Limits, clock: any TimeSource) -> SharedPacing {
         SharedPacing(limits: limits, clock: clock, store: MemoryPacingStore())
     }
 
@@ -42,7 +42,7 @@ public final class SharedPacing: Sendable {
     /// until the one before them leaves. So waiting costs no processor time, and works with a task pool of one thread.
     ///
     /// - Parameter priority: who goes first among those that wait in this process.
-    public func take(_ lane: PacingGate.Lane, priority: ReadPriority = .drift) async throws(Failure) {
+    package func take(_ lane: PacingGate.Lane, priority: ReadPriority = .drift) async throws(Failure) {
         let ticket = queue.enter(lane, priority)
         defer { queue.leave(ticket) }
         while true {
@@ -60,13 +60,13 @@ public final class SharedPacing: Sendable {
     }
 
     /// The server answered with 429: nothing goes out on the lane for so long.
-    public func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration) async throws(Failure) {
+    package func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration) async throws(Failure) {
         try await update { gate, now in gate.throttled(lane, retryAfter: delay, at: now) }
     }
 
     /// A repeat may have been sent at this time by a process that does not share the numbers (on another machine, or
     /// before this one was started anew).
-    public func noteRepeat(at instant: Instant) async throws(Failure) {
+    package func noteRepeat(at instant: Instant) async throws(Failure) {
         let limits = limits
         try await update { gate, now in
             let noted = min(instant, now)
@@ -96,7 +96,7 @@ public final class SharedPacing: Sendable {
             let now = clock.now().instant
             guard now - begun < Self.longestWaitForLock else {
                 throw .file(
-                    FileFailure(
+                    FileError(
                         path: "pacing.json",
                         operation: .lock,
                         code: 0,

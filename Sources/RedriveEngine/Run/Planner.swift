@@ -1,12 +1,12 @@
-public import RedriveCore
+package import RedriveCore
 import WorkatoJobs
 
 /// Makes a plan: reads what its machine wants to know, as fast as the pacing gate lets it.
-public struct Planner: Sendable {
+package struct Planner: Sendable {
     private let client: WorkspaceClient
 
     /// A planner that reads through `client`.
-    public init(client: WorkspaceClient) { self.client = client }
+    package init(client: WorkspaceClient) { self.client = client }
 
     /// Reads until there is a plan.
     ///
@@ -15,7 +15,7 @@ public struct Planner: Sendable {
     ///   - progress: told how far the reading is.
     /// - Throws: `EngineError.planning` where there is no plan, `.file` where the shared pacing cannot be used,
     ///   `.cancelled` where the task was.
-    public func plan(
+    package func plan(
         _ machine: PlanningStateMachine,
         progress: @escaping @Sendable (PlanningProgress) -> Void = { _ in }
     ) async throws(EngineError) -> Plan {

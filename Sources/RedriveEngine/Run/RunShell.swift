@@ -9,10 +9,10 @@ enum ShellEvent: Sendable {
     case woke(timer: Int)
     /// A person wants the run to stop.
     case signal
-    /// A repeat could not even wait for its slot, since the shared pacing failed; it was not sent.
-    case repeatFailed(request: Int, FileFailure)
+    /// A repeat could not even wait for its turn, since the shared pacing failed; it was not sent.
+    case repeatFailed(request: Int, FileError)
     /// The same of a read.
-    case readFailed(request: Int, FileFailure)
+    case readFailed(request: Int, FileError)
 }
 
 /// The machine of a run with what is open on its behalf; owned by one task.
@@ -29,12 +29,12 @@ struct RunShell {
     private let feed: AsyncStream<ShellEvent>.Continuation
     private let progress: @Sendable (Record, RunState, Moment) -> Void
 
-    /// Repeats that wait for their slot.
-    private var unsent: [Int: Withdrawal] = [:]
-    private var timer: (number: Int, withdrawal: Withdrawal)?
+    /// Repeats that wait for their turn.
+    private var unsent: [Int: CancellationToken] = [:]
+    private var timer: (number: Int, cancellation: CancellationToken)?
     private var signals = 0
     /// The run is being stopped for this; it is told once nothing is in flight.
-    private var failure: FileFailure?
+    private var failure: FileError?
 
     init(
         machine: RunStateMachine,
@@ -62,7 +62,7 @@ struct RunShell {
     ///
     /// - Returns: how the process' work ended, where it has.
     /// - Throws: where a record could not be made durable; nothing after it was done, and nothing more may be.
-    mutating func begin(_ group: inout DiscardingTaskGroup) throws(FileFailure) -> Runner.Ending? {
+    mutating func begin(_ group: inout DiscardingTaskGroup) throws(FileError) -> Runner.Ending? {
         try perform(.begin, &group)
     }
 
@@ -70,7 +70,7 @@ struct RunShell {
     mutating func handle(
         _ event: ShellEvent,
         _ group: inout DiscardingTaskGroup
-    ) throws(FileFailure) -> Runner.Ending? {
+    ) throws(FileError) -> Runner.Ending? {
         switch event {
         case .run(let event):
             if case .sent(let request) = event { unsent[request] = nil }
@@ -89,10 +89,10 @@ struct RunShell {
     }
 
     private mutating func stop(
-        _ failure: FileFailure,
+        _ failure: FileError,
         _ event: RunEvent,
         _ group: inout DiscardingTaskGroup
-    ) throws(FileFailure) -> Runner.Ending? {
+    ) throws(FileError) -> Runner.Ending? {
         self.failure = self.failure ?? failure
         if let ending = try perform(.interrupt, &group) { return ending }
         return try perform(event, &group)
@@ -101,7 +101,7 @@ struct RunShell {
     private mutating func perform(
         _ event: RunEvent,
         _ group: inout DiscardingTaskGroup
-    ) throws(FileFailure) -> Runner.Ending? {
+    ) throws(FileError) -> Runner.Ending? {
         let now = clock.now()
         if case .replied(let request, _) = event { unsent[request] = nil }
         for effect in machine.handle(event, at: now) {
@@ -117,7 +117,7 @@ struct RunShell {
             case .widenGap(let delay):
                 widenGap(holdFor: delay, &group)
             case .cancelUnsent:
-                for withdrawal in unsent.values { withdrawal.withdraw() }
+                for cancellation in unsent.values { cancellation.cancel() }
             case .finish(let ending):
                 if let failure { throw failure }
                 return .ended(ending)
@@ -126,7 +126,7 @@ struct RunShell {
         return nil
     }
 
-    private mutating func append(_ record: Record, at now: Moment) throws(FileFailure) {
+    private mutating func append(_ record: Record, at now: Moment) throws(FileError) {
         if case .intent = record, let run = planRun {
             try directory?.record(run)
             planRun = nil
@@ -142,11 +142,11 @@ struct RunShell {
         _ masters: [JobID],
         _ group: inout DiscardingTaskGroup
     ) {
-        let withdrawal = Withdrawal()
-        unsent[request] = withdrawal
+        let cancellation = CancellationToken()
+        unsent[request] = cancellation
         group.addTask { [client, feed] in
             do throws(SharedPacing.Failure) {
-                let reply = try await client.repeatJobs(recipe, masters, withdrawal: withdrawal) {
+                let reply = try await client.repeatJobs(recipe, masters, cancellation: cancellation) {
                     feed.yield(.run(.sent(request: request)))
                 }
                 feed.yield(.run(.replied(request: request, reply)))
@@ -179,12 +179,12 @@ struct RunShell {
     }
 
     private mutating func wake(at instant: Instant, _ group: inout DiscardingTaskGroup) {
-        timer?.withdrawal.withdraw()
+        timer?.cancellation.cancel()
         let number = (timer?.number ?? 0) + 1
-        let withdrawal = Withdrawal()
-        timer = (number, withdrawal)
+        let cancellation = CancellationToken()
+        timer = (number, cancellation)
         group.addTask { [clock, feed] in
-            let woke = await withdrawal.unlessWithdrawn { (try? await clock.sleep(until: instant)) != nil }
+            let woke = await cancellation.unlessCancelled { (try? await clock.sleep(until: instant)) != nil }
             if woke == true { feed.yield(.woke(timer: number)) }
         }
     }

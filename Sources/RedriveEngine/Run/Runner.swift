@@ -1,12 +1,12 @@
-public import RedriveCore
+package import RedriveCore
 import WorkatoJobs
 
 /// Carries a run out: hands events to its machine and does what the machine wants, in that order.
 ///
 /// One task owns the machine and the journal. Child tasks wait, send and read, and only send events back.
-public struct Runner: Sendable {
+package struct Runner: Sendable {
     /// How a process' work on a run ended.
-    public enum Ending: Sendable, Hashable {
+    package enum Ending: Sendable, Hashable {
         /// By itself; recorded.
         case ended(RunEnding)
         /// A person insisted on leaving at once; requests may be in flight, and the state file says so.
@@ -14,15 +14,15 @@ public struct Runner: Sendable {
     }
 
     /// What a process leaves.
-    public struct Outcome: Sendable {
+    package struct Outcome: Sendable {
         /// How it ended.
-        public var ending: Ending
+        package var ending: Ending
         /// Where the run stands.
-        public var state: RunState
+        package var state: RunState
     }
 
     /// What a run has for itself on this machine; given back with this value at the latest.
-    public struct Claim: Sendable {
+    package struct Claim: Sendable {
         /// The locks of its recipes; nil for a simulated workspace.
         let locks: RecipeLocks?
     }
@@ -33,7 +33,7 @@ public struct Runner: Sendable {
 
     /// - Parameter directory: where the runs of this machine know of each other; nil for a simulated workspace, which
     ///   has nothing to do with the machine.
-    public init(client: WorkspaceClient, clock: any TimeSource, directory: StateDirectory?) {
+    package init(client: WorkspaceClient, clock: any TimeSource, directory: StateDirectory?) {
         self.client = client
         self.clock = clock
         self.directory = directory
@@ -47,7 +47,7 @@ public struct Runner: Sendable {
     ///   - state: the fold of its records.
     ///   - statePath: its state file, whether it is there or is to be made.
     /// - Throws: `EngineError.recipeLocked`, `.planAlreadyRun` or `.file`; nothing is kept then.
-    public func claim(_ state: RunState, at statePath: String) throws(EngineError) -> Claim {
+    package func claim(_ state: RunState, at statePath: String) throws(EngineError) -> Claim {
         let locks = try directory?.lock(
             Array(Set(state.plan.jobs.map(\.recipe))),
             of: state.plan.header.workspace,
@@ -73,7 +73,7 @@ public struct Runner: Sendable {
     ///     to be copied.
     /// - Throws: `EngineError.recipeLocked` or `.planAlreadyRun` before anything was done; `.file` where something could not
     ///   be made durable, after which nothing more was done.
-    public func run(
+    package func run(
         _ journal: inout JournalFile,
         state: RunState,
         options: RunOptions,
@@ -105,7 +105,7 @@ public struct Runner: Sendable {
             group.addTask {
                 for await _ in signals { feed.yield(.signal) }
             }
-            do throws(FileFailure) {
+            do throws(FileError) {
                 if let ending = try shell.begin(&group) { return .success(ending) }
                 for await event in events {
                     if let ending = try shell.handle(event, &group) { return .success(ending) }

@@ -1,14 +1,14 @@
-public import RedriveCore
+package import RedriveCore
 import Transport
 import WorkatoJobs
 
 extension WorkspaceClient {
     /// How a read came to its end.
-    public enum ReadResult<Value: Sendable>: Sendable {
+    package enum ReadResult<Value: Sendable>: Sendable {
         /// What was asked for.
         case answered(Value)
         /// Not, after all tries.
-        case failed(ReadFailure)
+        case failed(ReadError)
     }
 
     /// What an answer to a read comes to.
@@ -16,7 +16,7 @@ extension WorkspaceClient {
         /// It is what was asked for.
         case answered(Value)
         /// Asking again would change nothing.
-        case final(ReadFailure)
+        case final(ReadError)
         /// 429.
         case throttled(RetryAfter?)
         /// It may work next time.

@@ -1,9 +1,9 @@
-public import RedriveCore
-public import Transport
-public import WorkatoJobs
+package import RedriveCore
+package import Transport
+package import WorkatoJobs
 
 /// Talks to one workspace: every request passes the pacing gate, reads are tried again, writes never are.
-public struct WorkspaceClient: Sendable {
+package struct WorkspaceClient: Sendable {
     /// How long a read may take: longer than the server works on it.
     static let readTimeout = DocumentedLimits.serverTimeLimit + Self.beyondServer
     /// Time for an answer to arrive after the server has given a request up.
@@ -25,7 +25,7 @@ public struct WorkspaceClient: Sendable {
     ///   - pacing: the workspace's gate.
     ///   - api: how requests are built.
     ///   - jitter: 0 to 1, by chance; spreads what is tried again.
-    public init(
+    package init(
         transport: any HTTPTransport,
         token: Secret,
         workspace: Workspace,
@@ -48,7 +48,7 @@ public struct WorkspaceClient: Sendable {
     ///
     /// - Parameter onThrottle: called for each 429.
     /// - Throws: `SharedPacing.Failure` where it was cancelled or the shared pacing cannot be used.
-    public func list(
+    package func list(
         _ query: ListQuery,
         priority: ReadPriority,
         onThrottle: @Sendable () -> Void = {}
@@ -74,7 +74,7 @@ public struct WorkspaceClient: Sendable {
     /// Reads one job.
     ///
     /// - Throws: as `list`.
-    public func job(
+    package func job(
         _ recipe: RecipeID,
         _ job: JobID,
         priority: ReadPriority
@@ -98,16 +98,16 @@ public struct WorkspaceClient: Sendable {
     /// It is sent once, whatever comes back.
     ///
     /// - Parameters:
-    ///   - withdrawal: takes it back as long as it has no slot.
-    ///   - onSlot: called when it has its slot, just before it goes out.
+    ///   - cancellation: takes it back as long as it has no turn.
+    ///   - onTurn: called when it has its turn, just before it goes out.
     func repeatJobs(
         _ recipe: RecipeID,
         _ masters: [JobID],
-        withdrawal: Withdrawal,
-        onSlot: @Sendable () -> Void
+        cancellation: CancellationToken,
+        onTurn: @Sendable () -> Void
     ) async throws(SharedPacing.Failure) -> RepeatReply {
         let request = api.authorized(api.repeatJobs(recipe, masters), token: token)
-        let slot = await withdrawal.unlessWithdrawn { [pacing, transport] in
+        let turn = await cancellation.unlessCancelled { [pacing, transport] in
             // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
             await transport.connectAhead()
             do throws(SharedPacing.Failure) {
@@ -117,11 +117,11 @@ public struct WorkspaceClient: Sendable {
                 return .failure(error)
             }
         }
-        guard let slot else { return .cancelled }
-        try slot.get()
+        guard let turn else { return .cancelled }
+        try turn.get()
         // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
         try await pacing.noteRepeat(at: clock.now().instant)
-        onSlot()
+        onTurn()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
             return .answer(told(RepeatAnswer(reading: response), response))

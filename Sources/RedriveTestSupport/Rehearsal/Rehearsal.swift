@@ -1,15 +1,15 @@
-public import RedriveCore
-public import Transport
-public import WorkatoJobs
-public import WorkatoSimulator
+package import RedriveCore
+package import Transport
+package import WorkatoJobs
+package import WorkatoSimulator
 
 /// The real machines against the simulated workspace in virtual time: one seed, one schedule, no sleeping.
 ///
 /// It stands in for the engine: it executes effects in order, keeps the durable records, asks the pacing gate, tries reads
 /// again, and can be killed after any operation and resumed from what was durable.
-public struct Rehearsal: Sendable {
+package struct Rehearsal: Sendable {
     /// How a process came to its end.
-    public enum End: Sendable, Hashable {
+    package enum End: Sendable, Hashable {
         /// By itself.
         case ended(RunEnding)
         /// It was killed, as asked.
@@ -19,53 +19,53 @@ public struct Rehearsal: Sendable {
     }
 
     /// What is counted, so that a kill can be put after each single operation.
-    public struct Kill: Sendable, Hashable {
+    package struct Kill: Sendable, Hashable {
         /// After so many appends, sendings and answers.
-        public var afterOperations: Int
+        package var afterOperations: Int
         /// Whether the append at that point is lost, as if the power went before it was synced.
-        public var losesAppend: Bool
+        package var losesAppend: Bool
 
         /// A kill from its parts.
-        public init(afterOperations: Int, losesAppend: Bool) {
+        package init(afterOperations: Int, losesAppend: Bool) {
             self.afterOperations = afterOperations
             self.losesAppend = losesAppend
         }
     }
 
     /// What one process is asked for.
-    public struct Process: Sendable, Hashable {
+    package struct Process: Sendable, Hashable {
         /// Where its chance begins.
-        public var seed: UInt64
+        package var seed: UInt64
         /// Where it is killed; nil for nowhere.
-        public var kill: Kill?
+        package var kill: Kill?
         /// When a person presses Ctrl-C; nil for never.
-        public var interruptAfter: Duration?
+        package var interruptAfter: Duration?
         /// `--on-unknown resend`.
-        public var releaseHeld = false
+        package var releaseHeld = false
         /// Replaces the plan's `on_unknown`.
-        public var onUnknown: OnUnknown?
+        package var onUnknown: OnUnknown?
         /// The steps that may run; nil for all.
-        public var only: [String]?
+        package var only: [String]?
         /// `--max-drift`, in percent.
-        public var maxDrift: Int?
+        package var maxDrift: Int?
         /// `--max-duration`.
-        public var maxDuration: Duration?
+        package var maxDuration: Duration?
         /// When somebody sets the date of the machine, counted from the begin, and by how much; nil for never.
-        public var clockJump: ClockJump?
+        package var clockJump: ClockJump?
 
         /// A process that goes on to the end of the run.
-        public init(seed: UInt64) { self.seed = seed }
+        package init(seed: UInt64) { self.seed = seed }
     }
 
     /// The date of the machine is set; the monotonic clock and the server's are not.
-    public struct ClockJump: Sendable, Hashable {
+    package struct ClockJump: Sendable, Hashable {
         /// When, counted from the begin of the process.
-        public var after: Duration
+        package var after: Duration
         /// By how much; back where it is negative.
-        public var by: Duration
+        package var by: Duration
 
         /// A jump from its parts.
-        public init(after: Duration, by: Duration) {
+        package init(after: Duration, by: Duration) {
             self.after = after
             self.by = by
         }
@@ -73,10 +73,10 @@ public struct Rehearsal: Sendable {
 
     private enum Event: Sendable {
         case wake(Int)
-        case takeSlot(process: Int, request: Int)
+        case takeTurn(process: Int, request: Int)
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
         case repeatAnswered(process: Int, request: Int, RepeatReply)
-        case takeReadSlot(process: Int, request: Int)
+        case takeReadTurn(process: Int, request: Int)
         case readAnswered(process: Int, request: Int, ReadAttempt)
         case interrupt(process: Int)
         case setClock(by: Duration)
@@ -94,15 +94,15 @@ public struct Rehearsal: Sendable {
     }
 
     /// The simulated workspace.
-    public private(set) var world: World
+    package private(set) var world: World
     /// The records that are durable, with their stamps, which follow the date of the machine.
-    public private(set) var records: [(record: Record, at: Timestamp)] = []
+    package private(set) var records: [(record: Record, at: Timestamp)] = []
     /// The same with the time at which they were really written, for who compares them with the workspace's ledger.
-    public private(set) var history: [(record: Record, at: Timestamp)] = []
+    package private(set) var history: [(record: Record, at: Timestamp)] = []
     /// Appends, sendings and answers so far.
-    public private(set) var operations = 0
+    package private(set) var operations = 0
     /// Virtual time since the begin.
-    public private(set) var time: Duration = .zero
+    package private(set) var time: Duration = .zero
 
     private let plan: Plan
     private let planID: String
@@ -126,7 +126,7 @@ public struct Rehearsal: Sendable {
     ///   - latency: from this machine to the server, one way.
     ///   - gate: the pacing gate as planning has left it, on the virtual clock.
     ///   - startsAfter: the virtual time that planning took.
-    public init(
+    package init(
         world: World,
         plan: Plan,
         planID: String,
@@ -147,14 +147,14 @@ public struct Rehearsal: Sendable {
     }
 
     /// The fold of the durable records.
-    public func state() throws(RecordFault) -> RunState {
+    package func state() throws(RecordError) -> RunState {
         var state = RunState(plan: plan, planID: planID)
         for entry in records { try state.apply(entry.record, at: entry.at) }
         return state
     }
 
     /// Runs one process to its end, or to where it is killed.
-    public mutating func run(seed: UInt64, kill: Kill? = nil) throws(RecordFault) -> End {
+    package mutating func run(seed: UInt64, kill: Kill? = nil) throws(RecordError) -> End {
         var process = Process(seed: seed)
         process.kill = kill
         return try run(process)
@@ -163,7 +163,7 @@ public struct Rehearsal: Sendable {
     /// Runs one process to its end, or to where it is killed.
     ///
     /// - Parameter mostEvents: a process that has not ended after so many goes round in circles.
-    public mutating func run(_ asked: Process, mostEvents: Int = 200_000) throws(RecordFault) -> End {
+    package mutating func run(_ asked: Process, mostEvents: Int = 200_000) throws(RecordError) -> End {
         process += 1
         wakeNumber += 1
         waiting = [:]
@@ -201,7 +201,7 @@ public struct Rehearsal: Sendable {
     }
 
     /// Lets time pass between two processes; requests that were sent still arrive.
-    public mutating func wait(_ duration: Duration) {
+    package mutating func wait(_ duration: Duration) {
         let until = time + duration
         process += 1
         machine = nil
@@ -223,7 +223,7 @@ public struct Rehearsal: Sendable {
         case .setClock(let change):
             wallError += change
             return nil
-        case .takeSlot(let owner, let request):
+        case .takeTurn(let owner, let request):
             guard owner == process, let wanted = waiting[request] else { return nil }
             switch gate.take(.repeats, at: now.instant) {
             case .wait(let until):
@@ -247,7 +247,7 @@ public struct Rehearsal: Sendable {
             operations += 1
             if let kill, operations - first >= kill.afterOperations { return .killed }
             return perform(.replied(request: request, reply), kill: kill, from: first)
-        case .takeReadSlot(let owner, let request):
+        case .takeReadTurn(let owner, let request):
             guard owner == process, let read = reads[request] else { return nil }
             switch gate.take(.reads, at: now.instant) {
             case .wait(let until): queue.add(event, at: until.sinceZero)
@@ -287,10 +287,10 @@ public struct Rehearsal: Sendable {
                 }
             case .sendRepeat(let request, let recipe, let masters):
                 waiting[request] = (recipe, masters)
-                queue.add(.takeSlot(process: process, request: request), at: time)
+                queue.add(.takeTurn(process: process, request: request), at: time)
             case .list(let request, let query, priority: _):
                 reads[request] = OpenRead(query: query)
-                queue.add(.takeReadSlot(process: process, request: request), at: time)
+                queue.add(.takeReadTurn(process: process, request: request), at: time)
             case .wake(let at):
                 wakeNumber += 1
                 queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))
@@ -334,10 +334,10 @@ public struct Rehearsal: Sendable {
             case .giveUp(let failure): reply = .failed(failure)
             case .holdLane(let hold):
                 gate.throttled(.reads, retryAfter: hold, at: now.instant)
-                queue.add(.takeReadSlot(process: process, request: request), at: time + hold)
+                queue.add(.takeReadTurn(process: process, request: request), at: time + hold)
                 return nil
             case .pause(let pause):
-                queue.add(.takeReadSlot(process: process, request: request), at: time + pause)
+                queue.add(.takeReadTurn(process: process, request: request), at: time + pause)
                 return nil
             }
         }

@@ -1,26 +1,26 @@
-public import RedriveCore
-public import Transport
-public import WorkatoJobs
-public import WorkatoSimulator
+package import RedriveCore
+package import Transport
+package import WorkatoJobs
+package import WorkatoSimulator
 
 /// The real planning against the simulated workspace in virtual time; a run can follow on the same workspace.
-public struct RehearsedPlanning: Sendable {
+package struct RehearsedPlanning: Sendable {
     /// How planning came to its end.
-    public enum End: Sendable {
+    package enum End: Sendable {
         /// With a plan.
         case plan(Plan)
         /// Without.
-        case failure(PlanningFailure)
+        case failure(PlanningError)
         /// Neither within the bound on reads.
         case endless
     }
 
     /// The simulated workspace.
-    public private(set) var world: World
+    package private(set) var world: World
     /// The pacing gate; what the run goes on with.
-    public private(set) var gate: PacingGate
+    package private(set) var gate: PacingGate
     /// Virtual time since the begin.
-    public private(set) var time: Duration = .zero
+    package private(set) var time: Duration = .zero
 
     private let token: Secret
     private let begin: Timestamp
@@ -28,7 +28,7 @@ public struct RehearsedPlanning: Sendable {
     private static let latency: Duration = .milliseconds(40)
 
     /// Planning that begins now.
-    public init(world: World, limits: RedriveCore.Limits = .init(), token: Secret, begin: Timestamp) {
+    package init(world: World, limits: RedriveCore.Limits = .init(), token: Secret, begin: Timestamp) {
         self.world = world
         gate = PacingGate(limits: limits)
         self.token = token
@@ -36,7 +36,7 @@ public struct RehearsedPlanning: Sendable {
     }
 
     /// Plans a runbook, one read after another.
-    public mutating func plan(_ runbook: Runbook, mostReads: Int = 20_000) -> End {
+    package mutating func plan(_ runbook: Runbook, mostReads: Int = 20_000) -> End {
         var machine = PlanningStateMachine(
             runbook: runbook,
             version: "test",

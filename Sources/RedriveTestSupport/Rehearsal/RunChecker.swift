@@ -1,14 +1,14 @@
-public import RedriveCore
-public import WorkatoJobs
-public import WorkatoSimulator
+package import RedriveCore
+package import WorkatoJobs
+package import WorkatoSimulator
 
 /// Decides from the ledger of the world and from the records whether a run kept its promises.
 ///
 /// It shares no code with the run: what became of each job is told anew from the records, and compared with what the
 /// world says really happened.
-public struct RunChecker: Sendable {
+package struct RunChecker: Sendable {
     /// What a finding is about; the promise that was broken.
-    public enum Promise: String, Sendable, Hashable, CaseIterable {
+    package enum Promise: String, Sendable, Hashable, CaseIterable {
         /// A job was enqueued twice by the run.
         case twice
         /// A job's class does not say what happened to it, or it has none.
@@ -42,14 +42,14 @@ public struct RunChecker: Sendable {
     }
 
     /// One broken promise.
-    public struct Finding: Sendable, Hashable, CustomStringConvertible {
+    package struct Finding: Sendable, Hashable, CustomStringConvertible {
         /// Which promise.
-        public var promise: Promise
+        package var promise: Promise
         /// What was seen.
-        public var detail: String
+        package var detail: String
 
         /// In words.
-        public var description: String { "\(promise.rawValue): \(detail)" }
+        package var description: String { "\(promise.rawValue): \(detail)" }
     }
 
     private typealias Job = RunStory.Job
@@ -60,24 +60,24 @@ public struct RunChecker: Sendable {
     private let habits: Habits
 
     /// What has to be known of a workspace and of the processes to judge a run.
-    public struct Habits: Sendable, Hashable {
+    package struct Habits: Sendable, Hashable {
         /// Whether a person said that held jobs may be sent again.
-        public var mayResend = false
+        package var mayResend = false
         /// What the master ids of the plan have behind the masters' own ids, where the workspace gives handles.
-        public var handleSuffix = ""
+        package var handleSuffix = ""
         /// After so long a repeat is in the lists.
-        public var visibleWithin: Duration = .zero
+        package var visibleWithin: Duration = .zero
         /// From the machine to the server, one way.
-        public var latency: Duration = .milliseconds(20)
+        package var latency: Duration = .milliseconds(20)
         /// `--max-drift` of every process, in percent; nil for none.
-        public var maxDrift: Int?
+        package var maxDrift: Int?
 
         /// A workspace without peculiarities, and no options.
-        public init() {}
+        package init() {}
     }
 
     /// - Parameter habits: of the workspace and the processes.
-    public init(
+    package init(
         plan: Plan,
         ledger: Ledger,
         records: [(record: Record, at: Timestamp)],
@@ -94,7 +94,7 @@ public struct RunChecker: Sendable {
     /// - Parameters:
     ///   - finished: whether the run says that nothing is left to do.
     ///   - totals: what the run says of itself; nil to leave that out.
-    public func findings(finished: Bool, totals: RunTotals? = nil) -> [Finding] {
+    package func findings(finished: Bool, totals: RunTotals? = nil) -> [Finding] {
         let lists = Dictionary(grouping: ledger.requests(.list)) { $0.recipe ?? 0 }
         var story = RunStory(
             plan: plan,

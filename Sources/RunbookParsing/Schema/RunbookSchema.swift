@@ -2,9 +2,9 @@
 ///
 /// It accepts every runbook that the parser accepts; the parser refuses more (times that lie in the wrong order,
 /// inputs without a value, patterns that cannot be compiled), since a schema cannot say it.
-public enum RunbookSchema {
+package enum RunbookSchema {
     /// The schema as JSON text, indented, ending in a line break.
-    public static let json = "{\n" + head + ",\n" + definitions + "\n}\n"
+    package static let json = "{\n" + head + ",\n" + definitions + "\n}\n"
 
     private static let head = #"""
           "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -7,7 +7,7 @@ struct SelectionReader {
     /// How times are read.
     var times: TimeReader
     /// Reads a `jobs_file`.
-    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileFailure>
+    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
 
     /// The selection; nil where it is not known for sure which jobs are meant.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> Selection? {

@@ -5,7 +5,7 @@ internal import WorkatoJobs
 /// Reads where candidates come from: exactly one of `recipes`, `jobs` and `jobs_file`.
 struct SourceReader {
     /// Reads a `jobs_file`.
-    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileFailure>
+    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
 
     /// The most recipes of a step.
     static let maximumRecipes = 5000

@@ -6,7 +6,7 @@ struct StepsReader {
     /// How times are read.
     var times: TimeReader
     /// Reads a `jobs_file`.
-    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileFailure>
+    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
 
     /// The most steps of a runbook.
     static let maximumCount = 100

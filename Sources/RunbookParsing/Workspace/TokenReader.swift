@@ -6,7 +6,7 @@ internal import RedriveCore
 /// What may be a token is not shown: its diagnostics name the line, without a snippet.
 struct TokenReader {
     /// Why a file may not be named; nil if it may.
-    var refuse: @Sendable (_ path: String) -> RunbookContext.FileFailure?
+    var refuse: @Sendable (_ path: String) -> RunbookContext.FileError?
 
     /// The source; nil after a diagnostic.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> TokenSource? {

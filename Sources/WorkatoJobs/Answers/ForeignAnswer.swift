@@ -68,7 +68,7 @@ extension HTTPResponse {
     func json(
         skipping: Set<String> = [],
         mostValues: Int = JSONParser.maximumValues
-    ) throws(JSONFault) -> JSONValue {
+    ) throws(JSONError) -> JSONValue {
         try JSONParser.parse(body, skipping: skipping, hiding: secrets, mostValues: mostValues)
     }
 

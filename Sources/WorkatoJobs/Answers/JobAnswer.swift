@@ -1,7 +1,7 @@
-public import Transport
+package import Transport
 
 /// What came back from *Get a job*.
-public enum JobAnswer: Sendable, Hashable {
+package enum JobAnswer: Sendable, Hashable {
     /// 200 with a job.
     case job(JobDetail)
     /// 429.
@@ -18,7 +18,7 @@ public enum JobAnswer: Sendable, Hashable {
     case unreadable(status: Int, reason: String)
 
     /// Reads a whole answer.
-    public init(reading response: HTTPResponse) {
+    package init(reading response: HTTPResponse) {
         switch ReadOutcome(response) {
         case .ok:
             switch JobDetail.read(response) {

@@ -1,7 +1,7 @@
-public import Transport
+package import Transport
 
 /// What came back from *List jobs from a recipe*.
-public enum ListAnswer: Sendable, Hashable {
+package enum ListAnswer: Sendable, Hashable {
     /// 200 with a list of jobs, which may be empty.
     case page(JobPage)
     /// 429.
@@ -18,7 +18,7 @@ public enum ListAnswer: Sendable, Hashable {
     case unreadable(status: Int, reason: String)
 
     /// Reads a whole answer.
-    public init(reading response: HTTPResponse) {
+    package init(reading response: HTTPResponse) {
         switch ReadOutcome(response) {
         case .ok:
             switch JobPage.read(response) {

@@ -1,10 +1,10 @@
-public import Transport
+package import Transport
 
 /// What came back from *Repeat jobs*.
 ///
 /// Everything that does not prove what became of the request is `unknown`: it may have been applied. Source:
 /// product.md, "What an answer means".
-public enum RepeatAnswer: Sendable, Hashable {
+package enum RepeatAnswer: Sendable, Hashable {
     /// 200 with results.
     case results(RepeatResults)
     /// 429: nothing was applied.
@@ -19,7 +19,7 @@ public enum RepeatAnswer: Sendable, Hashable {
     case unknown(status: Int?, reason: String)
 
     /// Reads a whole answer.
-    public init(reading response: HTTPResponse) {
+    package init(reading response: HTTPResponse) {
         switch WriteOutcome(response) {
         case .ok where response.status == 200:
             switch RepeatResults.read(response) {

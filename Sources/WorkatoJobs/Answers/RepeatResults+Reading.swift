@@ -2,18 +2,18 @@ internal import Transport
 
 extension RepeatResults {
     /// Reads the body of a 200; a fault where it has no results, or where they contradict each other.
-    static func read(_ response: HTTPResponse) -> Result<RepeatResults, ReadingFault> {
+    static func read(_ response: HTTPResponse) -> Result<RepeatResults, ReadingError> {
         let value: JSONValue
-        do throws(JSONFault) {
+        do throws(JSONError) {
             value = try response.json()
         } catch {
-            return .failure(ReadingFault(error, in: response))
+            return .failure(ReadingError(error, in: response))
         }
-        guard value.isObject else { return .failure(ReadingFault("the body is \(value.kind) instead of an object")) }
+        guard value.isObject else { return .failure(ReadingError("the body is \(value.kind) instead of an object")) }
         // Some endpoints refuse with a 200. Source: reference, "2xx may still be a refusal".
-        if value["success"]?.flag == false { return .failure(ReadingFault("the body says 'success: false'")) }
+        if value["success"]?.flag == false { return .failure(ReadingError("the body says 'success: false'")) }
         guard let list = value["results"]?.items else {
-            return .failure(ReadingFault("the body has no array 'results'"))
+            return .failure(ReadingError("the body has no array 'results'"))
         }
         var results = RepeatResults(entries: [])
         var places: [JobID: Int] = [:]
@@ -24,7 +24,7 @@ extension RepeatResults {
             }
             if let place = places[entry.requested] {
                 guard results.entries[place].agrees(with: entry) else {
-                    return .failure(ReadingFault("job \(entry.requested) has two results that differ"))
+                    return .failure(ReadingError("job \(entry.requested) has two results that differ"))
                 }
             } else {
                 places[entry.requested] = results.entries.count
@@ -38,14 +38,14 @@ extension RepeatResults {
     /// More results of a kind than the summary counts cannot all be true.
     ///
     /// Fewer can: an answer may leave jobs out.
-    private func contradiction(in summary: JSONValue?) -> ReadingFault? {
+    private func contradiction(in summary: JSONValue?) -> ReadingError? {
         let enqueued = entries.count { if case .enqueued = $0.outcome { true } else { false } }
         let refused = entries.count { if case .refused = $0.outcome { true } else { false } }
         if let total = summary?["total_enqueued"]?.integer, enqueued > total {
-            return ReadingFault("the results name \(enqueued) enqueued jobs, the summary \(total)")
+            return ReadingError("the results name \(enqueued) enqueued jobs, the summary \(total)")
         }
         if let total = summary?["total_failed"]?.integer, refused > total {
-            return ReadingFault("the results name \(refused) refused jobs, the summary \(total)")
+            return ReadingError("the results name \(refused) refused jobs, the summary \(total)")
         }
         return nil
     }

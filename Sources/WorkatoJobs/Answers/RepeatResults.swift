@@ -1,26 +1,26 @@
 /// The results of one *Repeat jobs*, as far as they could be read; a job that no entry names has no result.
-public struct RepeatResults: Sendable, Hashable {
+package struct RepeatResults: Sendable, Hashable {
     /// The results in the order of the answer, each job once.
-    public var entries: [RepeatResult]
+    package var entries: [RepeatResult]
     /// Entries that name no job.
-    public var unreadableEntries: Int
+    package var unreadableEntries: Int
 
     /// Results from their parts.
-    public init(entries: [RepeatResult], unreadableEntries: Int = 0) {
+    package init(entries: [RepeatResult], unreadableEntries: Int = 0) {
         self.entries = entries
         self.unreadableEntries = unreadableEntries
     }
 }
 
 /// What became of one requested job.
-public struct RepeatResult: Sendable, Hashable {
+package struct RepeatResult: Sendable, Hashable {
     /// The job as it was requested.
-    public var requested: JobID
+    package var requested: JobID
     /// What became of it.
-    public var outcome: Outcome
+    package var outcome: Outcome
 
     /// What became of a requested job.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// It will run again, as this job; nil where the answer does not name it.
         case enqueued(newJob: JobID?)
         /// It will not. `typeID` is such as `err.item.not_found`; the message may be empty.
@@ -30,7 +30,7 @@ public struct RepeatResult: Sendable, Hashable {
     }
 
     /// A result from its parts.
-    public init(requested: JobID, outcome: Outcome) {
+    package init(requested: JobID, outcome: Outcome) {
         self.requested = requested
         self.outcome = outcome
     }

@@ -1,7 +1,7 @@
-public import Transport
+package import Transport
 
 /// What came back from *Resume a job*; `unknown` wherever nothing is proved.
-public enum ResumeAnswer: Sendable, Hashable {
+package enum ResumeAnswer: Sendable, Hashable {
     /// 204. Source: *Resume a job*: "returns HTTP status code 204, indicating successful request processing".
     case resumed
     /// 429: nothing was applied.
@@ -16,7 +16,7 @@ public enum ResumeAnswer: Sendable, Hashable {
     case unknown(status: Int?, reason: String)
 
     /// Reads a whole answer.
-    public init(reading response: HTTPResponse) {
+    package init(reading response: HTTPResponse) {
         switch WriteOutcome(response) {
         case .ok where response.status == 204: self = .resumed
         case .ok: self = .unknown(status: response.status, reason: "status \(response.status) instead of 204")

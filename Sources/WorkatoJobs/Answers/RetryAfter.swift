@@ -1,20 +1,20 @@
-public import Transport
+package import Transport
 
 /// What a 429 says about when to come again.
-public enum RetryAfter: Sendable, Hashable {
+package enum RetryAfter: Sendable, Hashable {
     /// In so many seconds; 0 to `longest`.
     case seconds(Int)
     /// Not before this time of the server's clock, which may differ from ours; may be long past or far ahead.
     case date(Timestamp)
 
     /// More seconds than this are read as this many: a day.
-    public static let longest = 86_400
+    package static let longest = 86_400
 
     /// Reads the field's value: a number (parts of a second are rounded up) or a date; nil for anything else, negative
     /// numbers included.
     ///
     /// Source: RFC 9110, section 10.2.3.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         if let date = Timestamp(imfFixdate: text) {
             self = .date(date)
             return
@@ -33,7 +33,7 @@ public enum RetryAfter: Sendable, Hashable {
     /// passed by the answer's own `Date`.
     ///
     /// A date is turned into seconds where the answer has a `Date`, so that the server's clock is compared with itself.
-    public init?(of response: HTTPResponse) {
+    package init?(of response: HTTPResponse) {
         guard let text = response.headers["Retry-After"], let told = RetryAfter(text) else { return nil }
         switch told {
         case .seconds(0): return nil

@@ -1,10 +1,10 @@
-public import Transport
+package import Transport
 
 extension ServerMessage {
     /// Finds the words in an answer: `message`, `error`, `errors`, else the body itself, or what kind of page it is.
     ///
     /// Source: reference, "Error bodies"; the official clients look in the same places.
-    public init(reading response: HTTPResponse) {
+    package init(reading response: HTTPResponse) {
         let value = try? response.json(skipping: JobDetail.runTimeKeys)
         let words = value.flatMap(ServerMessage.words) ?? ForeignAnswer(response)?.words ?? response.text
         let headerID = ["X-Request-Id", "X-Correlation-Id"].lazy.compactMap { response.headers[$0] }.first

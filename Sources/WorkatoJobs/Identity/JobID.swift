@@ -2,21 +2,21 @@
 ///
 /// Opaque: nothing is read from its parts, and it is compared case-sensitively. Jobs from before 2020 have numbers,
 /// which are kept as their digits. Source: reference, "Job object".
-public struct JobID: Sendable, Hashable {
+package struct JobID: Sendable, Hashable {
     /// The id as the API writes it.
-    public let text: String
+    package let text: String
 
     /// The longest id that is accepted, in characters.
-    public static let maximumLength = 128
+    package static let maximumLength = 128
 
     /// An id from text that is known to be one; nothing is checked.
-    public init(text: String) {
+    package init(text: String) {
         self.text = text
     }
 
     /// An id from text of foreign origin; nil where it is empty, longer than 128 characters, or has anything but
     /// visible ASCII in it: white space, control characters and look-alikes are no part of an id.
-    public init?(validating text: String) {
+    package init?(validating text: String) {
         guard !text.isEmpty, text.utf8.count <= JobID.maximumLength,
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
@@ -26,17 +26,17 @@ public struct JobID: Sendable, Hashable {
 
 extension JobID: Comparable {
     /// By the bytes of the text; says nothing about age.
-    public static func < (left: JobID, right: JobID) -> Bool { left.text < right.text }
+    package static func < (left: JobID, right: JobID) -> Bool { left.text < right.text }
 }
 
 extension JobID: CustomStringConvertible {
     /// The id as the API writes it.
-    public var description: String { text }
+    package var description: String { text }
 }
 
 extension JobID: Codable {
     /// Reads a string or a whole number, validated.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text: String
         if let number = try? container.decode(UInt64.self) {
@@ -51,7 +51,7 @@ extension JobID: Codable {
     }
 
     /// Writes a string.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }

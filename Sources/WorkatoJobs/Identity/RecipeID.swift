@@ -1,16 +1,16 @@
 /// The id of a recipe: a whole number from 1.
-public struct RecipeID: Sendable, Hashable {
+package struct RecipeID: Sendable, Hashable {
     /// The number; at least 1.
-    public let value: Int
+    package let value: Int
 
     /// An id from its number; nil below 1.
-    public init?(_ value: Int) {
+    package init?(_ value: Int) {
         guard value >= 1 else { return nil }
         self.value = value
     }
 
     /// An id from ASCII digits; nil for anything else, a sign, white space or a number below 1 included.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(text) else {
             return nil
         }
@@ -20,17 +20,17 @@ public struct RecipeID: Sendable, Hashable {
 
 extension RecipeID: Comparable {
     /// By number.
-    public static func < (left: RecipeID, right: RecipeID) -> Bool { left.value < right.value }
+    package static func < (left: RecipeID, right: RecipeID) -> Bool { left.value < right.value }
 }
 
 extension RecipeID: CustomStringConvertible {
     /// The digits.
-    public var description: String { String(value) }
+    package var description: String { String(value) }
 }
 
 extension RecipeID: ExpressibleByIntegerLiteral {
     /// An id that is written in the program; traps below 1.
-    public init(integerLiteral value: Int) {
+    package init(integerLiteral value: Int) {
         precondition(value >= 1, "a recipe's id is at least 1 (is \(value))")
         self.value = value
     }
@@ -38,7 +38,7 @@ extension RecipeID: ExpressibleByIntegerLiteral {
 
 extension RecipeID: Codable {
     /// Reads a number from 1.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let value = try container.decode(Int.self)
         guard let id = RecipeID(value) else {
@@ -51,7 +51,7 @@ extension RecipeID: Codable {
     }
 
     /// Writes the number.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(value)
     }

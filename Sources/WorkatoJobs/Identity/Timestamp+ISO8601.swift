@@ -7,7 +7,7 @@ extension Timestamp {
     /// The offset is `Z`, `-07:00`, `-0700` or `-07`; without one the text is no instant and the result is nil.
     /// Fractions are cut to milliseconds. Years 1970 to 9999 (in UTC); a leap second (`:60`) is the first of the next
     /// minute.
-    public init?(iso8601 text: String) {
+    package init?(iso8601 text: String) {
         var text = text
         let instant = text.withUTF8 { bytes -> Timestamp? in
             var reader = DateTextReader(bytes: bytes)
@@ -20,7 +20,7 @@ extension Timestamp {
     /// Reads `Fri, 20 Nov 2026 08:00:00 GMT`, the only date form that HTTP senders may write; nil for anything else.
     ///
     /// Source: RFC 9110, section 5.6.7, "IMF-fixdate". The day of the week is not checked against the date.
-    public init?(imfFixdate text: String) {
+    package init?(imfFixdate text: String) {
         var text = text
         let instant = text.withUTF8 { bytes -> Timestamp? in
             var reader = DateTextReader(bytes: bytes)
@@ -31,7 +31,7 @@ extension Timestamp {
     }
 
     /// The instant in UTC, as ISO 8601.
-    public func formatted(_ precision: Precision = .milliseconds) -> String {
+    package func formatted(_ precision: Precision = .milliseconds) -> String {
         let day: Int64 = 86_400_000
         let inDay = ((milliseconds % day) + day) % day
         let date = CivilDate(daysSince1970: milliseconds / day - (milliseconds % day < 0 ? 1 : 0))
@@ -58,7 +58,7 @@ extension Timestamp {
 
 extension Timestamp: CustomStringConvertible {
     /// `2026-11-20T08:00:00.000Z`.
-    public var description: String { formatted() }
+    package var description: String { formatted() }
 }
 
 extension String {

@@ -1,17 +1,17 @@
 /// An instant of the wall clock, to the millisecond.
 ///
 /// Kept without an offset: the API sends `Z` as well as Pacific time. Source: reference, "Timestamps are ISO 8601".
-public struct Timestamp: Sendable, Hashable {
+package struct Timestamp: Sendable, Hashable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
-    public var milliseconds: Int64
+    package var milliseconds: Int64
 
     /// An instant from milliseconds since 1970-01-01T00:00:00Z.
-    public init(milliseconds: Int64) {
+    package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
     /// How exactly an instant is written.
-    public enum Precision: Sendable, Hashable {
+    package enum Precision: Sendable, Hashable {
         /// `2026-11-20T08:00:00Z`; milliseconds are cut off.
         case seconds
         /// `2026-11-20T08:00:00.000Z`.
@@ -21,38 +21,38 @@ public struct Timestamp: Sendable, Hashable {
 
 extension Timestamp: Comparable {
     /// Earlier than.
-    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+    package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 }
 
 extension Timestamp: InstantProtocol {
     /// The instant that lies so much later; parts of a millisecond are cut off, and the ends of the range are not
     /// passed.
-    public func advanced(by duration: Duration) -> Timestamp {
+    package func advanced(by duration: Duration) -> Timestamp {
         let (sum, overflow) = milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
         guard overflow else { return Timestamp(milliseconds: sum) }
         return Timestamp(milliseconds: duration < .zero ? .min : .max)
     }
 
     /// The time from this instant to a later one; negative where `other` is earlier.
-    public func duration(to other: Timestamp) -> Duration { other.duration(since: self) }
+    package func duration(to other: Timestamp) -> Duration { other.duration(since: self) }
 
     /// The time from an earlier instant to this one; negative where `earlier` is later.
-    public func duration(since earlier: Timestamp) -> Duration {
+    package func duration(since earlier: Timestamp) -> Duration {
         .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds)
     }
 
     /// The instant that lies so much later.
-    public static func + (instant: Timestamp, duration: Duration) -> Timestamp { instant.advanced(by: duration) }
+    package static func + (instant: Timestamp, duration: Duration) -> Timestamp { instant.advanced(by: duration) }
 
     /// The instant that lies so much earlier.
-    public static func - (instant: Timestamp, duration: Duration) -> Timestamp {
+    package static func - (instant: Timestamp, duration: Duration) -> Timestamp {
         instant.advanced(by: .zero - duration)
     }
 }
 
 extension Timestamp: Codable {
     /// Reads an ISO 8601 string with an offset.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let instant = Timestamp(iso8601: text) else {
@@ -65,7 +65,7 @@ extension Timestamp: Codable {
     }
 
     /// Writes `2026-11-20T08:00:00.000Z`.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

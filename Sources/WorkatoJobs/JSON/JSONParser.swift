@@ -1,7 +1,7 @@
 internal import Transport
 
 /// Why bytes are not JSON, or not JSON that is accepted.
-struct JSONFault: Error, Sendable, Hashable {
+struct JSONError: Error, Sendable, Hashable {
     /// What is wrong.
     var reason: String
     /// At which byte.
@@ -37,7 +37,7 @@ struct JSONParser: ~Copyable {
         skipping: Set<String> = [],
         hiding secrets: Secrets = .none,
         mostValues: Int = maximumValues
-    ) throws(JSONFault) -> JSONValue {
+    ) throws(JSONError) -> JSONValue {
         var parser = JSONParser(bytes: bytes, skipping: skipping, secrets: secrets, mostValues: mostValues)
         let value = try parser.value(depth: 0, keep: true)
         try parser.end()
@@ -45,7 +45,7 @@ struct JSONParser: ~Copyable {
     }
 
     /// Checks a whole text, and says whether it is an object; keeps nothing.
-    static func isObject(_ bytes: [UInt8]) throws(JSONFault) -> Bool {
+    static func isObject(_ bytes: [UInt8]) throws(JSONError) -> Bool {
         var parser = JSONParser(bytes: bytes, skipping: [], secrets: .none, mostValues: maximumValues)
         let value = try parser.value(depth: 0, keep: false)
         try parser.end()
@@ -61,12 +61,12 @@ struct JSONParser: ~Copyable {
         skipWhiteSpace()
     }
 
-    private mutating func end() throws(JSONFault) {
+    private mutating func end() throws(JSONError) {
         skipWhiteSpace()
         guard index == bytes.count else { throw fault("something follows the JSON value") }
     }
 
-    private func fault(_ reason: String) -> JSONFault { JSONFault(reason: reason, offset: index) }
+    private func fault(_ reason: String) -> JSONError { JSONError(reason: reason, offset: index) }
 
     private var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -85,7 +85,7 @@ struct JSONParser: ~Copyable {
         return true
     }
 
-    private mutating func take(word: StaticString) throws(JSONFault) {
+    private mutating func take(word: StaticString) throws(JSONError) {
         let length = word.utf8CodeUnitCount
         guard index + length <= bytes.count,
             word.withUTF8Buffer({ $0.elementsEqual(bytes[index..<(index + length)]) })
@@ -93,7 +93,7 @@ struct JSONParser: ~Copyable {
         index += length
     }
 
-    private mutating func value(depth: Int, keep: Bool) throws(JSONFault) -> JSONValue {
+    private mutating func value(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
         guard depth < JSONParser.maximumDepth else { throw fault("nested too deeply") }
         if keep {
             values += 1
@@ -117,7 +117,7 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func object(depth: Int, keep: Bool) throws(JSONFault) -> JSONValue {
+    private mutating func object(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
         index += 1
         skipWhiteSpace()
         var members: [String: JSONValue] = [:]
@@ -132,7 +132,7 @@ struct JSONParser: ~Copyable {
             let isKept = keep && !skipping.contains(key)
             let value = try value(depth: depth + 1, keep: isKept)
             if isKept, members.updateValue(value, forKey: key) != nil {
-                throw JSONFault(reason: "a key occurs twice", offset: keyOffset)
+                throw JSONError(reason: "a key occurs twice", offset: keyOffset)
             }
             skipWhiteSpace()
             if take("}") { return .object(members) }
@@ -141,7 +141,7 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func array(depth: Int, keep: Bool) throws(JSONFault) -> JSONValue {
+    private mutating func array(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
         index += 1
         skipWhiteSpace()
         var items: [JSONValue] = []
@@ -156,7 +156,7 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func number() throws(JSONFault) -> String {
+    private mutating func number() throws(JSONError) -> String {
         let start = index
         _ = take("-")
         if !take("0") { try digits() }
@@ -168,7 +168,7 @@ struct JSONParser: ~Copyable {
         return String(decoding: bytes[start..<index], as: UTF8.self)
     }
 
-    private mutating func digits() throws(JSONFault) {
+    private mutating func digits() throws(JSONError) {
         let start = index
         while let byte, (0x30...0x39).contains(byte) { index += 1 }
         guard index > start else { throw fault("not a JSON value") }
@@ -177,7 +177,7 @@ struct JSONParser: ~Copyable {
 
 extension JSONParser {
     /// A string, from its opening quote on; empty where it is not kept.
-    private mutating func string(keep: Bool) throws(JSONFault) -> String {
+    private mutating func string(keep: Bool) throws(JSONError) -> String {
         index += 1
         let start = index
         while let byte {
@@ -195,7 +195,7 @@ extension JSONParser {
     }
 
     /// The rest of a string that has escapes.
-    private mutating func escapedString(from start: Int, keep: Bool) throws(JSONFault) -> String {
+    private mutating func escapedString(from start: Int, keep: Bool) throws(JSONError) -> String {
         var text = keep ? Array(bytes[start..<index]) : []
         while let byte {
             switch byte {
@@ -216,7 +216,7 @@ extension JSONParser {
     }
 
     /// What stands behind a backslash.
-    private mutating func escape() throws(JSONFault) -> Unicode.Scalar {
+    private mutating func escape() throws(JSONError) -> Unicode.Scalar {
         guard let byte else { throw fault("a string is not closed") }
         index += 1
         switch byte {
@@ -231,7 +231,7 @@ extension JSONParser {
         }
     }
 
-    private mutating func unicodeEscape() throws(JSONFault) -> Unicode.Scalar {
+    private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
         let first = try fourHexDigits()
         if let scalar = Unicode.Scalar(first) { return scalar }
         // A surrogate: the high half of a pair takes the low half with it, anything else cannot be text.
@@ -250,7 +250,7 @@ extension JSONParser {
         return scalar
     }
 
-    private mutating func fourHexDigits() throws(JSONFault) -> UInt32 {
+    private mutating func fourHexDigits() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
             guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {

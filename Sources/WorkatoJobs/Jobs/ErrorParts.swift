@@ -1,20 +1,20 @@
 /// An error taken apart by the API; each part may be missing.
-public struct ErrorParts: Sendable, Hashable {
+package struct ErrorParts: Sendable, Hashable {
     /// The connector, such as `salesforce`.
-    public var adapter: String?
+    package var adapter: String?
     /// The kind, such as `Missing required field`.
-    public var errorType: String?
+    package var errorType: String?
     /// The message.
-    public var message: String?
+    package var message: String?
     /// The message of the error beneath it.
-    public var innerMessage: String?
+    package var innerMessage: String?
     /// Workato's own id of the error.
-    public var errorID: String?
+    package var errorID: String?
     /// When it happened.
-    public var errorAt: Timestamp?
+    package var errorAt: Timestamp?
 
     /// Parts; all missing by default.
-    public init(
+    package init(
         adapter: String? = nil,
         errorType: String? = nil,
         message: String? = nil,

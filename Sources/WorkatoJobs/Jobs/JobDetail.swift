@@ -1,33 +1,33 @@
 /// One job as *Get a job* shows it; its input and output are not read.
-public struct JobDetail: Sendable, Hashable {
+package struct JobDetail: Sendable, Hashable {
     /// What a list shows as well, with `isTest` and `isRepeat`.
-    public var row: JobRow
+    package var row: JobRow
     /// The steps that ran, in the order of the answer.
-    public var lines: [JobLine]
+    package var lines: [JobLine]
 
     /// A job from its parts.
-    public init(row: JobRow, lines: [JobLine] = []) {
+    package init(row: JobRow, lines: [JobLine] = []) {
         self.row = row
         self.lines = lines
     }
 
     /// How many steps ran without an error.
-    public var stepsCompleted: Int { lines.count { !$0.hasError } }
+    package var stepsCompleted: Int { lines.count { !$0.hasError } }
 }
 
 /// One step of a job.
-public struct JobLine: Sendable, Hashable {
+package struct JobLine: Sendable, Hashable {
     /// The step's number in the recipe, from 0 for the trigger.
-    public var recipeLineNumber: Int?
+    package var recipeLineNumber: Int?
     /// The connector.
-    public var adapterName: String?
+    package var adapterName: String?
     /// The trigger or action, `adapter_operation`.
-    public var operation: String?
+    package var operation: String?
     /// Whether this step failed.
-    public var hasError: Bool
+    package var hasError: Bool
 
     /// A step from its parts.
-    public init(
+    package init(
         recipeLineNumber: Int? = nil,
         adapterName: String? = nil,
         operation: String? = nil,

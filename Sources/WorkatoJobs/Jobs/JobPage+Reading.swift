@@ -11,20 +11,20 @@ extension JobPage {
     static let mostValues = 200_000
 
     /// Reads a page; a row that cannot be read is counted, and a body without an array of rows is a fault.
-    static func read(_ response: HTTPResponse) -> Result<JobPage, ReadingFault> {
+    static func read(_ response: HTTPResponse) -> Result<JobPage, ReadingError> {
         let value: JSONValue
-        do throws(JSONFault) {
+        do throws(JSONError) {
             value = try response.json(skipping: JobDetail.runTimeKeys, mostValues: mostValues)
         } catch {
-            return .failure(ReadingFault(error, in: response))
+            return .failure(ReadingError(error, in: response))
         }
-        guard value.isObject else { return .failure(ReadingFault("the body is \(value.kind) instead of an object")) }
-        if value["success"]?.flag == false { return .failure(ReadingFault("the body says 'success: false'")) }
+        guard value.isObject else { return .failure(ReadingError("the body is \(value.kind) instead of an object")) }
+        if value["success"]?.flag == false { return .failure(ReadingError("the body says 'success: false'")) }
         let lists = keys.compactMap { value[$0]?.items }
-        guard let items = lists.first else { return .failure(ReadingFault("the body has no array 'items'")) }
-        guard lists.count == 1 else { return .failure(ReadingFault("the body has more than one list of jobs")) }
+        guard let items = lists.first else { return .failure(ReadingError("the body has no array 'items'")) }
+        guard lists.count == 1 else { return .failure(ReadingError("the body has more than one list of jobs")) }
         guard items.count <= mostRows else {
-            return .failure(ReadingFault("the page has \(items.count) rows; at most \(mostRows) are taken"))
+            return .failure(ReadingError("the page has \(items.count) rows; at most \(mostRows) are taken"))
         }
         var page = JobPage(
             items: [],
@@ -51,12 +51,12 @@ extension JobDetail {
     static let runTimeKeys: Set<String> = ["input", "output", "line_stat", "http_response"]
 
     /// Reads a job, bare or as `result`.
-    static func read(_ response: HTTPResponse) -> Result<JobDetail, ReadingFault> {
+    static func read(_ response: HTTPResponse) -> Result<JobDetail, ReadingError> {
         let value: JSONValue
-        do throws(JSONFault) {
+        do throws(JSONError) {
             value = try response.json(skipping: runTimeKeys)
         } catch {
-            return .failure(ReadingFault(error, in: response))
+            return .failure(ReadingError(error, in: response))
         }
         let job = value["result"]?.items?.first ?? value["result"] ?? value
         return JobRow.read(job, hiding: response.secrets).map { row in

@@ -1,22 +1,22 @@
 /// One page of a recipe's jobs.
-public struct JobPage: Sendable, Hashable {
+package struct JobPage: Sendable, Hashable {
     /// The rows that could be read, in the order of the answer.
-    public var items: [JobRow]
+    package var items: [JobRow]
     /// Rows that could not be read: a page that has any proves nothing about what it does not show.
-    public var unreadableRows: Int
+    package var unreadableRows: Int
     /// Why the first of them could not be read.
-    public var firstUnreadable: String?
+    package var firstUnreadable: String?
     /// `job_scope_count`: jobs under the current filter, as the server counts; nil where it sends none.
-    public var jobScopeCount: Int?
+    package var jobScopeCount: Int?
     /// `job_count`: all jobs of the recipe; nil where the server sends none.
-    public var jobCount: Int?
+    package var jobCount: Int?
     /// `job_succeeded_count`: all succeeded jobs of the recipe; nil where the server sends none.
-    public var jobSucceededCount: Int?
+    package var jobSucceededCount: Int?
     /// `job_failed_count`: all failed jobs of the recipe; nil where the server sends none.
-    public var jobFailedCount: Int?
+    package var jobFailedCount: Int?
 
     /// A page from its parts.
-    public init(
+    package init(
         items: [JobRow],
         unreadableRows: Int = 0,
         firstUnreadable: String? = nil,

@@ -1,7 +1,7 @@
 internal import Transport
 
 /// Why a body or a part of it is not what it should be.
-struct ReadingFault: Error, Sendable, Hashable {
+struct ReadingError: Error, Sendable, Hashable {
     /// What is wrong, in words.
     var reason: String
 
@@ -10,7 +10,7 @@ struct ReadingFault: Error, Sendable, Hashable {
     }
 
     /// A body that is not JSON: what came instead, if that can be told.
-    init(_ fault: JSONFault, in response: HTTPResponse) {
+    init(_ fault: JSONError, in response: HTTPResponse) {
         if let foreign = ForeignAnswer(response) {
             reason = foreign.words
         } else if response.body.isEmpty {
@@ -28,16 +28,16 @@ extension JobRow {
     /// Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
     ///
     /// - Parameter secrets: what a document inside one of its strings must not bring along.
-    static func read(_ value: JSONValue, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingFault> {
-        guard value.isObject else { return .failure(ReadingFault("a row is \(value.kind) instead of an object")) }
+    static func read(_ value: JSONValue, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingError> {
+        guard value.isObject else { return .failure(ReadingError("a row is \(value.kind) instead of an object")) }
         guard let sent = value["id"] ?? value["handle"], sent != .string("") else {
-            return .failure(ReadingFault("a row has no 'id'"))
+            return .failure(ReadingError("a row has no 'id'"))
         }
-        guard let id = sent.jobID else { return .failure(ReadingFault("a row's 'id' is not the id of a job")) }
+        guard let id = sent.jobID else { return .failure(ReadingError("a row's 'id' is not the id of a job")) }
         // A master that cannot be read must not turn into "its own master": the wrong job would be repeated.
         let masters = ["master_job_id", "master_job_handle"].compactMap { value[$0] }.filter { $0 != .string("") }
         if masters.contains(where: { $0.jobID == nil }) {
-            return .failure(ReadingFault("the 'master_job_id' of row \(id) is not the id of a job"))
+            return .failure(ReadingError("the 'master_job_id' of row \(id) is not the id of a job"))
         }
         var row = JobRow(
             id: id,

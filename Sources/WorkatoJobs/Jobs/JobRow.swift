@@ -1,49 +1,49 @@
 /// One job as a list or *Get a job* shows it; an attempt of a master, or the master itself.
-public struct JobRow: Sendable, Hashable {
+package struct JobRow: Sendable, Hashable {
     /// The job's own id.
-    public var id: JobID
+    package var id: JobID
     /// The recipe; nil where the row does not say.
-    public var recipeID: RecipeID?
+    package var recipeID: RecipeID?
     /// `master_job_id` as it was sent: the own id, another one, or nil.
     ///
     /// Use `master`.
-    public var masterJobID: JobID?
+    package var masterJobID: JobID?
     /// Where it stands.
-    public var status: JobStatus
+    package var status: JobStatus
     /// When it started.
-    public var startedAt: Timestamp?
+    package var startedAt: Timestamp?
     /// When it ended; nil while it is pending.
-    public var completedAt: Timestamp?
+    package var completedAt: Timestamp?
     /// What it is about; nil where it is absent or empty.
-    public var title: String?
+    package var title: String?
     /// The error as text, nil where it is absent or empty; where the API sends a JSON document in a string, that
     /// string.
-    public var error: String? {
+    package var error: String? {
         didSet { parsedError = error.flatMap { ErrorParts(document: $0) } }
     }
     /// `error_parts` as it was sent; nil where it is absent or empty.
     ///
     /// Use `errorMessage` and its like.
-    public var errorParts: ErrorParts?
+    package var errorParts: ErrorParts?
     /// Whether the trigger's poll failed: not a run of the recipe.
-    public var isPollError: Bool
+    package var isPollError: Bool
     /// Whether it was a test; nil in lists, which do not say.
-    public var isTest: Bool?
+    package var isTest: Bool?
     /// Whether it repeats its master; nil in lists, which do not say.
-    public var isRepeat: Bool?
+    package var isRepeat: Bool?
     /// The recipe that called it; nil for none.
-    public var callingRecipeID: RecipeID?
+    package var callingRecipeID: RecipeID?
     /// The job that called it; nil for none.
-    public var callingJobID: JobID?
+    package var callingJobID: JobID?
     /// The recipe at the top of the call chain; nil for none.
-    public var rootRecipeID: RecipeID?
+    package var rootRecipeID: RecipeID?
     /// The job at the top of the call chain; nil for none.
-    public var rootJobID: JobID?
+    package var rootJobID: JobID?
     /// What `error` says of itself where it is an object, or a JSON document in a string.
     var parsedError: ErrorParts?
 
     /// A row from its parts.
-    public init(
+    package init(
         id: JobID,
         recipeID: RecipeID? = nil,
         masterJobID: JobID? = nil,
@@ -83,23 +83,23 @@ public struct JobRow: Sendable, Hashable {
 
 extension JobRow {
     /// The job to repeat: `master_job_id`, or the own id where that is missing.
-    public var master: JobID { masterJobID ?? id }
+    package var master: JobID { masterJobID ?? id }
 
     /// Whether the row looks like one whose data the retention has swept: it failed, and neither `error` nor
     /// `error_parts` nor `title` says anything.
     ///
     /// Only a failed row can look so: in a workspace without titles a job that succeeded never has any of the three.
     /// Source: reference, "Retention": swept rows stay, with an empty title and without an error even when they failed.
-    public var isErased: Bool {
+    package var isErased: Bool {
         status == .failed && errorParts == nil && (error ?? "").isEmpty && (title ?? "").isEmpty
     }
 
     /// The kind of the error, by `error_parts`, else by the document in `error`.
-    public var errorType: String? { errorParts?.errorType ?? parsedError?.errorType }
+    package var errorType: String? { errorParts?.errorType ?? parsedError?.errorType }
     /// The error's message, by `error_parts`, else by the document in `error`; not the plain text of `error`.
-    public var errorMessage: String? { errorParts?.message ?? parsedError?.message }
+    package var errorMessage: String? { errorParts?.message ?? parsedError?.message }
     /// The message beneath, by `error_parts`, else by the document in `error`.
-    public var innerMessage: String? { errorParts?.innerMessage ?? parsedError?.innerMessage }
+    package var innerMessage: String? { errorParts?.innerMessage ?? parsedError?.innerMessage }
     /// The connector, by `error_parts`, else by the document in `error`.
-    public var adapter: String? { errorParts?.adapter ?? parsedError?.adapter }
+    package var adapter: String? { errorParts?.adapter ?? parsedError?.adapter }
 }

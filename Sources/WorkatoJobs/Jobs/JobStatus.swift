@@ -1,5 +1,5 @@
 /// Where a job stands, in the API's words.
-public enum JobStatus: Sendable, Hashable {
+package enum JobStatus: Sendable, Hashable {
     /// It ran to its end.
     case succeeded
     /// It ended with an error.
@@ -12,7 +12,7 @@ public enum JobStatus: Sendable, Hashable {
 
 extension JobStatus: RawRepresentable, Codable {
     /// A status from the API's word; every word is one.
-    public init(rawValue: String) {
+    package init(rawValue: String) {
         switch rawValue {
         case "succeeded": self = .succeeded
         case "failed": self = .failed
@@ -22,7 +22,7 @@ extension JobStatus: RawRepresentable, Codable {
     }
 
     /// The API's word.
-    public var rawValue: String {
+    package var rawValue: String {
         switch self {
         case .succeeded: "succeeded"
         case .failed: "failed"
@@ -34,5 +34,5 @@ extension JobStatus: RawRepresentable, Codable {
 
 extension JobStatus: CustomStringConvertible {
     /// The API's word.
-    public var description: String { rawValue }
+    package var description: String { rawValue }
 }

@@ -1,7 +1,7 @@
 /// Workato's data centres; a token is valid in its own one only.
 ///
 /// Source: https://docs.workato.com/en/workato-api.md, "Base URL", except where a case says otherwise.
-public enum DataCenter: String, Sendable, Hashable, Codable, CaseIterable {
+package enum DataCenter: String, Sendable, Hashable, Codable, CaseIterable {
     /// United States. Source: the same page.
     case us
     /// European Union. Source: the same page.
@@ -24,7 +24,7 @@ public enum DataCenter: String, Sendable, Hashable, Codable, CaseIterable {
     case trial
 
     /// The address without a trailing slash and without `/api`.
-    public var baseURL: String {
+    package var baseURL: String {
         switch self {
         case .us: "https://www.workato.com"
         case .eu: "https://app.eu.workato.com"

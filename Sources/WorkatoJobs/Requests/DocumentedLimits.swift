@@ -1,44 +1,44 @@
 /// The numbers that the API's documentation states; an account can have others.
 ///
 /// The only place in the client that has them. The simulator has its own, so that a mistake here is noticed.
-public enum DocumentedLimits {
+package enum DocumentedLimits {
     /// Jobs in one request to `repeat_jobs`, at most.
     ///
     /// Source: *Jobs*, "Rate limits": "25 jobs per request".
-    public static let jobsPerRepeatRequest = 25
+    package static let jobsPerRepeatRequest = 25
 
     /// Requests to `repeat_jobs` in a second, at most.
     ///
     /// Source: *Jobs*, "Rate limits": "1 request per second".
-    public static let repeatRequestsPerSecond = 1
+    package static let repeatRequestsPerSecond = 1
 
     /// Requests in a minute to all other endpoints for jobs together, at most.
     ///
     /// Source: *Jobs*, "Rate limits": "All other Jobs endpoints: 60 requests per minute".
-    public static let otherRequestsPerMinute = 60
+    package static let otherRequestsPerMinute = 60
 
     /// How often one master can be repeated.
     ///
     /// Source: *Repeat jobs*, "You can repeat each job a maximum of 100 times".
-    public static let repeatsPerJob = 100
+    package static let repeatsPerJob = 100
 
     /// How long the server works on a request before it gives it up.
     ///
     /// Source: https://docs.workato.com/en/workato-api/limits.md, "request timeout 40 s".
-    public static let serverTimeLimit: Duration = .seconds(40)
+    package static let serverTimeLimit: Duration = .seconds(40)
 
     /// How long a job may be active, at most.
     ///
     /// Source: reference, "90 min active timeout".
-    public static let longestJob: Duration = .seconds(90 * 60)
+    package static let longestJob: Duration = .seconds(90 * 60)
 
     /// Rows in one page of a job list, if known; only estimates use it.
     ///
     /// Source: reference, "probably also pages by 25".
-    public static let rowsPerPage = 25
+    package static let rowsPerPage = 25
 
     /// The size of `data` in a request to resume a job, in bytes, at most.
     ///
     /// Source: *Resume a job*, "The payload's limit is 50MB"; read as 50 million, the smaller meaning.
-    public static let resumeDataBytes = 50_000_000
+    package static let resumeDataBytes = 50_000_000
 }

@@ -1,27 +1,27 @@
-public import Transport
+package import Transport
 
 /// Builds the requests of the API's endpoints for jobs; sends nothing.
 ///
 /// No request holds the token until `authorized` adds it.
-public struct JobsAPI: Sendable, Hashable {
+package struct JobsAPI: Sendable, Hashable {
     /// What stands before `/recipes`, percent-encoded; `/api` by default.
-    public var pathPrefix: String
+    package var pathPrefix: String
     /// The customer workspace of an embedded partner, by number or as `E` and an external id; nil for the token's own
     /// workspace.
     ///
     /// Source: https://docs.workato.com/oem/oem-api/jobs, "/api/managed_users/:id/recipes/:recipe_id/jobs".
-    public var managedUser: String?
+    package var managedUser: String?
     /// The program's version, for `User-Agent: redrive/<version>`; requests that are only shown need none.
-    public var version: String
+    package var version: String
 
     /// The largest answer that is taken, in bytes: 8 MiB, but for single jobs, whose steps may carry their data.
     ///
     /// A page of 100 rows has some 70 kB. Pages of several recipes are in memory at once, so this bounds what a server can
     /// make of them.
-    public static let largestAnswer = 8 << 20
+    package static let largestAnswer = 8 << 20
 
     /// Builders from their parts.
-    public init(pathPrefix: String = "/api", managedUser: String? = nil, version: String = "dev") {
+    package init(pathPrefix: String = "/api", managedUser: String? = nil, version: String = "dev") {
         self.pathPrefix = pathPrefix
         self.managedUser = managedUser
         self.version = version
@@ -30,7 +30,7 @@ public struct JobsAPI: Sendable, Hashable {
     /// *List jobs from a recipe*: `GET /api/recipes/:recipe_id/jobs`.
     ///
     /// Parameters stand in a fixed order, and only where they differ from the API's defaults.
-    public func list(_ query: ListQuery) -> HTTPRequest {
+    package func list(_ query: ListQuery) -> HTTPRequest {
         var parameters: [String] = []
         if let status = query.status { parameters.append("status=\(status.rawValue)") }
         if query.rerunOnly { parameters.append("rerun_only=true") }
@@ -43,7 +43,7 @@ public struct JobsAPI: Sendable, Hashable {
     }
 
     /// *Get a job*: `GET /api/recipes/:recipe_id/jobs/:job_id`.
-    public func job(_ recipe: RecipeID, _ job: JobID) -> HTTPRequest {
+    package func job(_ recipe: RecipeID, _ job: JobID) -> HTTPRequest {
         get("\(recipes)/\(recipe)/jobs/\(PercentEncoding.encode(job.text))")
     }
 
@@ -51,13 +51,13 @@ public struct JobsAPI: Sendable, Hashable {
     ///
     /// Neither the number nor duplicates are checked: the server takes at most
     /// `DocumentedLimits.jobsPerRepeatRequest` different ones.
-    public func repeatJobs(_ recipe: RecipeID, _ masters: [JobID]) -> HTTPRequest {
+    package func repeatJobs(_ recipe: RecipeID, _ masters: [JobID]) -> HTTPRequest {
         let ids = masters.map { JSONText.quoted($0.text) }.joined(separator: ",")
         return post("\(recipes)/\(recipe)/repeat_jobs", body: Array("{\"job_ids\":[\(ids)]}".utf8))
     }
 
     /// *Resume a job*: `POST /api/job/resume`; the same path for a managed user, who has none of their own.
-    public func resumeJob(token: Secret, data: ResumeData? = nil) -> HTTPRequest {
+    package func resumeJob(token: Secret, data: ResumeData? = nil) -> HTTPRequest {
         var body = Array("{\"token\":\(JSONText.quoted(token.revealed))".utf8)
         if let data {
             body += Array(",\"data\":".utf8)
@@ -68,7 +68,7 @@ public struct JobsAPI: Sendable, Hashable {
     }
 
     /// The request with the token in `Authorization`.
-    public func authorized(_ request: HTTPRequest, token: Secret) -> HTTPRequest {
+    package func authorized(_ request: HTTPRequest, token: Secret) -> HTTPRequest {
         var request = request
         request.headers["Authorization"] = "Bearer \(token.revealed)"
         return request

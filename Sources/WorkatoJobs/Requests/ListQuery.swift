@@ -1,20 +1,20 @@
 /// What to ask of *List jobs from a recipe*.
-public struct ListQuery: Sendable, Hashable {
+package struct ListQuery: Sendable, Hashable {
     /// The recipe.
-    public var recipe: RecipeID
+    package var recipe: RecipeID
     /// Only jobs of this status; nil for all.
     ///
     /// The server is not trusted to obey.
-    public var status: StatusFilter?
+    package var status: StatusFilter?
     /// Only jobs that were rerun.
-    public var rerunOnly: Bool
+    package var rerunOnly: Bool
     /// The cursor: the id of the job behind which the page begins; nil for the first page.
-    public var offset: JobID?
+    package var offset: JobID?
     /// Jobs newer than the cursor instead of older.
-    public var prev: Bool
+    package var prev: Bool
 
     /// A query from its parts; the first page of everything by default.
-    public init(
+    package init(
         recipe: RecipeID,
         status: StatusFilter? = nil,
         rerunOnly: Bool = false,
@@ -32,7 +32,7 @@ public struct ListQuery: Sendable, Hashable {
 /// The statuses that the server filters by.
 ///
 /// Source: *List jobs from a recipe*, "Filter by status - succeeded, failed or pending".
-public enum StatusFilter: String, Sendable, Hashable, Codable, CaseIterable {
+package enum StatusFilter: String, Sendable, Hashable, Codable, CaseIterable {
     /// Jobs that ran to their end.
     case succeeded
     /// Jobs that ended with an error.

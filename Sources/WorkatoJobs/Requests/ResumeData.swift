@@ -1,12 +1,12 @@
 /// What is handed to a job that is resumed: one JSON object, sent as it was written.
 ///
 /// Not shown by any description: it may hold anything.
-public struct ResumeData: Sendable, Hashable {
+package struct ResumeData: Sendable, Hashable {
     /// The bytes of the object.
-    public let json: [UInt8]
+    package let json: [UInt8]
 
     /// Why bytes cannot be sent as data.
-    public enum Fault: Error, Sendable, Hashable {
+    package enum Fault: Error, Sendable, Hashable {
         /// They are not JSON; what is wrong, and at which byte.
         case notJSON(String, offset: Int)
         /// They are JSON, but no object. Source: *Resume a job*: "data: hash".
@@ -16,7 +16,7 @@ public struct ResumeData: Sendable, Hashable {
     }
 
     /// Data from bytes, which are checked: they go into the body of a request between other keys.
-    public init(json: [UInt8]) throws(Fault) {
+    package init(json: [UInt8]) throws(Fault) {
         guard json.count <= DocumentedLimits.resumeDataBytes else { throw .tooLarge(bytes: json.count) }
         let isObject: Bool
         do {
@@ -31,7 +31,7 @@ public struct ResumeData: Sendable, Hashable {
 
 extension ResumeData: CustomStringConvertible, CustomReflectable {
     /// The size only.
-    public var description: String { "(\(json.count) bytes of data)" }
+    package var description: String { "(\(json.count) bytes of data)" }
     /// Nothing to look into.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,6 +1,6 @@
 extension Ledger {
     /// The entries as JSON Lines, each with its `type` and a time in UTC; the same world gives the same bytes.
-    public func jsonLines() -> String {
+    package func jsonLines() -> String {
         var json = JSONWriter()
         for entry in entries {
             entry.write(to: &json)

@@ -1,51 +1,51 @@
 extension Ledger {
     /// The requests, in the order of their arrival.
-    public var requests: [Request] {
+    package var requests: [Request] {
         entries.compactMap { if case .request(let request) = $0 { request } else { nil } }
     }
 
     /// The requests of one kind.
-    public func requests(_ kind: Scenario.RequestKind) -> [Request] {
+    package func requests(_ kind: Scenario.RequestKind) -> [Request] {
         requests.filter { $0.kind == kind }
     }
 
     /// The repeats that were made, by anybody.
-    public var enqueued: [Enqueued] {
+    package var enqueued: [Enqueued] {
         entries.compactMap { if case .enqueued(let enqueued) = $0 { enqueued } else { nil } }
     }
 
     /// The repeats that were refused.
-    public var refusals: [Refused] {
+    package var refusals: [Refused] {
         entries.compactMap { if case .refused(let refused) = $0 { refused } else { nil } }
     }
 
     /// The resumes that took effect.
-    public var resumed: [Resumed] {
+    package var resumed: [Resumed] {
         entries.compactMap { if case .resumed(let resumed) = $0 { resumed } else { nil } }
     }
 
     /// The requests that came sooner than the limits allow.
-    public var violations: [Violation] {
+    package var violations: [Violation] {
         entries.compactMap { if case .violation(let violation) = $0 { violation } else { nil } }
     }
 
     /// The requests that were answered 429.
-    public var throttled: [Request] {
+    package var throttled: [Request] {
         requests.filter { $0.outcome == .answered(429) }
     }
 
     /// How often the client has repeated a master.
-    public func repeatsByClient(of master: String, recipe: Int) -> Int {
+    package func repeatsByClient(of master: String, recipe: Int) -> Int {
         clientRepeats[JobKey(recipe: recipe, job: master)]?.count ?? 0
     }
 
     /// The masters that the client has repeated more than once.
-    public var repeatedTwice: [JobKey] {
+    package var repeatedTwice: [JobKey] {
         clientRepeats.filter { $0.value.count > 1 }.keys.sorted { ($0.recipe, $0.job) < ($1.recipe, $1.job) }
     }
 
     /// How a pending job ended; nil while it is pending, and for jobs that had ended before the begin.
-    public func end(of job: String, recipe: Int) -> Scenario.Status? {
+    package func end(of job: String, recipe: Int) -> Scenario.Status? {
         ends[JobKey(recipe: recipe, job: job)]
     }
 }

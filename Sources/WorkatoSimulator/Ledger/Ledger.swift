@@ -1,7 +1,7 @@
 /// Everything that really happened in a world, in order, whatever the client was told.
-public struct Ledger: Sendable, Equatable {
+package struct Ledger: Sendable, Equatable {
     /// One thing that happened.
-    public enum Entry: Sendable, Equatable {
+    package enum Entry: Sendable, Equatable {
         /// A request arrived; what was answered is filled in when it is known, at once.
         case request(Request)
         /// A repeat was made.
@@ -19,27 +19,27 @@ public struct Ledger: Sendable, Equatable {
     }
 
     /// A request that arrived.
-    public struct Request: Sendable, Equatable {
+    package struct Request: Sendable, Equatable {
         /// Its number, counted from 1.
-        public var number: Int
+        package var number: Int
         /// When it arrived.
-        public var at: SimulatedTime
+        package var at: SimulatedTime
         /// `GET` or `POST`.
-        public var method: String
+        package var method: String
         /// The target as it was sent.
-        public var target: String
+        package var target: String
         /// What it asked for.
-        public var kind: Scenario.RequestKind
+        package var kind: Scenario.RequestKind
         /// The recipe in its path; nil where there is none.
-        public var recipe: Int?
+        package var recipe: Int?
         /// The jobs that a repeat request named, as far as its body could be read.
-        public var jobs: [String]
+        package var jobs: [String]
         /// What the client was told.
-        public var outcome: Outcome
+        package var outcome: Outcome
     }
 
     /// What the client was told.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// A status; the body may be cut or wrong all the same, where a fault says so.
         case answered(Int)
         /// Nothing: the connection was closed.
@@ -49,7 +49,7 @@ public struct Ledger: Sendable, Equatable {
     }
 
     /// Who made a repeat.
-    public enum Maker: Sendable, Hashable {
+    package enum Maker: Sendable, Hashable {
         /// The client, by a request of this number.
         case client(request: Int)
         /// Somebody else.
@@ -57,91 +57,91 @@ public struct Ledger: Sendable, Equatable {
     }
 
     /// A job by recipe and id.
-    public typealias JobKey = Scenario.JobReference
+    package typealias JobKey = Scenario.JobReference
 
     /// A repeat that was made.
-    public struct Enqueued: Sendable, Equatable {
+    package struct Enqueued: Sendable, Equatable {
         /// When it was made; may be long after the request arrived.
-        public var at: SimulatedTime
+        package var at: SimulatedTime
         /// The recipe.
-        public var recipe: Int
+        package var recipe: Int
         /// The master's own id.
-        public var master: String
+        package var master: String
         /// The id of the new job.
-        public var job: String
+        package var job: String
         /// Who made it.
-        public var by: Maker
+        package var by: Maker
     }
 
     /// A repeat that was refused.
-    public struct Refused: Sendable, Equatable {
+    package struct Refused: Sendable, Equatable {
         /// When.
-        public var at: SimulatedTime
+        package var at: SimulatedTime
         /// The recipe.
-        public var recipe: Int
+        package var recipe: Int
         /// The id as it was requested.
-        public var requested: String
+        package var requested: String
         /// `type_id` of the answer.
-        public var typeID: String
+        package var typeID: String
         /// Who asked.
-        public var by: Maker
+        package var by: Maker
     }
 
     /// A pending job that ended.
-    public struct Ended: Sendable, Equatable {
+    package struct Ended: Sendable, Equatable {
         /// When.
-        public var at: SimulatedTime
+        package var at: SimulatedTime
         /// The recipe.
-        public var recipe: Int
+        package var recipe: Int
         /// Its id.
-        public var job: String
+        package var job: String
         /// How.
-        public var status: Scenario.Status
+        package var status: Scenario.Status
     }
 
     /// A suspended job that was resumed.
-    public struct Resumed: Sendable, Equatable {
+    package struct Resumed: Sendable, Equatable {
         /// When.
-        public var at: SimulatedTime
+        package var at: SimulatedTime
         /// The place of the token in the scenario, from 0; the token itself is not kept.
-        public var token: Int
+        package var token: Int
         /// The job, where the token names one.
-        public var job: JobKey?
+        package var job: JobKey?
         /// The number of the request.
-        public var request: Int
+        package var request: Int
     }
 
     /// A request that came sooner than the limits allow, whether it was let through or not.
-    public struct Violation: Sendable, Equatable {
+    package struct Violation: Sendable, Equatable {
         /// When it arrived.
-        public var at: SimulatedTime
+        package var at: SimulatedTime
         /// The number of the request.
-        public var request: Int
+        package var request: Int
         /// What it asked for.
-        public var kind: Scenario.RequestKind
+        package var kind: Scenario.RequestKind
         /// How much too soon it was.
-        public var early: Duration
+        package var early: Duration
     }
 
     /// In the order in which it happened.
-    public internal(set) var entries: [Entry] = []
+    package internal(set) var entries: [Entry] = []
 
     /// How many requests arrived.
-    public internal(set) var requestCount = 0
+    package internal(set) var requestCount = 0
 
     /// Each repeat of a master that the client made, by master.
-    public internal(set) var clientRepeats: [JobKey: [String]] = [:]
+    package internal(set) var clientRepeats: [JobKey: [String]] = [:]
 
     /// Each repeat of a master that somebody else made, by master.
-    public internal(set) var foreignRepeats: [JobKey: [String]] = [:]
+    package internal(set) var foreignRepeats: [JobKey: [String]] = [:]
 
     /// How the pending jobs that have ended since the begin ended, by job.
-    public internal(set) var ends: [JobKey: Scenario.Status] = [:]
+    package internal(set) var ends: [JobKey: Scenario.Status] = [:]
 
     private var places: [Int] = []
 
     /// An empty ledger.
-    public init() {}
+    package init() {}
 
     /// Notes a request and gives its number.
     mutating func open(

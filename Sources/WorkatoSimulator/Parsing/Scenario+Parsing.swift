@@ -1,4 +1,4 @@
-public import LocatedYAML
+package import LocatedYAML
 
 extension Scenario {
     /// The most jobs that a scenario may invent, so that a hostile file stays harmless.
@@ -8,7 +8,7 @@ extension Scenario {
     ///
     /// The scenario is nil as soon as one of the diagnostics is an error; all of a file's are given at once. A file that does
     /// not look like a scenario gives one error, in which none of its text is shown.
-    public static func parse(_ file: SourceFile) -> (Scenario?, [Diagnostic]) {
+    package static func parse(_ file: SourceFile) -> (Scenario?, [Diagnostic]) {
         let kind = DocumentKind("a scenario", keys: ["scenario", "recipes"])
         let (root, problems) = YAMLDocument.parse(file, as: kind)
         var reader = ScenarioReader(Diagnostics(problems))

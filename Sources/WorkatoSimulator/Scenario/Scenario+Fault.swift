@@ -1,19 +1,19 @@
 extension Scenario {
     /// Something that goes wrong with some requests.
-    public struct Fault: Sendable, Equatable {
+    package struct Fault: Sendable, Equatable {
         /// Which requests it looks at; nil for all.
-        public var kind: RequestKind?
+        package var kind: RequestKind?
         /// The recipe whose requests it looks at; nil for all.
-        public var recipe: Int?
+        package var recipe: Int?
         /// Which of those it looks at it strikes.
-        public var when: Occurrence
+        package var when: Occurrence
         /// How often it strikes in all; nil for no bound.
-        public var times: Int?
+        package var times: Int?
         /// What it does.
-        public var effect: Effect
+        package var effect: Effect
 
         /// A fault from its parts.
-        public init(
+        package init(
             _ effect: Effect,
             on kind: RequestKind? = nil,
             recipe: Int? = nil,
@@ -28,7 +28,7 @@ extension Scenario {
         }
 
         /// Which of the requests that a fault looks at it strikes; counted from 1, by each fault for itself.
-        public enum Occurrence: Sendable, Equatable {
+        package enum Occurrence: Sendable, Equatable {
             /// All of them.
             case always
             /// The named ones.
@@ -42,7 +42,7 @@ extension Scenario {
         }
 
         /// How much of a request takes effect, although the answer does not say so.
-        public enum Applied: Sendable, Hashable {
+        package enum Applied: Sendable, Hashable {
             /// Nothing.
             case none
             /// Everything that is valid.
@@ -52,7 +52,7 @@ extension Scenario {
         }
 
         /// What a client can be told by a fault that pretends to be the limiter.
-        public enum RetryAfter: Sendable, Hashable {
+        package enum RetryAfter: Sendable, Hashable {
             /// Nothing.
             case none
             /// Whole seconds.
@@ -62,7 +62,7 @@ extension Scenario {
         }
 
         /// What goes wrong.
-        public enum Effect: Sendable, Equatable {
+        package enum Effect: Sendable, Equatable {
             /// An error status with a JSON body; 401 and 404 and 5xx have the documented text unless `message` is given.
             case status(Int, message: String? = nil, applied: Applied = .none)
             /// A status with an HTML body, as proxies send.
@@ -83,7 +83,7 @@ extension Scenario {
             case throttle(RetryAfter = .none)
             /// The connection is refused.
             case refuseConnection
-            /// 401, as when the token was withdrawn.
+            /// 401, as when the token was cancelled.
             case unauthorized
             /// The answer takes so much longer; nothing else is wrong.
             case slow(Duration)
@@ -97,9 +97,9 @@ extension Scenario {
     }
 
     /// Something that happens without the client.
-    public struct Happening: Sendable, Equatable {
+    package struct Happening: Sendable, Equatable {
         /// When it happens.
-        public enum Trigger: Sendable, Equatable {
+        package enum Trigger: Sendable, Equatable {
             /// At a time; what lies before the begin happens at the begin.
             case time(Time)
             /// Just before the nth request of a kind, counted from 1.
@@ -107,7 +107,7 @@ extension Scenario {
         }
 
         /// What happens.
-        public enum Event: Sendable, Equatable {
+        package enum Event: Sendable, Equatable {
             /// Somebody else repeats these masters.
             case repeatJobs(recipe: Int, jobs: [String])
             /// Somebody else repeats so many failed masters, chosen by the seed among those whose newest attempt failed.
@@ -119,12 +119,12 @@ extension Scenario {
         }
 
         /// When.
-        public var trigger: Trigger
+        package var trigger: Trigger
         /// What.
-        public var event: Event
+        package var event: Event
 
         /// A happening from its parts.
-        public init(_ event: Event, _ trigger: Trigger) {
+        package init(_ event: Event, _ trigger: Trigger) {
             self.event = event
             self.trigger = trigger
         }

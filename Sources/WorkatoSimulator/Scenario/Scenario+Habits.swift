@@ -1,8 +1,8 @@
 extension Scenario {
     /// What the server does where its documentation is silent; every plausible answer can be set.
-    public struct Habits: Sendable, Equatable {
+    package struct Habits: Sendable, Equatable {
         /// What lists are sorted by.
-        public enum SortKey: String, Sendable, Hashable, CaseIterable {
+        package enum SortKey: String, Sendable, Hashable, CaseIterable {
             /// The start of a job.
             case startedAt = "started_at"
             /// The end of a job; pending ones count as newest.
@@ -10,7 +10,7 @@ extension Scenario {
         }
 
         /// Which end of a list comes first.
-        public enum Direction: String, Sendable, Hashable, CaseIterable {
+        package enum Direction: String, Sendable, Hashable, CaseIterable {
             /// Newest first.
             case newestFirst = "newest_first"
             /// Oldest first.
@@ -18,7 +18,7 @@ extension Scenario {
         }
 
         /// Where repeats stand in a list.
-        public enum RepeatsPlace: String, Sendable, Hashable, CaseIterable {
+        package enum RepeatsPlace: String, Sendable, Hashable, CaseIterable {
             /// By their own start or end.
             case own
             /// Beside their master, newer than it.
@@ -26,7 +26,7 @@ extension Scenario {
         }
 
         /// What `master_job_id` holds.
-        public enum MasterID: String, Sendable, Hashable, CaseIterable {
+        package enum MasterID: String, Sendable, Hashable, CaseIterable {
             /// The own id for a job that is no repeat.
             case own
             /// Null for a job that is no repeat.
@@ -36,7 +36,7 @@ extension Scenario {
         }
 
         /// How the error of a failed job is told.
-        public enum ErrorForm: String, Sendable, Hashable, CaseIterable {
+        package enum ErrorForm: String, Sendable, Hashable, CaseIterable {
             /// A text, and `error_parts`.
             case plain
             /// A JSON document within the text, and no `error_parts`.
@@ -50,7 +50,7 @@ extension Scenario {
         }
 
         /// What follows a cursor that is not in the list.
-        public enum LostCursor: String, Sendable, Hashable, CaseIterable {
+        package enum LostCursor: String, Sendable, Hashable, CaseIterable {
             /// The rows after the place where it would stand; an id that does not exist gives an empty page.
             case position
             /// An empty page.
@@ -64,7 +64,7 @@ extension Scenario {
         }
 
         /// What `rerun_only` selects.
-        public enum RerunOnly: String, Sendable, Hashable, CaseIterable {
+        package enum RerunOnly: String, Sendable, Hashable, CaseIterable {
             /// The repeats.
             case repeats
             /// The masters that were repeated.
@@ -74,7 +74,7 @@ extension Scenario {
         }
 
         /// A filter that a list takes.
-        public enum Filter: String, Sendable, Hashable, CaseIterable {
+        package enum Filter: String, Sendable, Hashable, CaseIterable {
             /// `status`.
             case status
             /// `rerun_only`.
@@ -82,7 +82,7 @@ extension Scenario {
         }
 
         /// The order inside a page that was asked for with `prev=true`.
-        public enum PreviousPage: String, Sendable, Hashable, CaseIterable {
+        package enum PreviousPage: String, Sendable, Hashable, CaseIterable {
             /// As in the list.
             case listOrder = "list_order"
             /// The row beside the cursor first.
@@ -90,7 +90,7 @@ extension Scenario {
         }
 
         /// Whether a repeat is enqueued that the documentation says nothing of.
-        public enum Doubtful: String, Sendable, Hashable, CaseIterable {
+        package enum Doubtful: String, Sendable, Hashable, CaseIterable {
             /// It is enqueued.
             case enqueue
             /// It is refused.
@@ -98,16 +98,16 @@ extension Scenario {
         }
 
         /// A walk that loses its place.
-        public struct Stumble: Sendable, Hashable {
+        package struct Stumble: Sendable, Hashable {
             /// The page of a walk, from 2, at which it happens.
-            public var page: Int
+            package var page: Int
             /// Whether the first page comes again; otherwise an empty page ends the walk early.
-            public var restarts: Bool
+            package var restarts: Bool
             /// How often it happens; further walks are whole.
-            public var times: Int
+            package var times: Int
 
             /// A stumble from its parts.
-            public init(page: Int, restarts: Bool, times: Int = 1) {
+            package init(page: Int, restarts: Bool, times: Int = 1) {
                 self.page = page
                 self.restarts = restarts
                 self.times = times
@@ -115,75 +115,75 @@ extension Scenario {
         }
 
         /// Lists that fall behind while a client is at work.
-        public struct Slowdown: Sendable, Hashable {
+        package struct Slowdown: Sendable, Hashable {
             /// When it begins, counted from the beginning.
-            public var after: Duration
+            package var after: Duration
             /// How long a new repeat is in no list from then on.
-            public var visibleAfter: ClosedRange<Duration>
+            package var visibleAfter: ClosedRange<Duration>
 
             /// A slowdown from its parts.
-            public init(after: Duration, visibleAfter: ClosedRange<Duration>) {
+            package init(after: Duration, visibleAfter: ClosedRange<Duration>) {
                 self.after = after
                 self.visibleAfter = visibleAfter
             }
         }
 
         /// The rows of a page, 1 to 100.
-        public var pageSize = 25
+        package var pageSize = 25
         /// What lists are sorted by.
-        public var order = SortKey.startedAt
+        package var order = SortKey.startedAt
         /// Which end comes first; `prev=false` goes on in this direction.
-        public var direction = Direction.newestFirst
+        package var direction = Direction.newestFirst
         /// Where repeats stand.
-        public var repeatsPlace = RepeatsPlace.own
+        package var repeatsPlace = RepeatsPlace.own
         /// What `master_job_id` holds.
-        public var masterID = MasterID.own
+        package var masterID = MasterID.own
         /// Appended to invented ids, such as `-CD`.
-        public var idSuffix = ""
+        package var idSuffix = ""
         /// How times are written.
-        public var timestamps = TimestampForm.utcMilliseconds
+        package var timestamps = TimestampForm.utcMilliseconds
         /// How errors are told.
-        public var errors = ErrorForm.plain
+        package var errors = ErrorForm.plain
         /// Whether lists tell `job_scope_count`.
-        public var tellsScopeCount = true
+        package var tellsScopeCount = true
         /// The name of the array in lists.
-        public var itemsKey = "items"
+        package var itemsKey = "items"
         /// What follows a cursor whose job exists, but is not in the list that is asked for.
-        public var filteredCursor = LostCursor.position
+        package var filteredCursor = LostCursor.position
         /// What follows a cursor that is no job of the recipe.
-        public var unknownCursor = LostCursor.empty
+        package var unknownCursor = LostCursor.empty
         /// A walk that loses its place; nil for never.
-        public var stumble: Stumble?
+        package var stumble: Stumble?
         /// Rows of the page before that come again on each further page; less than the page size.
-        public var overlap = 0
+        package var overlap = 0
         /// Filters that are accepted and have no effect.
-        public var ignoredFilters: Set<Filter> = []
+        package var ignoredFilters: Set<Filter> = []
         /// What `rerun_only` selects.
-        public var rerunOnly = RerunOnly.repeats
+        package var rerunOnly = RerunOnly.repeats
         /// Whether lists of `rerun_only` count their rows and never show any.
-        public var hidesRepeats = false
+        package var hidesRepeats = false
         /// Whether `status` lists repeats as well as masters, where `rerun_only` is not asked for.
-        public var statusListsRepeats = true
+        package var statusListsRepeats = true
         /// How long a new repeat is in no list.
-        public var visibleAfter: ClosedRange<Duration> = .zero ... .zero
+        package var visibleAfter: ClosedRange<Duration> = .zero ... .zero
         /// From this time after the beginning on, new repeats are in no list for longer; nil for never.
-        public var slowdown: Slowdown?
+        package var slowdown: Slowdown?
         /// The order inside a page that was asked for with `prev=true`.
-        public var previousPage = PreviousPage.listOrder
+        package var previousPage = PreviousPage.listOrder
         /// Whether a master that has not ended can be repeated.
-        public var repeatOfPending = Doubtful.enqueue
+        package var repeatOfPending = Doubtful.enqueue
         /// Whether a test can be repeated.
-        public var repeatOfTest = Doubtful.enqueue
+        package var repeatOfTest = Doubtful.enqueue
         /// `type_id` for a job that was repeated as often as is allowed.
-        public var repeatLimitCode = "err.job.repeat.limit_reached"
+        package var repeatLimitCode = "err.job.repeat.limit_reached"
 
         /// The default habits.
-        public init() {}
+        package init() {}
     }
 }
 
 /// How times are written in answers.
-public enum TimestampForm: String, Sendable, Hashable, CaseIterable {
+package enum TimestampForm: String, Sendable, Hashable, CaseIterable {
     /// `2026-11-20T08:00:00.000Z`.
     case utcMilliseconds = "utc"
     /// `2026-11-20T08:00:00Z`, the milliseconds cut off.

@@ -3,50 +3,50 @@ extension Scenario {
     ///
     /// `recovered`, `failedAgain`, `inFlight`, `erased`, `pollErrors`, `testJobs`, `atRepeatLimit` and `refused` say how many of the
     /// `count` masters are special; no master is special twice, and their sum is at most `count`.
-    public struct JobGroup: Sendable, Equatable {
+    package struct JobGroup: Sendable, Equatable {
         /// The status of the masters.
-        public var status: Status
+        package var status: Status
         /// How many masters.
-        public var count: Int
+        package var count: Int
         /// The first start of a master.
-        public var from: Time
+        package var from: Time
         /// The last start of a master.
-        public var until: Time
+        package var until: Time
         /// How long a job runs.
-        public var duration: ClosedRange<Duration> = .milliseconds(500) ... .seconds(10)
+        package var duration: ClosedRange<Duration> = .milliseconds(500) ... .seconds(10)
         /// The kinds of errors among failed jobs; empty for one default kind.
-        public var errors: [ErrorKind] = []
+        package var errors: [ErrorKind] = []
         /// The title, a template as in `ErrorKind`.
-        public var title = ""
+        package var title = ""
         /// Failed masters with a repeat that succeeded.
-        public var recovered = 0
+        package var recovered = 0
         /// Failed masters with a repeat that failed with the same error.
-        public var failedAgain = 0
+        package var failedAgain = 0
         /// Failed masters with a repeat that is pending, and ends as `inFlightEnds` says.
-        public var inFlight = 0
+        package var inFlight = 0
         /// What the pending repeats come to, counted from the begin of the world; nil for staying pending.
-        public var inFlightEnds: Outcome?
+        package var inFlightEnds: Outcome?
         /// Masters that retention has erased.
-        public var erased = 0
+        package var erased = 0
         /// Failures of the trigger's poll.
-        public var pollErrors = 0
+        package var pollErrors = 0
         /// Tests.
-        public var testJobs = 0
+        package var testJobs = 0
         /// Masters that were repeated as often as is allowed.
-        public var atRepeatLimit = 0
+        package var atRepeatLimit = 0
         /// Masters whose repeat is refused.
-        public var refused = 0
+        package var refused = 0
         /// Why `refused` ones are.
-        public var refusal = Refusal(typeID: "err.job.repeat.not_repeatable", message: "Job can not be repeated")
+        package var refusal = Refusal(typeID: "err.job.repeat.not_repeatable", message: "Job can not be repeated")
         /// When the repeats that exist already were made, counted from the end of their masters.
-        public var repeatedAfter: ClosedRange<Duration> = .seconds(60) ... .seconds(1800)
+        package var repeatedAfter: ClosedRange<Duration> = .seconds(60) ... .seconds(1800)
         /// The recipe whose jobs call these; each start then follows its caller's.
         ///
         /// The caller's recipe comes first in the scenario.
-        public var calledBy: Int?
+        package var calledBy: Int?
 
         /// A group; everything else has a default and can be set afterwards.
-        public init(
+        package init(
             _ status: Status = .failed,
             count: Int,
             from: Time = .fromStart(.seconds(-3600)),
@@ -62,9 +62,9 @@ extension Scenario {
     }
 
     /// What repeats come to.
-    public struct Outcome: Sendable, Equatable {
+    package struct Outcome: Sendable, Equatable {
         /// The end of one repeat.
-        public enum Result: Sendable, Equatable {
+        package enum Result: Sendable, Equatable {
             /// It succeeds.
             case succeed
             /// It fails with the kind of error that its master had.
@@ -76,28 +76,28 @@ extension Scenario {
         }
 
         /// A result and how often it occurs.
-        public struct Choice: Sendable, Equatable {
+        package struct Choice: Sendable, Equatable {
             /// The result.
-            public var result: Result
+            package var result: Result
             /// How often, relative to the other choices; from 0.
-            public var weight: Int
+            package var weight: Int
 
             /// A choice from its parts.
-            public init(_ result: Result, weight: Int = 1) {
+            package init(_ result: Result, weight: Int = 1) {
                 self.result = result
                 self.weight = weight
             }
         }
 
         /// What the seed chooses from; empty for `succeed`.
-        public var choices: [Choice]
+        package var choices: [Choice]
         /// Results of a job's first, second, … repeat, which go before `choices`.
-        public var sequence: [Result] = []
+        package var sequence: [Result] = []
         /// How long a repeat runs.
-        public var after: ClosedRange<Duration>
+        package var after: ClosedRange<Duration>
 
         /// An outcome chosen by weights.
-        public init(
+        package init(
             _ choices: [Choice] = [Choice(.succeed)],
             after: ClosedRange<Duration> = .seconds(2) ... .seconds(6)
         ) {
@@ -106,7 +106,7 @@ extension Scenario {
         }
 
         /// Always the same result.
-        public static func always(
+        package static func always(
             _ result: Result,
             after: ClosedRange<Duration> = .seconds(2) ... .seconds(6)
         ) -> Outcome {

@@ -2,9 +2,9 @@ extension Scenario {
     /// What the server allows.
     ///
     /// Source: the reference page, "Rate limits" and "Limitations".
-    public struct Limits: Sendable, Equatable {
+    package struct Limits: Sendable, Equatable {
         /// How an answer 429 says when to come again.
-        public enum RetryAfter: String, Sendable, Hashable, CaseIterable {
+        package enum RetryAfter: String, Sendable, Hashable, CaseIterable {
             /// Not at all.
             case none
             /// `Retry-After` in whole seconds, rounded up.
@@ -14,30 +14,30 @@ extension Scenario {
         }
 
         /// Repeat requests, spaced 1 s apart by default.
-        public var repeats: RateLimit? = RateLimit(1, per: .seconds(1), window: .spaced)
+        package var repeats: RateLimit? = RateLimit(1, per: .seconds(1), window: .spaced)
         /// List, get and, unless `resume` is set, resume requests together; 60 in any minute by default.
-        public var other: RateLimit? = RateLimit(60, per: .seconds(60), window: .sliding)
+        package var other: RateLimit? = RateLimit(60, per: .seconds(60), window: .sliding)
         /// Resume requests where they have a limit of their own; nil to count with the others.
-        public var resume: RateLimit?
+        package var resume: RateLimit?
         /// Whether each recipe has its own limit of repeat requests; otherwise all share one.
-        public var repeatsPerRecipe = false
+        package var repeatsPerRecipe = false
         /// Whether a request that was answered 429 counts towards the limit.
-        public var countsRefused = false
+        package var countsRefused = false
         /// How an answer 429 says when to come again.
-        public var retryAfter = RetryAfter.seconds
+        package var retryAfter = RetryAfter.seconds
         /// The most jobs in one repeat request.
-        public var jobsPerRequest = 25
+        package var jobsPerRequest = 25
         /// How often a job can be repeated.
-        public var repeatsPerJob = 100
+        package var repeatsPerJob = 100
 
         /// The documented limits.
-        public init() {}
+        package init() {}
     }
 
     /// So many requests in so much time.
-    public struct RateLimit: Sendable, Hashable {
+    package struct RateLimit: Sendable, Hashable {
         /// How the time is counted.
-        public enum Window: String, Sendable, Hashable, CaseIterable {
+        package enum Window: String, Sendable, Hashable, CaseIterable {
             /// Each request at least `period / count` after the one before.
             case spaced
             /// At most `count` in any `period`.
@@ -49,14 +49,14 @@ extension Scenario {
         }
 
         /// How many requests; from 1.
-        public var count: Int
+        package var count: Int
         /// In how much time.
-        public var period: Duration
+        package var period: Duration
         /// How the time is counted.
-        public var window: Window
+        package var window: Window
 
         /// A limit from its parts.
-        public init(_ count: Int, per period: Duration, window: Window = .sliding) {
+        package init(_ count: Int, per period: Duration, window: Window = .sliding) {
             self.count = count
             self.period = period
             self.window = window
@@ -64,30 +64,30 @@ extension Scenario {
     }
 
     /// How long answers take.
-    public struct Latency: Sendable, Equatable {
+    package struct Latency: Sendable, Equatable {
         /// The time that is always taken.
-        public var base: Duration
+        package var base: Duration
         /// The most that the seed adds, evenly distributed.
-        public var jitter: Duration
+        package var jitter: Duration
         /// Other figures for some kinds of requests.
-        public var byKind: [RequestKind: Spread] = [:]
+        package var byKind: [RequestKind: Spread] = [:]
 
         /// A base and a jitter.
-        public struct Spread: Sendable, Equatable {
+        package struct Spread: Sendable, Equatable {
             /// The time that is always taken.
-            public var base: Duration
+            package var base: Duration
             /// The most that the seed adds.
-            public var jitter: Duration
+            package var jitter: Duration
 
             /// A spread from its parts.
-            public init(base: Duration, jitter: Duration = .zero) {
+            package init(base: Duration, jitter: Duration = .zero) {
                 self.base = base
                 self.jitter = jitter
             }
         }
 
         /// A latency for all kinds; none by default.
-        public init(base: Duration = .zero, jitter: Duration = .zero) {
+        package init(base: Duration = .zero, jitter: Duration = .zero) {
             self.base = base
             self.jitter = jitter
         }

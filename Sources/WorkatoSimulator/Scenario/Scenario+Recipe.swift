@@ -1,23 +1,23 @@
 extension Scenario {
     /// A recipe with its job history.
-    public struct Recipe: Sendable, Equatable {
+    package struct Recipe: Sendable, Equatable {
         /// The recipe's id.
-        public var id: Int
+        package var id: Int
         /// Jobs that are told one by one; listed in no particular order.
-        public var jobs: [Job]
+        package var jobs: [Job]
         /// Jobs that the seed invents.
-        public var groups: [JobGroup]
+        package var groups: [JobGroup]
         /// What repeats come to; nil for the scenario's word.
-        public var repeats: Outcome?
+        package var repeats: Outcome?
         /// How many repeats run at once, further ones wait; nil for no bound.
-        public var concurrency: Int?
+        package var concurrency: Int?
         /// False where the recipe stores no trigger data, so that nothing can be repeated.
-        public var keepsTriggerData = true
+        package var keepsTriggerData = true
         /// False where the recipe is stopped: repeats are enqueued and stay pending.
-        public var isRunning = true
+        package var isRunning = true
 
         /// A recipe with its history.
-        public init(id: Int, jobs: [Job] = [], groups: [JobGroup] = []) {
+        package init(id: Int, jobs: [Job] = [], groups: [JobGroup] = []) {
             self.id = id
             self.jobs = jobs
             self.groups = groups
@@ -25,7 +25,7 @@ extension Scenario {
     }
 
     /// The status of a job, as the API names it.
-    public enum Status: String, Sendable, Hashable, CaseIterable {
+    package enum Status: String, Sendable, Hashable, CaseIterable {
         /// Ended well.
         case succeeded
         /// Ended with an error.
@@ -35,42 +35,42 @@ extension Scenario {
     }
 
     /// One job of the history, a master or a repeat.
-    public struct Job: Sendable, Equatable {
+    package struct Job: Sendable, Equatable {
         /// Its id, any text; differs from every other id of the scenario.
-        public var id: String
+        package var id: String
         /// How it stands when the world begins.
-        public var status: Status
+        package var status: Status
         /// When it started.
-        public var startedAt: Time
+        package var startedAt: Time
         /// When it ended; nil means one second after it started; ignored for pending jobs.
-        public var completedAt: Time?
+        package var completedAt: Time?
         /// The title; empty is shown as it is.
-        public var title: String
+        package var title: String
         /// What went wrong; nil for a plain default where the job failed.
-        public var error: ErrorKind?
+        package var error: ErrorKind?
         /// The job that this one repeats, of the same recipe; nil for a master.
-        public var repeats: String?
+        package var repeats: String?
         /// The job that called this one.
-        public var caller: JobReference?
+        package var caller: JobReference?
         /// The top of the call tree; nil means the caller's root, or the caller where it has none.
-        public var root: JobReference?
+        package var root: JobReference?
         /// Whether it was a test, which only *Get a job* tells.
-        public var isTest = false
+        package var isTest = false
         /// Whether the trigger's poll failed, not a run.
-        public var isPollError = false
+        package var isPollError = false
         /// Whether retention has erased it: it stays listed, without title and error, and cannot be repeated.
-        public var isErased = false
+        package var isErased = false
         /// How often it was repeated before the list remembers; counts towards the limit of repeats.
-        public var earlierRepeats = 0
+        package var earlierRepeats = 0
         /// For a pending job: how long after the begin it ends, and how; nil for never.
-        public var ends: Outcome?
+        package var ends: Outcome?
         /// What repeats of it come to; nil for the word of its error kind.
-        public var outcome: Outcome?
+        package var outcome: Outcome?
         /// Why a repeat of it is refused; nil for no reason of its own.
-        public var refusal: Refusal?
+        package var refusal: Refusal?
 
         /// A job; everything but id, status and start has a default and can be set afterwards.
-        public init(
+        package init(
             _ id: String,
             _ status: Status = .failed,
             startedAt: Time = .fromStart(.seconds(-3600)),
@@ -88,14 +88,14 @@ extension Scenario {
     }
 
     /// Why a repeat of a job is refused, in the words of the answer's `error`.
-    public struct Refusal: Sendable, Hashable {
+    package struct Refusal: Sendable, Hashable {
         /// `type_id`, such as `err.job.repeat.something`.
-        public var typeID: String
+        package var typeID: String
         /// `message`.
-        public var message: String
+        package var message: String
 
         /// A refusal from its parts.
-        public init(typeID: String, message: String) {
+        package init(typeID: String, message: String) {
             self.typeID = typeID
             self.message = message
         }
@@ -105,28 +105,28 @@ extension Scenario {
     ///
     /// In a template `{n}` stands for a number, `{id}` for eight letters and digits, `{uuid}` for a UUID, `{ip}` for an address and
     /// `{time}` for the start of the job; each occurrence is invented anew, for each job. Anything else in braces stays.
-    public struct ErrorKind: Sendable, Equatable {
+    package struct ErrorKind: Sendable, Equatable {
         /// `error_type`; empty for an error without parts.
-        public var type: String
+        package var type: String
         /// `message`.
-        public var message: String
+        package var message: String
         /// The text of `error`; nil for the message.
-        public var text: String?
+        package var text: String?
         /// `inner_message`.
-        public var innerMessage: String?
+        package var innerMessage: String?
         /// `adapter`.
-        public var adapter: String
+        package var adapter: String
         /// How often it occurs among the kinds of a group; from 0.
-        public var weight = 1
+        package var weight = 1
         /// The title of jobs that fail so; nil for the group's.
-        public var title: String?
+        package var title: String?
         /// What repeats of such jobs come to; nil for the recipe's word.
-        public var repeats: Outcome?
+        package var repeats: Outcome?
         /// The number of the step that fails, from 1; those before it succeed, the trigger is 0.
-        public var step = 1
+        package var step = 1
 
         /// An error kind from its texts.
-        public init(
+        package init(
             type: String = "Timeout",
             message: String = "Request {uuid} timed out after {n} ms",
             adapter: String = "salesforce",

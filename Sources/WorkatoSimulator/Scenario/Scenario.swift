@@ -2,44 +2,44 @@
 ///
 /// A value: built in Swift, or read from YAML by `parse(_:)`. docs/scenario.md describes the keys, which have the same
 /// names and defaults as here.
-public struct Scenario: Sendable, Equatable {
+package struct Scenario: Sendable, Equatable {
     /// A name for the eye.
-    public var name: String
+    package var name: String
     /// What the scenario shows; empty for nothing to say.
-    public var description = ""
+    package var description = ""
     /// The seed that a driver should use where it has no better one.
-    public var seed: UInt64 = 1
+    package var seed: UInt64 = 1
     /// The bearer token that is accepted.
-    public var token = "simulated-token"
+    package var token = "simulated-token"
     /// The embedded customer under whose `/api/managed_users/:id/` the recipes stand as well; nil for none.
-    public var managedUser: String?
+    package var managedUser: String?
     /// The recipes with their job histories.
-    public var recipes: [Recipe]
+    package var recipes: [Recipe]
     /// The tokens that `POST /api/job/resume` knows.
-    public var resumeTokens: [ResumeToken] = []
+    package var resumeTokens: [ResumeToken] = []
     /// What repeats come to where neither job, error kind nor recipe says so.
-    public var repeats = Outcome()
+    package var repeats = Outcome()
     /// How long jobs can be repeated, counted from their completion; nil for ever.
-    public var retention: Duration?
+    package var retention: Duration?
     /// What the server does where its documentation is silent.
-    public var habits = Habits()
+    package var habits = Habits()
     /// What the server allows.
-    public var limits = Limits()
+    package var limits = Limits()
     /// How long answers take.
-    public var latency = Latency()
+    package var latency = Latency()
     /// What goes wrong with requests; of those that fire at once the first counts, and all of the `slow` ones.
-    public var faults: [Fault] = []
+    package var faults: [Fault] = []
     /// What happens without the client.
-    public var happenings: [Happening] = []
+    package var happenings: [Happening] = []
 
     /// A scenario; everything but the recipes has a default and can be set afterwards.
-    public init(name: String = "scenario", recipes: [Recipe] = []) {
+    package init(name: String = "scenario", recipes: [Recipe] = []) {
         self.name = name
         self.recipes = recipes
     }
 
     /// When something is, fixed or counted from the begin of the world.
-    public enum Time: Sendable, Hashable {
+    package enum Time: Sendable, Hashable {
         /// At an instant.
         case at(SimulatedTime)
         /// So long after the begin of the world; negative for before.
@@ -47,7 +47,7 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// What is asked for, by the endpoint.
-    public enum RequestKind: String, Sendable, Hashable, CaseIterable {
+    package enum RequestKind: String, Sendable, Hashable, CaseIterable {
         /// `GET /api/recipes/:id/jobs`.
         case list
         /// `GET /api/recipes/:id/jobs/:job`.
@@ -63,30 +63,30 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// A suspended job that waits to be resumed.
-    public struct ResumeToken: Sendable, Equatable {
+    package struct ResumeToken: Sendable, Equatable {
         /// The token.
-        public var token: String
+        package var token: String
         /// The job that goes on, with its recipe; nil for a job that is in no list.
-        public var job: JobReference?
+        package var job: JobReference?
         /// How long the job still runs after it was resumed.
-        public var runs: ClosedRange<Duration> = .seconds(1) ... .seconds(3)
+        package var runs: ClosedRange<Duration> = .seconds(1) ... .seconds(3)
 
         /// A token, and the pending job that it resumes.
-        public init(_ token: String, job: JobReference? = nil) {
+        package init(_ token: String, job: JobReference? = nil) {
             self.token = token
             self.job = job
         }
     }
 
     /// A job by recipe and id.
-    public struct JobReference: Sendable, Hashable {
+    package struct JobReference: Sendable, Hashable {
         /// The recipe's id.
-        public var recipe: Int
+        package var recipe: Int
         /// The job's id.
-        public var job: String
+        package var job: String
 
         /// A reference from its parts.
-        public init(recipe: Int, job: String) {
+        package init(recipe: Int, job: String) {
             self.recipe = recipe
             self.job = job
         }

@@ -3,31 +3,31 @@ extension World {
     static let aliasSuffix = "-B1"
 
     /// A job as it stands, for checkers: hidden and erased ones included.
-    public struct JobState: Sendable, Equatable {
+    package struct JobState: Sendable, Equatable {
         /// Its id.
-        public var id: String
+        package var id: String
         /// The id of the job that it repeats; its own for a master.
-        public var master: String
+        package var master: String
         /// How it stands.
-        public var status: Scenario.Status
+        package var status: Scenario.Status
         /// When it started.
-        public var startedAt: SimulatedTime
+        package var startedAt: SimulatedTime
         /// When it ended; nil while it is pending.
-        public var completedAt: SimulatedTime?
+        package var completedAt: SimulatedTime?
         /// Whether it is a repeat.
-        public var isRepeat: Bool
+        package var isRepeat: Bool
         /// Whether retention has erased it.
-        public var isErased: Bool
+        package var isErased: Bool
     }
 
     /// All jobs of a recipe, in the order of their making; empty for an unknown recipe.
-    public func jobs(of recipe: Int) -> [JobState] {
+    package func jobs(of recipe: Int) -> [JobState] {
         guard let place = recipePlaces[recipe] else { return [] }
         return recipes[place].members.map { state(of: Int($0)) }
     }
 
     /// A job as it stands; nil where the recipe has none of this id.
-    public func job(_ id: String, recipe: Int) -> JobState? {
+    package func job(_ id: String, recipe: Int) -> JobState? {
         guard let place = recipePlaces[recipe], let row = row(of: id), jobs[row].recipe == place else { return nil }
         return state(of: row)
     }

@@ -1,21 +1,21 @@
-public import Transport
+package import Transport
 
 /// A simulated workspace in time: a pure function of its scenario, its seed, and the requests with their times.
 ///
 /// A value; a copy goes its own way. Nothing happens by itself: what is due happens when a request arrives or when the
 /// world is told the time.
-public struct World: Sendable {
+package struct World: Sendable {
     /// Everything that really happened so far.
-    public internal(set) var ledger = Ledger()
+    package internal(set) var ledger = Ledger()
 
     /// The latest time that the world was told.
-    public internal(set) var now: SimulatedTime
+    package internal(set) var now: SimulatedTime
 
     /// What the world was made from.
-    public let scenario: Scenario
+    package let scenario: Scenario
 
     /// When it began.
-    public let start: SimulatedTime
+    package let start: SimulatedTime
 
     let seed: UInt64
     let codec: JobIDCodec
@@ -36,18 +36,18 @@ public struct World: Sendable {
     /// What ended before this is erased.
     var sweptBefore: Int64 = .min
     var queue = EventQueue()
-    var desk: FaultDesk
+    var desk: FaultInjector
     var limiter: Limiter
     private var arrivals: [Scenario.RequestKind: Int] = [:]
 
     /// A workspace as it stands at `start`.
-    public init(scenario: Scenario, seed: UInt64, start: SimulatedTime) {
+    package init(scenario: Scenario, seed: UInt64, start: SimulatedTime) {
         self.scenario = scenario
         self.seed = seed
         self.start = start
         now = start
         codec = JobIDCodec(seed: seed, suffix: scenario.habits.idSuffix)
-        desk = FaultDesk(scenario.faults, seed: seed)
+        desk = FaultInjector(scenario.faults, seed: seed)
         limiter = Limiter(scenario.limits)
         addHistory()
         for (index, happening) in scenario.happenings.enumerated() {
@@ -61,7 +61,7 @@ public struct World: Sendable {
     /// Takes one request, and says what becomes of it.
     ///
     /// An arrival earlier than the one before counts as simultaneous with it.
-    public mutating func receive(_ request: HTTPRequest, at arrival: SimulatedTime) -> Exchange {
+    package mutating func receive(_ request: HTTPRequest, at arrival: SimulatedTime) -> Exchange {
         advance(to: arrival)
         let target = RequestTarget(
             method: request.method.rawValue,
@@ -100,7 +100,7 @@ public struct World: Sendable {
     }
 
     /// Lets happen what is due up to and including `time`; an earlier time changes nothing.
-    public mutating func advance(to time: SimulatedTime) {
+    package mutating func advance(to time: SimulatedTime) {
         while let (at, event) = queue.next(until: time.milliseconds) {
             now = max(now, SimulatedTime(milliseconds: at))
             perform(event)
@@ -109,7 +109,7 @@ public struct World: Sendable {
     }
 
     /// When something happens next without a request; nil where nothing will.
-    public var nextChange: SimulatedTime? { queue.nextTime.map(SimulatedTime.init(milliseconds:)) }
+    package var nextChange: SimulatedTime? { queue.nextTime.map(SimulatedTime.init(milliseconds:)) }
 
     private mutating func perform(_ event: EventQueue.Event) {
         switch event {

@@ -6,7 +6,7 @@ import WorkatoJobs
 ///
 /// The first byte chooses a status, the second a header field for `Retry-After`'s length; the rest is the body.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzAnswers(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzzAnswers(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     guard bytes.count >= 2 else { return 0 }
     let status = statuses[Int(bytes[0]) % statuses.count]

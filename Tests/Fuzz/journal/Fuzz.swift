@@ -6,11 +6,11 @@ import WorkatoJobs
 /// The bytes are read as they are. Then each of their lines is taken for the members of a record and put, with its right number and
 /// sum, behind the header and a small plan, since no fuzzer finds a chain of sums.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzJournal(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzzJournal(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     var raw = JournalReader()
-    do throws(JournalFault) {
+    do throws(JournalError) {
         for line in lines { _ = try raw.consume(line: line) }
         _ = try raw.finish()
     } catch {
@@ -24,14 +24,14 @@ public func fuzzJournal(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func goOn(from lines: [ArraySlice<UInt8>]) {
     var reader = JournalReader()
     var sums = Sums()
-    do throws(JournalFault) {
+    do throws(JournalError) {
         for line in opening { _ = try reader.consume(line: line[...]) }
     } catch {
         preconditionFailure("the opening is refused: \(error)")
     }
     for line in opening { sums.follow(line) }
     for line in lines.prefix(200) {
-        do throws(JournalFault) {
+        do throws(JournalError) {
             _ = try reader.consume(line: sums.close(line)[...])
         } catch {
             // Refused: nothing goes on from such a file.

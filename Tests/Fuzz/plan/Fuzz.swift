@@ -6,7 +6,7 @@ import WorkatoJobs
 ///
 /// The bytes are read as they are, and once more with the footer that they would need, since no fuzzer finds a digest.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzPlan(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzzPlan(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     check(bytes)
     check(withFooter(bytes))

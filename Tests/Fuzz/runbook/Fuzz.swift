@@ -7,7 +7,7 @@ import WorkatoJobs
 ///
 /// The same bytes stand in for any `jobs_file`, and what follows a line `---inputs` for a file of inputs.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzRunbook(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzzRunbook(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     let (text, inputs) = parts(of: bytes)
     let context = RunbookContext(

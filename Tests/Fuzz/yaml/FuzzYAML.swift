@@ -2,7 +2,7 @@
 
 /// One run of the fuzzer: whatever the bytes, reading ends, tells what it refuses, and its places are right.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzYAML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzzYAML(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let file = SourceFile(name: "fuzz.yaml", bytes: Array(UnsafeBufferPointer(start: start, count: count)))
     let limits = YAMLLimits(nesting: 16, nodes: 5_000, scalarBytes: 10_000, expandedBytes: 50_000)
     let (root, found) = YAMLDocument.parse(file, limits: limits)

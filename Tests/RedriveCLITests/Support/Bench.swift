@@ -215,7 +215,7 @@ private final class Streams: Sendable {
     var output: String { state.withLock(\.output) }
     var error: String { state.withLock(\.error) }
 
-    func write(output text: String) -> FileFailure? {
+    func write(output text: String) -> FileError? {
         state.withLock { $0.output += text }
         return nil
     }

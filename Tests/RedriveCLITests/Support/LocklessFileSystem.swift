@@ -21,12 +21,12 @@ final class LocklessFileSystem: ForwardingFileSystem {
         isMeant(file.path) ? LocklessFile(file, self) : file
     }
 
-    fileprivate func takeLock(of path: String) throws(FileFailure) {
+    fileprivate func takeLock(of path: String) throws(FileError) {
         let isLeft = locksLeft.withLock { left in
             left -= 1
             return left >= 0
         }
-        guard isLeft else { throw FileFailure(path: path, operation: .lock, code: ENOLCK) }
+        guard isLeft else { throw FileError(path: path, operation: .lock, code: ENOLCK) }
     }
 }
 
@@ -41,16 +41,16 @@ private final class LocklessFile: OpenFile {
 
     var path: String { base.path }
 
-    func information() throws(FileFailure) -> FileInformation { try base.information() }
-    func size() throws(FileFailure) -> Int { try base.size() }
-    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] { try base.read(at: offset, count: count) }
-    func append(_ bytes: [UInt8]) throws(FileFailure) { try base.append(bytes) }
-    func write(_ bytes: [UInt8], at offset: Int) throws(FileFailure) { try base.write(bytes, at: offset) }
-    func overwrite(_ bytes: [UInt8]) throws(FileFailure) { try base.overwrite(bytes) }
-    func sync() throws(FileFailure) { try base.sync() }
-    func truncate(to size: Int) throws(FileFailure) { try base.truncate(to: size) }
+    func information() throws(FileError) -> FileInformation { try base.information() }
+    func size() throws(FileError) -> Int { try base.size() }
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] { try base.read(at: offset, count: count) }
+    func append(_ bytes: [UInt8]) throws(FileError) { try base.append(bytes) }
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileError) { try base.write(bytes, at: offset) }
+    func overwrite(_ bytes: [UInt8]) throws(FileError) { try base.overwrite(bytes) }
+    func sync() throws(FileError) { try base.sync() }
+    func truncate(to size: Int) throws(FileError) { try base.truncate(to: size) }
 
-    func tryLock() throws(FileFailure) -> Bool {
+    func tryLock() throws(FileError) -> Bool {
         try system.takeLock(of: path)
         return try base.tryLock()
     }

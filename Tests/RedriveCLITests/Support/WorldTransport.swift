@@ -31,7 +31,7 @@ final class WorldTransport: HTTPTransport {
     /// What really happened.
     var ledger: Ledger { world.withLock(\.ledger) }
 
-    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         requests.withLock { $0.append(request) }
         let arrival = SimulatedTime(milliseconds: time.now().wall.milliseconds)
         let exchange = world.withLock { $0.receive(withoutCursor(request), at: arrival) }

@@ -47,7 +47,7 @@ import WorkatoJobs
         #expect(plan.hasPrefix(#"{"seq":2,"type":"plan","line":{},"sum":""#))
         let intent = Record.Intent(
             chunk: 4,
-            attempt: 1,
+            tryNumber: 1,
             step: 0,
             recipe: 28904,
             masters: [JournalSamples.master],

@@ -76,7 +76,7 @@ import WorkatoJobs
     private func expectFault(_ line: [UInt8], by decoder: JournalDecoder, _ what: String) {
         var decoder = decoder
         let number = decoder.position.sequence + 1
-        let fault = #expect(throws: JournalFault.self, "\(what)") { try decoder.consume(line: line[...]) }
+        let fault = #expect(throws: JournalError.self, "\(what)") { try decoder.consume(line: line[...]) }
         #expect(fault?.line == number, "\(what)")
     }
 

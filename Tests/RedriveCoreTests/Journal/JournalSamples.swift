@@ -35,7 +35,7 @@ enum JournalSamples {
             return .intent(
                 .init(
                     chunk: 4,
-                    attempt: 2,
+                    tryNumber: 2,
                     step: 0,
                     recipe: recipe,
                     masters: [master],
@@ -51,16 +51,16 @@ enum JournalSamples {
                 typeID: "not_found",
                 message: hostile
             )
-            return .answered(.init(chunk: 4, attempt: 2, jobs: [enqueued, refused]))
-        case .lost: return .lost(.init(chunk: 4, attempt: 2, status: 502, why: hostile))
-        case .notApplied: return .notApplied(.init(chunk: 4, attempt: 2, reason: .badRequest, message: hostile))
+            return .answered(.init(chunk: 4, tryNumber: 2, jobs: [enqueued, refused]))
+        case .lost: return .lost(.init(chunk: 4, tryNumber: 2, status: 502, why: hostile))
+        case .notApplied: return .notApplied(.init(chunk: 4, tryNumber: 2, reason: .badRequest, message: hostile))
         case .refused:
             return .refused(.init(recipe: recipe, masters: [master], status: 404, message: hostile))
         case .settled:
             return .settled(
                 .init(
                     chunk: 4,
-                    attempt: 2,
+                    tryNumber: 2,
                     found: [.init(master: master, new: JobID(text: "j-10"))],
                     notApplied: [JobID(text: "j-3")]
                 )
@@ -98,11 +98,11 @@ enum JournalSamples {
     }
 
     /// What the decoder makes of lines; the fault of the first that it refuses.
-    static func decode(_ lines: [[UInt8]]) -> Result<[JournalDecoder.Line], JournalFault> {
+    static func decode(_ lines: [[UInt8]]) -> Result<[JournalDecoder.Line], JournalError> {
         var decoder = JournalDecoder()
         var decoded: [JournalDecoder.Line] = []
         for line in lines {
-            do throws(JournalFault) {
+            do throws(JournalError) {
                 decoded.append(try decoder.consume(line: line[...]))
             } catch {
                 return .failure(error)

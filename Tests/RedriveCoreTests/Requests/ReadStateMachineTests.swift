@@ -10,7 +10,7 @@ import WorkatoJobs
     }
 
     /// The times, in seconds, at which a read is sent that is always answered with `answer`, and how it ends.
-    private func times(_ answer: ReadStateMachine.Answer) -> (sent: [Double], failure: ReadFailure?) {
+    private func times(_ answer: ReadStateMachine.Answer) -> (sent: [Double], failure: ReadError?) {
         var machine = ReadStateMachine()
         var time = 0.0
         var sent: [Double] = []
@@ -29,7 +29,7 @@ import WorkatoJobs
         var machine = ReadStateMachine()
         #expect(machine.answered(.useful, jitter: 0, at: now(0)) == .done)
         machine = ReadStateMachine()
-        let failure = ReadFailure.notFound("gone")
+        let failure = ReadError.notFound("gone")
         #expect(machine.answered(.final(failure), jitter: 0, at: now(0)) == .giveUp(failure))
     }
 

@@ -15,20 +15,20 @@ import Testing
         /// What led there, in order.
         var records: [Record]
         /// The chunk's last try.
-        var attempt = 1
+        var tryNumber = 1
     }
 
     static let situations: [Situation] = {
         let sent = Samples.intent([0, 1])
         let lost = [sent, Samples.lost()]
         let throttled = [sent, Samples.notApplied(.throttled)]
-        let again = throttled + [Samples.intent([0, 1], attempt: 2)]
+        let again = throttled + [Samples.intent([0, 1], tryNumber: 2)]
         return [
             Situation(status: "inFlight", records: [sent]),
-            Situation(status: "inFlight", records: again, attempt: 2),
+            Situation(status: "inFlight", records: again, tryNumber: 2),
             Situation(status: "lost", records: lost),
             Situation(status: "lost", records: [sent, Samples.answered()]),
-            Situation(status: "lost", records: again + [Samples.lost(attempt: 2)], attempt: 2),
+            Situation(status: "lost", records: again + [Samples.lost(tryNumber: 2)], tryNumber: 2),
             Situation(status: "notApplied", records: throttled),
             Situation(status: "notApplied", records: lost + [Samples.settled(notApplied: [0, 1])]),
             Situation(status: "halved", records: [sent, Samples.notApplied(.badRequest)]),
@@ -40,17 +40,17 @@ import Testing
     }()
 
     /// A record of each kind, by the kind's name in the table.
-    private static func record(_ kind: String, attempt: Int) -> Record? {
+    private static func record(_ kind: String, tryNumber: Int) -> Record? {
         switch kind {
-        case "intent, the next try": Samples.intent([0, 1], attempt: attempt + 1)
-        case "answered, all named": Samples.answered(enqueued: [0], refused: [1], attempt: attempt)
-        case "answered, not all named": Samples.answered(enqueued: [1], attempt: attempt)
-        case "lost": Samples.lost(attempt: attempt)
-        case "notApplied": Samples.notApplied(.throttled, attempt: attempt)
-        case "notApplied because of badRequest, several jobs": Samples.notApplied(.badRequest, attempt: attempt)
-        case "settled, others are left": Samples.settled(found: [0], attempt: attempt)
-        case "settled, none is left": Samples.settled(found: [0, 1], attempt: attempt)
-        case "settled, not applied": Samples.settled(found: [0], notApplied: [1], attempt: attempt)
+        case "intent, the next try": Samples.intent([0, 1], tryNumber: tryNumber + 1)
+        case "answered, all named": Samples.answered(enqueued: [0], refused: [1], tryNumber: tryNumber)
+        case "answered, not all named": Samples.answered(enqueued: [1], tryNumber: tryNumber)
+        case "lost": Samples.lost(tryNumber: tryNumber)
+        case "notApplied": Samples.notApplied(.throttled, tryNumber: tryNumber)
+        case "notApplied because of badRequest, several jobs": Samples.notApplied(.badRequest, tryNumber: tryNumber)
+        case "settled, others are left": Samples.settled(found: [0], tryNumber: tryNumber)
+        case "settled, none is left": Samples.settled(found: [0, 1], tryNumber: tryNumber)
+        case "settled, not applied": Samples.settled(found: [0], notApplied: [1], tryNumber: tryNumber)
         case "held, others are left": Samples.held([1])
         case "held, none is left": Samples.held([0, 1])
         case "refused, others are left": Samples.refused([0])
@@ -73,7 +73,7 @@ import Testing
             let before = try Samples.state(after: situation.records)
             #expect(Self.status(before) == situation.status)
             for kind in table.rows.map({ DocumentedTable.name($0[0]) }) {
-                let record = try #require(Self.record(kind, attempt: situation.attempt), "\(kind)")
+                let record = try #require(Self.record(kind, tryNumber: situation.tryNumber), "\(kind)")
                 let cell = DocumentedTable.name(try table.cell(kind, situation.status))
                 let comment: Comment = "\(kind) after \(situation.records)"
                 var state = before
@@ -82,7 +82,7 @@ import Testing
                     #expect(Self.status(state) == cell, comment)
                     if cell != situation.status { seen[situation.status, default: []].insert(cell) }
                 } else {
-                    #expect(throws: RecordFault.self, comment) { try state.apply(record, at: Samples.stamp) }
+                    #expect(throws: RecordError.self, comment) { try state.apply(record, at: Samples.stamp) }
                 }
             }
         }
@@ -103,17 +103,17 @@ import Testing
 
     @Test func `a record of another try than the chunk's last one is damage`() throws {
         for situation in Self.situations {
-            let attempt = situation.attempt
-            for wrong in [attempt - 1, attempt + 1] {
+            let tryNumber = situation.tryNumber
+            for wrong in [tryNumber - 1, tryNumber + 1] {
                 let records = [
-                    Samples.intent([0, 1], attempt: wrong + 1), Samples.answered(enqueued: [0, 1], attempt: wrong),
-                    Samples.lost(attempt: wrong), Samples.notApplied(.throttled, attempt: wrong),
-                    Samples.settled(found: [0, 1], attempt: wrong),
-                    Samples.settled(notApplied: [0, 1], attempt: wrong),
+                    Samples.intent([0, 1], tryNumber: wrong + 1), Samples.answered(enqueued: [0, 1], tryNumber: wrong),
+                    Samples.lost(tryNumber: wrong), Samples.notApplied(.throttled, tryNumber: wrong),
+                    Samples.settled(found: [0, 1], tryNumber: wrong),
+                    Samples.settled(notApplied: [0, 1], tryNumber: wrong),
                 ]
                 for record in records {
                     var state = try Samples.state(after: situation.records)
-                    #expect(throws: RecordFault.self, "\(record)") { try state.apply(record, at: Samples.stamp) }
+                    #expect(throws: RecordError.self, "\(record)") { try state.apply(record, at: Samples.stamp) }
                 }
             }
         }
@@ -122,12 +122,12 @@ import Testing
     @Test func `only a lost chunk is settled, even where the record names nobody`() throws {
         for situation in Self.situations {
             var state = try Samples.state(after: situation.records)
-            let record = Samples.settled(attempt: situation.attempt)
+            let record = Samples.settled(tryNumber: situation.tryNumber)
             if situation.status == "lost" {
                 try state.apply(record, at: Samples.stamp)
                 #expect(Self.status(state) == "lost")
             } else {
-                #expect(throws: RecordFault.self, "\(situation)") { try state.apply(record, at: Samples.stamp) }
+                #expect(throws: RecordError.self, "\(situation)") { try state.apply(record, at: Samples.stamp) }
             }
         }
     }
@@ -143,8 +143,8 @@ import Testing
                 #expect(Self.status(state) == (mates.count > 1 ? "lost" : "done"))
             }
             var state = before
-            #expect(throws: RecordFault.self) {
-                try state.apply(Samples.intent([0], attempt: 2), at: Samples.stamp)
+            #expect(throws: RecordError.self) {
+                try state.apply(Samples.intent([0], tryNumber: 2), at: Samples.stamp)
             }
         }
     }

@@ -13,30 +13,30 @@ enum FoldSamples {
         return state
     }
 
-    static func intent(_ jobs: [Int], chunk: Int = 1, attempt: Int = 1) -> Record {
+    static func intent(_ jobs: [Int], chunk: Int = 1, tryNumber: Int = 1) -> Record {
         .intent(
-            .init(chunk: chunk, attempt: attempt, step: 0, recipe: recipe, masters: jobs.map(job), known: [:])
+            .init(chunk: chunk, tryNumber: tryNumber, step: 0, recipe: recipe, masters: jobs.map(job), known: [:])
         )
     }
 
-    static func answered(enqueued: [Int] = [], refused: [Int] = [], chunk: Int = 1, attempt: Int = 1) -> Record {
+    static func answered(enqueued: [Int] = [], refused: [Int] = [], chunk: Int = 1, tryNumber: Int = 1) -> Record {
         var jobs: [Record.Answered.Job] = []
         for number in enqueued { jobs.append(.init(master: job(number), enqueued: true, new: repeated(number))) }
         for number in refused { jobs.append(.init(master: job(number), enqueued: false, message: "no")) }
-        return .answered(.init(chunk: chunk, attempt: attempt, jobs: jobs))
+        return .answered(.init(chunk: chunk, tryNumber: tryNumber, jobs: jobs))
     }
 
-    static func lost(chunk: Int = 1, attempt: Int = 1) -> Record {
-        .lost(.init(chunk: chunk, attempt: attempt, why: "closed"))
+    static func lost(chunk: Int = 1, tryNumber: Int = 1) -> Record {
+        .lost(.init(chunk: chunk, tryNumber: tryNumber, why: "closed"))
     }
 
-    static func notApplied(_ reason: Record.NotApplied.Reason, chunk: Int = 1, attempt: Int = 1) -> Record {
-        .notApplied(.init(chunk: chunk, attempt: attempt, reason: reason, message: "no"))
+    static func notApplied(_ reason: Record.NotApplied.Reason, chunk: Int = 1, tryNumber: Int = 1) -> Record {
+        .notApplied(.init(chunk: chunk, tryNumber: tryNumber, reason: reason, message: "no"))
     }
 
-    static func settled(found: [Int] = [], notApplied: [Int] = [], chunk: Int = 1, attempt: Int = 1) -> Record {
+    static func settled(found: [Int] = [], notApplied: [Int] = [], chunk: Int = 1, tryNumber: Int = 1) -> Record {
         let found = found.map { Record.Settled.Found(master: job($0), new: repeated($0)) }
-        return .settled(.init(chunk: chunk, attempt: attempt, found: found, notApplied: notApplied.map(job)))
+        return .settled(.init(chunk: chunk, tryNumber: tryNumber, found: found, notApplied: notApplied.map(job)))
     }
 
     static func held(_ jobs: [Int]) -> Record {

@@ -12,7 +12,7 @@ import Testing
         /// What led there, in order.
         var records: [Record]
         /// The try of chunk 1 that a further record of it would be about.
-        var attempt = 1
+        var tryNumber = 1
         /// Other jobs of chunk 1 that are unknown.
         var unknownMates: [Int] = []
     }
@@ -31,7 +31,7 @@ import Testing
             Situation(state: "not sent", records: lost + [Samples.held([0]), Samples.released([0])]),
             Situation(state: "in flight", records: [alone]),
             Situation(state: "in flight", records: [both]),
-            Situation(state: "in flight", records: throttled + [Samples.intent([0], attempt: 2)], attempt: 2),
+            Situation(state: "in flight", records: throttled + [Samples.intent([0], tryNumber: 2)], tryNumber: 2),
             Situation(state: "unknown", records: lost),
             Situation(state: "unknown", records: [both, Samples.lost()], unknownMates: [1]),
             Situation(state: "unknown", records: [both, Samples.answered(enqueued: [1])]),
@@ -51,18 +51,18 @@ import Testing
 
     /// Every record of a kind that could be about job 0 of a situation, by the kind's name in the table.
     private static func records(_ kind: String, about situation: Situation) throws -> [Record] {
-        let attempt = situation.attempt
+        let tryNumber = situation.tryNumber
         switch kind {
         case "intent": return [Samples.intent([0], chunk: 9), Samples.intent([0, 3], chunk: 9)]
-        case "answered, enqueued": return [Samples.answered(enqueued: [0], attempt: attempt)]
-        case "answered, refused": return [Samples.answered(refused: [0], attempt: attempt)]
-        case "answered, not named": return [Samples.answered(attempt: attempt)]
-        case "lost": return [Samples.lost(attempt: attempt)]
+        case "answered, enqueued": return [Samples.answered(enqueued: [0], tryNumber: tryNumber)]
+        case "answered, refused": return [Samples.answered(refused: [0], tryNumber: tryNumber)]
+        case "answered, not named": return [Samples.answered(tryNumber: tryNumber)]
+        case "lost": return [Samples.lost(tryNumber: tryNumber)]
         case "notApplied":
-            return Record.NotApplied.Reason.allCases.map { Samples.notApplied($0, attempt: attempt) }
-        case "settled, found": return [Samples.settled(found: [0], attempt: attempt)]
+            return Record.NotApplied.Reason.allCases.map { Samples.notApplied($0, tryNumber: tryNumber) }
+        case "settled, found": return [Samples.settled(found: [0], tryNumber: tryNumber)]
         case "settled, not applied":
-            return [Samples.settled(notApplied: [0] + situation.unknownMates, attempt: attempt)]
+            return [Samples.settled(notApplied: [0] + situation.unknownMates, tryNumber: tryNumber)]
         case "held": return [Samples.held([0])]
         case "released": return [Samples.released([0])]
         case "refused": return [Samples.refused([0])]
@@ -104,7 +104,7 @@ import Testing
                         #expect(Self.word(state.jobs[0]) == to, comment)
                         #expect(state.jobs[2] == before.jobs[2], comment)
                     } else {
-                        #expect(throws: RecordFault.self, comment) { try state.apply(record, at: Samples.stamp) }
+                        #expect(throws: RecordError.self, comment) { try state.apply(record, at: Samples.stamp) }
                     }
                 }
                 pairs.insert("\(kind) \(situation.state)")
@@ -130,11 +130,11 @@ import Testing
             let lost = sent + [Samples.lost(chunk: 8)]
             for record in [Samples.answered(enqueued: [0], chunk: 8), Samples.answered(refused: [0, 3], chunk: 8)] {
                 var state = try Samples.state(after: sent)
-                #expect(throws: RecordFault.self) { try state.apply(record, at: Samples.stamp) }
+                #expect(throws: RecordError.self) { try state.apply(record, at: Samples.stamp) }
             }
             for record in [Samples.settled(found: [0], chunk: 8), Samples.settled(notApplied: [3, 0], chunk: 8)] {
                 var state = try Samples.state(after: lost)
-                #expect(throws: RecordFault.self) { try state.apply(record, at: Samples.stamp) }
+                #expect(throws: RecordError.self) { try state.apply(record, at: Samples.stamp) }
             }
         }
     }

@@ -6,12 +6,12 @@ import WorkatoJobs
     private let stamp = Timestamp(milliseconds: 1_800_000_000_000)
     private let session = Record.session(.init(number: 1, host: "h", pid: 1, version: "t"))
 
-    private func intent(_ chunk: Int, attempt: Int = 1, _ numbers: [Int]) throws -> Record {
+    private func intent(_ chunk: Int, tryNumber: Int = 1, _ numbers: [Int]) throws -> Record {
         let recipe = try #require(RecipeID("7"))
         return .intent(
             .init(
                 chunk: chunk,
-                attempt: attempt,
+                tryNumber: tryNumber,
                 step: 0,
                 recipe: recipe,
                 masters: numbers.map { master(7, $0) },
@@ -30,7 +30,7 @@ import WorkatoJobs
         do {
             _ = try fold(records)
             return nil
-        } catch let fault as RecordFault {
+        } catch let fault as RecordError {
             return fault.message
         }
     }
@@ -38,7 +38,7 @@ import WorkatoJobs
     @Test func `a job that the answer does not mention is unknown`() throws {
         let answer = Record.Answered(
             chunk: 1,
-            attempt: 1,
+            tryNumber: 1,
             jobs: [
                 .init(master: master(7, 0), enqueued: true, new: JobID(text: "n-0")),
                 .init(master: master(7, 1), enqueued: false, typeID: "err.item.not_found", message: "Job not found"),
@@ -58,13 +58,18 @@ import WorkatoJobs
         let recipe = try #require(RecipeID("7"))
         let records: [Record] = [
             session, .stepStarted(.init(step: 0)), try intent(1, [0, 1]),
-            .lost(.init(chunk: 1, attempt: 1, why: "closed")),
+            .lost(.init(chunk: 1, tryNumber: 1, why: "closed")),
             .settled(
-                .init(chunk: 1, attempt: 1, found: [.init(master: master(7, 0), new: JobID(text: "n"))], notApplied: [])
+                .init(
+                    chunk: 1,
+                    tryNumber: 1,
+                    found: [.init(master: master(7, 0), new: JobID(text: "n"))],
+                    notApplied: []
+                )
             ),
-            .settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [master(7, 1)])),
-            try intent(1, attempt: 2, [1]),
-            .notApplied(.init(chunk: 1, attempt: 2, reason: .throttled, message: "429")),
+            .settled(.init(chunk: 1, tryNumber: 1, found: [], notApplied: [master(7, 1)])),
+            try intent(1, tryNumber: 2, [1]),
+            .notApplied(.init(chunk: 1, tryNumber: 2, reason: .throttled, message: "429")),
             .dropped(
                 .init(recipe: recipe, jobs: [.init(master: master(7, 2), why: .recovered, newest: JobID(text: "x"))])
             ),
@@ -79,33 +84,33 @@ import WorkatoJobs
     }
 
     @Test func `a request that never left is not counted as one`() throws {
-        let cancelled = Record.notApplied(.init(chunk: 1, attempt: 1, reason: .cancelled, message: "taken back"))
+        let cancelled = Record.notApplied(.init(chunk: 1, tryNumber: 1, reason: .cancelled, message: "taken back"))
         #expect(try fold([session, try intent(1, [0]), cancelled]).requests == 0)
-        #expect(try fold([session, try intent(1, [0]), cancelled, try intent(1, attempt: 2, [0])]).requests == 1)
+        #expect(try fold([session, try intent(1, [0]), cancelled, try intent(1, tryNumber: 2, [0])]).requests == 1)
     }
 
     @Test func `a job that is in doubt cannot be sent again`() throws {
-        let lost = Record.lost(.init(chunk: 1, attempt: 1, why: "closed"))
+        let lost = Record.lost(.init(chunk: 1, tryNumber: 1, why: "closed"))
         let message = try fault([session, try intent(1, [0]), lost, try intent(2, [0])])
         #expect(message == "job j-7-0 is sent although it is unknown")
     }
 
     @Test func `a chunk that was applied or is in doubt cannot be tried again`() throws {
-        let lost = Record.lost(.init(chunk: 1, attempt: 1, why: "closed"))
-        #expect(try fault([session, try intent(1, [0]), lost, try intent(1, attempt: 2, [1])]) != nil)
+        let lost = Record.lost(.init(chunk: 1, tryNumber: 1, why: "closed"))
+        #expect(try fault([session, try intent(1, [0]), lost, try intent(1, tryNumber: 2, [1])]) != nil)
     }
 
     @Test func `a chunk is not sent again while one of its jobs is in doubt`() throws {
-        let lost = Record.lost(.init(chunk: 1, attempt: 1, why: "closed"))
-        let half = Record.settled(.init(chunk: 1, attempt: 1, found: [], notApplied: [master(7, 0)]))
+        let lost = Record.lost(.init(chunk: 1, tryNumber: 1, why: "closed"))
+        let half = Record.settled(.init(chunk: 1, tryNumber: 1, found: [], notApplied: [master(7, 0)]))
         #expect(try fault([session, try intent(1, [0, 1]), lost, half]) != nil)
     }
 
     @Test func `an answer without its intent, a job outside of the plan and a skipped session are damage`() throws {
-        #expect(try fault([session, .answered(.init(chunk: 1, attempt: 1, jobs: []))]) != nil)
+        #expect(try fault([session, .answered(.init(chunk: 1, tryNumber: 1, jobs: []))]) != nil)
         #expect(try fault([session, try intent(1, [99])]) == "job j-7-99 of recipe 7 is not in the plan")
         #expect(try fault([.session(.init(number: 2, host: "h", pid: 1, version: "t"))]) != nil)
-        #expect(try fault([session, try intent(1, attempt: 2, [0])]) != nil)
+        #expect(try fault([session, try intent(1, tryNumber: 2, [0])]) != nil)
         #expect(try fault([session, .stepStarted(.init(step: 9))]) != nil)
         #expect(try fault([session, try intent(1, [0, 0])]) != nil)
     }
@@ -113,7 +118,7 @@ import WorkatoJobs
     @Test func `a job refused as a whole chunk of several is not sent under the old chunk`() throws {
         let state = try fold([
             session, try intent(1, [0, 1]),
-            .notApplied(.init(chunk: 1, attempt: 1, reason: .badRequest, message: "no")),
+            .notApplied(.init(chunk: 1, tryNumber: 1, reason: .badRequest, message: "no")),
         ])
         #expect(state.chunks[1]?.status == .halved)
         #expect(state.jobs[0] == .notSent(chunk: nil))

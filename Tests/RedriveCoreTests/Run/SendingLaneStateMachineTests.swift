@@ -6,7 +6,7 @@ import WorkatoJobs
 @Suite struct SendingLaneStateMachineTests {
     private func at(_ seconds: Int) -> Instant { Instant(sinceZero: .seconds(seconds)) }
 
-    @Test func `one request waits for its slot at a time`() {
+    @Test func `one request waits for its turn at a time`() {
         var lane = SendingLaneStateMachine()
         #expect(lane.permission(at: at(0)) == .prepare)
         lane.queued(1)

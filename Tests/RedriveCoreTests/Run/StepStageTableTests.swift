@@ -69,7 +69,7 @@ import Testing
             .guardTripped(.init(step: 1, guardName: "failed_again", message: "too many")),
         ] {
             var state = try Self.state("running")
-            #expect(throws: RecordFault.self, "\(record)") { try state.apply(record, at: Samples.stamp) }
+            #expect(throws: RecordError.self, "\(record)") { try state.apply(record, at: Samples.stamp) }
         }
     }
 

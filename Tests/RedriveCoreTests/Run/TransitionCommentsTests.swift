@@ -22,16 +22,16 @@ import Testing
         Machine(file: "Run/SettlingStateMachine.swift", heading: "SettlingStateMachine"),
         Machine(file: "Run/JobProgress.swift", enumeration: "Status", heading: "A job and a chunk", column: "chunk"),
         Machine(file: "Run/JobProgress.swift", enumeration: "Stage", heading: "Steps", column: "stage"),
-        Machine(file: "Plan/PlanningStateMachine.swift", heading: "PlanningStateMachine"),
+        Machine(file: "Planning/PlanningStateMachine.swift", heading: "PlanningStateMachine"),
         Machine(
-            file: "Plan/RecipeReading.swift",
+            file: "Planning/RecipeReading.swift",
             enumeration: "Stage",
             heading: "RecipeReading",
             column: "stage"
         ),
         Machine(file: "Requests/ReadStateMachine.swift", heading: "ReadStateMachine"),
-        Machine(file: "Selection/JobWalkStateMachine.swift", heading: "JobWalkStateMachine"),
-        Machine(file: "Selection/RepeatsWalkStateMachine.swift", heading: "RepeatsWalkStateMachine"),
+        Machine(file: "Listing/JobWalkStateMachine.swift", heading: "JobWalkStateMachine"),
+        Machine(file: "Listing/RepeatsWalkStateMachine.swift", heading: "RepeatsWalkStateMachine"),
     ]
 
     @Test(arguments: machines.indices)

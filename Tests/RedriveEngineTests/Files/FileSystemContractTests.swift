@@ -45,7 +45,7 @@ import Testing
             #expect(
                 try files.resolve("\(directory)/../\(directory.split(separator: "/").last ?? "")/a") == "\(folder)/a"
             )
-            #expect { try files.resolve("\(directory)/missing") } throws: { ($0 as? FileFailure)?.isMissing == true }
+            #expect { try files.resolve("\(directory)/missing") } throws: { ($0 as? FileError)?.isMissing == true }
         }
     }
 
@@ -56,7 +56,7 @@ import Testing
             #expect(symlink("a", "\(directory)/b") == 0 && symlink("b", "\(directory)/c") == 0)
             #expect(try files.resolve("\(directory)/c") == files.resolve("\(directory)/a"))
             #expect(symlink("loop", "\(directory)/loop") == 0)
-            #expect(throws: FileFailure.self) { try files.resolve("\(directory)/loop") }
+            #expect(throws: FileError.self) { try files.resolve("\(directory)/loop") }
         }
     }
 
@@ -65,7 +65,7 @@ import Testing
         try with(kind) { files, directory in
             let file = try files.create("\(directory)/a")
             try file.append([1, 2, 3])
-            #expect(throws: FileFailure.self) { try file.readAll(upTo: 2) }
+            #expect(throws: FileError.self) { try file.readAll(upTo: 2) }
         }
     }
 
@@ -101,8 +101,8 @@ import Testing
             let second = try files.create("\(directory)/b")
             try second.append([2])
             let failures = [
-                #expect(throws: FileFailure.self) { try files.create("\(directory)/a") },
-                #expect(throws: FileFailure.self) { try files.publish("\(directory)/b", as: "\(directory)/a") },
+                #expect(throws: FileError.self) { try files.create("\(directory)/a") },
+                #expect(throws: FileError.self) { try files.publish("\(directory)/b", as: "\(directory)/a") },
             ]
             #expect(failures.allSatisfy { $0?.isAlreadyThere == true && $0?.path == "\(directory)/a" })
             #expect(try files.open("\(directory)/a", for: .reading).readAll(upTo: 9) == [1])
@@ -152,10 +152,10 @@ import Testing
     func `what is not there is told as missing`(kind: Kind) throws {
         try with(kind) { files, directory in
             let failures = [
-                #expect(throws: FileFailure.self) { try files.open("\(directory)/a", for: .reading) },
-                #expect(throws: FileFailure.self) { try files.open("\(directory)/a", for: .writing) },
-                #expect(throws: FileFailure.self) { try files.remove("\(directory)/a") },
-                #expect(throws: FileFailure.self) { try files.create("\(directory)/no/a") },
+                #expect(throws: FileError.self) { try files.open("\(directory)/a", for: .reading) },
+                #expect(throws: FileError.self) { try files.open("\(directory)/a", for: .writing) },
+                #expect(throws: FileError.self) { try files.remove("\(directory)/a") },
+                #expect(throws: FileError.self) { try files.create("\(directory)/no/a") },
             ]
             #expect(failures.allSatisfy { $0?.isMissing == true })
             try files.open("\(directory)/a", for: .writingOrCreating).append([1])
@@ -185,7 +185,7 @@ import Testing
             try files.publish("\(directory)/t", as: "\(directory)/a")
             #expect(try files.list(directory) == ["a"])
             try files.create("\(directory)/t").append([2])
-            let failure = #expect(throws: FileFailure.self) {
+            let failure = #expect(throws: FileError.self) {
                 try files.publish("\(directory)/t", as: "\(directory)/a")
             }
             #expect(failure?.isAlreadyThere == true && failure?.path == "\(directory)/a")
@@ -257,14 +257,14 @@ import Testing
         try withTemporaryDirectory { directory in
             let files = PosixFileSystem()
             try files.create("\(directory)/x").close()
-            #expect(throws: FileFailure.self) { try files.makeDirectory("\(directory)/x") }
-            #expect(throws: FileFailure.self) { try files.makeDirectory("\(directory)/x/y") }
+            #expect(throws: FileError.self) { try files.makeDirectory("\(directory)/x") }
+            #expect(throws: FileError.self) { try files.makeDirectory("\(directory)/x/y") }
         }
     }
 
     @Test func `a full disk is told with the path and in the system's words`() throws {
         let full = try PosixFileSystem().open("/dev/full", for: .writing)
-        let failure = #expect(throws: FileFailure.self) { try full.append([1]) }
+        let failure = #expect(throws: FileError.self) { try full.append([1]) }
         #expect(failure?.description == "cannot write '/dev/full': No space left on device")
     }
 

@@ -5,7 +5,7 @@ import RedriveEngine
 func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
     var template = Array("/tmp/redrive-tests.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-        throw FileFailure(path: "/tmp", operation: .makeDirectory, code: errno)
+        throw FileError(path: "/tmp", operation: .makeDirectory, code: errno)
     }
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { removeTree(path) }

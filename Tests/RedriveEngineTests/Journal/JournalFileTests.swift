@@ -143,7 +143,7 @@ import WorkatoJobs
         // The record is written (1) and its sync fails (2).
         let faulty = FaultyFileSystem(disk, failAt: operations + 2, fault: .forgetful)
         (journal, _) = try RunSetting.create(plan, faulty)
-        #expect(throws: FileFailure.self) { try journal.append(session(1), at: time) }
+        #expect(throws: FileError.self) { try journal.append(session(1), at: time) }
         journal.close()
         #expect(try JournalContents.read(path, fileSystem: disk).state.sessions.count == 1)
         var resumed = try JournalFile.resume(path, fileSystem: disk)
@@ -182,7 +182,7 @@ import WorkatoJobs
         let files = InMemoryFileSystem()
         var (journal, _) = try RunSetting.create(plan, files)
         try journal.append(session(1), at: time)
-        try journal.append(.answered(.init(chunk: 1, attempt: 1, jobs: [])), at: time)
+        try journal.append(.answered(.init(chunk: 1, tryNumber: 1, jobs: [])), at: time)
         journal.close()
         let lines = (files.contents(of: path) ?? []).count { $0 == UInt8(ascii: "\n") }
         let error = #expect(throws: EngineError.self) { try JournalFile.resume(path, fileSystem: files) }
@@ -242,7 +242,7 @@ import WorkatoJobs
                 var resumed = try JournalFile.resume(path, fileSystem: faulty)
                 let first = Result { try resumed.journal.append(session(1), at: time) }
                 guard case .failure = first else { continue }
-                let failure = #expect(throws: FileFailure.self) { try resumed.journal.append(session(1), at: time) }
+                let failure = #expect(throws: FileError.self) { try resumed.journal.append(session(1), at: time) }
                 #expect(failure?.path == path)
             }
         }

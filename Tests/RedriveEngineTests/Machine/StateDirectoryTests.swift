@@ -80,13 +80,13 @@ import WorkatoJobs
         let files = InMemoryFileSystem()
         let directory = try directory(files)
         files.put([], at: "/state/redrive/runs/3f2a9c01b7de.json")
-        #expect(throws: FileFailure.self) { try directory.run(ofPlan: "3f2a9c01b7de") }
+        #expect(throws: FileError.self) { try directory.run(ofPlan: "3f2a9c01b7de") }
     }
 
     @Test func `a directory that cannot be made is told with its path`() throws {
         try withTemporaryDirectory { path in
             try PosixFileSystem().create("\(path)/file").close()
-            let failure = #expect(throws: FileFailure.self) {
+            let failure = #expect(throws: FileError.self) {
                 try directory(PosixFileSystem(), ["XDG_STATE_HOME": "\(path)/file"])
             }
             #expect(failure?.operation == .makeDirectory)
@@ -100,13 +100,13 @@ import WorkatoJobs
     private func withHome(
         _ permissions: mode_t,
         isNamed: Bool,
-        _ body: (String, Result<StateDirectory, FileFailure>) throws -> Void
+        _ body: (String, Result<StateDirectory, FileError>) throws -> Void
     ) throws {
         try withTemporaryDirectory { path in
             let home = isNamed ? "\(path)/team" : "\(path)/redrive"
             #expect(mkdir(home, 0o700) == 0 && chmod(home, permissions) == 0)
             let environment = isNamed ? ["REDRIVE_STATE_HOME": home] : ["XDG_STATE_HOME": path]
-            let result = Result { () throws(FileFailure) in
+            let result = Result { () throws(FileError) in
                 try StateDirectory(environment: environment, machine: .current(), fileSystem: PosixFileSystem())
             }
             try body(home, result)
@@ -116,7 +116,7 @@ import WorkatoJobs
     @Test(arguments: [0o770, 0o707, 0o777, 0o1777] as [mode_t])
     func `one that others can write to is refused, and the error says why`(permissions: mode_t) throws {
         try withHome(permissions, isNamed: false) { home, result in
-            let failure = #expect(throws: FileFailure.self) { try result.get() }
+            let failure = #expect(throws: FileError.self) { try result.get() }
             #expect(failure?.path == home)
             #expect(failure?.reason.contains("can write to it") == true)
         }
@@ -126,7 +126,7 @@ import WorkatoJobs
         try withTemporaryDirectory { path in
             #expect(mkdir("\(path)/real", 0o700) == 0 && symlink("\(path)/real", "\(path)/redrive") == 0)
             let machine = MachineIdentity.current()
-            let failure = #expect(throws: FileFailure.self) {
+            let failure = #expect(throws: FileError.self) {
                 try StateDirectory(
                     environment: ["XDG_STATE_HOME": path],
                     machine: machine,
@@ -147,8 +147,8 @@ import WorkatoJobs
             for name in ["3f2a9c01b7de.json", "3f2a9c01b7de.state.json"] {
                 #expect(symlink("\(home)/elsewhere", "\(home)/runs/\(name)") == 0)
             }
-            let run = #expect(throws: FileFailure.self) { try directory.run(ofPlan: "3f2a9c01b7de") }
-            let state = #expect(throws: FileFailure.self) { try directory.knownState(ofPlan: "3f2a9c01b7de") }
+            let run = #expect(throws: FileError.self) { try directory.run(ofPlan: "3f2a9c01b7de") }
+            let state = #expect(throws: FileError.self) { try directory.knownState(ofPlan: "3f2a9c01b7de") }
             for failure in [run, state] { #expect(failure?.reason.contains("symbolic link") == true) }
             #expect(try directory.run(ofPlan: "000000000000") == nil)
         }
@@ -179,7 +179,7 @@ import WorkatoJobs
 
     @Test func `everybody's is refused also where it is named`() throws {
         try withHome(0o777, isNamed: true) { _, result in
-            #expect(throws: FileFailure.self) { try result.get() }
+            #expect(throws: FileError.self) { try result.get() }
         }
     }
 
@@ -198,7 +198,7 @@ import WorkatoJobs
             try files.remove(link)
             #expect(symlink(victim, link) == 0)
             if name == "pacing.json" {
-                #expect(throws: FileFailure.self) { try directory.pacing(of: workspace("a"), clock: clock) }
+                #expect(throws: FileError.self) { try directory.pacing(of: workspace("a"), clock: clock) }
             } else {
                 #expect(throws: EngineError.self) { try directory.lock([7], of: workspace("a"), statePath: "/a") }
             }
@@ -234,7 +234,7 @@ import WorkatoJobs
         var other = RunSetting.machine
         other.user = 1000
         let theirs = ["REDRIVE_STATE_HOME": "/elsewhere"]
-        #expect(throws: FileFailure.self) {
+        #expect(throws: FileError.self) {
             try StateDirectory(environment: RunSetting.environment, machine: other, fileSystem: left)
         }
         let own = try StateDirectory(environment: theirs, machine: RunSetting.machine, fileSystem: left)
@@ -258,7 +258,7 @@ import WorkatoJobs
     private func directory(
         _ files: any FileSystem,
         _ environment: [String: String] = RunSetting.environment
-    ) throws(FileFailure) -> StateDirectory {
+    ) throws(FileError) -> StateDirectory {
         try StateDirectory(environment: environment, machine: RunSetting.machine, fileSystem: files)
     }
 }

@@ -31,7 +31,7 @@ import WorkatoJobs
     enum Weather: CaseIterable {
         case fair, answerLost, notSent
 
-        var fault: @Sendable (Int) -> TransportFailure? {
+        var fault: @Sendable (Int) -> TransportError? {
             switch self {
             case .fair: { _ in nil }
             case .answerLost: { $0 == 2 ? .lost(.connectionClosed, detail: "closed") : nil }
@@ -136,7 +136,7 @@ import WorkatoJobs
                 Issue.record("operation \(number): \(error)")
                 return
             }
-        case .failure(let error): #expect(error is FileFailure, "operation \(number): \(error)")
+        case .failure(let error): #expect(error is FileError, "operation \(number): \(error)")
         }
     }
 

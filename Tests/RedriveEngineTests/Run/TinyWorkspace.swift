@@ -24,14 +24,14 @@ final class TinyWorkspace: HTTPTransport {
     private let clock: any TimeSource
     private let latency: Duration
     /// What happens to the n-th write, from 1, instead of an answer; it is applied all the same where it is lost.
-    private let fault: @Sendable (Int) -> TransportFailure?
+    private let fault: @Sendable (Int) -> TransportError?
     private let beforeWrite: @Sendable (Int) -> Void
     private let state: Mutex<State>
 
     init(
         clock: any TimeSource,
         latency: Duration = .milliseconds(50),
-        fault: @escaping @Sendable (Int) -> TransportFailure? = { _ in nil },
+        fault: @escaping @Sendable (Int) -> TransportError? = { _ in nil },
         beforeWrite: @escaping @Sendable (Int) -> Void = { _ in },
         continuing state: State = State()
     ) {
@@ -52,7 +52,7 @@ final class TinyWorkspace: HTTPTransport {
         state.withLock { state in state.repeats.reduce(into: [:]) { $0[$1.master, default: 0] += 1 } }
     }
 
-    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         guard request.headers["Authorization"] == "Bearer secret-token" else {
             return json(401, #"{"message":"Unauthorized"}"#)
         }
@@ -77,7 +77,7 @@ final class TinyWorkspace: HTTPTransport {
         }
     }
 
-    private func wait() async throws(TransportFailure) {
+    private func wait() async throws(TransportError) {
         do {
             try await clock.sleep(for: latency)
         } catch {

@@ -97,7 +97,7 @@ import WorkatoJobs
         Script.lost, .failure(.notSent(.connect, detail: "refused")), Script.answer(500, ""), Script.throttled(),
         Script.answer(200, "<html>"), Script.answer(302, ""),
     ])
-    func `a write is sent once, whatever comes back`(answer: Result<HTTPResponse, TransportFailure>) throws {
+    func `a write is sent once, whatever comes back`(answer: Result<HTTPResponse, TransportError>) throws {
         let transport = Script([answer])
         _ = try write(transport)
         #expect(transport.requests == 1)
@@ -122,19 +122,19 @@ import WorkatoJobs
         #expect(try write(Script([wait])) == .answer(.throttled(.seconds(9))))
     }
 
-    @Test func `a write that waits for its slot can be taken back, and is not sent`() throws {
+    @Test func `a write that waits for its turn can be taken back, and is not sent`() throws {
         let time = VirtualTime(wall: RunSetting.wall)
         let transport = Script([Script.page])
         let client = client(transport, time)
         let reply = try time.run {
             try await client.pacing.take(.repeats)
-            let withdrawal = Withdrawal()
+            let cancellation = CancellationToken()
             return try await withThrowingTaskGroup(of: RepeatReply.self) { group in
                 group.addTask {
-                    try await client.repeatJobs(1, [JobID(text: "j-1")], withdrawal: withdrawal, onSlot: {})
+                    try await client.repeatJobs(1, [JobID(text: "j-1")], cancellation: cancellation, onTurn: {})
                 }
                 try await time.sleep(for: .milliseconds(300))
-                withdrawal.withdraw()
+                cancellation.cancel()
                 return try await group.next()
             }
         }
@@ -154,7 +154,7 @@ import WorkatoJobs
         )
     }
 
-    private func read(_ answers: [Result<HTTPResponse, TransportFailure>]) throws -> Read {
+    private func read(_ answers: [Result<HTTPResponse, TransportError>]) throws -> Read {
         let time = VirtualTime(wall: RunSetting.wall)
         let transport = Script(answers)
         let client = client(transport, time)
@@ -175,7 +175,7 @@ import WorkatoJobs
         let time = VirtualTime(wall: RunSetting.wall)
         let client = client(transport, time)
         return try time.run {
-            try await client.repeatJobs(1, [JobID(text: "j-1")], withdrawal: Withdrawal(), onSlot: {})
+            try await client.repeatJobs(1, [JobID(text: "j-1")], cancellation: CancellationToken(), onTurn: {})
         }
     }
 

@@ -30,7 +30,7 @@ extension JSONObject {
     }
 
     /// The members of a `diagnostic` event about a command that failed.
-    init(_ failure: ToolFailure) {
+    init(_ failure: ToolError) {
         self = [JSONMember("severity", "error"), JSONMember("message", .string(failure.message))]
         if let found = failure.found { append(JSONMember("found", .string(found))) }
         if let meaning = failure.meaning { append(JSONMember("meaning", .string(meaning))) }

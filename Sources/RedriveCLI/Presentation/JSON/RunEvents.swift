@@ -36,7 +36,7 @@ struct RunEvents {
         case .intent(let intent):
             chunk(
                 intent.chunk,
-                intent.attempt,
+                intent.tryNumber,
                 "sending",
                 [
                     JSONMember("step", .string(state.plan.header.steps[intent.step].name)),
@@ -49,7 +49,7 @@ struct RunEvents {
         case .notApplied(let record):
             chunk(
                 record.chunk,
-                record.attempt,
+                record.tryNumber,
                 "not_applied",
                 [
                     JSONMember("reason", .string(record.reason.rawValue)),
@@ -93,7 +93,7 @@ struct RunEvents {
     }
 
     private mutating func answered(_ answer: Record.Answered) {
-        chunk(answer.chunk, answer.attempt, "answered")
+        chunk(answer.chunk, answer.tryNumber, "answered")
         guard let chunk = state.chunks[answer.chunk] else { return }
         for result in answer.jobs {
             if result.enqueued {
@@ -115,13 +115,13 @@ struct RunEvents {
         var members: JSONObject = []
         if let status = record.status { members.append(JSONMember("http_status", .int(status))) }
         members.append(JSONMember("message", .string(record.why)))
-        chunk(record.chunk, record.attempt, "lost", members)
+        chunk(record.chunk, record.tryNumber, "lost", members)
         guard let chunk = state.chunks[record.chunk] else { return }
         for position in chunk.jobs { job(chunk.recipe, state.plan.jobs[position].master, .unknown) }
     }
 
     private mutating func settled(_ record: Record.Settled) {
-        chunk(record.chunk, record.attempt, "settled")
+        chunk(record.chunk, record.tryNumber, "settled")
         guard let chunk = state.chunks[record.chunk] else { return }
         for found in record.found { job(chunk.recipe, found.master, .enqueued, newJob(found.new)) }
         for master in record.notApplied { job(chunk.recipe, master, .notSent) }

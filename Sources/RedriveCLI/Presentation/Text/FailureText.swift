@@ -2,7 +2,7 @@
 struct FailureText {
     let lines: [Line]
 
-    init(_ failure: ToolFailure, width: Int) {
+    init(_ failure: ToolError, width: Int) {
         var lines = ("\("error:", .bad) \(failure.message, .bold)" as Line).wrapped(to: width, indent: 2)
         for part in [failure.found, failure.meaning, failure.advice] {
             guard let part else { continue }

@@ -1,0 +1,134 @@
+import WorkatoJobs
+
+/// Reads jobs one by one through *Get a job*, for the steps that ask for it.
+///
+/// It goes in rounds: what the steps would take is read, then it is asked again what they would take without the test jobs
+/// that were found. So a limit is filled with jobs that are no tests, and no job is read that a limit cuts off anyway.
+struct JobInspection: Sendable {
+    /// Jobs of one error signature that `sample` reads.
+    static let sampleSize = 3
+    /// Jobs read at once.
+    static let sideBySide = 4
+
+    /// A job to be read.
+    struct Target: Sendable, Hashable {
+        let reading: Int
+        let position: Int
+        let recipe: RecipeID
+        let attempt: JobID
+        /// The index of its signature in the book; nil where it did not fail.
+        let signature: Int32?
+    }
+
+    /// Where a master stands.
+    private struct Place: Hashable {
+        var reading: Int
+        var position: Int
+    }
+
+    /// What jobs fail with, in the book of a recipe; those that did not fail make one of their own.
+    private struct Group: Hashable {
+        var reading: Int
+        var signature: Int32?
+    }
+
+    private let inspects: [Selection.Inspect]
+    private let includesTests: [Bool]
+    private var queue: ArraySlice<Target> = []
+    private var waiting: [Int: Target] = [:]
+    private var asked: Set<Place> = []
+    private var sampled: Set<Group> = []
+    private(set) var findings = InspectionFindings()
+
+    init(_ runbook: Runbook) {
+        inspects = runbook.steps.map(\.selection.inspect)
+        includesTests = runbook.steps.map { $0.selection.include.contains(.testJob) }
+    }
+
+    /// Whether any step asks for it.
+    var isAskedFor: Bool { inspects.contains { $0 != .none } }
+
+    /// Whether all that was queued is answered.
+    var isIdle: Bool { queue.isEmpty && waiting.isEmpty }
+
+    /// Queues what is to be read of what each step would take, in the order of sending; false where that is nothing more.
+    mutating func enqueue(_ taken: [[PlanAssembly.Candidate]], in readings: [RecipeReading]) -> Bool {
+        for (inspect, candidates) in zip(inspects, taken) {
+            switch inspect {
+            case .none: break
+            case .all: for candidate in candidates { enqueue(candidate, readings) }
+            case .sample: sample(candidates, readings)
+            }
+        }
+        return !queue.isEmpty
+    }
+
+    private mutating func enqueue(_ candidate: PlanAssembly.Candidate, _ readings: [RecipeReading]) {
+        guard asked.insert(Place(reading: candidate.reading, position: candidate.position)).inserted else { return }
+        let record = readings[candidate.reading].book.records[candidate.position]
+        let target = Target(
+            reading: candidate.reading,
+            position: candidate.position,
+            recipe: readings[candidate.reading].recipe,
+            attempt: record.newest,
+            signature: record.signature
+        )
+        findings.planned(target)
+        queue.append(target)
+    }
+
+    /// The first, the last and one in the middle: what went wrong may have changed in between.
+    private mutating func sample(_ candidates: [PlanAssembly.Candidate], _ readings: [RecipeReading]) {
+        var order: [Group] = []
+        var members: [Group: [PlanAssembly.Candidate]] = [:]
+        for candidate in candidates {
+            let record = readings[candidate.reading].book.records[candidate.position]
+            let group = Group(reading: candidate.reading, signature: record.signature)
+            guard !sampled.contains(group) else { continue }
+            if members[group] == nil { order.append(group) }
+            members[group, default: []].append(candidate)
+        }
+        for group in order {
+            guard let jobs = members[group] else { continue }
+            sampled.insert(group)
+            let count = min(Self.sampleSize, jobs.count)
+            for number in 0..<count {
+                enqueue(jobs[count == 1 ? 0 : number * (jobs.count - 1) / (count - 1)], readings)
+            }
+        }
+    }
+
+    /// The next job to read, if there is room for it; its answer comes under this id.
+    mutating func next(id: Int) -> Target? {
+        guard waiting.count < Self.sideBySide, let target = queue.popFirst() else { return nil }
+        waiting[id] = target
+        return target
+    }
+
+    /// The job that was to be read under an id; nil where none was.
+    mutating func answered(_ id: Int) -> Target? { waiting.removeValue(forKey: id) }
+
+    /// A job arrived.
+    ///
+    /// False where it is a test job.
+    mutating func received(_ detail: JobDetail, _ target: Target, in book: MasterIndex) -> Bool {
+        guard book.position(of: detail.row.id) == target.position else {
+            findings.unread(target, "answered with job '\(detail.row.id)'")
+            return true
+        }
+        let isTest = detail.row.isTest ?? false
+        findings.read(target, isTest: isTest, StepsRun(detail.lines))
+        return !isTest
+    }
+
+    /// Of what each step takes, how many jobs were not read although a test job is not wanted: those of steps with `sample`.
+    func unread(of taken: [[PlanAssembly.Candidate]]) -> Int {
+        taken.indices.reduce(0) { count, step in
+            guard inspects[step] == .sample, !includesTests[step] else { return count }
+            return count + taken[step].count { !asked.contains(Place(reading: $0.reading, position: $0.position)) }
+        }
+    }
+
+    /// The server does not know the job.
+    mutating func notFound(_ target: Target, server: String) { findings.unread(target, server) }
+}

@@ -1,0 +1,96 @@
+import WorkatoJobs
+
+/// What planning keeps of one master: its newest attempt, and what was found out about all of them.
+///
+/// Rows are not kept. What is asked of the newest attempt (predicate, signature) is answered when a row turns out to be
+/// the newest so far, so that a hundred thousand jobs need no more than their ids, times and answers.
+struct MasterEntry: Sendable {
+    /// How the newest attempt stands.
+    enum Standing: UInt8, Sendable {
+        /// It failed.
+        case failed
+        /// It succeeded.
+        case succeeded
+        /// It is pending, or in a state that is not documented and has no end.
+        case unended
+        /// It ended in a status that is not documented (canceled, say): neither a failure nor a success.
+        case endedOtherwise
+    }
+
+    /// A job that called this one, directly or at the top of the chain.
+    struct Parent: Sendable, Hashable {
+        var recipe: RecipeID?
+        var job: JobID
+    }
+
+    let master: JobID
+    var newest: JobID
+    /// Whether the newest attempt is a repeat, and not the master itself.
+    var newestIsRepeat: Bool
+    var standing: Standing
+    var startedAt: Timestamp?
+    var completedAt: Timestamp?
+    var isPollError = false
+    var isTest = false
+    /// Failed without error, error parts and title: what is left of a job that was erased.
+    var isBare = false
+    var repeats: Int32 = 0
+    /// The earliest end of an attempt that was seen: the master's own, where it was seen.
+    var earliestEnd: Timestamp?
+    /// The earliest start of an attempt that was seen.
+    var earliestStart: Timestamp?
+    /// When the master itself started; nil where it was not seen.
+    var ownStart: Timestamp?
+    /// Steps for which an attempt of the status asked for was seen.
+    var asked = StepBits()
+    /// Steps for which such an attempt is in the window.
+    var inWindow = StepBits()
+    /// Steps that exclude an attempt.
+    var excluded = StepBits()
+    /// Steps whose predicate holds for the newest attempt.
+    var holds = StepBits()
+    /// Steps that name an attempt.
+    var listed = StepBits()
+    /// The index of the newest attempt's signature in the book.
+    var signature: Int32?
+    var title: String?
+    var parents: [Parent] = []
+    /// Whether an earlier step has it.
+    var isTaken = false
+
+    init(row: JobRow) {
+        master = row.master
+        newest = row.id
+        newestIsRepeat = !row.isMaster
+        standing = Standing(row)
+    }
+
+    /// Whether a row is a newer attempt than the newest so far: it started later; of two that started at once, the repeat,
+    /// then the one that ended later (or not yet), then the greater id.
+    ///
+    /// A repeat without a start waits for its turn, so it is newer than one that has started.
+    func isOlder(than row: JobRow) -> Bool {
+        if row.id == newest { return true }
+        let ours = Self.begin(startedAt, completedAt, isRepeat: newestIsRepeat)
+        let theirs = Self.begin(row.startedAt, row.completedAt, isRepeat: !row.isMaster)
+        if ours != theirs { return ours < theirs }
+        if newestIsRepeat == row.isMaster { return !newestIsRepeat }
+        let (ourEnd, theirEnd) = (completedAt?.milliseconds ?? .max, row.completedAt?.milliseconds ?? .max)
+        return ourEnd != theirEnd ? ourEnd < theirEnd : newest < row.id
+    }
+
+    private static func begin(_ start: Timestamp?, _ end: Timestamp?, isRepeat: Bool) -> Int64 {
+        (start ?? end)?.milliseconds ?? (isRepeat ? .max : .min)
+    }
+}
+
+extension MasterEntry.Standing {
+    init(_ row: JobRow) {
+        switch row.status {
+        case .failed: self = .failed
+        case .succeeded: self = .succeeded
+        case .pending: self = .unended
+        case .other: self = row.completedAt == nil ? .unended : .endedOtherwise
+        }
+    }
+}

@@ -1,0 +1,253 @@
+import WorkatoJobs
+
+/// All that planning has seen of one recipe, by master.
+struct MasterIndex: Sendable {
+    /// A step, as far as it concerns this recipe.
+    ///
+    /// Its index here is what `StepBits` hold.
+    struct Slot: Sendable {
+        /// The step's index in the runbook.
+        let step: Int
+        let selection: Selection
+        /// Whether the predicate can only be judged when all repeats were seen.
+        let asksForReruns: Bool
+        /// Whether the step names its jobs.
+        let namesJobs: Bool
+
+        init(step: Int, selection: Selection) {
+            self.step = step
+            self.selection = selection
+            asksForReruns = selection.predicate?.asksForReruns ?? false
+            switch selection.source {
+            case .recipes: namesJobs = false
+            case .jobs: namesJobs = true
+            }
+        }
+    }
+
+    let recipe: RecipeID
+    let slots: [Slot]
+    private(set) var records: [MasterEntry] = []
+    /// The signatures of newest attempts; may hold some that are no longer referred to.
+    private(set) var signatures: [ErrorSignature] = []
+    /// Rows that name another recipe.
+    private(set) var foreignRows = 0
+
+    /// Every attempt and every master, to the index of the master's record.
+    private var index: [JobID: Int32] = [:]
+    private var signatureIndex: [ErrorSignature: Int32] = [:]
+    /// The rows of newest attempts, only where a predicate asks for the number of repeats, which is final at the end alone.
+    private var newestRows: [Int: JobRow] = [:]
+    private let withTitles: Bool
+    private let keepsRows: Bool
+
+    init(recipe: RecipeID, slots: [Slot], withTitles: Bool) {
+        self.recipe = recipe
+        self.slots = slots
+        self.withTitles = withTitles
+        keepsRows = slots.contains { $0.asksForReruns }
+    }
+
+    /// The index of the record that an attempt belongs to.
+    func position(of attempt: JobID) -> Int? { index[attempt].map(Int.init) }
+
+    /// The record that an attempt belongs to.
+    func record(of attempt: JobID) -> MasterEntry? { position(of: attempt).map { records[$0] } }
+
+    /// Takes rows in.
+    ///
+    /// A later row of the same attempt is fresher and replaces what was known of it.
+    mutating func take(_ rows: some Sequence<JobRow>) {
+        let predicates = compiledPredicates()
+        for row in rows { take(row, predicates) }
+    }
+
+    private mutating func take(_ row: JobRow, _ predicates: [CompiledPredicate?]) {
+        if let named = row.recipeID, named != recipe {
+            foreignRows += 1
+            return
+        }
+        let position: Int
+        let isNew: Bool
+        if let known = index[row.master] ?? index[row.id] {
+            position = Int(known)
+            isNew = false
+        } else {
+            position = records.count
+            records.append(MasterEntry(row: row))
+            index[row.master] = Int32(truncatingIfNeeded: position)
+            if !row.isMaster { noteOwnID(of: row.master, at: position) }
+            isNew = true
+        }
+        let isKnown = index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) != nil
+        if !isKnown, !row.isMaster { records[position].repeats += 1 }
+        mark(row, at: position)
+        if isNew || records[position].isOlder(than: row) { replaceNewest(of: position, with: row, predicates) }
+    }
+
+    /// A master may be named by a handle of its own, its id with something behind it; callers name it by the id.
+    private mutating func noteOwnID(of master: JobID, at position: Int) {
+        guard let dash = master.text.utf8.lastIndex(of: UInt8(ascii: "-")) else { return }
+        let own = JobID(text: String(master.text[..<dash]))
+        if index[own] == nil { index[own] = Int32(truncatingIfNeeded: position) }
+    }
+
+    /// Notes that a step names an attempt.
+    ///
+    /// False where the attempt was not seen.
+    mutating func list(_ attempt: JobID, slot: Int) -> Bool {
+        guard let position = position(of: attempt) else { return false }
+        records[position].listed.insert(slot)
+        return true
+    }
+
+    /// Notes that an attempt is a test run.
+    mutating func markTest(_ attempt: JobID) {
+        guard let position = position(of: attempt) else { return }
+        records[position].isTest = true
+    }
+
+    /// Notes that a step took the master.
+    mutating func markTaken(_ position: Int) { records[position].isTaken = true }
+
+    /// Judges the predicates that ask for the number of repeats; to be called when all rows were taken in.
+    mutating func judgeReruns() {
+        guard keepsRows else { return }
+        let predicates = compiledPredicates()
+        for position in records.indices {
+            guard let row = newestRows[position] else { continue }
+            records[position].holds = judge(row, repeats: Int(records[position].repeats), predicates, deferring: false)
+        }
+        newestRows = [:]
+    }
+
+    private mutating func mark(_ row: JobRow, at position: Int) {
+        records[position].earliestEnd = earlier(records[position].earliestEnd, row.completedAt)
+        records[position].earliestStart = earlier(records[position].earliestStart, row.startedAt)
+        if row.isMaster { records[position].ownStart = row.startedAt }
+        for (number, slot) in slots.enumerated() {
+            let selection = slot.selection
+            if !selection.excludeJobs.isEmpty,
+                selection.excludeJobs.contains(row.id) || selection.excludeJobs.contains(row.master)
+            {
+                records[position].excluded.insert(number)
+            }
+            guard slot.namesJobs || selection.asks(for: row.status) else { continue }
+            records[position].asked.insert(number)
+            if selection.windowContains(startedAt: row.startedAt, completedAt: row.completedAt) {
+                records[position].inWindow.insert(number)
+            }
+        }
+    }
+
+    private mutating func replaceNewest(of position: Int, with row: JobRow, _ predicates: [CompiledPredicate?]) {
+        records[position].newest = row.id
+        records[position].newestIsRepeat = !row.isMaster
+        records[position].standing = MasterEntry.Standing(row)
+        records[position].startedAt = row.startedAt
+        records[position].completedAt = row.completedAt
+        records[position].isPollError = row.isPollError
+        records[position].isBare = row.status == .failed && row.isBare
+        records[position].title = withTitles ? row.title.map(PlannedJob.shownTitle) : nil
+        records[position].signature = row.status == .failed ? intern(ErrorSignature.of(row: row, recipe: recipe)) : nil
+        let parents = row.parents
+        if !parents.isEmpty { records[position].parents = parents }
+        records[position].holds = judge(row, repeats: 0, predicates, deferring: true)
+        if keepsRows { newestRows[position] = row }
+    }
+
+    private func judge(_ row: JobRow, repeats: Int, _ predicates: [CompiledPredicate?], deferring: Bool) -> StepBits {
+        var holds = StepBits()
+        for (number, slot) in slots.enumerated() {
+            if deferring, slot.asksForReruns { continue }
+            guard let predicate = predicates[number] else {
+                holds.insert(number)
+                continue
+            }
+            if predicate.holds(for: PredicateSubject(row: row, master: row.master, reruns: repeats)) {
+                holds.insert(number)
+            }
+        }
+        return holds
+    }
+
+    /// Made anew for each page: compiled patterns cannot be sent between tasks, and this value can.
+    private func compiledPredicates() -> [CompiledPredicate?] {
+        slots.map { slot in
+            guard let predicate = slot.selection.predicate else { return nil }
+            do {
+                return try CompiledPredicate(predicate)
+            } catch {
+                preconditionFailure("there is no memory for the patterns of step \(slot.step): \(error)")
+            }
+        }
+    }
+
+    private mutating func intern(_ signature: ErrorSignature) -> Int32 {
+        if let known = signatureIndex[signature] { return known }
+        let number = Int32(truncatingIfNeeded: signatures.count)
+        signatures.append(signature)
+        signatureIndex[signature] = number
+        return number
+    }
+
+    private func earlier(_ known: Timestamp?, _ new: Timestamp?) -> Timestamp? {
+        guard let known, let new else { return known ?? new }
+        return min(known, new)
+    }
+}
+
+extension JobRow {
+    /// Whether error, error parts and title are all absent or empty: what erased jobs look like in a list.
+    ///
+    /// Source: reference, "swept jobs remain in the list".
+    fileprivate var isBare: Bool {
+        (error ?? "").isEmpty && (title ?? "").isEmpty && (errorParts ?? ErrorParts()) == ErrorParts()
+    }
+
+    /// The jobs that called this one, each once, without itself.
+    fileprivate var parents: [MasterEntry.Parent] {
+        var parents: [MasterEntry.Parent] = []
+        if let job = rootJobID, job != id, job != master { parents.append(.init(recipe: rootRecipeID, job: job)) }
+        if let job = callingJobID, job != id, job != master, job != rootJobID {
+            parents.append(.init(recipe: callingRecipeID, job: job))
+        }
+        return parents
+    }
+}
+
+extension Selection {
+    /// Whether the status of a row is the one that is selected.
+    func asks(for status: JobStatus) -> Bool {
+        switch (self.status, status) {
+        case (.failed, .failed), (.succeeded, .succeeded): true
+        case (.failed, _), (.succeeded, _): false
+        }
+    }
+
+    /// Whether the compared time of an attempt is in the window.
+    ///
+    /// An attempt without that time is compared by its other one; one without any is in a window without a beginning
+    /// alone.
+    func windowContains(startedAt: Timestamp?, completedAt: Timestamp?) -> Bool {
+        let time: Timestamp? =
+            switch clock {
+            case .completedAt: completedAt ?? startedAt
+            case .startedAt: startedAt ?? completedAt
+            }
+        guard let time else { return since == nil }
+        if let since, time < since { return false }
+        return time < until
+    }
+}
+
+extension Predicate {
+    /// Whether the number of repeats is asked for.
+    var asksForReruns: Bool {
+        switch self {
+        case .all(let parts), .any(let parts): parts.contains { $0.asksForReruns }
+        case .not(let part): part.asksForReruns
+        case .field(let field, _): field == .reruns
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import WorkatoJobs
+
+/// How calling jobs stand, and so which jobs are run again by the repeat of another.
+extension PlanAssembly {
+    /// What has to be read to know how the calling jobs stand that no list has shown.
+    mutating func readingsOfParents(after readings: [RecipeReading]) -> [RecipeReading] {
+        var order: [RecipeID] = []
+        var wanted: [RecipeID: (jobs: [JobID], seen: Set<JobID>, since: Timestamp?)] = [:]
+        var orphans = 0
+        for reading in readings {
+            for record in reading.book.records where !record.parents.isEmpty && mayBeChild(record, in: reading.book) {
+                for parent in record.parents where find(parent, from: reading.recipe, in: readings) == nil {
+                    guard let recipe = parent.recipe else {
+                        orphans += 1
+                        continue
+                    }
+                    if wanted[recipe] == nil {
+                        order.append(recipe)
+                        wanted[recipe] = ([], [], record.earliestStart)
+                    }
+                    if wanted[recipe]?.seen.insert(parent.job).inserted ?? false {
+                        wanted[recipe]?.jobs.append(parent.job)
+                    }
+                    if let start = record.earliestStart, let since = wanted[recipe]?.since ?? nil {
+                        wanted[recipe]?.since = min(since, start)
+                    } else {
+                        wanted[recipe]?.since = nil
+                    }
+                }
+            }
+        }
+        if orphans > 0 {
+            warnings.append(
+                "\(orphans) jobs were called by a job of an unknown recipe: whether it runs them again is not known"
+            )
+        }
+        return order.enumerated().compactMap { offset, recipe in
+            guard let jobs = wanted[recipe]?.jobs else { return nil }
+            parentBooks[recipe] = readings.count + offset
+            return readingOfParents(jobs, of: recipe, since: wanted[recipe]?.since ?? nil)
+        }
+    }
+
+    private func readingOfParents(_ jobs: [JobID], of recipe: RecipeID, since: Timestamp?) -> RecipeReading {
+        let lookback = runbook.workspace.lookback
+        // A parent starts before its child, by less than `lookback` as far as no job runs longer.
+        let bound = WalkBound(since: since.map { $0 - lookback }, clock: .startedAt, lookback: lookback)
+        var tasks: [RecipeReading.Task] = []
+        if books[recipe] == nil { tasks.append(.repeats(bound)) }
+        tasks.append(jobs.count > Self.parentsReadSingly ? .jobs(.pending, bound, until: nil) : .named(jobs))
+        return RecipeReading(book: MasterIndex(recipe: recipe, slots: [], withTitles: false), tasks: tasks)
+    }
+
+    private func mayBeChild(_ record: MasterEntry, in book: MasterIndex) -> Bool {
+        book.slots.indices.contains { number in
+            let selection = book.slots[number].selection
+            return isCandidate(record, number, book.slots[number]) && !selection.include.contains(.child)
+                && reasonBeforeChild(record, number, selection) == nil
+        }
+    }
+
+    /// The record of a calling job among the runbook's recipes.
+    private func find(
+        _ parent: MasterEntry.Parent,
+        from recipe: RecipeID,
+        in readings: [RecipeReading]
+    ) -> MasterEntry? {
+        if let named = parent.recipe {
+            guard let number = books[named] else { return nil }
+            return readings[number].book.record(of: parent.job)
+        }
+        for reading in readings.prefix(recipeCount) {
+            if let record = reading.book.record(of: parent.job) { return record }
+        }
+        return nil
+    }
+
+    /// What a calling job has to say of a job that it called.
+    private enum Rerun {
+        /// It does not run the job again.
+        case no
+        /// It ran the job again, or is running.
+        case certain
+        /// It is selected: its repeat, or that of its own caller, runs the job again.
+        case bySelected(CallerCircles.Place)
+    }
+
+    /// Whether a repeat of the calling job runs, ran or will run this job again.
+    private func rerun(
+        of child: MasterEntry,
+        by parent: MasterEntry.Parent,
+        from recipe: RecipeID,
+        in readings: [RecipeReading]
+    )
+        -> Rerun
+    {
+        var known = find(parent, from: recipe, in: readings)
+        if let named = parent.recipe, let number = parentBooks[named] {
+            let looked = readings[number].book.record(of: parent.job)
+            if let looked, looked.standing == .unended { return .certain }
+            if known == nil, let looked {
+                known = books[named].flatMap { readings[$0].book.record(of: looked.master) } ?? looked
+            }
+        }
+        guard let known else { return .no }
+        switch known.standing {
+        case .unended: return .certain
+        case .succeeded where known.newest != parent.job:
+            // A newer attempt than the calling one succeeded, and ran the child anew; unless the child is of that very run.
+            guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return .certain }
+        case .succeeded, .failed, .endedOtherwise: break
+        }
+        // A parent that only a limit cuts off counts as selected: when its turn comes, it runs the child again.
+        guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return .no }
+        let book = readings[number].book
+        guard let position = book.position(of: known.master) else { return .no }
+        let record = book.records[position]
+        let isSelected = book.slots.indices.contains { slot in
+            let selection = book.slots[slot].selection
+            return isCandidate(record, slot, book.slots[slot]) && reasonBeforeChild(record, slot, selection) == nil
+                && reasonAfterChild(record, selection) == nil
+        }
+        return isSelected ? .bySelected(CallerCircles.Place(reading: number, position: position)) : .no
+    }
+
+    private func reruns(of child: MasterEntry, from recipe: RecipeID, in readings: [RecipeReading]) -> [Rerun] {
+        child.parents.map { rerun(of: child, by: $0, from: recipe, in: readings) }
+    }
+
+    /// Whether a repeat of a calling job runs, ran or will run this job again.
+    ///
+    /// Callers in one circle with the job do not count; a circle counts as one job in this.
+    func isChild(
+        _ record: MasterEntry,
+        of recipe: RecipeID,
+        in readings: [RecipeReading],
+        _ circles: CallerCircles
+    ) -> Bool {
+        guard !record.parents.isEmpty else { return false }
+        let circle = place(of: record, recipe, in: readings).flatMap(circles.circle)
+        if let circle { return circles.runAgain.contains(circle) }
+        return reruns(of: record, from: recipe, in: readings).contains { rerun in
+            switch rerun {
+            case .no: false
+            case .certain, .bySelected: true
+            }
+        }
+    }
+
+    /// Where a master of the runbook's recipes stands.
+    func place(of record: MasterEntry, _ recipe: RecipeID, in readings: [RecipeReading]) -> CallerCircles.Place? {
+        guard let reading = books[recipe] else { return nil }
+        return readings[reading].book.position(of: record.master).map { .init(reading: reading, position: $0) }
+    }
+
+    /// Circles of selected jobs, each of which names the next one as its caller.
+    func callerCircles(in readings: [RecipeReading]) -> CallerCircles {
+        var callers: [CallerCircles.Place: [CallerCircles.Place]] = [:]
+        var isRunAgain: Set<CallerCircles.Place> = []
+        for (number, reading) in readings.prefix(recipeCount).enumerated() {
+            for (position, record) in reading.book.records.enumerated() where !record.parents.isEmpty {
+                let place = CallerCircles.Place(reading: number, position: position)
+                for rerun in reruns(of: record, from: reading.recipe, in: readings) {
+                    switch rerun {
+                    case .no: break
+                    case .certain: isRunAgain.insert(place)
+                    case .bySelected(let caller): callers[place, default: []].append(caller)
+                    }
+                }
+            }
+        }
+        return CallerCircles(callers, runAgain: isRunAgain)
+    }
+}
