@@ -44,6 +44,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Deque, Heap, OrderedDictionary and BitSet instead of hand-made ones.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         // MARK: text
@@ -58,7 +60,11 @@ let package = Package(
         .target(name: "WorkatoJobs", dependencies: ["Transport"], swiftSettings: optimisedSettings),
         .target(
             name: "RedriveCore",
-            dependencies: ["WorkatoJobs", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "WorkatoJobs",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
             swiftSettings: optimisedSettings
         ),
         .target(

@@ -1,3 +1,5 @@
+import RedriveCore
+
 /// What a process of Redrive exits with; a script may rely on it.
 ///
 /// Source: product.md, "Exit status".
@@ -28,4 +30,20 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     case fileFailure = 74
     /// The token is missing or not accepted.
     case noToken = 77
+}
+
+extension ExitStatus {
+    /// The status that says what a process' work on a run came to.
+    init(_ verdict: RunVerdict) {
+        self =
+            switch verdict {
+            case .unauthorized: .noToken
+            case .unreachable: .unreachable
+            case .interrupted: .interrupted
+            case .guardTripped: .guardTripped
+            case .undecided: .undecided
+            case .notAllRecovered: .unfinishedJobs
+            case .done: .done
+            }
+    }
 }

@@ -19,7 +19,7 @@ struct DryRun {
     static func writes(of plan: Plan, steps names: [String]?) -> [Write] {
         plan.header.steps.enumerated().flatMap { index, step -> [Write] in
             guard names?.contains(step.name) ?? true else { return [] }
-            return plan.chunks(ofStep: index).map { chunk in
+            return plan.batches(ofStep: index).map { chunk in
                 Write(step: step.name, recipe: chunk.recipe, masters: chunk.jobs.map { plan.jobs[$0].master })
             }
         }

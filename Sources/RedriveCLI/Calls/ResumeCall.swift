@@ -45,13 +45,13 @@ struct ResumeCall: Sendable {
     private func carry(_ resumed: JournalFile.Resumed) async throws(ToolError) -> Completion {
         let state = resumed.state
         let names = try scope(state)
-        guard state.canGoOn(in: names) || releasesHeld(state) else {
+        guard Remaining(of: state, scope: names).isAny || releasesHeld(state) else {
             context.console.result(
                 RunSummary(state, statePath: command.state, width: context.console.width)
                     .lines(headline: "\(state.title): there is nothing left to do", isOver: true)
             )
             resumed.journal.close()
-            let status = ExitStatus(rawValue: Int32(state.exitStatus(for: .finished))) ?? .bug
+            let status = ExitStatus(state.verdict(for: .finished))
             return Completion(status, planID: state.planID, totals: JSONObject(state))
         }
         let approved = try await ResumeApproval(
@@ -198,32 +198,16 @@ struct ResumeCall: Sendable {
         }
         lines.append("  look at each recipe again, drop jobs that changed, and send the rest of these:")
         context.console.result(lines.flatMap { $0.wrapped(to: context.console.width, indent: 4) } + [.empty])
-        DryRun(console: context.console).show(writes(state, names), nextChunk: state.nextChunk)
-        return Completion(planID: state.planID, totals: JSONObject(state))
-    }
-
-    /// What is still to be sent: requests that were not applied as they were, then the rest in full requests.
-    private func writes(_ state: RunState, _ names: [String]?) -> [DryRun.Write] {
-        var open = state.plan
-        var writes: [DryRun.Write] = []
-        var taken: Set<Int> = []
-        for chunk in state.chunks.values.sorted(by: { $0.number < $1.number }) {
-            guard case .notApplied = chunk.status else { continue }
-            let jobs = chunk.jobs.filter { state.jobs[$0].jobClass == .notSent }
-            let name = state.plan.header.steps[chunk.step].name
-            guard !jobs.isEmpty, names?.contains(name) ?? true else { continue }
-            taken.formUnion(jobs)
-            let masters = jobs.map { state.plan.jobs[$0].master }
-            writes.append(.init(step: name, recipe: chunk.recipe, masters: masters, chunk: chunk.number))
+        let left = Remaining(of: state, scope: names).requests(releasingHeld: releasesHeld(state))
+        let writes = left.map { request in
+            DryRun.Write(
+                step: state.plan.header.steps[request.step].name,
+                recipe: request.batch.recipe,
+                masters: request.batch.jobs.map { state.plan.jobs[$0].master },
+                chunk: request.chunk
+            )
         }
-        open.jobs = state.jobs.indices.filter { position in
-            guard !taken.contains(position) else { return false }
-            switch state.jobs[position].jobClass {
-            case .notSent: return true
-            case .held: return releasesHeld(state)
-            case .enqueued, .refused, .dropped, .unknown: return false
-            }
-        }.map { state.plan.jobs[$0] }
-        return writes + DryRun.writes(of: open, steps: names)
+        DryRun(console: context.console).show(writes, nextChunk: state.chunkLog.next)
+        return Completion(planID: state.planID, totals: JSONObject(state))
     }
 }

@@ -23,7 +23,7 @@ struct RunExecution: Sendable {
         let clock = context.environment.clock
         let display = ProgressDisplay(console, clock: clock)
         let interrupts = await context.environment.interrupts(.isIgnored)
-        let (signals, feed) = AsyncStream.makeStream(of: Void.self)
+        let (commands, feed) = AsyncStream.makeStream(of: GivenCommand.self)
         let runner = access.runner(clock: clock)
         var file = journal
         file.secrets = console.secrets
@@ -35,7 +35,7 @@ struct RunExecution: Sendable {
             defer { group.cancelAll() }
             do throws(EngineError) {
                 return .success(
-                    try await runner.run(&file, state: state, options: options, claim: claim, signals: signals) {
+                    try await runner.run(&file, state: state, options: options, claim: claim, commands: commands) {
                         record,
                         state,
                         now in
@@ -55,7 +55,7 @@ struct RunExecution: Sendable {
     /// Hands wishes to stop on, with a word about what they do.
     private func forward(
         _ interrupts: AsyncStream<Void>,
-        to feed: AsyncStream<Void>.Continuation,
+        to feed: AsyncStream<GivenCommand>.Continuation,
         _ console: Console
     ) async {
         var count = 0
@@ -64,7 +64,7 @@ struct RunExecution: Sendable {
             if count == 1 {
                 console.note(["stopping once what is in flight is answered; once more to leave at once"])
             }
-            feed.yield()
+            feed.yield(GivenCommand(count == 1 ? .stop : .leave))
         }
     }
 
@@ -94,7 +94,7 @@ struct RunExecution: Sendable {
                 "request \(record.chunk) (try \(record.tryNumber)): the server answered \(record.message); it is sent again in its time"
             )
         case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .settled, .held, .released,
-            .witnessed, .outcomes, .throttled, .stepFinished, .ended:
+            .witnessed, .outcomes, .throttled, .commanded, .stepFinished, .ended:
             break
         }
     }
@@ -127,13 +127,15 @@ struct RunExecution: Sendable {
             status = .interrupted
             headline = "\(state.title): \("left at once", .caution); what was in flight is in doubt"
         case .ended(let ending):
-            status = ExitStatus(rawValue: Int32(state.exitStatus(for: ending))) ?? .bug
+            status = ExitStatus(state.verdict(for: ending))
             headline = "\(state.title): \(ending.words)"
         }
         let summary = RunSummary(state, statePath: statePath, width: context.console.width)
         context.console.result(summary.lines(headline: headline, isOver: true))
         var completion = Completion(status, planID: state.planID, totals: JSONObject(state))
-        if state.canGoOn(in: state.scope), state.plan.header.simulated == nil { completion.resume = resumeCommand }
+        if Remaining(of: state, scope: state.scope).isAny, state.plan.header.simulated == nil {
+            completion.resume = resumeCommand
+        }
         return completion
     }
 

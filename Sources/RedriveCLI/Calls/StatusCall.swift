@@ -88,7 +88,7 @@ struct StatusCall: Sendable {
             members += [JSONMember("host", .string(session.host)), JSONMember("pid", .int(session.pid))]
         }
         members.append(JSONMember("ending", .optional(state.ending?.name)))
-        members.append(JSONMember("can_go_on", .bool(state.canGoOn(in: state.scope))))
+        members.append(JSONMember("can_go_on", .bool(Remaining(of: state, scope: state.scope).isAny)))
         members.append(JSONMember("last_record_at", .optional(state.lastRecordAt?.description)))
         return members + JSONObject(state)
     }

@@ -54,8 +54,9 @@ package struct PlanDiff: Sendable, Hashable {
     /// Whether both plans would do the same.
     package var isEmpty: Bool { came.isEmpty && went.isEmpty && moved.isEmpty && attemptedSince.isEmpty }
 
-    private mutating func compare(_ key: JobKey, _ old: PlacedMasters.Entry?, _ new: PlacedMasters.Entry?) {
-        let change = Change(recipe: key.recipe, master: key.master, before: old?.place, after: new?.place)
+    private mutating func compare(_ target: Target, _ old: PlacedMasters.Entry?, _ new: PlacedMasters.Entry?) {
+        let (recipe, master) = target.job
+        let change = Change(recipe: recipe, master: master, before: old?.place, after: new?.place)
         switch (old?.place, new?.place) {
         case (.included(let first), .included(let second)) where first == second:
             if old?.newest == new?.newest { unchanged += 1 } else { attemptedSince.append(change) }
@@ -76,22 +77,22 @@ private struct PlacedMasters {
         var newest: JobID
     }
 
-    var places: [JobKey: Entry] = [:]
-    var order: [JobKey] = []
+    var places: [Target: Entry] = [:]
+    var order: [Target] = []
 
     init(_ plan: Plan) {
         for job in plan.jobs {
-            let key = JobKey(recipe: job.recipe, master: job.master)
+            let key = Target.master(job.recipe, job.master)
             add(key, Entry(place: .included(step: plan.header.steps[job.step].name), newest: job.newestAttempt))
         }
         for job in plan.leftOut {
-            let key = JobKey(recipe: job.recipe, master: job.master)
+            let key = Target.master(job.recipe, job.master)
             let place = PlanDiff.Place.leftOut(step: plan.header.steps[job.step].name, job.reason)
             add(key, Entry(place: place, newest: job.newestAttempt))
         }
     }
 
-    private mutating func add(_ key: JobKey, _ entry: Entry) {
+    private mutating func add(_ key: Target, _ entry: Entry) {
         guard places[key] == nil else { return }
         places[key] = entry
         order.append(key)

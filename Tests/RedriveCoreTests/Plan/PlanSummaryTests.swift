@@ -10,7 +10,7 @@ struct PlanSummaryTests {
             let most = plan.header.workspace.limits.jobsPerRequest
             var seen: [Int] = []
             for step in plan.header.steps.indices {
-                let chunks = plan.chunks(ofStep: step)
+                let chunks = plan.batches(ofStep: step)
                 for chunk in chunks {
                     #expect((1...most).contains(chunk.jobs.count))
                     #expect(chunk.jobs == chunk.jobs.sorted())

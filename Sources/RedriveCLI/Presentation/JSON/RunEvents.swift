@@ -22,7 +22,7 @@ struct RunEvents {
     init(_ record: Record, _ state: RunState) {
         self.state = state
         switch record {
-        case .session, .witnessed, .throttled, .ended: break
+        case .session, .witnessed, .throttled, .commanded, .ended: break
         case .stepStarted(let record): step(record.step, "started")
         case .stepFinished(let record): step(record.step, "finished")
         case .guardTripped(let record):

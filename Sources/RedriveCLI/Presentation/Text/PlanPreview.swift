@@ -220,13 +220,13 @@ struct RecipeCount: Sendable, Hashable {
     /// Those of a step, the most jobs first.
     static func all(of plan: Plan, step: Int) -> [RecipeCount] {
         var counts: [RecipeID: RecipeCount] = [:]
-        for chunk in plan.chunks(ofStep: step) {
+        for chunk in plan.batches(ofStep: step) {
             counts[chunk.recipe, default: RecipeCount(recipe: chunk.recipe, jobs: 0, requests: 0)].add(chunk)
         }
         return counts.values.sorted { ($1.jobs, $0.recipe) < ($0.jobs, $1.recipe) }
     }
 
-    private mutating func add(_ chunk: PlanChunk) {
+    private mutating func add(_ chunk: Batch) {
         jobs += chunk.jobs.count
         requests += 1
     }

@@ -55,7 +55,7 @@ struct RunSummary {
 
     /// What somebody else did to the same jobs meanwhile.
     private var others: [Line] {
-        let both = Set(state.madeByOthers.values).count
+        let both = Set(state.repeats.madeByOthers.values).count
         var lines: [Line] = []
         if totals.count(.dropped) > 0 {
             let jobs = Wording.count(totals.count(.dropped), "job")
@@ -154,7 +154,7 @@ struct RunSummary {
     }
 
     private var howToGoOn: [Line] {
-        guard state.canGoOn(in: state.scope) else { return leftOutSteps }
+        guard Remaining(of: state, scope: state.scope).isAny else { return leftOutSteps }
         if state.plan.header.simulated != nil {
             return ["The run was one on a simulated workspace that is gone; it cannot be resumed."]
         }
@@ -163,7 +163,9 @@ struct RunSummary {
 
     /// What `--only` or `--from` has left out, and how to send it.
     private var leftOutSteps: [Line] {
-        guard let scope = state.scope, state.canGoOn(in: nil), state.plan.header.simulated == nil else { return [] }
+        guard let scope = state.scope, Remaining(of: state, scope: nil).isAny, state.plan.header.simulated == nil else {
+            return []
+        }
         let names = state.plan.header.steps.map(\.name).filter { !scope.contains($0) }
         let jobs = state.jobs.indices.count { position in
             guard case .notSent = state.jobs[position] else { return false }
@@ -200,23 +202,6 @@ private struct SignatureGroup {
             let rest = largest.dropFirst(3).reduce(0) { $0 + $1.value }
             return named + (rest > 0 ? ["\(Wording.count(rest)) \(outcome.rawValue, outcome.style): other errors"] : [])
         }
-    }
-}
-
-extension RunState {
-    /// Whether a resume would find something to do.
-    ///
-    /// - Parameter scope: the steps that may run, by name; nil for all.
-    func canGoOn(in scope: [String]?) -> Bool {
-        let mayRun = plan.header.steps.map { scope?.contains($0.name) ?? true }
-        let isOpen = jobs.indices.contains { position in
-            switch jobs[position] {
-            case .notSent: mayRun[plan.jobs[position].step]
-            case .inFlight, .unknown: true
-            case .enqueued, .refused, .dropped, .held: false
-            }
-        }
-        return isOpen || ending != .finished
     }
 }
 

@@ -31,7 +31,7 @@ struct SettlingStateMachine: Sendable {
 
     /// Whether somebody can still show that lists are up to date.
     enum WitnessProspect: Sendable, Hashable {
-        /// An acknowledged repeat took at most so long to appear.
+        /// The longest time that an acknowledged repeat took to appear.
         case seen(Duration)
         /// An acknowledged repeat has not appeared yet, or other recipes are still to be sent.
         case expected
@@ -41,9 +41,9 @@ struct SettlingStateMachine: Sendable {
         case none
     }
 
-    /// So many looks in a row that were not complete end the looking.
+    /// This many looks in a row that were not complete end the looking.
     static let incompleteLooks = 5
-    /// So long after the server's time is over, a witness that has not appeared is no longer waited for.
+    /// A witness that has not appeared this long after the server's time is over is no longer waited for.
     static let witnessPatience: Duration = .seconds(900)
 
     private var state: State
@@ -89,14 +89,6 @@ struct SettlingStateMachine: Sendable {
         }
     }
 
-    /// What has been decided of the jobs that were not found; nil before.
-    var decision: Decision? {
-        switch state {
-        case .decided(let decision): decision
-        case .waitingOut, .looking, .waiting: nil
-        }
-    }
-
     /// Whether the looks so far leave only the question whether lists are up to date.
     var needsWitness: Bool { negatives >= 2 }
 
@@ -104,33 +96,41 @@ struct SettlingStateMachine: Sendable {
     ///
     /// - Parameters:
     ///   - begun: when its first request was asked for; a look that began before the server was done counts for nothing.
-    ///   - complete: whether it is proven to have seen every repeat that the server shows.
-    mutating func lookedInVain(begun: Instant, complete: Bool, prospect: WitnessProspect, at now: Instant) {
+    ///   - isEvidence: whether it is proven to have seen every repeat that the server shows.
+    /// - Returns: what is decided now of the jobs that were not found; nil while more looks are needed.
+    mutating func foundNothing(
+        begun: Instant,
+        isEvidence: Bool,
+        prospect: WitnessProspect,
+        at now: Instant
+    ) -> Decision? {
         switch state {
         case .looking: break
-        case .waitingOut, .waiting, .decided: return
+        case .waitingOut, .waiting, .decided: return nil
         }
-        guard begun >= appliedBy else { return }
-        guard complete else {
+        guard begun >= appliedBy else { return nil }
+        if isEvidence {
+            incomplete = 0
+            negatives += 1
+        } else {
             incomplete += 1
-            state = incomplete >= Self.incompleteLooks ? .decided(.noCompleteLook) : .waiting(until: now + settle)
-            return
         }
-        incomplete = 0
-        negatives += 1
-        guard negatives >= 2 else {
-            state = .waiting(until: now + settle)
-            return
-        }
+        state = next(isEvidence: isEvidence, begun: begun, prospect, at: now)
+        guard case .decided(let decision) = state else { return nil }
+        return decision
+    }
+
+    private func next(isEvidence: Bool, begun: Instant, _ prospect: WitnessProspect, at now: Instant) -> State {
+        let later = State.waiting(until: now + settle)
+        guard isEvidence else { return incomplete >= Self.incompleteLooks ? .decided(.noCompleteLook) : later }
+        guard negatives >= 2 else { return later }
         switch prospect {
         case .seen(let delay):
             let proven = appliedBy + delay * 3
-            state = begun >= proven ? .decided(.notApplied) : .waiting(until: max(proven, now + settle))
+            return begun >= proven ? .decided(.notApplied) : .waiting(until: max(proven, now + settle))
         case .expected, .canBeSent:
-            let patient = now - appliedBy < Self.witnessPatience
-            state = patient ? .waiting(until: now + settle) : .decided(.noWitness)
-        case .none:
-            state = .decided(.noWitness)
+            return now - appliedBy < Self.witnessPatience ? later : .decided(.noWitness)
+        case .none: return .decided(.noWitness)
         }
     }
 }

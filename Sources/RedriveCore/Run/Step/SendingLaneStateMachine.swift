@@ -5,18 +5,18 @@ import WorkatoJobs
 ///
 /// Spacing is not decided here but by the pacing gate, at the moment of sending.
 struct SendingLaneStateMachine: Sendable {
-    /// At most so many requests are out without an answer, the one that waits for its turn included.
+    /// At most this many requests are out without an answer, the one that waits for its turn included.
     ///
     /// Source: product.md, promise 4.
     static let mostOutstanding = 4
 
-    /// After so many unknown answers in a row the lane waits for one of them to be settled.
+    /// After this many unknown answers in a row the lane waits for one of them to be settled.
     static let unknownsInARow = 3
 
     /// This many requests in a row that never left this machine end the run.
     static let notSentInARow = 10
     /// Requests that never leave for this long end the run.
-    static let troubleFor: Duration = .seconds(600)
+    static let failingFor: Duration = .seconds(600)
 
     private enum State: Sendable, Hashable {
         /// The next request may be prepared.
@@ -30,12 +30,21 @@ struct SendingLaneStateMachine: Sendable {
         case pausing(until: Instant)
     }
 
+    /// A request that went out, for its step's pace.
+    private struct Sending: Sendable {
+        var step: Int
+        var jobs: Int
+        var at: Instant
+    }
+
     private var state = State.free
-    private(set) var outstanding: Set<Int> = []
+    /// The chunk of each request that is out without an answer, or waits for its turn; by request.
+    private(set) var outstanding: [Int: Int] = [:]
     private var unknownsInARow = 0
     private var streak = ThrottleStreak()
     private var notSents = ConsecutiveFailures()
     private var notBefore: Instant?
+    private var last: Sending?
 
     /// What may be done now.
     enum Permission: Sendable, Hashable {
@@ -50,21 +59,24 @@ struct SendingLaneStateMachine: Sendable {
     }
 
     /// Whether a request may be prepared.
-    func permission(at now: Instant) -> Permission {
+    ///
+    /// - Parameter pace: the pace in force for a step, in jobs; nil for as fast as the limits allow.
+    func permission(at now: Instant, pace: (_ step: Int) -> Rate?) -> Permission {
         switch state {
         case .queued: return .busy
         case .pausing(let until) where until > now: return .wait(until: until)
         case .free, .pausing: break
         }
         if outstanding.count >= Self.mostOutstanding { return .busy }
-        if let notBefore, notBefore > now { return .wait(until: notBefore) }
+        let paced = last.flatMap { last in pace(last.step).map { last.at + $0.time(forJobs: last.jobs) } }
+        if let until = [notBefore, paced].compactMap({ $0 }).max(), until > now { return .wait(until: until) }
         return waitsForSettling ? .onlyWitness : .prepare
     }
 
-    /// Whether so many answers in a row were lost that one of them has to be settled first.
+    /// Whether three answers in a row were lost, so that one of them has to be settled first.
     var waitsForSettling: Bool { unknownsInARow >= Self.unknownsInARow }
 
-    /// The request that waits for its turn; nil where none does.
+    /// The request that waits for its turn; nil if none does.
     var queuedRequest: Int? {
         switch state {
         case .queued(let request): request
@@ -73,24 +85,26 @@ struct SendingLaneStateMachine: Sendable {
     }
 
     /// A request was prepared and waits for its turn.
-    mutating func queued(_ request: Int) {
+    mutating func queued(_ request: Int, chunk: Int) {
         switch state {
         case .free, .pausing:
-            outstanding.insert(request)
+            outstanding[request] = chunk
             state = .queued(request: request)
         case .queued(let other):
             preconditionFailure("request \(request) was prepared while \(other) waits for its turn")
         }
     }
 
-    /// The request is going out; the next one is held back by the step's pace.
-    mutating func sent(_ request: Int, pace: Duration, at now: Instant) {
+    /// The request is going out with this many jobs; the pace of its step counts from here.
+    mutating func sent(_ request: Int, step: Int, jobs: Int, at now: Instant) {
         leaveQueue(request)
-        if pace > .zero { notBefore = now + pace }
+        sentBefore(step: step, jobs: jobs, at: now)
     }
 
-    /// Holds the next request back until then, since an earlier process has sent.
-    mutating func holdBack(until: Instant) { notBefore = until }
+    /// An earlier process has sent this many jobs at this time; the pace of their step counts from there.
+    mutating func sentBefore(step: Int, jobs: Int, at time: Instant) {
+        last = Sending(step: step, jobs: jobs, at: time)
+    }
 
     /// The request was answered usefully.
     mutating func answered(_ request: Int) {
@@ -113,11 +127,11 @@ struct SendingLaneStateMachine: Sendable {
     /// The request was taken back.
     mutating func cancelled(_ request: Int) { close(request) }
 
-    /// The request was answered with 429: nothing goes out for as long as the verdict says.
+    /// The request was answered with 429: nothing goes out for the time that the verdict says.
     ///
     /// - Parameters:
     ///   - retryAfter: when the server wants to be asked again.
-    ///   - jitter: 0 to 1; spreads the waiting time where the server names none.
+    ///   - jitter: 0 to 1; spreads the waiting time if the server names none.
     mutating func throttled(
         _ request: Int,
         _ retryAfter: RetryAfter?,
@@ -138,7 +152,7 @@ struct SendingLaneStateMachine: Sendable {
     /// - Returns: whether that was one too many.
     mutating func notSent(_ request: Int, jitter: Double, at now: Instant) -> Bool {
         close(request)
-        let over = notSents.happened(at: now, most: Self.notSentInARow, longest: Self.troubleFor)
+        let over = notSents.happened(at: now, most: Self.notSentInARow, longest: Self.failingFor)
         pause(until: now + Backoff.delay(afterTry: notSents.count, jitter: jitter))
         return over
     }
@@ -148,7 +162,7 @@ struct SendingLaneStateMachine: Sendable {
 
     private mutating func close(_ request: Int) {
         leaveQueue(request)
-        outstanding.remove(request)
+        outstanding[request] = nil
     }
 
     private mutating func leaveQueue(_ request: Int) {
@@ -164,7 +178,7 @@ struct SendingLaneStateMachine: Sendable {
     }
 }
 
-/// ConsecutiveFailures of one kind, in a row.
+/// Failures of one kind, in a row.
 private struct ConsecutiveFailures: Sendable {
     var count = 0
     private var since: Instant?

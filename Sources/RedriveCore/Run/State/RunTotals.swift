@@ -24,7 +24,7 @@ package struct RunTotals: Sendable, Hashable {
         }
         requests = state.requests
         throttled = state.throttled
-        repeatedByOthers = Set(state.madeByOthers.values).count + (classes[.dropped] ?? 0)
+        repeatedByOthers = Set(state.repeats.madeByOthers.values).count + (classes[.dropped] ?? 0)
     }
 
     /// How many jobs are of this class.
@@ -32,23 +32,4 @@ package struct RunTotals: Sendable, Hashable {
 
     /// How many enqueued jobs came to this.
     package func count(_ outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
-}
-
-extension RunState {
-    /// What a process that ended like this exits with.
-    ///
-    /// Source: product.md, "Exit status"; where several apply, the first of 77 69 4 3 5 1 0.
-    package func exitStatus(for ending: RunEnding) -> Int {
-        switch ending {
-        case .unauthorized: return 77
-        case .unreachable: return 69
-        case .interrupted: return 4
-        case .guardTripped: return 3
-        case .finished: break
-        }
-        let totals = RunTotals(self)
-        if totals.count(.unknown) + totals.count(.held) > 0 { return 5 }
-        let notRecovered = totals.count(.failedSame) + totals.count(.failedOther) + totals.count(.stillPending)
-        return totals.count(.refused) + notRecovered > 0 ? 1 : 0
-    }
 }
