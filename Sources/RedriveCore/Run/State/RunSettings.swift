@@ -20,7 +20,9 @@ package struct RunSettings: Sendable, Hashable {
     package private(set) var scope: [String]?
     /// The bound on drift that the last process keeps, in percent; nil for none.
     package private(set) var maxDrift: Int?
-    /// The word by which the run is paused; nil if it is not. A pause ends with its process.
+    /// The word by which the run is paused; nil if it is not.
+    ///
+    /// A pause ends with its process.
     package private(set) var pause: Word?
     /// Recipes whose remaining jobs are left unsent, with the word by which they are.
     package private(set) var skipped: [RecipeID: Word] = [:]
