@@ -21,21 +21,27 @@ struct DiffCall {
             context.console.warning("the plans are of two workspaces")
         }
         let kinds = [
-            Kind(sign: "+", name: "came", words: "would be repeated now", style: .good, changes: diff.came),
-            Kind(sign: "-", name: "went", words: "would not be repeated any more", style: .bad, changes: diff.went),
+            Kind(sign: "+", name: "added", words: "would be repeated now", style: .good, changes: diff.added),
+            Kind(
+                sign: "-",
+                name: "removed",
+                words: "would not be repeated any more",
+                style: .bad,
+                changes: diff.removed
+            ),
             Kind(
                 sign: "~",
-                name: "moved",
+                name: "changed",
                 words: "in another step or for another reason",
                 style: .caution,
-                changes: diff.moved
+                changes: diff.changed
             ),
             Kind(
                 sign: "!",
-                name: "attempted_since",
+                name: "reattempted",
                 words: "were repeated in between and would be repeated again",
                 style: .caution,
-                changes: diff.attemptedSince
+                changes: diff.reattempted
             ),
         ]
         context.console.result([
