@@ -48,7 +48,8 @@ let package = Package(
     targets: [
         // MARK: text
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "LocatedYAML", dependencies: ["CLibYAML"], swiftSettings: settings),
+        .target(name: "TerminalText", swiftSettings: settings),
+        .target(name: "LocatedYAML", dependencies: ["CLibYAML", "TerminalText"], swiftSettings: settings),
 
         // MARK: what Swift cannot call
         .systemLibrary(name: "CProcess"),
@@ -63,12 +64,12 @@ let package = Package(
         ),
         .target(
             name: "RunbookParsing",
-            dependencies: ["LocatedYAML", "RedriveCore", "WorkatoJobs"],
+            dependencies: ["LocatedYAML", "TerminalText", "RedriveCore", "WorkatoJobs"],
             swiftSettings: settings
         ),
         .target(
             name: "WorkatoSimulator",
-            dependencies: ["Transport", "LocatedYAML"],
+            dependencies: ["Transport", "LocatedYAML", "TerminalText"],
             swiftSettings: optimisedSettings
         ),
 
@@ -104,7 +105,7 @@ let package = Package(
         .target(
             name: "RedriveCLI",
             dependencies: [
-                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "WorkatoJobs", "Transport",
+                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -131,7 +132,8 @@ let package = Package(
         ),
 
         // MARK: tests
-        .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: settings),
+        .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
+        .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML", "TerminalText"], swiftSettings: settings),
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
             name: "RedriveCoreTests",

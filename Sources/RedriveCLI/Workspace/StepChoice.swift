@@ -1,4 +1,4 @@
-import LocatedYAML
+import TerminalText
 
 /// Which steps of a plan or runbook take part, as `--only` and `--from` say.
 enum StepChoice {

@@ -1,4 +1,4 @@
-import LocatedYAML
+import TerminalText
 
 /// The members of a JSON object, in the order in which they are written.
 typealias JSONObject = [JSONMember]

@@ -1,4 +1,4 @@
-import LocatedYAML
+import TerminalText
 
 /// One line for people.
 ///

@@ -1,7 +1,7 @@
-/// The candidate that was clearly meant, or nil: the only one at the smallest Damerau-Levenshtein distance, and near enough.
+/// The candidate that was clearly meant: the only one at the smallest Damerau-Levenshtein distance, if it is close enough.
 ///
-/// Near enough is one edit up to 4 scalars, two up to 8, three above; case does not count, and texts above 64 scalars
-/// have no match. An exact match is returned as it is.
+/// Close enough is one edit for up to 4 scalars, two for up to 8, and three for more. Case is ignored, and a text of more
+/// than 64 scalars has no match. An exact match is returned as it is; nil if no candidate, or more than one, qualifies.
 package func closestMatch(to text: String, among candidates: some Sequence<String>) -> String? {
     guard !text.isEmpty, text.utf8.count <= 256 else { return nil }
     let folded = Array(text.lowercased().unicodeScalars)

@@ -1,8 +1,9 @@
-/// A text that cannot move the cursor, change colours, reorder or hide what is shown: one line, safe to print.
+/// Escapes whatever could move the cursor, change colors, or reorder or hide text: the result is one line that is safe to print.
 ///
 /// Control characters (C0, DEL, C1), line and paragraph separators, and invisible format characters (bidirectional
 /// overrides, zero-width space, byte-order mark, tags) become `\u{1b}`; tab, LF and CR become `\t`, `\n` and `\r`. The
-/// joiners U+200C and U+200D stay, scripts and emoji need them. A backslash stays as it is, so this cannot be undone.
+/// joiners U+200C and U+200D stay, because scripts and emoji need them. A backslash stays as it is, so escaping cannot be
+/// undone.
 package func escapedForTerminal(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = String.UnicodeScalarView()
@@ -16,8 +17,8 @@ package func escapedForTerminal(_ text: String) -> String {
     return String(result)
 }
 
-/// What is shown instead of a scalar that must not reach a terminal, or nil for those that may.
-func escape(for scalar: Unicode.Scalar) -> String? {
+/// The text that stands in for a scalar that must not reach a terminal; nil for a scalar that may.
+package func escape(for scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case 0x20..<0x7F: return nil
     case 0x09: return "\\t"

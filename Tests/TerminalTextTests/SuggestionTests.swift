@@ -1,4 +1,4 @@
-import LocatedYAML
+import TerminalText
 import Testing
 
 @Suite struct SuggestionTests {

@@ -1,19 +1,19 @@
-/// The columns that a scalar takes in a terminal: 0 for combining marks and joiners, 2 for wide East Asian ones and emoji.
+/// The columns that a scalar takes in a terminal: 0 for combining marks and joiners, 2 for wide East Asian characters and emoji.
 ///
-/// Source: Unicode 16 EastAsianWidth.txt (W and F), joined into blocks; the standard library does not have the property.
-func displayWidth(of scalar: Unicode.Scalar) -> Int {
+/// Source: Unicode 16 EastAsianWidth.txt (W and F), merged into blocks; the standard library does not have this property.
+package func displayWidth(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break
     }
-    // Hangul vowels and finals join the syllable before them.
+    // Hangul vowels and final consonants join the syllable before them.
     if (0x1160...0x11FF).contains(value) { return 0 }
     return isWide(value) || scalar.properties.isEmojiPresentation ? 2 : 1
 }
 
-/// The columns that a text takes in a terminal, its scalars added up.
+/// The columns that a text takes in a terminal: the sum over its scalars.
 package func displayWidth(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + displayWidth(of: $1) }
 }
