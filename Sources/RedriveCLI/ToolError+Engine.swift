@@ -80,7 +80,7 @@ extension ToolError {
             .refused,
             "plan \(run.planID) was run on this machine already; its run is kept in '\(run.statePath)'",
             meaning: "nothing was sent",
-            advice: "go on with that run, or make a new plan",
+            advice: "resume that run, or make a new plan",
             commands: [Shell.command(["redrive", "resume", Shell.file(run.statePath)])],
             planID: run.planID
         )

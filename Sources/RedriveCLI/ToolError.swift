@@ -1,14 +1,13 @@
 import LocatedYAML
 
-/// Why a command did not do what it was asked for, in the parts that an operator needs.
-///
-/// Source: docs of the style of messages: what was being done; what came back; what that means; what to do.
+/// Why a command did not do what it was asked to, in the parts that an operator needs: what was being done, what came back,
+/// what that means, and what to do.
 struct ToolError: Error, Sendable {
-    /// What the process exits with.
+    /// The exit status of the process.
     var status: ExitStatus
     /// What failed, as a sentence that makes sense alone: lower case, no full stop.
     var message: String
-    /// What came back, quoted; nil where the message says it all.
+    /// What came back, quoted; nil if the message says it all.
     var found: String?
     /// What that means for the run or the plan: how much is done, what was sent.
     var meaning: String?
@@ -16,13 +15,13 @@ struct ToolError: Error, Sendable {
     var advice: String?
     /// Commands to use, each on a line of its own, quoted for a shell already.
     var commands: [String]
-    /// Everything that is wrong with a file; shown instead of the message where there is any.
+    /// Everything that is wrong with a file; shown instead of the message unless it is empty.
     var diagnostics: Diagnostics
-    /// The plan that it is about, for the summary.
+    /// The id of the plan that the error is about, for the summary; nil if there is none.
     var planID: String?
-    /// What the summary counts.
+    /// The counts in the summary.
     var totals: JSONObject
-    /// The command that goes on with the run, in words; nil where there is no run that can be resumed.
+    /// The command that continues the run, word by word; nil if there is no run that can be resumed.
     var resume: [String]?
 
     init(
@@ -45,35 +44,17 @@ struct ToolError: Error, Sendable {
         totals = []
     }
 
-    /// A file that is not valid, with all that is wrong.
+    /// A file that is not valid, with everything that is wrong with it.
     static func invalid(_ diagnostics: Diagnostics, _ message: String) -> ToolError {
         var failure = ToolError(.invalidData, message)
         failure.diagnostics = diagnostics
         return failure
     }
 
-    /// The same, about a plan.
+    /// The same error with the id of a plan, unless it already has one.
     func about(plan planID: String) -> ToolError {
         var failure = self
         failure.planID = failure.planID ?? planID
         return failure
-    }
-}
-
-/// How a command ended that did what it was asked for.
-struct Completion: Sendable {
-    /// What the process exits with.
-    var status: ExitStatus
-    /// The plan that it was about, for the summary.
-    var planID: String?
-    /// What the summary counts.
-    var totals: JSONObject
-    /// The command that goes on with the run, in words; nil where there is no run that can be resumed.
-    var resume: [String]?
-
-    init(_ status: ExitStatus = .done, planID: String? = nil, totals: JSONObject = []) {
-        self.status = status
-        self.planID = planID
-        self.totals = totals
     }
 }

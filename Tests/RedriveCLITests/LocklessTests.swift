@@ -68,14 +68,14 @@ import WorkatoSimulator
         }
     }
 
-    @Test func `a run whose locks go away stops, and says what to set before it goes on`() throws {
+    @Test func `a run whose locks go away stops, and says what to set before it is resumed`() throws {
         let bench = try bench()
         let result = try bench.run(
             ["run", "crm.yaml", "--yes", "--state", "s"],
             files: { LocklessFileSystem($0, after: 12) { path in path.hasSuffix("pacing.json") } }
         )
         #expect(result.status == .fileFailure, "\(result.output)")
-        #expect(result.error.contains("set REDRIVE_STATE_HOME to a directory on a local disk, then go on:"))
+        #expect(result.error.contains("set REDRIVE_STATE_HOME to a directory on a local disk, then resume the run:"))
         #expect(try bench.run(["resume", "s"]).status == .done)
         #expect(bench.workspace.ledger.repeatedTwice.isEmpty)
     }

@@ -132,7 +132,8 @@ import Testing
 
     @Test func `JSON escapes what could reach a terminal`() {
         let value = JSONValue.object([
-            JSONMember("a", .string("\u{1b}\"\\\u{9b}\u{202e}é😀\u{E0001}")), JSONMember("b", .array([1, true, .null])),
+            JSONMember(name: "a", .string("\u{1b}\"\\\u{9b}\u{202e}é😀\u{E0001}")),
+            JSONMember(name: "b", .array([1, true, .null])),
         ])
         #expect(value.text == #"{"a":"\u001b\"\\\u009b\u202eé😀\udb40\udc01","b":[1,true,null]}"#)
     }

@@ -44,7 +44,7 @@ final class ProgressDisplay: Sendable {
                 console.live(current.live)
             } else {
                 console.note([current.line])
-                console.event("progress", current.members)
+                console.event(.progress, current.members)
             }
         }
     }

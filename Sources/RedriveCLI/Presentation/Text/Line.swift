@@ -169,3 +169,10 @@ extension String {
         return String(result)
     }
 }
+
+extension [Line] {
+    /// The lines as one, with a separator between each two.
+    func joined(by separator: String) -> Line {
+        enumerated().reduce(Line.empty) { $1.offset == 0 ? $1.element : $0 + Line(separator) + $1.element }
+    }
+}

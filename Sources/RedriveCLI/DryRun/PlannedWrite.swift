@@ -1,0 +1,26 @@
+import RedriveCore
+import WorkatoJobs
+
+/// A repeat request that a dry run reports instead of sending it.
+struct PlannedWrite: Sendable, Hashable {
+    /// The name of the step.
+    var step: String
+    /// The recipe.
+    var recipe: RecipeID
+    /// The masters of the request's jobs.
+    var masters: [JobID]
+    /// The chunk of the run that is sent again; nil for a new chunk.
+    var chunk: Int?
+
+    /// The requests of a plan's steps, in the order in which they would be sent.
+    ///
+    /// - Parameter names: the steps that take part; nil for all.
+    static func all(of plan: Plan, steps names: [String]?) -> [PlannedWrite] {
+        plan.header.steps.enumerated().flatMap { index, step -> [PlannedWrite] in
+            guard names?.contains(step.name) ?? true else { return [] }
+            return plan.chunks(ofStep: index).map { chunk in
+                PlannedWrite(step: step.name, recipe: chunk.recipe, masters: chunk.jobs.map { plan.jobs[$0].master })
+            }
+        }
+    }
+}
