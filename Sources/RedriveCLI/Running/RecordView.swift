@@ -11,7 +11,7 @@ struct RecordView {
         self.state = state
     }
 
-    /// The events; they are made anew each time, so this is only for `--json`.
+    /// The events; they are made on each access, so this is only for `--json`.
     var events: [Event] { RecordEvents(record, state).all }
 
     /// What a person must know: jobs that were not sent or were sent twice, a step that was stopped.

@@ -35,7 +35,7 @@ struct ResumeForecastView: ResultView {
             if case .enqueued(_, nil) = job { true } else { false }
         }
         if followed > 0 {
-            lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, where it is verified")
+            lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, if it is verified")
         }
         let held = RunTotals(state).count(.held)
         if held > 0 {

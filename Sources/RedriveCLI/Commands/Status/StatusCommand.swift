@@ -10,7 +10,7 @@ struct StatusCommand: ToolCommand {
     @Argument(help: "The state file.")
     var state: String
 
-    @Flag(help: "Show it anew every second until no process works on the run.")
+    @Flag(help: "Show it again every second until no process works on the run.")
     var watch = false
 
     @OptionGroup var output: OutputOptions

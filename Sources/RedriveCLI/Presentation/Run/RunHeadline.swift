@@ -1,7 +1,7 @@
 import RedriveCore
 
 extension RunEnding {
-    /// How the run ended, in words, as the end of a headline.
+    /// How the run ended, as the end of a headline.
     var words: Line {
         switch self {
         case .finished: "\("finished", .good)"
@@ -15,7 +15,7 @@ extension RunEnding {
 }
 
 extension RunState {
-    /// `crm-outage, plan 3fa9c1d27b40`, with the scenario where there is one.
+    /// `crm-outage, plan 3fa9c1d27b40`, with the scenario if there is one.
     var title: Line {
         let simulated = plan.header.simulated.map { " (simulated by \($0))" } ?? ""
         return "\(plan.header.name, .bold), plan \(planID)\(simulated)"

@@ -1,12 +1,12 @@
 import RedriveCore
 
-/// How fast a run goes and what it comes to, for its progress display.
+/// The speed and the counts of a run, for its progress display.
 struct RunProgress: Sendable {
-    /// Counting is skipped where the last was so recent: it walks over all jobs.
+    /// The least time between two counts: one second, because counting visits all jobs.
     static let countEvery: Duration = .seconds(1)
 
     private let begun: Instant
-    /// Jobs that were not sent any more when the process began.
+    /// How many jobs had been sent when the process started.
     private let sentBefore: Int
     private(set) var totals: RunTotals
     private var counted: Instant
@@ -27,9 +27,9 @@ struct RunProgress: Sendable {
         isComplete = state.plan.isComplete
     }
 
-    /// Takes a record in.
+    /// Takes a record into account.
     ///
-    /// - Returns: whether the counts are new.
+    /// - Returns: whether the jobs were counted again.
     mutating func note(_ record: Record, _ state: RunState, at now: Instant) -> Bool {
         if case .stepStarted(let record) = record { stepName = state.plan.header.steps[record.step].name }
         if case .intent = record, firstSent == nil { firstSent = now }
@@ -44,7 +44,7 @@ struct RunProgress: Sendable {
         return true
     }
 
-    /// How far it is.
+    /// The progress of the run.
     func snapshot(at now: Instant) -> ProgressDisplay.Snapshot {
         let sent = totals.planned - totals.count(.notSent)
         let rate = rate(sent: sent, at: now)
@@ -73,7 +73,7 @@ struct RunProgress: Sendable {
         return "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]"
     }
 
-    /// Jobs in a thousand seconds; nil before there is anything to measure, and once all is sent.
+    /// The rate in jobs per 1,000 seconds; nil before anything can be measured, and after all jobs were sent.
     private func rate(sent: Int, at now: Instant) -> Int? {
         guard let firstSent, sent > sentBefore, totals.count(.notSent) > 0 else { return nil }
         let elapsed = (now - firstSent) + limits.repeatJobs.spacing
@@ -98,7 +98,7 @@ struct RunProgress: Sendable {
         return members
     }
 
-    /// With one decimal.
+    /// The rate in jobs per second, with one decimal.
     private static func perSecond(_ perThousandSeconds: Int) -> String {
         let tenths = (perThousandSeconds + 50) / 100
         return "\(tenths / 10).\(tenths % 10)"

@@ -3,11 +3,11 @@ import RedriveEngine
 import WorkatoJobs
 
 extension ToolError {
-    /// What the engine says, with what it means.
+    /// An error of the engine, with what it means and what to do.
     ///
     /// - Parameters:
-    ///   - doing: what was being done, as the begin of a sentence: `the plan cannot be made`.
-    ///   - meaning: what it means for the run or the plan.
+    ///   - doing: what was being done, as the beginning of a sentence: `the plan cannot be made`.
+    ///   - meaning: what it means for the run or the plan; nil for what it usually means.
     init(_ error: EngineError, doing: String, meaning: String? = nil) {
         switch error {
         case .file(let failure):
@@ -37,7 +37,7 @@ extension ToolError {
                 "another process works on '\(path)'",
                 found: holder.map { "it is process \($0.pid) on \($0.host)" },
                 meaning: meaning ?? "nothing was changed",
-                advice: "see where it stands with",
+                advice: "to see where it stands:",
                 commands: [Shell.command(["redrive", "status", Shell.file(path)])]
             )
         case .nameTaken(let path):
@@ -72,6 +72,11 @@ extension ToolError {
         case .cancelled:
             self.init(.interrupted, "interrupted", meaning: meaning ?? "nothing was sent")
         }
+    }
+
+    /// A file that could not be read, written or synced.
+    init(_ error: FileError) {
+        self.init(.fileFailure, error.description)
     }
 
     /// A plan that was run on this machine before.
@@ -125,36 +130,6 @@ extension ToolError {
                 meaning: "there is no plan, and nothing was sent",
                 advice: "choose a later 'since', or fewer recipes at a time"
             )
-        }
-    }
-}
-
-extension PlanFileError {
-    /// What to do about it.
-    fileprivate var advice: String {
-        switch fault {
-        case .damaged: "copy the file again, byte for byte ('binary'), and do not save it with an editor"
-        case .truncated: "copy the file again to its end, or make a new plan"
-        case .empty, .noHeader: "name a plan as 'redrive plan' wrote it, or make a new one"
-        case .newerFormat: "use the version of Redrive that wrote it, or a newer one"
-        case .lineTooLong, .notJSON, .unknownType, .outOfPlace, .wrongValue, .missing, .repeatedKey, .duplicateMaster,
-            .countsDisagree, .altered, .afterEnd:
-            "take an unaltered copy of it, or change the runbook and make a new plan: a plan cannot be edited"
-        }
-    }
-}
-
-extension JournalError {
-    /// What to do about it.
-    fileprivate var advice: String {
-        switch self {
-        case .empty:
-            "Redrive leaves such a file only if it is stopped while it begins a run, before anything is sent: delete the file and "
-                + "begin again; if it is a copy, take the original"
-        case .notAStateFile: "name the state file of a run, as the run printed it"
-        case .newerFormat: "use the version of Redrive that wrote it, or a newer one"
-        case .damaged, .cannotFollow, .planCutShort, .plan:
-            "take an unaltered copy of it, and do not mend it by hand: what it no longer says was sent would be sent again"
         }
     }
 }

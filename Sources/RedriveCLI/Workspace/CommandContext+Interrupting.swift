@@ -1,7 +1,7 @@
 extension CommandContext {
-    /// Does something that a person may break off: Ctrl-C or SIGTERM cancels it.
+    /// Does work that Ctrl-C or SIGTERM cancels.
     ///
-    /// - Throws: with exit status 4 where it was broken off, else what the work throws.
+    /// - Throws: with exit status 4 if it was cancelled, or else the error of the work.
     func untilInterrupted<Result: Sendable>(
         _ work: @escaping @Sendable () async throws(ToolError) -> Result
     ) async throws(ToolError) -> Result {

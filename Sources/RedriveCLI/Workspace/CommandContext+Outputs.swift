@@ -1,14 +1,16 @@
 import RedriveCore
 import RedriveEngine
 
-/// Checks names of files to be written before the first request: what was read would be lost otherwise.
 extension CommandContext {
     /// Checks that a new file can be made.
     ///
+    /// Done before the first request, because what was read would be lost otherwise.
+    ///
     /// - Parameters:
-    ///   - path: the name, where it is known already.
-    ///   - fallback: a name in the directory where it will be otherwise.
-    ///   - doing: what needs it, as the beginning of a sentence.
+    ///   - path: the path of the file; nil if it is not known yet.
+    ///   - fallback: another path in the same directory, to check if `path` is nil.
+    ///   - doing: what needs the file, as the beginning of a sentence.
+    /// - Throws: with exit status 6 if the file exists, 74 if it cannot be made.
     func checkOutput(_ path: String?, or fallback: String, _ doing: String) throws(ToolError) {
         do throws(FileError) {
             if let path {

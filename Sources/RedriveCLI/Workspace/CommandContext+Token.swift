@@ -2,9 +2,9 @@ import RedriveCore
 import Transport
 
 extension CommandContext {
-    /// The token of a workspace, from where the runbook says.
+    /// Reads the token of a workspace from the variable or file that the runbook names.
     ///
-    /// - Throws: with exit status 77 where there is none, or none that can be sent.
+    /// - Throws: with exit status 77 if there is none, or none that can be sent.
     func token(of workspace: Workspace) throws(ToolError) -> Secret {
         let place: String
         let text: String
@@ -38,7 +38,7 @@ extension CommandContext {
         guard token.isHeaderSafe else {
             throw ToolError(
                 .noToken,
-                "what stands in \(place) is not a token: \(Self.fault(of: token))",
+                "\(place) does not hold a token: \(Self.fault(of: token))",
                 meaning: "nothing was sent",
                 advice: "copy it again from Workato, as one line of visible ASCII characters"
             )
