@@ -80,7 +80,7 @@ import WorkatoSimulator
         #expect(bench.workspace.ledger.repeatedTwice.isEmpty)
     }
 
-    @Test func `a state file that cannot be locked begins no run, and status says what it cannot tell`() throws {
+    @Test func `no run is started if its state file cannot be locked, and status says what is unknown`() throws {
         let bench = try bench()
         let nowhere: @Sendable (any FileSystem) -> any FileSystem = { files in
             LocklessFileSystem(files) { !$0.hasPrefix("/state/") }

@@ -118,7 +118,7 @@ import Testing
         )
     }
 
-    @Test func `a plan that is not empty exits with 2 where asked`() throws {
+    @Test func `a plan that is not empty exits with 2 if asked to`() throws {
         #expect(try bench().run(["plan", "crm.yaml", "--detailed-exitcode"]).status == .planNotEmpty)
     }
 

@@ -11,7 +11,7 @@ import WorkatoSimulator
         return bench
     }
 
-    @Test func `a run tells what became of every job`() throws {
+    @Test func `a run reports the outcome of every job`() throws {
         let bench = try bench()
         let result = try bench.run(["run", "crm.yaml", "--yes"])
         #expect(result.status == .done, "\(result.error)")
@@ -192,7 +192,7 @@ import WorkatoSimulator
         #expect(try bench.run(["resume", "s.state.jsonl"]).status == .done)
     }
 
-    @Test func `jobs that somebody repeated since the plan are dropped, or stop the run where asked`() throws {
+    @Test func `jobs that somebody repeated since the plan are dropped, or stop the run if asked to`() throws {
         let bench = try bench()
         _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
         let id = try #require(Events(bench.run(["show", "p.plan.jsonl", "--json"])).last.planID)
