@@ -1,5 +1,3 @@
-import RedriveCore
-
 /// What a process of Redrive exits with; a script may rely on it.
 ///
 /// Source: product.md, "Exit status".
@@ -30,20 +28,4 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     case fileFailure = 74
     /// The token is missing or not accepted.
     case noToken = 77
-}
-
-extension ExitStatus {
-    /// The status that says what a process' work on a run came to.
-    init(_ verdict: RunVerdict) {
-        self =
-            switch verdict {
-            case .unauthorized: .noToken
-            case .unreachable: .unreachable
-            case .interrupted: .interrupted
-            case .guardTripped: .guardTripped
-            case .undecided: .undecided
-            case .notAllRecovered: .unfinishedJobs
-            case .done: .done
-            }
-    }
 }

@@ -103,4 +103,7 @@ extension Plan {
     package func batches(ofStep step: Int, jobsPerRequest: Int? = nil) -> [Batch] {
         Batches(jobs.indices.lazy.filter { jobs[$0].step == step }, of: self, size: jobsPerRequest).all()
     }
+
+    /// The write that a batch goes out as.
+    package func write(_ batch: Batch) -> Write { .repeatJobs(batch.recipe, batch.jobs.map { jobs[$0].master }) }
 }

@@ -4,6 +4,13 @@ package import WorkatoJobs
 package enum Write: Sendable, Hashable {
     /// Repeat these jobs of a recipe, by master; 1 to the limit of jobs per request.
     case repeatJobs(RecipeID, [JobID])
+
+    /// How many jobs it is about.
+    package var jobs: Int {
+        switch self {
+        case .repeatJobs(_, let masters): masters.count
+        }
+    }
 }
 
 /// How a write request ended.
