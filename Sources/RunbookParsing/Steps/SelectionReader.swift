@@ -10,41 +10,37 @@ struct SelectionReader {
     var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
 
     /// The selection; nil where it is not known for sure which jobs are meant.
-    func read(_ node: Node, _ diagnostics: inout Diagnostics) -> Selection? {
+    func read(_ node: Node, _ diagnostics: inout Diagnostics) -> RepeatSelection? {
         guard var reader = node.mapping(of: "repeat_jobs", &diagnostics) else { return nil }
         let (source, isQuery) = SourceReader(readFile: readFile).read(&reader, &diagnostics)
         let window = WindowReader(times: times).read(&reader, isRequired: isQuery, &diagnostics)
-        let status = reader.optional("status")?.oneOf(Selection.Status.self, as: "status", &diagnostics)
-        let clock = reader.optional("by")?.oneOf(Selection.Clock.self, as: "by", &diagnostics)
+        let status = reader.optional("status")?.oneOf(JobQuery.Status.self, as: "status", &diagnostics)
+        let clock = reader.optional("by")?.oneOf(TimeWindow.Clock.self, as: "by", &diagnostics)
         let predicate = reader.optional("where").map { node in
             var predicates = PredicateReader(times: times)
             return predicates.read(node, &diagnostics)
         }
         let excluded = reader.optional("exclude_jobs").map { readExcluded($0, &diagnostics) } ?? []
         let include = reader.optional("include").map { readInclude($0, &diagnostics) } ?? []
-        let order = reader.optional("order")?.oneOf(Selection.Order.self, as: "order", &diagnostics)
+        let order = reader.optional("order")?.oneOf(JobQuery.Order.self, as: "order", &diagnostics)
         let counts = 1...RunbookParser.maximumJobs
         let limit = reader.optional("limit")?.int(as: "limit", in: counts, &diagnostics)
         let limitPerRecipe = reader.optional("limit_per_recipe")?.int(as: "limit_per_recipe", in: counts, &diagnostics)
-        let inspect = reader.optional("inspect")?.oneOf(Selection.Inspect.self, as: "inspect", &diagnostics)
+        let inspect = reader.optional("inspect")?.oneOf(RepeatSelection.Inspect.self, as: "inspect", &diagnostics)
         let unsupported = UnsupportedKeys.tell(["rerun_only"], in: reader, &diagnostics)
         reader.finish(allowed: unsupported, &diagnostics)
 
         guard let source, let window else { return nil }
-        return Selection(
+        let query = JobQuery(
             source: source,
             status: status ?? .failed,
-            since: window.since,
-            until: window.until,
-            clock: clock ?? .completedAt,
+            window: TimeWindow(since: window.since, until: window.until, clock: clock ?? .completedAt),
             predicate: predicate ?? nil,
-            excludeJobs: excluded,
-            include: include,
             order: order ?? .oldestFirst,
             limit: limit,
-            limitPerRecipe: limitPerRecipe,
-            inspect: inspect ?? .none
+            limitPerRecipe: limitPerRecipe
         )
+        return RepeatSelection(query, excludeJobs: excluded, include: include, inspect: inspect ?? .none)
     }
 
     private func readExcluded(_ node: Node, _ diagnostics: inout Diagnostics) -> Set<JobID> {

@@ -16,7 +16,7 @@ struct SourceReader {
     func read(
         _ reader: inout MappingReader,
         _ diagnostics: inout Diagnostics
-    ) -> (source: Selection.Source?, isQuery: Bool) {
+    ) -> (source: JobQuery.Source?, isQuery: Bool) {
         let jobs = reader.entry("jobs")
         let file = reader.entry("jobs_file")
         let recipes = jobs == nil && file == nil ? nil : reader.entry("recipes")
@@ -31,10 +31,10 @@ struct SourceReader {
             }
             return (nil, false)
         }
-        if let jobs { return (readJobs(jobs.value, &diagnostics).map(Selection.Source.jobs), false) }
-        if let file { return (readJobsFile(file.value, &diagnostics).map(Selection.Source.jobs), false) }
+        if let jobs { return (readJobs(jobs.value, &diagnostics).map(JobQuery.Source.jobs), false) }
+        if let file { return (readJobsFile(file.value, &diagnostics).map(JobQuery.Source.jobs), false) }
         let list = reader.required("recipes").flatMap { Self.readRecipes($0, &diagnostics) }
-        return (list.map(Selection.Source.recipes), true)
+        return (list.map(JobQuery.Source.recipes), true)
     }
 
     /// A list of recipes, each once; nil where one was refused, so that no smaller list is taken for the whole.
@@ -58,13 +58,13 @@ struct SourceReader {
     }
 
     /// `jobs`: ids by recipe.
-    private func readJobs(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+    private func readJobs(_ node: Node, _ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard let reader = node.mapping(of: "jobs", &diagnostics) else { return nil }
         if reader.all.isEmpty, !node.isIncomplete {
             diagnostics.error("'jobs' names at least one recipe with its jobs", at: node)
         }
         var recipes: [RecipeID: Node] = [:]
-        var listed: [Selection.ListedJob] = []
+        var listed: [JobQuery.ListedJob] = []
         for entry in reader.all {
             guard let recipe = entry.key.recipe(as: "key of jobs", &diagnostics) else { continue }
             if let first = recipes[recipe] {
@@ -89,9 +89,9 @@ struct SourceReader {
         _ node: Node,
         of recipe: RecipeID,
         _ diagnostics: inout Diagnostics
-    ) -> [Selection.ListedJob] {
+    ) -> [JobQuery.ListedJob] {
         var seen: [JobID: Node] = [:]
-        let jobs = node.scalarOrList(as: "jobs", &diagnostics) { node, diagnostics -> Selection.ListedJob? in
+        let jobs = node.scalarOrList(as: "jobs", &diagnostics) { node, diagnostics -> JobQuery.ListedJob? in
             guard let job = node.job(as: "jobs", of: recipe, &diagnostics) else { return nil }
             if let first = seen[job] {
                 diagnostics.error(
@@ -102,12 +102,12 @@ struct SourceReader {
                 return nil
             }
             seen[job] = node
-            return Selection.ListedJob(recipe: recipe, job: job, place: node.fileAndLine)
+            return JobQuery.ListedJob(recipe: recipe, job: job, place: node.fileAndLine)
         }
         return jobs ?? []
     }
 
-    private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+    private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard let path = node.line(as: "jobs_file", upTo: 4096, .prose, &diagnostics) else { return nil }
         switch readFile(path) {
         case .failure(let failure):

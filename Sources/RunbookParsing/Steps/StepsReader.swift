@@ -40,11 +40,11 @@ struct StepsReader {
         let selection = selectionNode.flatMap {
             SelectionReader(times: times, readFile: readFile).read($0, &diagnostics)
         }
-        let verify = reader.optional("verify").map { readVerify($0, &diagnostics) } ?? Step.defaultVerifyWithin
+        let verify = reader.optional("verify").map { readVerify($0, &diagnostics) } ?? StepConduct.defaultVerifyWithin
         let guards = reader.optional("stop_when").map { GuardsReader().read($0, &diagnostics) } ?? .default
         if verify == nil { warnOfIdleGuards(node, &diagnostics) }
         let pace = reader.optional("pace")?.rate(as: "pace", of: .jobs, &diagnostics)
-        let onFailure = reader.optional("on_failure")?.oneOf(Step.OnFailure.self, as: "on_failure", &diagnostics)
+        let onFailure = reader.optional("on_failure")?.oneOf(StepConduct.OnFailure.self, as: "on_failure", &diagnostics)
         let unsupported = UnsupportedKeys.tell(
             Self.otherKinds + ["canary", "ramp", "max_pending"],
             in: reader,
@@ -54,11 +54,13 @@ struct StepsReader {
         guard let name, let selection else { return nil }
         return Step(
             name: name,
-            selection: selection,
-            verifyWithin: verify,
-            guards: guards,
-            pace: pace,
-            onFailure: onFailure ?? .stop
+            kind: .repeatJobs(selection),
+            conduct: StepConduct(
+                verifyWithin: verify,
+                guards: guards,
+                pace: pace,
+                onFailure: onFailure ?? .stop
+            )
         )
     }
 

@@ -53,15 +53,19 @@ struct PlanEvents {
         for warning in work.plan.warnings { console.warning(warning) }
     }
 
-    private func tell(_ console: Console, _ index: Int, _ step: PlanStep) {
+    private func tell(_ console: Console, _ index: Int, _ step: PlannedStep) {
         let counts = summary.steps[index]
+        let window =
+            switch step.kind {
+            case .repeatJobs(let repeats): repeats.window
+            }
         console.event(
             "step",
             [
                 JSONMember("step", .string(step.name)), JSONMember("status", "planned"),
                 JSONMember("jobs", .int(counts.jobs)), JSONMember("requests", .int(counts.requests)),
-                JSONMember("since", .optional(step.since?.description)),
-                JSONMember("until", .string(step.until.description)),
+                JSONMember("since", .optional(window.since?.description)),
+                JSONMember("until", .string(window.until.description)),
                 JSONMember(
                     "recipes",
                     .array(
