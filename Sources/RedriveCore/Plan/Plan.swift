@@ -1,6 +1,6 @@
 package import WorkatoJobs
 
-/// What a run would do. A run needs nothing else.
+/// What a run would do, with everything that a run needs.
 ///
 /// A plan is a preview that can be carried out. A run sends a subset of `jobs` and never adds to it.
 package struct Plan: Sendable, Hashable {
@@ -53,7 +53,7 @@ package struct PlanHeader: Sendable, Hashable {
     package var maxJobs: Int?
     /// What happens to unknown requests that were not applied.
     package var onUnknown: OnUnknown
-    /// The workspace. It says where the token comes from, and never has the token itself.
+    /// The workspace, with where its token comes from and never the token itself.
     package var workspace: Workspace
     /// The path of the scenario, as given, if the plan was made for a simulated workspace; such a plan cannot be sent elsewhere.
     package var simulated: String?

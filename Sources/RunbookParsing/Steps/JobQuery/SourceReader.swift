@@ -7,19 +7,26 @@ struct SourceReader {
     /// Reads a `jobs_file`.
     var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
 
+    private let keys = JobQueryKeys()
+
+    /// A reader that reads files in this way.
+    init(readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>) {
+        self.readFile = readFile
+    }
+
     /// The most recipes of a step.
     static let maximumRecipes = 5000
     /// The most jobs that can be listed, in the runbook or in a file.
     static let maximumJobs = 100_000
 
-    /// The source (nil where it was refused or is missing), and whether it is a query, which needs a window.
+    /// The source, nil if it was refused or is missing; and whether lists are read, which needs a window.
     func read(
         _ reader: inout MappingReader,
         _ diagnostics: inout Diagnostics
     ) -> (source: JobQuery.Source?, isQuery: Bool) {
-        let jobs = reader.entry("jobs")
-        let file = reader.entry("jobs_file")
-        let recipes = jobs == nil && file == nil ? nil : reader.entry("recipes")
+        let jobs = reader.entry(keys.jobs.name)
+        let file = reader.entry(keys.jobsFile.name)
+        let recipes = jobs == nil && file == nil ? nil : reader.entry(keys.recipes.name)
         let given = [recipes, jobs, file].compactMap { $0 }.sorted { $0.key.range.start < $1.key.range.start }
         if let first = given.first, given.count > 1 {
             for other in given.dropFirst() {
@@ -33,7 +40,7 @@ struct SourceReader {
         }
         if let jobs { return (readJobs(jobs.value, &diagnostics).map(JobQuery.Source.jobs), false) }
         if let file { return (readJobsFile(file.value, &diagnostics).map(JobQuery.Source.jobs), false) }
-        let list = reader.required("recipes").flatMap { Self.readRecipes($0, &diagnostics) }
+        let list = reader.required(keys.recipes.name).flatMap { Self.readRecipes($0, &diagnostics) }
         return (list.map(JobQuery.Source.recipes), true)
     }
 
