@@ -42,10 +42,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // TLS: trust roots of the operator's choice, and what a certificate has to say.
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         // Deque, Heap, OrderedDictionary and BitSet instead of hand-made ones.
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
         // MARK: text

@@ -13,13 +13,13 @@ enum BurstBenchmark {
         let live = LiveWorld.benchmark(recipes: recipes, jobs: 325, latency: latency)
         let clock = MachineClock()
         let now = clock.now().wall
-        let selection = Selection(
+        let query = JobQuery(
             source: .recipes((1...recipes).compactMap { RecipeID($0) }),
-            since: now - .seconds(86_400),
-            until: now
+            window: TimeWindow(since: now - .seconds(86_400), until: now)
         )
         let workspace = Workspace(url: "http://127.0.0.1:1")
-        let runbook = Runbook(name: "burst", workspace: workspace, steps: [Step(name: "all", selection: selection)])
+        let step = Step(name: "all", kind: .repeatJobs(RepeatSelection(query)))
+        let runbook = Runbook(name: "burst", workspace: workspace, steps: [step])
         let machine = PlanningStateMachine(
             runbook: runbook,
             version: "benchmark",
@@ -56,8 +56,15 @@ enum WritesBenchmark {
             steps: [
                 Step(
                     name: "all",
-                    selection: Selection(source: .recipes([recipe]), since: now - .seconds(86_400), until: now),
-                    verifyWithin: nil
+                    kind: .repeatJobs(
+                        RepeatSelection(
+                            JobQuery(
+                                source: .recipes([recipe]),
+                                window: TimeWindow(since: now - .seconds(86_400), until: now)
+                            )
+                        )
+                    ),
+                    conduct: StepConduct(verifyWithin: nil)
                 )
             ]
         )

@@ -13,7 +13,12 @@ enum PlanFileBenchmark {
             createdAt: begin,
             version: "benchmark",
             workspace: Workspace(url: "https://www.workato.com"),
-            steps: [PlanStep(name: "all", recipes: [recipe], until: begin)]
+            steps: [
+                PlannedStep(
+                    name: "all",
+                    kind: .repeatJobs(PlannedRepeats(recipes: [recipe], window: TimeWindow(until: begin)))
+                )
+            ]
         )
         let signature = ErrorSignature(recipe: recipe, adapter: "crm", errorType: "Timeout", message: "no answer")
         let planned = (0..<jobs).map { number in

@@ -80,15 +80,14 @@ enum PlanningBenchmark {
     }
 
     private static func plan(_ answer: (ListQuery) -> HTTPResponse?) throws -> Plan {
-        let selection = Selection(
+        let query = JobQuery(
             source: .recipes((1...recipes).compactMap { RecipeID($0) }),
-            since: begin - .seconds(40_000),
-            until: begin
+            window: TimeWindow(since: begin - .seconds(40_000), until: begin)
         )
         let runbook = Runbook(
             name: "benchmark",
             workspace: Workspace(url: "http://127.0.0.1:1"),
-            steps: [Step(name: "all", selection: selection)]
+            steps: [Step(name: "all", kind: .repeatJobs(RepeatSelection(query)))]
         )
         var machine = PlanningStateMachine(
             runbook: runbook,

@@ -11,9 +11,8 @@ package enum RunbookParser {
 
     /// The runbook of a file, and everything that is wrong with it, by position.
     ///
-    /// The runbook is nil exactly where one of the diagnostics is an error; warnings come along with a runbook. Reads
-    /// nothing but the text and what the context hands out. A file that does not look like a runbook gives one error, in which
-    /// none of its text is shown.
+    /// The runbook is nil if and only if one of the diagnostics is an error. The parser reads only the text and what the
+    /// context provides. A file that does not look like a runbook gives one error that shows none of its text.
     package static func parse(
         file: SourceFile,
         context: RunbookContext
@@ -41,25 +40,25 @@ package enum RunbookParser {
         _ diagnostics: inout Diagnostics
     ) -> Runbook? {
         guard var reader = root.mapping(of: "a runbook", &diagnostics) else { return nil }
-        if let version = reader.required("redrive") {
-            readVersion(version, &diagnostics)
-        }
-        let name = reader.required("name")?.name(as: "name", &diagnostics)
-        let description = reader.optional("description")?.text(as: "description", upTo: 1000, .prose, &diagnostics)
-        let reason = reader.optional("reason")?.line(as: "reason", upTo: 500, .prose, &diagnostics)
-        let zone = reader.optional("timezone").flatMap { $0.timeZone(as: "timezone", &diagnostics) }
-        let maxJobs = reader.optional("max_jobs")?.int(as: "max_jobs", in: 1...maximumJobs, &diagnostics)
-        let onUnknown = reader.optional("on_unknown")?.oneOf(OnUnknown.self, as: "on_unknown", &diagnostics)
-        let workspace = WorkspaceReader(context: context).read(reader.optional("workspace"), &diagnostics)
-        _ = reader.optional("inputs")
-        let steps = reader.required("steps").map { node in
-            // A zone that was refused has been told; times without an offset are not complained about again.
-            let times = TimeReader(now: context.now, zone: zone ?? (root["timezone"] == nil ? nil : .utc))
-            return StepsReader(times: times, readFile: context.readFile).read(node, &diagnostics)
+        let keys = RunbookKeys()
+        _ = keys.redrive.read(from: &reader, &diagnostics)
+        let name = keys.name.read(from: &reader, &diagnostics)
+        let description = keys.description.read(from: &reader, &diagnostics)
+        let reason = keys.reason.read(from: &reader, &diagnostics)
+        let zone = keys.timezone.read(from: &reader, &diagnostics)
+        let maxJobs = keys.maxJobs.read(from: &reader, &diagnostics)
+        let onUnknown = keys.onUnknown.read(from: &reader, &diagnostics)
+        let workspace = WorkspaceReader(context: context).read(keys.workspace.node(in: &reader), &diagnostics)
+        _ = keys.inputs.node(in: &reader)
+        let steps = keys.steps.node(in: &reader).map { node in
+            // A zone that was refused has its error; times without an offset do not get another one.
+            let times = TimeReader(now: context.now, zone: zone ?? (root[keys.timezone.name] == nil ? nil : .utc))
+            let steps = StepContext(times: times, readFile: context.readFile)
+            return StepsReader(context: steps).read(node, &diagnostics)
         }
         reader.finish(&diagnostics)
         let overriddenReason = context.overrides.reason.flatMap { text in
-            Node(argument: "--reason", value: text).line(as: "--reason", upTo: 500, .prose, &diagnostics)
+            keys.reason.kind.read(Node(argument: "--reason", value: text), "--reason", &diagnostics)
         }
         guard let name, let workspace, let steps else { return nil }
         return Runbook(
@@ -71,10 +70,5 @@ package enum RunbookParser {
             workspace: workspace,
             steps: steps
         )
-    }
-
-    private static func readVersion(_ node: Node, _ diagnostics: inout Diagnostics) {
-        guard let version = node.int(as: "redrive", &diagnostics), version != 1 else { return }
-        diagnostics.error("'redrive' is 1, the only version of the language that is known (is \(version))", at: node)
     }
 }

@@ -80,7 +80,7 @@ import WorkatoJobs
         let planning: [PlanningError] = [
             .unauthorized(28904, server: "Unauthorized"), .recipeNotFound(28904, server: "Not found"),
             .unreachable(28904, server: "no answer"),
-            .unknownJobs([Selection.ListedJob(recipe: 28904, job: JobID(text: "j-1"), place: "r.yaml:3")]),
+            .unknownJobs([JobQuery.ListedJob(recipe: 28904, job: JobID(text: "j-1"), place: "r.yaml:3")]),
         ]
         return faults.map { .planFile(path: "p", PlanFileError(line: 2, fault: $0)) }
             + journal.map { .stateFile(path: "s", $0) }

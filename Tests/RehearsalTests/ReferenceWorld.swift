@@ -38,12 +38,11 @@ struct ReferenceWorld: Sendable {
         scenario = Scenario(name: name, recipes: history)
         scenario.latency = .init(base: .milliseconds(150))
         scenario.repeats = Scenario.Outcome([.init(.succeed, weight: 1)], after: .seconds(1) ... .seconds(4))
-        let step = PlanStep(
+        let recipes = history.compactMap { RecipeID($0.id) }
+        let step = PlannedStep(
             name: "all",
-            recipes: history.compactMap { RecipeID($0.id) },
-            until: SeededWorld.begin,
-            verifyWithin: .seconds(20),
-            guards: .off
+            kind: .repeatJobs(PlannedRepeats(recipes: recipes, window: TimeWindow(until: SeededWorld.begin))),
+            conduct: StepConduct(verifyWithin: .seconds(20), guards: .off)
         )
         let header = PlanHeader(
             name: name,

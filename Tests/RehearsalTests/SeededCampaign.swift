@@ -48,14 +48,20 @@ struct SeededCampaign {
     private static func split(_ seeded: inout SeededWorld, _ chance: inout Chance) {
         let count = Int.random(in: 1...3, using: &chance)
         seeded.plan.header.steps = (0..<count).map { number in
-            PlanStep(
+            PlannedStep(
                 name: "step-\(number)",
-                recipes: seeded.plan.header.steps[0].recipes,
-                until: SeededWorld.begin,
-                verifyWithin: chance.happens(75) ? .seconds(Int.random(in: 20...300, using: &chance)) : nil,
-                guards: guards(&chance),
-                pace: chance.happens(20) ? pace(&chance) : nil,
-                onFailure: chance.happens(50) ? .continue : .stop
+                kind: .repeatJobs(
+                    PlannedRepeats(
+                        recipes: seeded.plan.header.steps[0].recipes,
+                        window: TimeWindow(until: SeededWorld.begin)
+                    )
+                ),
+                conduct: StepConduct(
+                    verifyWithin: chance.happens(75) ? .seconds(Int.random(in: 20...300, using: &chance)) : nil,
+                    guards: guards(&chance),
+                    pace: chance.happens(20) ? pace(&chance) : nil,
+                    onFailure: chance.happens(50) ? .continue : .stop
+                )
             )
         }
         let byRecipe = chance.happens(50)
@@ -169,7 +175,7 @@ struct SeededCampaign {
 
     private static func turn(
         seed: UInt64,
-        steps: [PlanStep],
+        steps: [PlannedStep],
         _ maxDrift: Int?,
         _ chance: inout Chance
     ) -> Turn {

@@ -119,13 +119,19 @@ struct SeededWorld {
             onUnknown: onUnknown ?? (chance.happens(80) ? .resend : .hold),
             workspace: Workspace(url: "http://127.0.0.1:1"),
             steps: [
-                PlanStep(
+                PlannedStep(
                     name: "all",
-                    recipes: history.compactMap { RecipeID($0.id) },
-                    until: Self.begin,
-                    verifyWithin: chance.happens(80) ? .seconds(120) : nil,
-                    guards: .off,
-                    pace: chance.happens(10) ? Rate(count: 600, per: .seconds(60)) : nil
+                    kind: .repeatJobs(
+                        PlannedRepeats(
+                            recipes: history.compactMap { RecipeID($0.id) },
+                            window: TimeWindow(until: Self.begin)
+                        )
+                    ),
+                    conduct: StepConduct(
+                        verifyWithin: chance.happens(80) ? .seconds(120) : nil,
+                        guards: .off,
+                        pace: chance.happens(10) ? Rate(count: 600, per: .seconds(60)) : nil
+                    )
                 )
             ]
         )

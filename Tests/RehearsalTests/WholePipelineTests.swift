@@ -27,12 +27,15 @@ import WorkatoSimulator
                 start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
             )
             let header = seeded.plan.header
-            let selection = Selection(
+            let query = JobQuery(
                 source: .recipes(header.steps[0].recipes),
-                since: SeededWorld.begin - .seconds(8000),
-                until: SeededWorld.begin
+                window: TimeWindow(since: SeededWorld.begin - .seconds(8000), until: SeededWorld.begin)
             )
-            let step = Step(name: "all", selection: selection, verifyWithin: .seconds(60), guards: .off)
+            let step = Step(
+                name: "all",
+                kind: .repeatJobs(RepeatSelection(query)),
+                conduct: StepConduct(verifyWithin: .seconds(60), guards: .off)
+            )
             let runbook = Runbook(
                 name: "pipeline",
                 onUnknown: header.onUnknown,

@@ -99,7 +99,7 @@ import WorkatoJobs
         #expect(told.contains(") is part of the text of 'error_type'\n"))
         let context = RunbookContext(now: now)
         let parsed = RunbookParser.parse(file: SourceFile(name: "a", bytes: Array(source.utf8)), context: context)
-        #expect(parsed.runbook?.steps[0].selection.predicate == .field(.errorType, .anyOf([.text(text)])))
+        #expect(parsed.runbook?.steps[0].selection.query.predicate == .field(.errorType, .anyOf([.text(text)])))
     }
 
     @Test(arguments: [

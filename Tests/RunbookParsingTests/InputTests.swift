@@ -24,33 +24,39 @@ import WorkatoJobs
         )
     }
 
-    private func selection(_ text: String, _ context: RunbookContext = RunbookContext(now: now)) throws -> Selection {
+    private func selection(
+        _ text: String,
+        _ context: RunbookContext = RunbookContext(now: now)
+    ) throws -> RepeatSelection {
         try read(text, context).steps[0].selection
     }
 
     @Test func `every type of input fills a key that takes it`() throws {
-        #expect(try selection(text("{ type: integer, default: 5 }")).limit == 5)
+        #expect(try selection(text("{ type: integer, default: 5 }")).query.limit == 5)
         #expect(
-            try selection(text("{ type: string, default: abc }", "where: { title: $it }")).predicate
+            try selection(text("{ type: string, default: abc }", "where: { title: $it }")).query.predicate
                 == .field(.title, .anyOf([.text("abc")]))
         )
         #expect(
-            try selection(text("{ type: boolean, default: false }", "where: { title: { exists: $it } }")).predicate
+            try selection(text("{ type: boolean, default: false }", "where: { title: { exists: $it } }")).query
+                .predicate
                 == .field(.title, .exists(false))
         )
         #expect(
-            try selection(text("{ type: time, default: 2026-11-20 }", "since: $it")).since
+            try selection(text("{ type: time, default: 2026-11-20 }", "since: $it")).query.window.since
                 == Timestamp(iso8601: "2026-11-20T00:00:00Z")
         )
-        #expect(try selection(text("{ type: time, default: beginning }", "since: $it")).since == nil)
+        #expect(try selection(text("{ type: time, default: beginning }", "since: $it")).query.window.since == nil)
         #expect(
-            try selection(text("{ type: duration, default: 5m }", "where: { duration: { gt: $it } }")).predicate
+            try selection(text("{ type: duration, default: 5m }", "where: { duration: { gt: $it } }")).query.predicate
                 == .field(.duration, .compare(.init(greaterThan: .duration(.seconds(300)))))
         )
         let two = try [1, 2].map { try #require(RecipeID($0)) }
-        #expect(try selection(text("{ type: recipes, default: [1, '2'] }", "recipes: $it")).source == .recipes(two))
         #expect(
-            try selection(text("{ type: list, default: [a, no, 3] }", "where: { title: $it }")).predicate
+            try selection(text("{ type: recipes, default: [1, '2'] }", "recipes: $it")).query.source == .recipes(two)
+        )
+        #expect(
+            try selection(text("{ type: list, default: [a, no, 3] }", "where: { title: $it }")).query.predicate
                 == .field(.title, .anyOf([.text("a"), .text("no"), .text("3")]))
         )
     }
@@ -73,7 +79,7 @@ import WorkatoJobs
         let selection = try selection(text)
         #expect(selection.excludeJobs == [JobID(text: "j-1"), JobID(text: "j-2")])
         #expect(
-            selection.predicate
+            selection.query.predicate
                 == .all([
                     .field(.title, .anyOf([.text("j-1")])), .not(.field(.error, .anyOf([.text("j-1")]))),
                 ])
@@ -83,7 +89,7 @@ import WorkatoJobs
     @Test func `two dollars at the start are one, a dollar inside is itself`() throws {
         let plain = try selection(text("{ type: string, default: $$x }", "where: { title: [$$it, a$it, 'x$', $it] }"))
         #expect(
-            plain.predicate == .field(.title, .anyOf([.text("$it"), .text("a$it"), .text("x$"), .text("$x")]))
+            plain.query.predicate == .field(.title, .anyOf([.text("$it"), .text("a$it"), .text("x$"), .text("$x")]))
         )
         expect(
             text("{ type: string, default: «$5» }", "where: { title: [«$5.00», $it] }"),
@@ -91,7 +97,7 @@ import WorkatoJobs
             "'$5.00' is not the name of an input = a dollar sign at the start is written $$"
         )
         #expect(
-            try selection(text("{ type: string }", "where: { title: $it }"), context("it=$$5")).predicate
+            try selection(text("{ type: string }", "where: { title: $it }"), context("it=$$5")).query.predicate
                 == .field(.title, .anyOf([.text("$$5")])),
             "a value from outside is text as it is"
         )
@@ -99,23 +105,24 @@ import WorkatoJobs
 
     @Test func `the command line stands above the file, the file above the default, and the last --set wins`() throws {
         let runbook = text("{ type: integer, default: 1 }")
-        #expect(try selection(runbook).limit == 1)
-        #expect(try selection(runbook, context(file: "it: 2")).limit == 2)
-        #expect(try selection(runbook, context("it=3", file: "it: 2")).limit == 3)
-        #expect(try selection(runbook, context("it=3", "it=4")).limit == 4)
+        #expect(try selection(runbook).query.limit == 1)
+        #expect(try selection(runbook, context(file: "it: 2")).query.limit == 2)
+        #expect(try selection(runbook, context("it=3", file: "it: 2")).query.limit == 3)
+        #expect(try selection(runbook, context("it=3", "it=4")).query.limit == 4)
     }
 
     @Test func `a list on the command line is split at commas`() throws {
         let recipes = try [1, 2, 3].map { try #require(RecipeID($0)) }
         #expect(
-            try selection(text("{ type: recipes }", "recipes: $it"), context("it=1, 2,3")).source == .recipes(recipes)
+            try selection(text("{ type: recipes }", "recipes: $it"), context("it=1, 2,3")).query.source
+                == .recipes(recipes)
         )
         #expect(
-            try selection(text("{ type: list }", "where: { title: $it }"), context("it=a b,c=d")).predicate
+            try selection(text("{ type: list }", "where: { title: $it }"), context("it=a b,c=d")).query.predicate
                 == .field(.title, .anyOf([.text("a b"), .text("c=d")]))
         )
         #expect(
-            try selection(text("{ type: string }", "where: { title: $it }"), context("it=a,b")).predicate
+            try selection(text("{ type: string }", "where: { title: $it }"), context("it=a,b")).query.predicate
                 == .field(.title, .anyOf([.text("a,b")]))
         )
     }
@@ -241,7 +248,7 @@ import WorkatoJobs
     @Test func `a date-time of an input without an offset is read in the runbook's time zone`() throws {
         let use = text("{ type: time, default: 2026-11-20T08:00 }", "since: $it")
         #expect(
-            try selection("timezone: '+01:00'\n" + use).since == Timestamp(iso8601: "2026-11-20T07:00:00Z")
+            try selection("timezone: '+01:00'\n" + use).query.window.since == Timestamp(iso8601: "2026-11-20T07:00:00Z")
         )
         #expect(complaints(use).contains("needs an offset"))
     }

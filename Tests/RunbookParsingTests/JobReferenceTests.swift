@@ -15,7 +15,7 @@ import WorkatoJobs
     func `the id is the last part of an address`(_ address: String) throws {
         let text = runbook(selection: "{ jobs: { 28904: ['\(address)'] }, exclude_jobs: '\(address)' }")
         let selection = try read(text).steps[0].selection
-        guard case .jobs(let jobs) = selection.source else {
+        guard case .jobs(let jobs) = selection.query.source else {
             Issue.record("no jobs")
             return
         }

@@ -16,7 +16,7 @@ import WorkatoJobs
 
     /// `recipe/job@line` for each job.
     private func jobs(_ file: String) throws -> [String] {
-        guard case .jobs(let jobs) = try read(text, context(Array(file.utf8))).steps[0].selection.source else {
+        guard case .jobs(let jobs) = try read(text, context(Array(file.utf8))).steps[0].selection.query.source else {
             return []
         }
         return jobs.map { "\($0.recipe)/\($0.job.text)@\($0.place.drop { $0 != ":" }.dropFirst())" }

@@ -15,7 +15,7 @@ import WorkatoJobs
 
     /// `recipe/job@line` for each job.
     private func jobs(_ file: String) throws -> [String] {
-        guard case .jobs(let jobs) = try read(text, context(file)).steps[0].selection.source else { return [] }
+        guard case .jobs(let jobs) = try read(text, context(file)).steps[0].selection.query.source else { return [] }
         return jobs.map { "\($0.recipe)/\($0.job.text)@\($0.place)" }
     }
 
@@ -132,7 +132,7 @@ import WorkatoJobs
             context: context("recipe_id,job_id\n1,j-1\n1,j-2\n1,j-1\n1,j-1\n")
         )
         let selection = try #require(result.runbook).steps[0].selection
-        guard case .jobs(let jobs) = selection.source else { return }
+        guard case .jobs(let jobs) = selection.query.source else { return }
         #expect(jobs.map(\.job.text) == ["j-1", "j-2"])
         #expect(rendered(result.diagnostics).hasPrefix("warning: this job is listed a second time, as is 1 more row"))
     }

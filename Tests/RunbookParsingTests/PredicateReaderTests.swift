@@ -4,7 +4,7 @@ import WorkatoJobs
 
 @Suite struct PredicateReaderTests {
     private func predicate(_ text: String) throws -> Predicate? {
-        try read(runbook(selection: "{ recipes: 1, since: 6h ago, where: \(text) }")).steps[0].selection.predicate
+        try read(runbook(selection: "{ recipes: 1, since: 6h ago, where: \(text) }")).steps[0].selection.query.predicate
     }
 
     private func whole(_ text: String) -> String {

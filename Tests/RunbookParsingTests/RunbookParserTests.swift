@@ -23,10 +23,13 @@ import WorkatoJobs
             steps: [
                 Step(
                     name: "step-1",
-                    selection: Selection(
-                        source: .recipes(recipes),
-                        since: Timestamp(iso8601: "2026-11-20T08:00:00Z"),
-                        until: now
+                    kind: .repeatJobs(
+                        RepeatSelection(
+                            JobQuery(
+                                source: .recipes(recipes),
+                                window: TimeWindow(since: Timestamp(iso8601: "2026-11-20T08:00:00Z"), until: now)
+                            )
+                        )
                     )
                 )
             ]
@@ -53,7 +56,7 @@ import WorkatoJobs
         #expect(runbook.reason == "INC-4211")
         #expect(runbook.maxJobs == 7)
         #expect(runbook.onUnknown == .hold)
-        #expect(runbook.steps[0].selection.since == Timestamp(iso8601: "2026-11-20T05:00:00Z"))
+        #expect(runbook.steps[0].selection.query.window.since == Timestamp(iso8601: "2026-11-20T05:00:00Z"))
     }
 
     @Test func `the reason of the command line stands above that of the runbook`() throws {

@@ -20,6 +20,27 @@ import Testing
         #expect(try Repository.text("examples/runbook.schema.json") == RunbookSchema.json)
     }
 
+    /// Tests/Fixtures/runbook.schema.json is the schema of the language as it was before keys were declared once.
+    @Test func `the schema says what it said before, except in its descriptions`() throws {
+        let before = try SchemaValidator(Repository.text("Tests/Fixtures/runbook.schema.json")).root
+        let after = try SchemaValidator(RunbookSchema.json).root
+        #expect(Self.withoutDescriptions(after) == Self.withoutDescriptions(before))
+    }
+
+    /// A schema without the descriptions, which are strings; a property of this name is an object.
+    private static func withoutDescriptions(_ schema: JSON) -> JSON {
+        switch schema {
+        case .object(let members):
+            .object(
+                members.filter { name, value in
+                    if name == "description", case .text = value { false } else { true }
+                }.mapValues(withoutDescriptions)
+            )
+        case .list(let elements): .list(elements.map(withoutDescriptions))
+        default: schema
+        }
+    }
+
     @Test(arguments: (try? Repository.examples()) ?? [])
     func `every example conforms`(_ path: String) throws {
         #expect(try problems(Repository.text(path)) == [])

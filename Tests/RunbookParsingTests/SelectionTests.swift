@@ -3,7 +3,9 @@ import Testing
 import WorkatoJobs
 
 @Suite struct SelectionTests {
-    private func selection(_ text: String) throws -> Selection { try read(runbook(selection: text)).steps[0].selection }
+    private func selection(_ text: String) throws -> RepeatSelection {
+        try read(runbook(selection: text)).steps[0].selection
+    }
     private func id(_ value: Int) throws -> RecipeID { try #require(RecipeID(value)) }
 
     @Test func `every key of repeat_jobs is read`() throws {
@@ -14,23 +16,23 @@ import WorkatoJobs
               limit: 2000, limit_per_recipe: 500, inspect: sample }
             """
         )
-        #expect(selection.source == .recipes([try id(5)]))
-        #expect(selection.status == .succeeded)
-        #expect(selection.since == Timestamp(iso8601: "2026-11-20T00:00:00Z"))
-        #expect(selection.until == Timestamp(iso8601: "2026-11-20T23:00:00Z"))
-        #expect(selection.clock == .startedAt)
-        #expect(selection.predicate == .field(.title, .anyOf([.text("a")])))
+        #expect(selection.query.source == .recipes([try id(5)]))
+        #expect(selection.query.status == .succeeded)
+        #expect(selection.query.window.since == Timestamp(iso8601: "2026-11-20T00:00:00Z"))
+        #expect(selection.query.window.until == Timestamp(iso8601: "2026-11-20T23:00:00Z"))
+        #expect(selection.query.window.clock == .startedAt)
+        #expect(selection.query.predicate == .field(.title, .anyOf([.text("a")])))
         #expect(selection.excludeJobs == [JobID(text: "j-1"), JobID(text: "j-2")])
         #expect(selection.include == [.recovered, .child])
-        #expect(selection.order == .newestFirst)
-        #expect(selection.limit == 2000)
-        #expect(selection.limitPerRecipe == 500)
+        #expect(selection.query.order == .newestFirst)
+        #expect(selection.query.limit == 2000)
+        #expect(selection.query.limitPerRecipe == 500)
         #expect(selection.inspect == .sample)
     }
 
     @Test func `'inspect' is none, sample or all`() throws {
         #expect(try selection("{ recipes: 5, since: 6h ago }").inspect == .none)
-        for inspect in Selection.Inspect.allCases {
+        for inspect in RepeatSelection.Inspect.allCases {
             let text = "{ recipes: 5, since: 6h ago, inspect: \(inspect.rawValue) }"
             #expect(try selection(text).inspect == inspect)
         }
@@ -42,10 +44,10 @@ import WorkatoJobs
 
     @Test func `recipes are ids, in quotes or with underscores, one or several`() throws {
         #expect(
-            try selection("{ recipes: [28_904, \"7\", '8', 9], since: beginning }").source
+            try selection("{ recipes: [28_904, \"7\", '8', 9], since: beginning }").query.source
                 == .recipes([id(28904), id(7), id(8), id(9)])
         )
-        #expect(try selection("{ recipes: 28904, since: beginning }").source == .recipes([id(28904)]))
+        #expect(try selection("{ recipes: 28904, since: beginning }").query.source == .recipes([id(28904)]))
     }
 
     @Test func `a recipe that is none, or is listed twice, is told`() {
@@ -87,9 +89,9 @@ import WorkatoJobs
     @Test func `a query needs the beginning of its window, listed jobs do not`() throws {
         expect(runbook(selection: "«{ recipes: 1 }»"), gives: "repeat_jobs needs the key 'since'")
         let listed = try selection("{ jobs: { 1: j-1 } }")
-        #expect(listed.since == nil)
-        #expect(listed.until == now)
-        #expect(try selection("{ recipes: 1, since: beginning }").since == nil)
+        #expect(listed.query.window.since == nil)
+        #expect(listed.query.window.until == now)
+        #expect(try selection("{ recipes: 1, since: beginning }").query.window.since == nil)
     }
 
     @Test func `a window has its ends in order and begins in the past`() {
@@ -132,7 +134,7 @@ import WorkatoJobs
     @Test func `jobs are listed by recipe, each with its place`() throws {
         let selection = try selection("{ jobs: { 28904: [j-1, j-2], \"7\": j-3 } }")
         #expect(
-            selection.source
+            selection.query.source
                 == .jobs([
                     .init(recipe: try id(28904), job: JobID(text: "j-1"), place: "test.yaml:4"),
                     .init(recipe: try id(28904), job: JobID(text: "j-2"), place: "test.yaml:4"),

@@ -6,10 +6,10 @@ import WorkatoJobs
     private func step(_ keys: String) throws -> Step { try read(runbook(step: keys)).steps[0] }
 
     @Test func `verify is off or within a time`() throws {
-        #expect(try step("name: a").verifyWithin == .seconds(600))
-        #expect(try step("verify: off").verifyWithin == nil)
-        #expect(try step("verify: 'off'").verifyWithin == nil)
-        #expect(try step("verify: { within: 1h30m }").verifyWithin == .seconds(5400))
+        #expect(try step("name: a").conduct.verifyWithin == .seconds(600))
+        #expect(try step("verify: off").conduct.verifyWithin == nil)
+        #expect(try step("verify: 'off'").conduct.verifyWithin == nil)
+        #expect(try step("verify: { within: 1h30m }").conduct.verifyWithin == .seconds(5400))
         expect(
             runbook(step: "verify: «10m»"),
             gives: "'verify' is off, or a mapping with 'within' (is '10m') = write { within: 10m }"
@@ -23,10 +23,11 @@ import WorkatoJobs
     }
 
     @Test func `a bound of stop_when that is left out keeps its default`() throws {
-        #expect(try step("name: a").guards == .default)
-        #expect(try step("stop_when: off").guards == .off)
+        #expect(try step("name: a").conduct.guards == .default)
+        #expect(try step("stop_when: off").conduct.guards == .off)
         #expect(
-            try step("stop_when: { failed_again: 20%, refused: 10, same_error: 5, unknown: 20, min_sample: 20 }").guards
+            try step("stop_when: { failed_again: 20%, refused: 10, same_error: 5, unknown: 20, min_sample: 20 }")
+                .conduct.guards
                 == Guards(
                     failedAgain: .percent(20),
                     refused: .jobs(10),
@@ -36,7 +37,7 @@ import WorkatoJobs
                 )
         )
         #expect(
-            try step("stop_when: { refused: off, unknown: 1% }").guards
+            try step("stop_when: { refused: off, unknown: 1% }").conduct.guards
                 == Guards(failedAgain: .percent(50), refused: nil, unknown: .percent(1), minSample: 25)
         )
     }
@@ -74,9 +75,9 @@ import WorkatoJobs
     }
 
     @Test func `pace is in jobs, and says so`() throws {
-        #expect(try step("pace: 300 jobs/min").pace == Rate(count: 300, per: .seconds(60)))
-        #expect(try step("pace: 1 job/s").pace == Rate(count: 1, per: .seconds(1)))
-        #expect(try step("pace: 10 jobs/h").pace == Rate(count: 10, per: .seconds(3600)))
+        #expect(try step("pace: 300 jobs/min").conduct.pace == Rate(count: 300, per: .seconds(60)))
+        #expect(try step("pace: 1 job/s").conduct.pace == Rate(count: 1, per: .seconds(1)))
+        #expect(try step("pace: 10 jobs/h").conduct.pace == Rate(count: 10, per: .seconds(3600)))
         let rule = "a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000"
         expect(runbook(step: "pace: «300/min»"), gives: "'pace' is \(rule) (is '300/min') = write 300 jobs/min")
         expect(runbook(step: "pace: «0 jobs/s»"), gives: "'pace' is \(rule) (is '0 jobs/s')")
@@ -84,8 +85,8 @@ import WorkatoJobs
     }
 
     @Test func `on_failure is stop or continue`() throws {
-        #expect(try step("name: a").onFailure == .stop)
-        #expect(try step("on_failure: continue").onFailure == .continue)
+        #expect(try step("name: a").conduct.onFailure == .stop)
+        #expect(try step("on_failure: continue").conduct.onFailure == .continue)
         expect(runbook(step: "on_failure: «go»"), gives: "'on_failure' is one of stop, continue (is 'go')")
     }
 

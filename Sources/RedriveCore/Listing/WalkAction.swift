@@ -7,12 +7,12 @@ package struct WalkBound: Sendable, Hashable {
     /// Attempts whose compared time is before this are of no interest; nil for a walk to the end of the list.
     package var since: Timestamp?
     /// The time that is compared.
-    package var clock: Selection.Clock
+    package var clock: TimeWindow.Clock
     /// No attempt is assumed to run longer than this; used only where the rows cannot prove more.
     package var lookback: Duration
 
     /// A bound from its parts.
-    package init(since: Timestamp?, clock: Selection.Clock, lookback: Duration) {
+    package init(since: Timestamp?, clock: TimeWindow.Clock, lookback: Duration) {
         self.since = since
         self.clock = clock
         self.lookback = lookback

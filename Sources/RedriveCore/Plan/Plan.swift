@@ -1,8 +1,8 @@
 package import WorkatoJobs
 
-/// What would be done: self-contained, so that a run needs nothing else.
+/// What a run would do, with everything that a run needs.
 ///
-/// A plan is a preview that can be acted upon. What is sent is a subset of `jobs`; nothing is ever added to it.
+/// A plan is a preview that can be carried out. A run sends a subset of `jobs` and never adds to it.
 package struct Plan: Sendable, Hashable {
     /// Everything that was known before the first job.
     package var header: PlanHeader
@@ -37,7 +37,7 @@ package struct Plan: Sendable, Hashable {
     }
 }
 
-/// What a plan says of itself: where it came from and how it is to be run.
+/// Where a plan came from, and how it is to be run.
 package struct PlanHeader: Sendable, Hashable {
     /// The runbook's name.
     package var name: String
@@ -47,18 +47,18 @@ package struct PlanHeader: Sendable, Hashable {
     package var version: String
     /// The runbook's description.
     package var description: String?
-    /// The reason, a ticket say.
+    /// The reason, such as a ticket.
     package var reason: String?
     /// The runbook's bound on jobs.
     package var maxJobs: Int?
     /// What happens to unknown requests that were not applied.
     package var onUnknown: OnUnknown
-    /// Where; without a token, but with where the token comes from.
+    /// The workspace, with where its token comes from and never the token itself.
     package var workspace: Workspace
-    /// The scenario (its path as given) where the plan was made on a simulated workspace; such a plan cannot be sent elsewhere.
+    /// The path of the scenario, as given, if the plan was made for a simulated workspace; such a plan cannot be sent elsewhere.
     package var simulated: String?
-    /// The steps with all that a run needs of them.
-    package var steps: [PlanStep]
+    /// The steps, with everything that a run needs of them.
+    package var steps: [PlannedStep]
 
     /// A header from its parts.
     package init(
@@ -71,7 +71,7 @@ package struct PlanHeader: Sendable, Hashable {
         onUnknown: OnUnknown = .resend,
         workspace: Workspace,
         simulated: String? = nil,
-        steps: [PlanStep]
+        steps: [PlannedStep]
     ) {
         self.name = name
         self.createdAt = createdAt
@@ -83,65 +83,6 @@ package struct PlanHeader: Sendable, Hashable {
         self.workspace = workspace
         self.simulated = simulated
         self.steps = steps
-    }
-}
-
-/// One step of a plan.
-package struct PlanStep: Sendable, Hashable {
-    /// The name; unique in the plan.
-    package var name: String
-    /// The recipes that were asked for, in the runbook's order.
-    package var recipes: [RecipeID]
-    /// The status that was selected.
-    package var status: Selection.Status
-    /// The window, for the eye; `since` nil is the beginning.
-    package var since: Timestamp?
-    /// The end of the window, excluded.
-    package var until: Timestamp
-    /// The time that the window compares.
-    package var clock: Selection.Clock
-    /// The classes brought back by `include:`.
-    ///
-    /// A run must not drop a job for what the plan included on purpose.
-    package var include: Set<LeftOutReason>
-    /// The order of sending.
-    package var order: Selection.Order
-    /// How long outcomes are followed; nil for not at all.
-    package var verifyWithin: Duration?
-    /// When to stop.
-    package var guards: Guards
-    /// Slower than the limits, in jobs.
-    package var pace: Rate?
-    /// Whether later steps run after a guard stopped this one.
-    package var onFailure: Step.OnFailure
-
-    /// A step from its parts.
-    package init(
-        name: String,
-        recipes: [RecipeID],
-        status: Selection.Status = .failed,
-        since: Timestamp? = nil,
-        until: Timestamp,
-        clock: Selection.Clock = .completedAt,
-        include: Set<LeftOutReason> = [],
-        order: Selection.Order = .oldestFirst,
-        verifyWithin: Duration? = Step.defaultVerifyWithin,
-        guards: Guards = .default,
-        pace: Rate? = nil,
-        onFailure: Step.OnFailure = .stop
-    ) {
-        self.name = name
-        self.recipes = recipes
-        self.status = status
-        self.since = since
-        self.until = until
-        self.clock = clock
-        self.include = include
-        self.order = order
-        self.verifyWithin = verifyWithin
-        self.guards = guards
-        self.pace = pace
-        self.onFailure = onFailure
     }
 }
 
@@ -159,7 +100,7 @@ package struct PlannedJob: Sendable, Hashable {
     package var startedAt: Timestamp?
     /// When the newest attempt ended.
     package var completedAt: Timestamp?
-    /// The index of its error signature; nil where the newest attempt did not fail.
+    /// The index of its error signature; nil if the newest attempt did not fail.
     package var signature: Int?
     /// How many repeats of the master were seen.
     package var earlierRepeats: Int
@@ -225,26 +166,6 @@ package struct LeftOutJob: Sendable, Hashable {
         self.master = master
         self.newestAttempt = newestAttempt
         self.reason = reason
-    }
-}
-
-/// Errors that are the same but for their numbers, ids, quoted values and times.
-package struct ErrorSignature: Sendable, Hashable {
-    /// The recipe whose jobs failed.
-    package var recipe: RecipeID
-    /// The adapter, where the server names one.
-    package var adapter: String?
-    /// The type of the error, where the server names one.
-    package var errorType: String?
-    /// The message with what varies blanked; empty where there was none.
-    package var message: String
-
-    /// A signature from its parts; `message` is expected to be blanked already.
-    package init(recipe: RecipeID, adapter: String?, errorType: String?, message: String) {
-        self.recipe = recipe
-        self.adapter = adapter
-        self.errorType = errorType
-        self.message = message
     }
 }
 

@@ -76,7 +76,7 @@ package enum PlanningError: Error, Sendable, Hashable {
     /// No page after all tries (exit 69). `server` quotes what came back.
     case unreachable(RecipeID, server: String)
     /// Jobs that the runbook names and the API does not know, all of them, in the runbook's order (exit 65).
-    case unknownJobs([Selection.ListedJob])
+    case unknownJobs([JobQuery.ListedJob])
     /// The lists have more rows than planning takes in (exit 6); with how many had been read.
     case tooManyRows(Int)
 

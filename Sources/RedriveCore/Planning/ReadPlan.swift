@@ -1,40 +1,41 @@
+import OrderedCollections
 import WorkatoJobs
 
-/// What has to be read for a runbook: each recipe once, with the widest of the windows that its steps have.
+/// What has to be read for a runbook: each recipe once, with the widest of its steps' windows.
 enum ReadPlan {
     /// The readings, recipes in the order in which the runbook first names them.
     static func readings(of runbook: Runbook, withTitles: Bool) -> [RecipeReading] {
-        var order: [RecipeID] = []
-        var slots: [RecipeID: [MasterIndex.Slot]] = [:]
+        var shares: OrderedDictionary<RecipeID, [MasterIndex.StepShare]> = [:]
         for (number, step) in runbook.steps.enumerated() {
-            for recipe in step.selection.recipes {
-                if slots[recipe] == nil { order.append(recipe) }
-                slots[recipe, default: []].append(MasterIndex.Slot(step: number, selection: step.selection))
+            switch step.kind {
+            case .repeatJobs(let selection):
+                for recipe in selection.query.recipes {
+                    shares[recipe, default: []].append(MasterIndex.StepShare(step: number, selection: selection))
+                }
             }
         }
-        return order.map { recipe in
-            let slots = slots[recipe] ?? []
-            return RecipeReading(
-                book: MasterIndex(recipe: recipe, slots: slots, withTitles: withTitles),
-                tasks: tasks(of: recipe, slots: slots, lookback: runbook.workspace.lookback)
+        return shares.map { recipe, shares in
+            RecipeReading(
+                book: MasterIndex(recipe: recipe, shares: shares, withTitles: withTitles),
+                tasks: tasks(of: recipe, shares: shares, lookback: runbook.workspace.lookback)
             )
         }
     }
 
     private static func tasks(
         of recipe: RecipeID,
-        slots: [MasterIndex.Slot],
+        shares: [MasterIndex.StepShare],
         lookback: Duration
     ) -> [RecipeReading.Task] {
         var tasks: [RecipeReading.Task] = []
-        for status in Selection.Status.allCases {
-            let queries = slots.filter { !$0.namesJobs && $0.selection.status == status }
-            guard let bound = widest(queries.map(\.selection), lookback: lookback) else { continue }
+        for status in JobQuery.Status.allCases {
+            let queries = shares.filter { !$0.namesJobs && $0.query.status == status }
+            guard let bound = widest(queries.map(\.query.window), lookback: lookback) else { continue }
             tasks.append(.jobs(status.filter, bound, until: nil))
         }
-        let named = namedJobs(of: recipe, in: slots)
-        for status in Selection.Status.allCases {
-            let jobs = namedJobs(of: recipe, in: slots.filter { $0.selection.status == status })
+        let named = namedJobs(of: recipe, in: shares)
+        for status in JobQuery.Status.allCases {
+            let jobs = namedJobs(of: recipe, in: shares.filter { $0.query.status == status })
             let isListed = tasks.contains { task in
                 if case .jobs(status.filter, _, _) = task { true } else { false }
             }
@@ -43,35 +44,36 @@ enum ReadPlan {
                 .jobs(status.filter, WalkBound(since: nil, clock: .completedAt, lookback: lookback), until: Set(jobs))
             )
         }
-        if let bound = widest(slots.map(\.selection), lookback: lookback) { tasks.append(.repeats(bound)) }
+        if let bound = widest(shares.map(\.query.window), lookback: lookback) { tasks.append(.repeats(bound)) }
         if !named.isEmpty { tasks.append(.named(named)) }
         return tasks
     }
 
-    private static func namedJobs(of recipe: RecipeID, in slots: [MasterIndex.Slot]) -> [JobID] {
-        var seen: Set<JobID> = []
-        var jobs: [JobID] = []
-        for slot in slots {
-            guard case .jobs(let listed) = slot.selection.source else { continue }
-            for job in listed where job.recipe == recipe && seen.insert(job.job).inserted { jobs.append(job.job) }
+    private static func namedJobs(of recipe: RecipeID, in shares: [MasterIndex.StepShare]) -> [JobID] {
+        var jobs: OrderedSet<JobID> = []
+        for share in shares {
+            guard case .jobs(let listed) = share.query.source else { continue }
+            for job in listed where job.recipe == recipe { jobs.append(job.job) }
         }
-        return jobs
+        return Array(jobs)
     }
 
-    /// The bound that covers all: an attempt that started in a window ended after the window's beginning, so where the
-    /// clocks differ the end is compared.
-    private static func widest(_ selections: [Selection], lookback: Duration) -> WalkBound? {
-        guard let first = selections.first else { return nil }
+    /// The bound that covers all windows.
+    ///
+    /// An attempt that started in a window ended after the window's first instant, so if the windows compare different
+    /// times, the bound compares ends.
+    private static func widest(_ windows: [TimeWindow], lookback: Duration) -> WalkBound? {
+        guard let first = windows.first else { return nil }
         var since = first.since
-        for selection in selections.dropFirst() {
-            if let known = since, let other = selection.since { since = min(known, other) } else { since = nil }
+        for window in windows.dropFirst() {
+            if let known = since, let other = window.since { since = min(known, other) } else { since = nil }
         }
-        let byStart = selections.allSatisfy { $0.clock == .startedAt }
+        let byStart = windows.allSatisfy { $0.clock == .startedAt }
         return WalkBound(since: since, clock: byStart ? .startedAt : .completedAt, lookback: lookback)
     }
 }
 
-extension Selection.Status {
+extension JobQuery.Status {
     /// What the API calls it.
     var filter: StatusFilter {
         switch self {

@@ -1,12 +1,12 @@
 package import WorkatoJobs
 
-/// Where the jobs are, how to be let in, and at what speed.
+/// Where the jobs are, how to get access, and how fast.
 package struct Workspace: Sendable, Hashable {
     /// The base URL without a trailing slash, for example `https://www.workato.com`; `/api` is added by requests.
     ///
-    /// Its normal form, except in plans of older versions. `WorkspaceAddress` tells what two spellings have in common.
+    /// In its normal form, except in plans of older versions. `WorkspaceAddress` maps spellings of one address to one key.
     package var url: String
-    /// The data centre that the URL was taken from; nil where `url` was given.
+    /// The data centre that the URL was taken from; nil if `url` was given.
     package var dataCenter: DataCenter?
     /// A name for people; nothing else depends on it.
     ///
@@ -14,7 +14,7 @@ package struct Workspace: Sendable, Hashable {
     package var name: String?
     /// Where the token comes from; never the token itself.
     package var token: TokenSource
-    /// How long the workspace keeps job data, counted from a job's end; nil where it is not known.
+    /// How long the workspace keeps job data, counted from a job's end; nil if it is not known.
     package var retention: Duration?
     /// How long the server may still work on a request whose answer was lost.
     ///
@@ -22,14 +22,17 @@ package struct Workspace: Sendable, Hashable {
     package var serverTimeout: Duration
     /// The least time between two looks at a request whose answer was lost.
     ///
-    /// 30 s by default.
+    /// `defaultSettle` by default.
     package var settle: Duration
-    /// How far beyond the window a walk goes where the order of the list cannot be proved.
+    /// How far beyond the window a list is read if its order cannot be proved.
     ///
     /// `DocumentedLimits.longestJob` by default.
     package var lookback: Duration
     /// The rate and size limits.
     package var limits: Limits
+
+    /// The default of `settle`.
+    package static let defaultSettle: Duration = .seconds(30)
 
     /// A workspace from its parts; the defaults are the documented ones.
     package init(
@@ -39,7 +42,7 @@ package struct Workspace: Sendable, Hashable {
         token: TokenSource = .environment("WORKATO_API_TOKEN"),
         retention: Duration? = nil,
         serverTimeout: Duration = DocumentedLimits.serverTimeLimit,
-        settle: Duration = .seconds(30),
+        settle: Duration = Workspace.defaultSettle,
         lookback: Duration = DocumentedLimits.longestJob,
         limits: Limits = Limits()
     ) {
@@ -84,11 +87,11 @@ package struct Limits: Sendable, Hashable {
     }
 }
 
-/// So many in a time, as in `1/s`, `60/min` or `300 jobs/min`.
+/// A number in a time, as in `1/s`, `60/min` or `300 jobs/min`.
 package struct Rate: Sendable, Hashable {
     /// How many; from 1.
     package var count: Int
-    /// In how long: a second, a minute or an hour.
+    /// The time: a second, a minute or an hour.
     package var per: Duration
 
     /// A rate from its parts.

@@ -1,15 +1,17 @@
+import OrderedCollections
 import WorkatoJobs
 
-/// How far a failed job came; counts alone, no run-time data.
+/// How many steps a failed job ran; only counts, no run-time data.
 struct StepsRun: Sendable, Hashable {
     /// The step that failed, from 1; the trigger is 0.
     let failing: Int
-    /// Steps before it that had succeeded, each once, without the trigger: a repeat begins with the trigger's data.
+    /// Steps before it that had succeeded, each once, without the trigger: a repeat starts with the trigger's data.
     let succeeded: Int
 
-    /// Nil where the lines do not say which step failed, or it was the trigger.
+    /// The steps of a job, from its lines; nil if the lines do not say which step failed, or if it was the trigger.
     ///
-    /// A step in a loop has several lines. An error that the recipe handled is followed by lines, and in the end by another.
+    /// A step in a loop has several lines. An error that the recipe handled is followed by more lines, and at the end by
+    /// another error.
     init?(_ lines: [JobLine]) {
         guard let last = lines.lastIndex(where: \.hasError), let failing = lines[last].recipeLineNumber, failing >= 1
         else { return nil }
@@ -27,9 +29,9 @@ struct StepsRun: Sendable, Hashable {
 
 /// What was found by reading jobs one by one.
 struct InspectionFindings: Sendable {
-    /// More errors than this are summed up in one warning.
+    /// The most errors that get a warning of their own; the others share one.
     static let mostErrors = 5
-    /// Longer messages are cut.
+    /// The longest message that a warning shows, in characters; a longer one is cut.
     static let longestMessage = 60
 
     private struct Group: Hashable {
@@ -44,30 +46,26 @@ struct InspectionFindings: Sendable {
     }
 
     private struct RecipeFindings {
-        /// Jobs to be read, as far as is known.
+        /// Jobs that are to be read; more may follow.
         var planned = 0
         var requests = 0
         var jobs = 0
         var unread: [(job: JobID, why: String)] = []
     }
 
-    // Told in the order of asking, so that the order of the answers makes no difference.
-    private var order: [RecipeID] = []
-    private var recipes: [RecipeID: RecipeFindings] = [:]
-    private var errorOrder: [Group] = []
-    private var errors: [Group: ErrorFindings] = [:]
+    // In the order in which jobs were asked for, so that the order of the answers makes no difference.
+    private var recipes: OrderedDictionary<RecipeID, RecipeFindings> = [:]
+    private var errors: OrderedDictionary<Group, ErrorFindings> = [:]
     private(set) var tests = 0
     /// Jobs that were read.
     private(set) var jobs = 0
 
     /// A job is to be read.
     mutating func planned(_ target: JobInspection.Target) {
-        if recipes[target.recipe] == nil { order.append(target.recipe) }
         recipes[target.recipe, default: RecipeFindings()].planned += 1
         guard let signature = target.signature else { return }
         let group = Group(reading: target.reading, signature: signature)
         guard errors[group] == nil else { return }
-        errorOrder.append(group)
         errors[group] = ErrorFindings(recipe: target.recipe)
     }
 
@@ -89,20 +87,19 @@ struct InspectionFindings: Sendable {
         recipes[target.recipe]?.unread.append((target.attempt, why))
     }
 
-    /// Requests for jobs of a recipe, the jobs that they showed, and how many are to be read as far as is known.
+    /// Requests for jobs of a recipe, the jobs that they showed, and how many jobs are to be read by now.
     func counts(of recipe: RecipeID) -> (requests: Int, jobs: Int, planned: Int) {
         (recipes[recipe]?.requests ?? 0, recipes[recipe]?.jobs ?? 0, recipes[recipe]?.planned ?? 0)
     }
 
     /// What it cost, for the plan.
     var listings: [RecipeListing] {
-        order.map { recipe in
-            let counts = counts(of: recipe)
-            return RecipeListing(
+        recipes.map { recipe, findings in
+            RecipeListing(
                 recipe: recipe,
                 list: .details,
-                requests: counts.requests,
-                rows: counts.jobs,
+                requests: findings.requests,
+                rows: findings.jobs,
                 completeness: .endOfList
             )
         }
@@ -127,10 +124,9 @@ extension InspectionFindings {
     }
 
     private var unreadWarnings: [String] {
-        order.compactMap { recipe in
-            guard let unread = recipes[recipe]?.unread, let first = unread.min(by: { $0.job < $1.job }) else {
-                return nil
-            }
+        recipes.compactMap { recipe, findings in
+            let unread = findings.unread
+            guard let first = unread.min(by: { $0.job < $1.job }) else { return nil }
             let which = unread.count == 1 ? "job '\(first.job)'" : "\(unread.count) jobs, '\(first.job)' first,"
             let stay = unread.count == 1 ? "it stays" : "they stay"
             return "recipe \(recipe): \(which) could not be read one by one (\(first.why)); \(stay) in the plan"
@@ -138,10 +134,8 @@ extension InspectionFindings {
     }
 
     private func stepWarnings(_ readings: [RecipeReading]) -> [String] {
-        let told = errorOrder.compactMap { group -> (count: Int, text: String)? in
-            guard let error = errors[group], error.jobs > 0, let failing = Self.mostFrequent(error.steps) else {
-                return nil
-            }
+        let found = errors.compactMap { group, error -> (count: Int, text: String)? in
+            guard error.jobs > 0, let failing = Self.mostFrequent(error.steps) else { return nil }
             let same = error.steps.filter { $0.failing == failing && $0.succeeded > 0 }
             guard let most = same.map(\.succeeded).max() else { return nil }
             let again: String
@@ -159,7 +153,7 @@ extension InspectionFindings {
                 + "repeating runs \(again)"
             return (same.count, text)
         }
-        let sorted = told.enumerated().sorted {
+        let sorted = found.enumerated().sorted {
             ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
         }.map(\.element.text)
         guard sorted.count > Self.mostErrors else { return sorted }
@@ -169,7 +163,7 @@ extension InspectionFindings {
         ]
     }
 
-    /// The step at which most failed behind others; of two, the later, behind which more is done again.
+    /// The step at which most jobs failed after other steps; of two, the later one, since a repeat runs more steps again.
     private static func mostFrequent(_ steps: [StepsRun]) -> Int? {
         var counts: [Int: Int] = [:]
         for step in steps where step.succeeded > 0 { counts[step.failing, default: 0] += 1 }

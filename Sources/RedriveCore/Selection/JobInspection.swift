@@ -1,3 +1,4 @@
+import OrderedCollections
 import WorkatoJobs
 
 /// Reads jobs one by one through *Get a job*, for the steps that ask for it.
@@ -32,7 +33,7 @@ struct JobInspection: Sendable {
         var signature: Int32?
     }
 
-    private let inspects: [Selection.Inspect]
+    private let inspects: [RepeatSelection.Inspect]
     private let includesTests: [Bool]
     private var queue: ArraySlice<Target> = []
     private var waiting: [Int: Target] = [:]
@@ -41,8 +42,13 @@ struct JobInspection: Sendable {
     private(set) var findings = InspectionFindings()
 
     init(_ runbook: Runbook) {
-        inspects = runbook.steps.map(\.selection.inspect)
-        includesTests = runbook.steps.map { $0.selection.include.contains(.testJob) }
+        let selections = runbook.steps.map { step in
+            switch step.kind {
+            case .repeatJobs(let selection): selection
+            }
+        }
+        inspects = selections.map(\.inspect)
+        includesTests = selections.map { $0.include.contains(.testJob) }
     }
 
     /// Whether any step asks for it.
@@ -79,17 +85,14 @@ struct JobInspection: Sendable {
 
     /// The first, the last and one in the middle: what went wrong may have changed in between.
     private mutating func sample(_ candidates: [PlanAssembly.Candidate], _ readings: [RecipeReading]) {
-        var order: [Group] = []
-        var members: [Group: [PlanAssembly.Candidate]] = [:]
+        var members: OrderedDictionary<Group, [PlanAssembly.Candidate]> = [:]
         for candidate in candidates {
             let record = readings[candidate.reading].book.records[candidate.position]
             let group = Group(reading: candidate.reading, signature: record.signature)
             guard !sampled.contains(group) else { continue }
-            if members[group] == nil { order.append(group) }
             members[group, default: []].append(candidate)
         }
-        for group in order {
-            guard let jobs = members[group] else { continue }
+        for (group, jobs) in members {
             sampled.insert(group)
             let count = min(Self.sampleSize, jobs.count)
             for number in 0..<count {

@@ -12,9 +12,9 @@ struct MasterEntry: Sendable {
         /// It succeeded.
         case succeeded
         /// It is pending, or in a state that is not documented and has no end.
-        case unended
+        case running
         /// It ended in a status that is not documented (canceled, say): neither a failure nor a success.
-        case endedOtherwise
+        case endedOther
     }
 
     /// A job that called this one, directly or at the top of the chain.
@@ -33,7 +33,7 @@ struct MasterEntry: Sendable {
     var isPollError = false
     var isTest = false
     /// Failed without error, error parts and title: what is left of a job that was erased.
-    var isBare = false
+    var isErased = false
     var repeats: Int32 = 0
     /// The earliest end of an attempt that was seen: the master's own, where it was seen.
     var earliestEnd: Timestamp?
@@ -42,15 +42,15 @@ struct MasterEntry: Sendable {
     /// When the master itself started; nil where it was not seen.
     var ownStart: Timestamp?
     /// Steps for which an attempt of the status asked for was seen.
-    var asked = StepBits()
+    var asked = StepSet()
     /// Steps for which such an attempt is in the window.
-    var inWindow = StepBits()
+    var inWindow = StepSet()
     /// Steps that exclude an attempt.
-    var excluded = StepBits()
+    var excluded = StepSet()
     /// Steps whose predicate holds for the newest attempt.
-    var holds = StepBits()
+    var holds = StepSet()
     /// Steps that name an attempt.
-    var listed = StepBits()
+    var listed = StepSet()
     /// The index of the newest attempt's signature in the book.
     var signature: Int32?
     var title: String?
@@ -89,8 +89,8 @@ extension MasterEntry.Standing {
         switch row.status {
         case .failed: self = .failed
         case .succeeded: self = .succeeded
-        case .pending: self = .unended
-        case .other: self = row.completedAt == nil ? .unended : .endedOtherwise
+        case .pending: self = .running
+        case .other: self = row.completedAt == nil ? .running : .endedOther
         }
     }
 }

@@ -2,23 +2,25 @@ import WorkatoJobs
 
 /// All that planning has seen of one recipe, by master.
 struct MasterIndex: Sendable {
-    /// A step, as far as it concerns this recipe.
+    /// One step's share of this recipe: what the step asks of its jobs.
     ///
-    /// Its index here is what `StepBits` hold.
-    struct Slot: Sendable {
+    /// A `StepSet` of a master holds the indices of shares.
+    struct StepShare: Sendable {
         /// The step's index in the runbook.
         let step: Int
-        let selection: Selection
+        let selection: RepeatSelection
+        /// What the selection asks for.
+        var query: JobQuery { selection.query }
         /// Whether the predicate can only be judged when all repeats were seen.
         let asksForReruns: Bool
         /// Whether the step names its jobs.
         let namesJobs: Bool
 
-        init(step: Int, selection: Selection) {
+        init(step: Int, selection: RepeatSelection) {
             self.step = step
             self.selection = selection
-            asksForReruns = selection.predicate?.asksForReruns ?? false
-            switch selection.source {
+            asksForReruns = selection.query.predicate?.asksForReruns ?? false
+            switch selection.query.source {
             case .recipes: namesJobs = false
             case .jobs: namesJobs = true
             }
@@ -26,7 +28,7 @@ struct MasterIndex: Sendable {
     }
 
     let recipe: RecipeID
-    let slots: [Slot]
+    let shares: [StepShare]
     private(set) var records: [MasterEntry] = []
     /// The signatures of newest attempts; may hold some that are no longer referred to.
     private(set) var signatures: [ErrorSignature] = []
@@ -41,11 +43,11 @@ struct MasterIndex: Sendable {
     private let withTitles: Bool
     private let keepsRows: Bool
 
-    init(recipe: RecipeID, slots: [Slot], withTitles: Bool) {
+    init(recipe: RecipeID, shares: [StepShare], withTitles: Bool) {
         self.recipe = recipe
-        self.slots = slots
+        self.shares = shares
         self.withTitles = withTitles
-        keepsRows = slots.contains { $0.asksForReruns }
+        keepsRows = shares.contains { $0.asksForReruns }
     }
 
     /// The index of the record that an attempt belongs to.
@@ -95,9 +97,9 @@ struct MasterIndex: Sendable {
     /// Notes that a step names an attempt.
     ///
     /// False where the attempt was not seen.
-    mutating func list(_ attempt: JobID, slot: Int) -> Bool {
+    mutating func list(_ attempt: JobID, share: Int) -> Bool {
         guard let position = position(of: attempt) else { return false }
-        records[position].listed.insert(slot)
+        records[position].listed.insert(share)
         return true
     }
 
@@ -125,16 +127,16 @@ struct MasterIndex: Sendable {
         records[position].earliestEnd = earlier(records[position].earliestEnd, row.completedAt)
         records[position].earliestStart = earlier(records[position].earliestStart, row.startedAt)
         if row.isMaster { records[position].ownStart = row.startedAt }
-        for (number, slot) in slots.enumerated() {
-            let selection = slot.selection
+        for (number, share) in shares.enumerated() {
+            let selection = share.selection
             if !selection.excludeJobs.isEmpty,
                 selection.excludeJobs.contains(row.id) || selection.excludeJobs.contains(row.master)
             {
                 records[position].excluded.insert(number)
             }
-            guard slot.namesJobs || selection.asks(for: row.status) else { continue }
+            guard share.namesJobs || selection.query.asks(for: row.status) else { continue }
             records[position].asked.insert(number)
-            if selection.windowContains(startedAt: row.startedAt, completedAt: row.completedAt) {
+            if selection.query.window.contains(startedAt: row.startedAt, completedAt: row.completedAt) {
                 records[position].inWindow.insert(number)
             }
         }
@@ -147,7 +149,7 @@ struct MasterIndex: Sendable {
         records[position].startedAt = row.startedAt
         records[position].completedAt = row.completedAt
         records[position].isPollError = row.isPollError
-        records[position].isBare = row.status == .failed && row.isBare
+        records[position].isErased = row.status == .failed && row.isErased
         records[position].title = withTitles ? row.title.map(PlannedJob.shownTitle) : nil
         records[position].signature = row.status == .failed ? intern(ErrorSignature.of(row: row, recipe: recipe)) : nil
         let parents = row.parents
@@ -156,10 +158,10 @@ struct MasterIndex: Sendable {
         if keepsRows { newestRows[position] = row }
     }
 
-    private func judge(_ row: JobRow, repeats: Int, _ predicates: [CompiledPredicate?], deferring: Bool) -> StepBits {
-        var holds = StepBits()
-        for (number, slot) in slots.enumerated() {
-            if deferring, slot.asksForReruns { continue }
+    private func judge(_ row: JobRow, repeats: Int, _ predicates: [CompiledPredicate?], deferring: Bool) -> StepSet {
+        var holds = StepSet()
+        for (number, share) in shares.enumerated() {
+            if deferring, share.asksForReruns { continue }
             guard let predicate = predicates[number] else {
                 holds.insert(number)
                 continue
@@ -173,12 +175,12 @@ struct MasterIndex: Sendable {
 
     /// Made anew for each page: compiled patterns cannot be sent between tasks, and this value can.
     private func compiledPredicates() -> [CompiledPredicate?] {
-        slots.map { slot in
-            guard let predicate = slot.selection.predicate else { return nil }
+        shares.map { share in
+            guard let predicate = share.query.predicate else { return nil }
             do {
                 return try CompiledPredicate(predicate)
             } catch {
-                preconditionFailure("there is no memory for the patterns of step \(slot.step): \(error)")
+                preconditionFailure("there is no memory for the patterns of step \(share.step): \(error)")
             }
         }
     }
@@ -201,7 +203,7 @@ extension JobRow {
     /// Whether error, error parts and title are all absent or empty: what erased jobs look like in a list.
     ///
     /// Source: reference, "swept jobs remain in the list".
-    fileprivate var isBare: Bool {
+    fileprivate var isErased: Bool {
         (error ?? "").isEmpty && (title ?? "").isEmpty && (errorParts ?? ErrorParts()) == ErrorParts()
     }
 
@@ -213,31 +215,6 @@ extension JobRow {
             parents.append(.init(recipe: callingRecipeID, job: job))
         }
         return parents
-    }
-}
-
-extension Selection {
-    /// Whether the status of a row is the one that is selected.
-    func asks(for status: JobStatus) -> Bool {
-        switch (self.status, status) {
-        case (.failed, .failed), (.succeeded, .succeeded): true
-        case (.failed, _), (.succeeded, _): false
-        }
-    }
-
-    /// Whether the compared time of an attempt is in the window.
-    ///
-    /// An attempt without that time is compared by its other one; one without any is in a window without a beginning
-    /// alone.
-    func windowContains(startedAt: Timestamp?, completedAt: Timestamp?) -> Bool {
-        let time: Timestamp? =
-            switch clock {
-            case .completedAt: completedAt ?? startedAt
-            case .startedAt: startedAt ?? completedAt
-            }
-        guard let time else { return since == nil }
-        if let since, time < since { return false }
-        return time < until
     }
 }
 

@@ -1,11 +1,11 @@
+import OrderedCollections
 import WorkatoJobs
 
 /// How calling jobs stand, and so which jobs are run again by the repeat of another.
 extension PlanAssembly {
     /// What has to be read to know how the calling jobs stand that no list has shown.
     mutating func readingsOfParents(after readings: [RecipeReading]) -> [RecipeReading] {
-        var order: [RecipeID] = []
-        var wanted: [RecipeID: (jobs: [JobID], seen: Set<JobID>, since: Timestamp?)] = [:]
+        var wanted: OrderedDictionary<RecipeID, WantedParents> = [:]
         var orphans = 0
         for reading in readings {
             for record in reading.book.records where !record.parents.isEmpty && mayBeChild(record, in: reading.book) {
@@ -14,18 +14,8 @@ extension PlanAssembly {
                         orphans += 1
                         continue
                     }
-                    if wanted[recipe] == nil {
-                        order.append(recipe)
-                        wanted[recipe] = ([], [], record.earliestStart)
-                    }
-                    if wanted[recipe]?.seen.insert(parent.job).inserted ?? false {
-                        wanted[recipe]?.jobs.append(parent.job)
-                    }
-                    if let start = record.earliestStart, let since = wanted[recipe]?.since ?? nil {
-                        wanted[recipe]?.since = min(since, start)
-                    } else {
-                        wanted[recipe]?.since = nil
-                    }
+                    wanted[recipe, default: WantedParents(since: record.earliestStart)]
+                        .add(parent.job, calledAt: record.earliestStart)
                 }
             }
         }
@@ -34,27 +24,45 @@ extension PlanAssembly {
                 "\(orphans) jobs were called by a job of an unknown recipe: whether it runs them again is not known"
             )
         }
-        return order.enumerated().compactMap { offset, recipe in
-            guard let jobs = wanted[recipe]?.jobs else { return nil }
-            parentBooks[recipe] = readings.count + offset
-            return readingOfParents(jobs, of: recipe, since: wanted[recipe]?.since ?? nil)
+        return wanted.enumerated().map { offset, entry in
+            parentBooks[entry.key] = readings.count + offset
+            return readingOfParents(Array(entry.value.jobs), of: entry.key, since: entry.value.since)
+        }
+    }
+
+    /// The calling jobs of one recipe that no list has shown.
+    private struct WantedParents {
+        /// The jobs, each once, in the order in which they were met.
+        private(set) var jobs: OrderedSet<JobID> = []
+        /// The earliest start of a job that one of them called; nil if that is not known of all.
+        private(set) var since: Timestamp?
+
+        init(since: Timestamp?) { self.since = since }
+
+        mutating func add(_ job: JobID, calledAt start: Timestamp?) {
+            jobs.append(job)
+            guard let start, let known = since else {
+                since = nil
+                return
+            }
+            since = min(known, start)
         }
     }
 
     private func readingOfParents(_ jobs: [JobID], of recipe: RecipeID, since: Timestamp?) -> RecipeReading {
         let lookback = runbook.workspace.lookback
-        // A parent starts before its child, by less than `lookback` as far as no job runs longer.
+        // A parent starts before its child, by less than `lookback` unless a job runs longer than that.
         let bound = WalkBound(since: since.map { $0 - lookback }, clock: .startedAt, lookback: lookback)
         var tasks: [RecipeReading.Task] = []
         if books[recipe] == nil { tasks.append(.repeats(bound)) }
         tasks.append(jobs.count > Self.parentsReadSingly ? .jobs(.pending, bound, until: nil) : .named(jobs))
-        return RecipeReading(book: MasterIndex(recipe: recipe, slots: [], withTitles: false), tasks: tasks)
+        return RecipeReading(book: MasterIndex(recipe: recipe, shares: [], withTitles: false), tasks: tasks)
     }
 
     private func mayBeChild(_ record: MasterEntry, in book: MasterIndex) -> Bool {
-        book.slots.indices.contains { number in
-            let selection = book.slots[number].selection
-            return isCandidate(record, number, book.slots[number]) && !selection.include.contains(.child)
+        book.shares.indices.contains { number in
+            let selection = book.shares[number].selection
+            return isCandidate(record, number, book.shares[number]) && !selection.include.contains(.child)
                 && reasonBeforeChild(record, number, selection) == nil
         }
     }
@@ -97,27 +105,27 @@ extension PlanAssembly {
         var known = find(parent, from: recipe, in: readings)
         if let named = parent.recipe, let number = parentBooks[named] {
             let looked = readings[number].book.record(of: parent.job)
-            if let looked, looked.standing == .unended { return .certain }
+            if let looked, looked.standing == .running { return .certain }
             if known == nil, let looked {
                 known = books[named].flatMap { readings[$0].book.record(of: looked.master) } ?? looked
             }
         }
         guard let known else { return .no }
         switch known.standing {
-        case .unended: return .certain
+        case .running: return .certain
         case .succeeded where known.newest != parent.job:
             // A newer attempt than the calling one succeeded, and ran the child anew; unless the child is of that very run.
             guard let start = child.ownStart, let repeated = known.startedAt, start >= repeated else { return .certain }
-        case .succeeded, .failed, .endedOtherwise: break
+        case .succeeded, .failed, .endedOther: break
         }
         // A parent that only a limit cuts off counts as selected: when its turn comes, it runs the child again.
         guard let number = parent.recipe.flatMap({ books[$0] }) ?? books[recipe] else { return .no }
         let book = readings[number].book
         guard let position = book.position(of: known.master) else { return .no }
         let record = book.records[position]
-        let isSelected = book.slots.indices.contains { slot in
-            let selection = book.slots[slot].selection
-            return isCandidate(record, slot, book.slots[slot]) && reasonBeforeChild(record, slot, selection) == nil
+        let isSelected = book.shares.indices.contains { share in
+            let selection = book.shares[share].selection
+            return isCandidate(record, share, book.shares[share]) && reasonBeforeChild(record, share, selection) == nil
                 && reasonAfterChild(record, selection) == nil
         }
         return isSelected ? .bySelected(CallerCircles.Place(reading: number, position: position)) : .no

@@ -6,49 +6,49 @@ extension PlanAssembly {
     ///
     /// A master whose newest attempt ended in a status that cannot be asked for counts for every step that reads lists: a
     /// server may list it under any status, and nobody would ever hear of it otherwise.
-    func isCandidate(_ record: MasterEntry, _ slot: Int, _ content: MasterIndex.Slot) -> Bool {
-        if content.namesJobs { return record.listed.contains(slot) }
-        return record.asked.contains(slot) || record.standing == .endedOtherwise
+    func isCandidate(_ record: MasterEntry, _ share: Int, _ content: MasterIndex.StepShare) -> Bool {
+        if content.namesJobs { return record.listed.contains(share) }
+        return record.asked.contains(share) || record.standing == .endedOther
     }
 
     /// The rules above `child`, without `duplicate`, which is about the step and not about the job.
-    func reasonBeforeChild(_ record: MasterEntry, _ slot: Int, _ selection: Selection) -> LeftOutReason? {
-        if let reason = reasonOfRunbook(record, slot, selection) { return reason }
+    func reasonBeforeChild(_ record: MasterEntry, _ share: Int, _ selection: RepeatSelection) -> LeftOutReason? {
+        if let reason = reasonOfRunbook(record, share, selection) { return reason }
         return reasonOfAttempt(record, selection)
     }
 
-    private func reasonOfRunbook(_ record: MasterEntry, _ slot: Int, _ selection: Selection) -> LeftOutReason? {
-        if !isInWindow(record, slot, selection) { return .outsideWindow }
-        if !record.holds.contains(slot) { return .filtered }
+    private func reasonOfRunbook(_ record: MasterEntry, _ share: Int, _ selection: RepeatSelection) -> LeftOutReason? {
+        if !isInWindow(record, share, selection) { return .outsideWindow }
+        if !record.holds.contains(share) { return .filtered }
         // The newest attempt ended with neither the status asked for nor one that has a reason of its own below.
-        switch (selection.status, record.standing) {
+        switch (selection.query.status, record.standing) {
         case (.succeeded, .failed): return .filtered
-        case (.failed, .failed), (.failed, .succeeded), (.succeeded, .succeeded), (_, .unended), (_, .endedOtherwise):
+        case (.failed, .failed), (.failed, .succeeded), (.succeeded, .succeeded), (_, .running), (_, .endedOther):
             break
         }
-        if record.excluded.contains(slot) { return .excludeJobs }
+        if record.excluded.contains(share) { return .excludeJobs }
         if record.isPollError, !selection.include.contains(.pollError) { return .pollError }
         if record.isTest, !selection.include.contains(.testJob) { return .testJob }
         return nil
     }
 
     /// Whether an attempt of the status asked for is in the window, or the newest one where that has another status.
-    private func isInWindow(_ record: MasterEntry, _ slot: Int, _ selection: Selection) -> Bool {
-        if record.inWindow.contains(slot) { return true }
-        guard record.standing == .endedOtherwise else { return false }
-        return selection.windowContains(startedAt: record.startedAt, completedAt: record.completedAt)
+    private func isInWindow(_ record: MasterEntry, _ share: Int, _ selection: RepeatSelection) -> Bool {
+        if record.inWindow.contains(share) { return true }
+        guard record.standing == .endedOther else { return false }
+        return selection.query.window.contains(startedAt: record.startedAt, completedAt: record.completedAt)
     }
 
-    private func reasonOfAttempt(_ record: MasterEntry, _ selection: Selection) -> LeftOutReason? {
-        if record.standing == .unended { return .inFlight }
-        if record.standing == .endedOtherwise, !selection.include.contains(.otherStatus) { return .otherStatus }
-        if selection.status == .failed, record.standing == .succeeded, !selection.include.contains(.recovered) {
+    private func reasonOfAttempt(_ record: MasterEntry, _ selection: RepeatSelection) -> LeftOutReason? {
+        if record.standing == .running { return .inFlight }
+        if record.standing == .endedOther, !selection.include.contains(.otherStatus) { return .otherStatus }
+        if selection.query.status == .failed, record.standing == .succeeded, !selection.include.contains(.recovered) {
             return .recovered
         }
         return nil
     }
 
-    func reasonAfterChild(_ record: MasterEntry, _ selection: Selection) -> LeftOutReason? {
+    func reasonAfterChild(_ record: MasterEntry, _ selection: RepeatSelection) -> LeftOutReason? {
         if record.repeats >= DocumentedLimits.repeatsPerJob, !selection.include.contains(.repeatLimit) {
             return .repeatLimit
         }
@@ -60,7 +60,7 @@ extension PlanAssembly {
     ///
     /// The earliest end of an attempt that was seen is the master's own, or later than that.
     private func isExpired(_ record: MasterEntry) -> Bool {
-        if record.isBare { return true }
+        if record.isErased { return true }
         guard let retention = runbook.workspace.retention, let end = record.earliestEnd else { return false }
         return end < now - retention
     }
@@ -68,13 +68,13 @@ extension PlanAssembly {
     /// Why a step leaves a master out; nil where it takes it, limits aside.
     func reason(
         _ record: MasterEntry,
-        _ slot: Int,
+        _ share: Int,
         of book: MasterIndex,
         in readings: [RecipeReading],
         _ circles: CallerCircles
     ) -> LeftOutReason? {
-        let selection = book.slots[slot].selection
-        if let reason = reasonOfRunbook(record, slot, selection) { return reason }
+        let selection = book.shares[share].selection
+        if let reason = reasonOfRunbook(record, share, selection) { return reason }
         if record.isTaken { return .duplicate }
         if let reason = reasonOfAttempt(record, selection) { return reason }
         if !selection.include.contains(.child), isChild(record, of: book.recipe, in: readings, circles) {

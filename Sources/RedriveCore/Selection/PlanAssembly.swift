@@ -25,11 +25,11 @@ struct PlanAssembly: Sendable {
     }
 
     /// The jobs that the runbook names and the API does not know, in the runbook's order.
-    func unknownJobs(in readings: [RecipeReading]) -> [Selection.ListedJob] {
+    func unknownJobs(in readings: [RecipeReading]) -> [JobQuery.ListedJob] {
         var unknown: [RecipeID: Set<JobID>] = [:]
         for reading in readings { unknown[reading.recipe, default: []].formUnion(reading.unknown) }
-        return runbook.steps.flatMap { step -> [Selection.ListedJob] in
-            guard case .jobs(let listed) = step.selection.source else { return [] }
+        return runbook.steps.flatMap { step -> [JobQuery.ListedJob] in
+            guard case .jobs(let listed) = selection(of: step).query.source else { return [] }
             return listed.filter { unknown[$0.recipe]?.contains($0.job) ?? false }
         }
     }
@@ -39,10 +39,10 @@ struct PlanAssembly: Sendable {
         recipeCount = readings.count
         for number in readings.indices {
             books[readings[number].recipe] = number
-            for (slot, content) in readings[number].book.slots.enumerated() {
-                guard case .jobs(let listed) = content.selection.source else { continue }
+            for (share, content) in readings[number].book.shares.enumerated() {
+                guard case .jobs(let listed) = content.query.source else { continue }
                 for job in listed where job.recipe == readings[number].recipe {
-                    _ = readings[number].book.list(job.job, slot: slot)
+                    _ = readings[number].book.list(job.job, share: share)
                 }
             }
             readings[number].book.judgeReruns()
@@ -139,28 +139,28 @@ extension PlanAssembly {
         _ circles: CallerCircles,
         leftOut: inout [LeftOutJob]
     ) -> [Candidate] {
-        let selection = runbook.steps[step].selection
+        let selection = selection(of: runbook.steps[step])
         var candidates: [Candidate] = []
-        for recipe in selection.recipes {
+        for recipe in selection.query.recipes {
             guard let reading = books[recipe] else { continue }
             let book = readings[reading].book
-            guard let slot = book.slots.firstIndex(where: { $0.step == step }) else { continue }
-            for (position, record) in book.records.enumerated() where isCandidate(record, slot, book.slots[slot]) {
-                if let reason = reason(record, slot, of: book, in: readings, circles) {
+            guard let share = book.shares.firstIndex(where: { $0.step == step }) else { continue }
+            for (position, record) in book.records.enumerated() where isCandidate(record, share, book.shares[share]) {
+                if let reason = reason(record, share, of: book, in: readings, circles) {
                     leftOut.append(LeftOutJob(step, recipe, record, reason))
                 } else {
                     candidates.append(
                         Candidate(
                             reading: reading,
                             position: position,
-                            time: time(record, selection),
+                            time: time(record, selection.query),
                             master: record.master
                         )
                     )
                 }
             }
         }
-        sort(&candidates, selection.order)
+        sort(&candidates, selection.query.order)
         return limit(candidates, step: step, readings: readings, leftOut: &leftOut)
     }
 
@@ -170,13 +170,13 @@ extension PlanAssembly {
         readings: [RecipeReading],
         leftOut: inout [LeftOutJob]
     ) -> [Candidate] {
-        let selection = runbook.steps[step].selection
-        guard selection.limit != nil || selection.limitPerRecipe != nil else { return candidates }
+        let query = selection(of: runbook.steps[step]).query
+        guard query.limit != nil || query.limitPerRecipe != nil else { return candidates }
         var taken: [Candidate] = []
         var perRecipe: [Int: Int] = [:]
         for candidate in candidates {
-            if taken.count < selection.limit ?? .max,
-                perRecipe[candidate.reading, default: 0] < selection.limitPerRecipe ?? .max
+            if taken.count < query.limit ?? .max,
+                perRecipe[candidate.reading, default: 0] < query.limitPerRecipe ?? .max
             {
                 perRecipe[candidate.reading, default: 0] += 1
                 taken.append(candidate)
@@ -189,19 +189,19 @@ extension PlanAssembly {
     }
 
     /// The compared time of the newest attempt, or its other one; without any, last in both orders.
-    private func time(_ record: MasterEntry, _ selection: Selection) -> Int64 {
+    private func time(_ record: MasterEntry, _ query: JobQuery) -> Int64 {
         let time =
-            switch selection.clock {
+            switch query.window.clock {
             case .completedAt: record.completedAt ?? record.startedAt
             case .startedAt: record.startedAt ?? record.completedAt
             }
-        switch selection.order {
+        switch query.order {
         case .oldestFirst: return time?.milliseconds ?? .max
         case .newestFirst: return time?.milliseconds ?? .min
         }
     }
 
-    private func sort(_ candidates: inout [Candidate], _ order: Selection.Order) {
+    private func sort(_ candidates: inout [Candidate], _ order: JobQuery.Order) {
         candidates.sort { left, right in
             if left.time != right.time {
                 return switch order {
@@ -272,22 +272,16 @@ extension PlanAssembly {
             workspace: runbook.workspace,
             simulated: simulated,
             steps: runbook.steps.map { step in
-                PlanStep(
-                    name: step.name,
-                    recipes: step.selection.recipes,
-                    status: step.selection.status,
-                    since: step.selection.since,
-                    until: step.selection.until,
-                    clock: step.selection.clock,
-                    include: step.selection.include,
-                    order: step.selection.order,
-                    verifyWithin: step.verifyWithin,
-                    guards: step.guards,
-                    pace: step.pace,
-                    onFailure: step.onFailure
-                )
+                PlannedStep(name: step.name, kind: PlannedKind(step.kind), conduct: step.conduct)
             }
         )
+    }
+
+    /// The selection of a step.
+    private func selection(of step: Step) -> RepeatSelection {
+        switch step.kind {
+        case .repeatJobs(let selection): selection
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 internal import LocatedYAML
 
-/// What a runbook says of one of its inputs.
+/// What a runbook says about one of its inputs.
 struct InputDeclaration {
     /// The types that an input can have; the raw value is the word in a runbook.
     enum InputType: String, CaseIterable {
@@ -19,7 +19,7 @@ struct InputDeclaration {
         /// Texts; at least one.
         case list
 
-        /// Whether a value of the command line is split at its commas.
+        /// Whether a value from the command line is split at commas.
         var isList: Bool {
             switch self {
             case .recipes, .list: true
@@ -32,7 +32,7 @@ struct InputDeclaration {
     var name: String
     /// The key that declares it.
     var key: Node
-    /// The type; nil where it was refused, which has been told.
+    /// The type; nil if it was refused, which has a diagnostic.
     var type: InputType?
     /// The default, not yet checked against the type.
     var defaultValue: Node?
@@ -47,7 +47,7 @@ struct InputDeclaration {
             && text.utf8.allSatisfy { $0.isNameByte && $0 != UInt8(ascii: ".") }
     }
 
-    /// Reads the section `inputs`; an input that is partly wrong is kept, so that its uses are not complained about.
+    /// Reads `inputs`; an input that is partly wrong is kept, so that its uses get no errors of their own.
     static func readAll(_ node: Node, _ diagnostics: inout Diagnostics) -> [InputDeclaration] {
         guard let reader = node.mapping(of: "inputs", &diagnostics) else { return [] }
         if reader.all.count > maximumCount {
@@ -66,9 +66,10 @@ struct InputDeclaration {
         }
         var declaration = InputDeclaration(name: entry.name, key: entry.key)
         guard var reader = entry.value.mapping(of: "input \(entry.name)", &diagnostics) else { return declaration }
-        declaration.type = reader.required("type")?.oneOf(InputType.self, as: "type", &diagnostics)
-        _ = reader.optional("description")?.text(as: "description", upTo: 1000, .prose, &diagnostics)
-        declaration.defaultValue = reader.optional("default")
+        let keys = InputKeys()
+        declaration.type = keys.type.read(from: &reader, &diagnostics)
+        _ = keys.description.read(from: &reader, &diagnostics)
+        declaration.defaultValue = keys.defaultValue.node(in: &reader)
         reader.finish(&diagnostics)
         return declaration
     }

@@ -3,15 +3,23 @@ internal import RedriveCore
 
 /// Reads `steps`.
 struct StepsReader {
-    /// How times are read.
-    var times: TimeReader
-    /// Reads a `jobs_file`.
-    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
+    /// What steps are read with.
+    var context: StepContext
+    /// The kinds of steps that are known.
+    var kinds = StepKindReader.all
+
+    private let keys = StepKeys()
 
     /// The most steps of a runbook.
     static let maximumCount = 100
 
-    /// The steps; empty where the list is refused.
+    /// A reader of steps of these kinds.
+    init(context: StepContext, kinds: [StepKindReader] = StepKindReader.all) {
+        self.context = context
+        self.kinds = kinds
+    }
+
+    /// The steps; empty if the list is refused.
     ///
     /// Steps that were refused are left out.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> [Step] {
@@ -23,9 +31,9 @@ struct StepsReader {
         var named: [String: (number: Int, node: Node?)] = [:]
         let steps = node.list(as: "steps", &diagnostics) { node, diagnostics in
             number += 1
-            let own = node["name"]
+            let own = node[keys.name.name]
             let step = read(node, number: number, &diagnostics)
-            if let step { tellSameName(step.name, number, own, &named, &diagnostics) }
+            if let step { reportSameName(step.name, number, own, &named, &diagnostics) }
             return step
         }
         return steps ?? []
@@ -33,76 +41,47 @@ struct StepsReader {
 
     private func read(_ node: Node, number: Int, _ diagnostics: inout Diagnostics) -> Step? {
         guard var reader = node.mapping(of: "a step", &diagnostics) else { return nil }
-        let name =
-            reader.optional("name").map { $0.line(as: "name", upTo: 100, .name, &diagnostics) } ?? "step-\(number)"
-        let otherKind = reader.all.contains { Self.otherKinds.contains($0.name) }
-        let selectionNode = otherKind ? reader.optional("repeat_jobs") : reader.required("repeat_jobs")
-        let selection = selectionNode.flatMap {
-            SelectionReader(times: times, readFile: readFile).read($0, &diagnostics)
-        }
-        let verify = reader.optional("verify").map { readVerify($0, &diagnostics) } ?? Step.defaultVerifyWithin
-        let guards = reader.optional("stop_when").map { GuardsReader().read($0, &diagnostics) } ?? .default
-        if verify == nil { warnOfIdleGuards(node, &diagnostics) }
-        let pace = reader.optional("pace")?.rate(as: "pace", of: .jobs, &diagnostics)
-        let onFailure = reader.optional("on_failure")?.oneOf(Step.OnFailure.self, as: "on_failure", &diagnostics)
-        let unsupported = UnsupportedKeys.tell(
-            Self.otherKinds + ["canary", "ramp", "max_pending"],
+        let name = keys.name.read(from: &reader, default: "step-\(number)", &diagnostics)
+        let kind = readKind(&reader, &diagnostics)
+        let conduct = ConductReader().read(&reader, &diagnostics)
+        let unsupported = UnsupportedKeys.report(
+            StepKindReader.unsupported + StepKeys.unsupported,
             in: reader,
             &diagnostics
         )
         reader.finish(allowed: unsupported, &diagnostics)
-        guard let name, let selection else { return nil }
-        return Step(
-            name: name,
-            selection: selection,
-            verifyWithin: verify,
-            guards: guards,
-            pace: pace,
-            onFailure: onFailure ?? .stop
-        )
+        guard let name, let kind else { return nil }
+        return Step(name: name, kind: kind, conduct: conduct)
     }
 
-    /// Kinds of steps that the language knows and this version does not.
-    private static let otherKinds = ["resume_jobs", "list_jobs"]
-
-    /// `off`, or a mapping with `within`; nil is `off` (or a value that was refused).
-    private func readVerify(_ node: Node, _ diagnostics: inout Diagnostics) -> Duration? {
-        if node.isOff { return nil }
-        guard case .mapping = node.kind, var reader = node.mapping(of: "verify", &diagnostics) else {
-            let duration = node.scalar.flatMap { DurationText.parse($0.text) }
-            node.mismatch(
-                "verify",
-                "off, or a mapping with 'within'",
-                &diagnostics,
-                help: duration.map { "write { within: \(DurationText.text($0)) }" }
-            )
+    /// What the step does: the one key among those of the kinds.
+    private func readKind(_ reader: inout MappingReader, _ diagnostics: inout Diagnostics) -> StepKind? {
+        var given: [(kind: StepKindReader, entry: Node.Entry)] = []
+        for kind in kinds {
+            if let entry = reader.entry(kind.key.name) { given.append((kind, entry)) }
+        }
+        given.sort { $0.entry.key.range.start < $1.entry.key.range.start }
+        guard let first = given.first else {
+            let isUnsupported = reader.all.contains { StepKindReader.unsupported.contains($0.name) }
+            // Most steps repeat jobs, the first kind, so that is the key that is missed.
+            if !isUnsupported, let usual = kinds.first { _ = reader.required(usual.key.name) }
             return nil
         }
-        let within = reader.required("within")?.duration(
-            as: "within",
-            in: .seconds(1) ... .seconds(7 * 86_400),
-            &diagnostics
-        )
-        reader.finish(&diagnostics)
-        return within
+        guard given.count == 1 else {
+            for other in given.dropFirst() {
+                diagnostics.error(
+                    "'\(other.entry.name)' and '\(first.entry.name)' exclude each other",
+                    at: other.entry.key,
+                    secondary: [.init("what the step does is given here already", at: first.entry.key.place)]
+                )
+            }
+            return nil
+        }
+        return first.kind.read(first.entry.value, context, &diagnostics)
     }
 
-    /// What judges outcomes has nothing to judge where none are looked at.
-    private func warnOfIdleGuards(_ step: Node, _ diagnostics: inout Diagnostics) {
-        guard let verify = step["verify"], verify.isOff, case .mapping(let entries) = step["stop_when"]?.kind else {
-            return
-        }
-        for entry in entries where ["failed_again", "same_error"].contains(entry.name) && !entry.value.isOff {
-            diagnostics.warning(
-                "'\(entry.name)' never stops a step whose outcomes are not looked at",
-                at: entry.key,
-                secondary: [.init("switched off here", at: verify.place)]
-            )
-        }
-    }
-
-    /// A name belongs to one step, also where a step has none and so is called by its number.
-    private func tellSameName(
+    /// Reports a name that belongs to another step already, which may have no name and be called by its number.
+    private func reportSameName(
         _ name: String,
         _ number: Int,
         _ node: Node?,

@@ -21,7 +21,8 @@ struct TokenReader {
             )
             return nil
         }
-        guard entries.count == 1, let entry = entries.first, entry.name == "env" || entry.name == "file" else {
+        let keys = TokenKeys()
+        guard entries.count == 1, let entry = entries.first, [keys.env.name, keys.file.name].contains(entry.name) else {
             diagnostics.append(
                 .error("'token' is a mapping with one key, 'env' or 'file'", at: node.place.withoutText)
             )
@@ -34,7 +35,7 @@ struct TokenReader {
             }
             return nil
         }
-        if entry.name == "file" {
+        if entry.name == keys.file.name {
             if let failure = refuse(text) {
                 diagnostics.append(
                     .error("the file of 'token' cannot be used: \(failure.message)", at: entry.key.place.withoutText)

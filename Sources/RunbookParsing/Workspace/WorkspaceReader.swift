@@ -2,16 +2,21 @@ internal import LocatedYAML
 internal import RedriveCore
 internal import WorkatoJobs
 
-/// Reads `workspace`, with the defaults where it or a part of it is left out.
+/// Reads `workspace`; what is left out has its default.
 struct WorkspaceReader {
     /// What the command line says instead, and which files may be named.
     var context: RunbookContext
+
+    private let keys = WorkspaceKeys()
+
+    /// A reader with this context.
+    init(context: RunbookContext) { self.context = context }
 
     private var overrides: RunbookContext.Overrides { context.overrides }
 
     private typealias Address = (url: String, dataCenter: DataCenter?)
 
-    /// The workspace; nil where its address or token are not known for sure.
+    /// The workspace; nil if its address or token is not certain.
     func read(_ node: Node?, _ diagnostics: inout Diagnostics) -> Workspace? {
         guard let node else {
             let address = overriddenAddress(&diagnostics) ?? .some(Self.defaultAddress)
@@ -21,27 +26,18 @@ struct WorkspaceReader {
         }
         guard var reader = node.mapping(of: "workspace", &diagnostics) else { return nil }
         let written = writtenAddress(&reader, &diagnostics)
-        let writtenToken = reader.optional("token").map {
+        let writtenToken = keys.token.node(in: &reader).map {
             TokenReader(refuse: context.refuseFile).read($0, &diagnostics)
         }
         let address = overriddenAddress(&diagnostics) ?? written
         let token = overriddenToken(&diagnostics) ?? writtenToken ?? .environment(Self.defaultEnvironment)
-        let name = reader.optional("name")?.line(as: "name", upTo: 100, .name, &diagnostics)
-        let retention = reader.optional("retention")?.duration(
-            as: "retention",
-            in: .seconds(3600)...DurationText.maximum,
-            &diagnostics
-        )
-        let hour: Duration = .seconds(3600)
-        let timeout = reader.optional("server_timeout")?.duration(
-            as: "server_timeout",
-            in: .seconds(1)...hour,
-            &diagnostics
-        )
-        let settle = reader.optional("settle")?.duration(as: "settle", in: .seconds(1)...hour, &diagnostics)
-        let lookback = reader.optional("lookback")?.duration(as: "lookback", in: .zero...hour * 1440, &diagnostics)
-        let limits = reader.optional("limits").map { readLimits($0, &diagnostics) } ?? Limits()
-        let unsupported = UnsupportedKeys.tell(["managed_user"], in: reader, &diagnostics)
+        let name = keys.name.read(from: &reader, &diagnostics)
+        let retention = keys.retention.read(from: &reader, &diagnostics)
+        let timeout = keys.serverTimeout.read(from: &reader, &diagnostics)
+        let settle = keys.settle.read(from: &reader, &diagnostics)
+        let lookback = keys.lookback.read(from: &reader, &diagnostics)
+        let limits = keys.limits.node(in: &reader).map { readLimits($0, &diagnostics) } ?? Limits()
+        let unsupported = UnsupportedKeys.report(WorkspaceKeys.unsupported, in: reader, &diagnostics)
         reader.finish(allowed: unsupported, &diagnostics)
 
         guard let address, let token else { return nil }
@@ -58,8 +54,8 @@ struct WorkspaceReader {
     private static let defaultAddress: Address = (DataCenter.us.baseURL, .us)
 
     private func writtenAddress(_ reader: inout MappingReader, _ diagnostics: inout Diagnostics) -> Address? {
-        let dataCenter = reader.entry("data_center")
-        let url = reader.entry("url")
+        let dataCenter = reader.entry(keys.dataCenter.name)
+        let url = reader.entry(keys.url.name)
         if let dataCenter, let url {
             diagnostics.error(
                 "'url' and 'data_center' exclude each other",
@@ -69,20 +65,20 @@ struct WorkspaceReader {
             return nil
         }
         if let url {
-            guard let text = url.value.string(as: "url", &diagnostics) else { return nil }
-            return address(text, as: "url", at: url.value.place, &diagnostics)
+            guard let text = url.value.string(as: keys.url.name, &diagnostics) else { return nil }
+            return address(text, as: keys.url.name, at: url.value.place, &diagnostics)
         }
         guard let dataCenter else { return Self.defaultAddress }
-        let chosen = dataCenter.value.oneOf(DataCenter.self, as: "data_center", &diagnostics)
+        let chosen = keys.dataCenter.kind.read(dataCenter.value, keys.dataCenter.name, &diagnostics)
         return chosen.map { ($0.baseURL, $0) }
     }
 
-    /// Nil where the command line says nothing; the inner nil is a value that was refused.
+    /// Nil if the command line does not say it; the inner nil is a value that was refused.
     private func overriddenAddress(_ diagnostics: inout Diagnostics) -> Address?? {
         overrides.url.map { address($0, as: "--url", at: .label("--url"), &diagnostics) }
     }
 
-    /// Nil where the command line says nothing; the inner nil is a value that was refused.
+    /// Nil if the command line does not say it; the inner nil is a value that was refused.
     private func overriddenToken(_ diagnostics: inout Diagnostics) -> TokenSource?? {
         overrides.tokenEnvironment.map { name in
             if TokenReader.isEnvironmentName(name) { return .environment(name) }
@@ -111,20 +107,11 @@ struct WorkspaceReader {
     private func readLimits(_ node: Node, _ diagnostics: inout Diagnostics) -> Limits {
         var limits = Limits()
         guard var reader = node.mapping(of: "limits", &diagnostics) else { return limits }
-        if let rate = reader.optional("repeat_jobs")?.rate(as: "repeat_jobs", of: .requests, &diagnostics) {
-            limits.repeatJobs = rate
-        }
-        if let rate = reader.optional("other")?.rate(as: "other", of: .requests, &diagnostics) {
-            limits.other = rate
-        }
-        if let count = reader.optional("jobs_per_request")?.int(
-            as: "jobs_per_request",
-            in: 1...DocumentedLimits.jobsPerRepeatRequest,
-            &diagnostics
-        ) {
-            limits.jobsPerRequest = count
-        }
-        let unsupported = UnsupportedKeys.tell(["resume"], in: reader, &diagnostics)
+        let keys = LimitsKeys()
+        if let rate = keys.repeatJobs.read(from: &reader, &diagnostics) { limits.repeatJobs = rate }
+        if let rate = keys.other.read(from: &reader, &diagnostics) { limits.other = rate }
+        if let count = keys.jobsPerRequest.read(from: &reader, &diagnostics) { limits.jobsPerRequest = count }
+        let unsupported = UnsupportedKeys.report(LimitsKeys.unsupported, in: reader, &diagnostics)
         reader.finish(allowed: unsupported, &diagnostics)
         return limits
     }

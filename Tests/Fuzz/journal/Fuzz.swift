@@ -57,8 +57,15 @@ private let opening: [[UInt8]] = {
     let now = Timestamp(milliseconds: 1_700_000_000_000)
     let (one, two): (RecipeID, RecipeID) = (1, 2)
     let steps = [
-        PlanStep(name: "a", recipes: [one, two], until: now),
-        PlanStep(name: "b", recipes: [two], until: now, onFailure: .continue),
+        PlannedStep(
+            name: "a",
+            kind: .repeatJobs(PlannedRepeats(recipes: [one, two], window: TimeWindow(until: now)))
+        ),
+        PlannedStep(
+            name: "b",
+            kind: .repeatJobs(PlannedRepeats(recipes: [two], window: TimeWindow(until: now))),
+            conduct: StepConduct(onFailure: .continue)
+        ),
     ]
     let header = PlanHeader(
         name: "fuzz",

@@ -25,9 +25,12 @@ package func fuzzRunbook(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let runbook else { return 0 }
     precondition(!runbook.steps.isEmpty, "a runbook without steps")
     for step in runbook.steps {
-        precondition(!step.selection.recipes.isEmpty, "an empty list of recipes means all")
-        if let since = step.selection.since {
-            precondition(since <= step.selection.until, "a window that ends before it begins")
+        switch step.kind {
+        case .repeatJobs(let selection):
+            precondition(!selection.query.recipes.isEmpty, "an empty list of recipes means all")
+            if let since = selection.query.window.since {
+                precondition(since <= selection.query.window.until, "a window that ends before it starts")
+            }
         }
     }
     return 0

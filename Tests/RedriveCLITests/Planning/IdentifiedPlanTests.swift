@@ -15,7 +15,10 @@ import WorkatoJobs
                 createdAt: now,
                 version: "test",
                 workspace: Workspace(url: "https://example.invalid"),
-                steps: (1...steps).map { PlanStep(name: "s\($0)", recipes: recipes, until: now) }
+                steps: (1...steps).map { number in
+                    let repeats = PlannedRepeats(recipes: recipes, window: TimeWindow(until: now))
+                    return PlannedStep(name: "s\(number)", kind: .repeatJobs(repeats))
+                }
             )
         )
     }

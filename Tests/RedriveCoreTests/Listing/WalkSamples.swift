@@ -45,7 +45,7 @@ enum WalkSamples {
         return ListServer(attempts: attempts, habits: habits, chance: &chance)
     }
 
-    static func bound(minutesAgo: Int64, clock: Selection.Clock = .completedAt) -> WalkBound {
+    static func bound(minutesAgo: Int64, clock: TimeWindow.Clock = .completedAt) -> WalkBound {
         let since = Timestamp(milliseconds: 1_000_000_000 - minutesAgo * minute)
         return WalkBound(since: since, clock: clock, lookback: .seconds(1800))
     }

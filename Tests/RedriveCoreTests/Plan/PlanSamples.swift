@@ -5,11 +5,14 @@ import WorkatoJobs
 enum PlanSamples {
     static let now = Timestamp(milliseconds: 1_790_000_000_000)
 
-    static func step(_ name: String, recipes: [RecipeID] = [11, 22]) -> PlanStep {
-        PlanStep(name: name, recipes: recipes, until: now)
+    static func step(_ name: String, recipes: [RecipeID] = [11, 22]) -> PlannedStep {
+        PlannedStep(
+            name: name,
+            kind: .repeatJobs(PlannedRepeats(recipes: recipes, window: TimeWindow(until: now)))
+        )
     }
 
-    static func header(_ steps: [PlanStep]) -> PlanHeader {
+    static func header(_ steps: [PlannedStep]) -> PlanHeader {
         PlanHeader(
             name: "sample",
             createdAt: now,
@@ -39,21 +42,22 @@ enum PlanSamples {
     /// A plan with everything in it that a file can say, from a seed.
     static func random(_ seed: UInt64) -> Plan {
         var chance = Chance(seed: seed)
-        let steps = (0..<chance.number(1...3)).map { number -> PlanStep in
-            var step = step("step \"\(number)\"", recipes: [11, 22, 33])
-            step.since = chance.happens(50) ? now - .seconds(chance.number(1...1_000_000)) : nil
-            step.status = chance.pick(Selection.Status.allCases)
-            step.clock = chance.pick(Selection.Clock.allCases)
-            step.include = Set(LeftOutReason.allCases.filter { $0.canBeIncluded && chance.happens(30) })
-            step.order = chance.pick(Selection.Order.allCases)
-            step.verifyWithin = chance.happens(50) ? .milliseconds(chance.number(0...9_999_999)) : nil
-            step.guards = chance.pick([
+        let steps = (0..<chance.number(1...3)).map { number -> PlannedStep in
+            var repeats = PlannedRepeats(recipes: [11, 22, 33], window: TimeWindow(until: now))
+            repeats.window.since = chance.happens(50) ? now - .seconds(chance.number(1...1_000_000)) : nil
+            repeats.status = chance.pick(JobQuery.Status.allCases)
+            repeats.window.clock = chance.pick(TimeWindow.Clock.allCases)
+            repeats.include = Set(LeftOutReason.allCases.filter { $0.canBeIncluded && chance.happens(30) })
+            repeats.order = chance.pick(JobQuery.Order.allCases)
+            var conduct = StepConduct()
+            conduct.verifyWithin = chance.happens(50) ? .milliseconds(chance.number(0...9_999_999)) : nil
+            conduct.guards = chance.pick([
                 .off, .default,
                 Guards(failedAgain: .jobs(3), refused: .percent(1), sameError: 5, unknown: .jobs(2), minSample: 7),
             ])
-            step.pace = chance.happens(50) ? Rate(count: chance.number(1...999), per: .seconds(60)) : nil
-            step.onFailure = chance.pick(Step.OnFailure.allCases)
-            return step
+            conduct.pace = chance.happens(50) ? Rate(count: chance.number(1...999), per: .seconds(60)) : nil
+            conduct.onFailure = chance.pick(StepConduct.OnFailure.allCases)
+            return PlannedStep(name: "step \"\(number)\"", kind: .repeatJobs(repeats), conduct: conduct)
         }
         var plan = Plan(header: header(steps))
         plan.header.description = chance.happens(50) ? text(&chance) : nil

@@ -72,7 +72,7 @@ struct PlanSummaryTests {
 
     @Test func `pace makes sending longer`() {
         var plan = Plan(header: PlanSamples.header([PlanSamples.step("a")]))
-        plan.header.steps[0].pace = Rate(count: 300, per: .seconds(60))
+        plan.header.steps[0].conduct.pace = Rate(count: 300, per: .seconds(60))
         plan.jobs = (0..<60).map { PlanSamples.job(0, 11, "\($0)") }
         #expect(PlanSummary(plan).estimate.sending == .seconds(10))
     }

@@ -37,13 +37,13 @@ struct PlanningCourse {
         self.plot = plot
         let selection = PlanningRulesTests.selection { selection in
             if plot.namesJobs {
-                let jobs = ["j-m4", "j-m5"].map { Selection.ListedJob(recipe: 11, job: JobID(text: $0), place: "a:1") }
-                selection.source = .jobs(jobs)
+                let jobs = ["j-m4", "j-m5"].map { JobQuery.ListedJob(recipe: 11, job: JobID(text: $0), place: "a:1") }
+                selection.query.source = .jobs(jobs)
             } else {
-                selection.source = .recipes([11, 12])
+                selection.query.source = .recipes([11, 12])
             }
             selection.inspect = plot.inspects ? .all : .none
-            selection.limit = plot.limit
+            selection.query.limit = plot.limit
         }
         machine = PlanningStateMachine(
             runbook: PlanningRulesTests.runbook(plot.isEmpty ? [] : [selection]),

@@ -33,7 +33,7 @@ import WorkatoJobs
 
     /// A reading in a stage; `next` is the stage that follows.
     static func reading(_ stage: String, next: String = "between") -> RecipeReading {
-        let book = MasterIndex(recipe: 11, slots: [], withTitles: false)
+        let book = MasterIndex(recipe: 11, shares: [], withTitles: false)
         var reading = RecipeReading(book: book, tasks: tasks(stage) + tasks(next))
         if stage != "between" { _ = reading.begin() }
         return reading
@@ -172,7 +172,7 @@ import WorkatoJobs
 
     @Test func `single jobs that a list has shown are passed over`() {
         let names = ["j-m3", "j-m4"].map(JobID.init(text:))
-        let book = MasterIndex(recipe: 11, slots: [], withTitles: false)
+        let book = MasterIndex(recipe: 11, shares: [], withTitles: false)
         let tasks: [RecipeReading.Task] = [.jobs(.failed, .none, until: nil), .named(names), .repeats(.none)]
         var reading = RecipeReading(book: book, tasks: tasks)
         _ = reading.begin()
@@ -184,7 +184,7 @@ import WorkatoJobs
     @Test func `a list of wanted jobs is left as soon as reading them one by one is not dearer`() {
         for wanted in 1...3 {
             let names = Set((0..<wanted).map { JobID(text: "j-w\($0)") })
-            let book = MasterIndex(recipe: 11, slots: [], withTitles: false)
+            let book = MasterIndex(recipe: 11, shares: [], withTitles: false)
             var reading = RecipeReading(book: book, tasks: [.jobs(.failed, .none, until: names), .repeats(.none)])
             _ = reading.begin()
             for page in 1...wanted {

@@ -14,14 +14,15 @@ func makePlan(
     let outage = try #require(Timestamp(iso8601: "2026-11-20T08:00:00Z"))
     let recipes = try counts.keys.sorted().map { try #require(RecipeID("\($0)")) }
     let planSteps = (0..<steps).map { step in
-        PlanStep(
+        PlannedStep(
             name: "step-\(step + 1)",
-            recipes: recipes,
-            since: outage,
-            until: outage + .seconds(86_400),
-            verifyWithin: verifyWithin,
-            guards: guards,
-            pace: pace
+            kind: .repeatJobs(
+                PlannedRepeats(
+                    recipes: recipes,
+                    window: TimeWindow(since: outage, until: outage + .seconds(86_400))
+                )
+            ),
+            conduct: StepConduct(verifyWithin: verifyWithin, guards: guards, pace: pace)
         )
     }
     let header = PlanHeader(

@@ -11,7 +11,7 @@ struct OtherStatusTests {
         for status in ["canceled", "aborted"] {
             let attempts = [master, Rules.attempt(of: master, "r", status)]
             #expect(Rules.reason(attempts) == .otherStatus)
-            #expect(Rules.reason(attempts) { $0.predicate = .field(.error, .contains("yes")) } == .filtered)
+            #expect(Rules.reason(attempts) { $0.query.predicate = .field(.error, .contains("yes")) } == .filtered)
             #expect(Rules.reason(attempts) { $0.excludeJobs = [JobID(text: "j-m")] } == .excludeJobs)
             let included = try #require(Rules.plan(attempts, [Rules.selection { $0.include = [.otherStatus] }]))
             #expect(included.jobs.map(\.newestAttempt.text) == ["j-r"])
@@ -42,8 +42,8 @@ struct OtherStatusTests {
         let until = Timestamp(milliseconds: Rules.now - 7 * 60_000)
         let master = Rules.failed("m", minutesAgo: 600)
         let attempts = [master, Rules.attempt(of: master, "r", "aborted", minutesAgo: 10)]
-        #expect(Rules.reason(attempts) { $0.until = until } == .otherStatus)
+        #expect(Rules.reason(attempts) { $0.query.window.until = until } == .otherStatus)
         let again = attempts + [Rules.attempt(of: master, "s", "failed", minutesAgo: 5)]
-        #expect(Rules.reason(again) { $0.until = until } == .outsideWindow)
+        #expect(Rules.reason(again) { $0.query.window.until = until } == .outsideWindow)
     }
 }

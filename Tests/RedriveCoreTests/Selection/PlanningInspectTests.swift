@@ -23,9 +23,9 @@ struct PlanningInspectTests {
 
     private func planned(
         _ attempts: [WorldAttempt],
-        _ inspect: Selection.Inspect,
+        _ inspect: RepeatSelection.Inspect,
         steps: Int = 1,
-        _ change: (inout Selection) -> Void = { _ in }
+        _ change: (inout RepeatSelection) -> Void = { _ in }
     ) throws -> (plan: Plan, driver: PlanningDriver) {
         var driver = Rules.driver([11: attempts])
         let selection = Rules.selection { selection in
@@ -63,7 +63,7 @@ struct PlanningInspectTests {
     }
 
     @Test func `a limit is filled with jobs that are no tests, and what it cuts off is not read`() throws {
-        let (plan, driver) = try planned(jobs(10, tests: [0, 2]), .all) { $0.limit = 3 }
+        let (plan, driver) = try planned(jobs(10, tests: [0, 2]), .all) { $0.query.limit = 3 }
         #expect(plan.jobs.map(\.master.text) == ["j-no1", "j-no3", "j-no4"])
         #expect(driver.singleJobs == 5)
         #expect(plan.leftOut.count { $0.reason == .testJob } == 2)
@@ -71,7 +71,7 @@ struct PlanningInspectTests {
     }
 
     @Test func `'include' brings test jobs back`() throws {
-        for inspect in [Selection.Inspect.sample, .all] {
+        for inspect in [RepeatSelection.Inspect.sample, .all] {
             let (plan, _) = try planned(jobs(8, tests: [0, 3]), inspect) { $0.include = [.testJob] }
             #expect(plan.jobs.count == 8)
             #expect(plan.warnings.isEmpty)
@@ -79,7 +79,7 @@ struct PlanningInspectTests {
     }
 
     @Test func `a job is read once, however many steps want it`() throws {
-        let (plan, driver) = try planned(jobs(6, tests: [1]), .all, steps: 2) { $0.limitPerRecipe = 3 }
+        let (plan, driver) = try planned(jobs(6, tests: [1]), .all, steps: 2) { $0.query.limitPerRecipe = 3 }
         #expect(plan.jobs.map(\.step) == [0, 0, 0, 1, 1])
         #expect(driver.singleJobs == 6)
     }
@@ -109,7 +109,7 @@ struct PlanningInspectTests {
             (job.status, job.error) = ("succeeded", nil)
             return job
         }
-        let (plan, driver) = try planned(done, .sample) { $0.status = .succeeded }
+        let (plan, driver) = try planned(done, .sample) { $0.query.status = .succeeded }
         #expect(driver.singleJobs == 3)
         #expect(plan.leftOut.map(\.reason) == [.testJob])
     }
@@ -225,8 +225,8 @@ struct PlanningInspectTests {
             let share = chance.number(0...100)
             let attempts = jobs(count, tests: Set((0..<count).filter { _ in chance.happens(share) }))
             let limit = chance.happens(50) ? chance.number(1...12) : nil
-            let order = chance.pick(Selection.Order.allCases)
-            let change: (inout Selection) -> Void = { ($0.limit, $0.order) = (limit, order) }
+            let order = chance.pick(JobQuery.Order.allCases)
+            let change: (inout RepeatSelection) -> Void = { ($0.query.limit, $0.query.order) = (limit, order) }
             let (plan, driver) = try planned(attempts, .all, steps: 2, change)
             let (expected, _) = try planned(attempts.filter { !$0.isTest }, .none, steps: 2, change)
             #expect(plan.jobs == expected.jobs, "seed \(seed)")
@@ -240,14 +240,14 @@ struct PlanningInspectTests {
         var attempts = jobs(6, tests: [2], error: "late", failsAt: 7) + jobs(6, error: "lone", failsAt: 2)
         attempts[3].hasNoDetail = true
         attempts[7].hasNoDetail = true
-        let selection = Rules.selection { ($0.inspect, $0.limit) = (.all, 8) }
+        let selection = Rules.selection { ($0.inspect, $0.query.limit) = (.all, 8) }
         var driver = Rules.driver([11: attempts])
         driver.answersLastFirst = true
         guard case .plan(let plan) = driver.plan(Rules.runbook([selection])) else {
             Issue.record("there is no plan")
             return
         }
-        #expect(try planned(attempts, .all) { $0.limit = 8 }.plan == plan)
+        #expect(try planned(attempts, .all) { $0.query.limit = 8 }.plan == plan)
         #expect(plan.warnings.count == 3)
     }
 

@@ -13,7 +13,7 @@ struct PlanningParentsTests {
     private func reason(parents: [WorldAttempt], of recipe: Int, planned: [RecipeID] = [11]) -> LeftOutReason? {
         let children = [child(of: parents[0], recipe: recipe)]
         var driver = PlanningRulesTests.driver([11: children, recipe: parents])
-        let selection = PlanningRulesTests.selection { $0.source = .recipes(planned) }
+        let selection = PlanningRulesTests.selection { $0.query.source = .recipes(planned) }
         guard case .plan(let plan) = driver.plan(PlanningRulesTests.runbook([selection])) else { return nil }
         return plan.leftOut.first { $0.recipe == 11 }?.reason
     }
@@ -147,7 +147,7 @@ struct PlanningReadsTests {
         var histories: [Int: [WorldAttempt]] = [:]
         for recipe in recipes { histories[recipe.value] = [PlanningRulesTests.failed("m\(recipe)")] }
         var driver = PlanningRulesTests.driver(histories)
-        let selection = PlanningRulesTests.selection { $0.source = .recipes(recipes) }
+        let selection = PlanningRulesTests.selection { $0.query.source = .recipes(recipes) }
         guard case .plan(let plan) = driver.plan(PlanningRulesTests.runbook([selection, selection])) else {
             Issue.record("there is no plan")
             return
@@ -170,7 +170,7 @@ struct PlanningReadsTests {
     func `a recipe that cannot be read ends planning without a plan`(_ failure: Failure) {
         var driver = PlanningRulesTests.driver([11: [PlanningRulesTests.failed("m")]])
         driver.failures[22] = failure.read
-        let selection = PlanningRulesTests.selection { $0.source = .recipes([11, 22]) }
+        let selection = PlanningRulesTests.selection { $0.query.source = .recipes([11, 22]) }
         guard case .failure(let planning) = driver.plan(PlanningRulesTests.runbook([selection])) else {
             Issue.record("there is a plan")
             return
@@ -182,17 +182,17 @@ struct PlanningReadsTests {
     private func named(
         _ jobs: [String],
         in history: [WorldAttempt],
-        _ change: (inout Selection) -> Void = { _ in }
+        _ change: (inout RepeatSelection) -> Void = { _ in }
     )
         -> (PlanningDriver.End, PlanningDriver)
     {
         var driver = PlanningRulesTests.driver([11: history])
         let listed = jobs.enumerated().map { number, job in
-            Selection.ListedJob(recipe: 11, job: JobID(text: job), place: "jobs.csv:\(number + 2)")
+            JobQuery.ListedJob(recipe: 11, job: JobID(text: job), place: "jobs.csv:\(number + 2)")
         }
         let selection = PlanningRulesTests.selection {
-            $0.source = .jobs(listed)
-            $0.since = nil
+            $0.query.source = .jobs(listed)
+            $0.query.window.since = nil
             change(&$0)
         }
         return (driver.plan(PlanningRulesTests.runbook([selection])), driver)

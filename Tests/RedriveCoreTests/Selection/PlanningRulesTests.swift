@@ -35,20 +35,20 @@ struct PlanningRulesTests {
         return attempt
     }
 
-    static func selection(_ change: (inout Selection) -> Void = { _ in }) -> Selection {
-        var selection = Selection(
-            source: .recipes([11]),
+    static func selection(_ change: (inout RepeatSelection) -> Void = { _ in }) -> RepeatSelection {
+        let window = TimeWindow(
             since: Timestamp(milliseconds: now - 3_600_000),
             until: Timestamp(milliseconds: now)
         )
+        var selection = RepeatSelection(JobQuery(source: .recipes([11]), window: window))
         change(&selection)
         return selection
     }
 
-    static func runbook(_ selections: [Selection], retention: Duration? = nil) -> Runbook {
+    static func runbook(_ selections: [RepeatSelection], retention: Duration? = nil) -> Runbook {
         var workspace = Workspace(url: "https://example.invalid")
         workspace.retention = retention
-        let steps = selections.enumerated().map { Step(name: "step-\($0.offset + 1)", selection: $0.element) }
+        let steps = selections.enumerated().map { Step(name: "step-\($0.offset + 1)", kind: .repeatJobs($0.element)) }
         return Runbook(name: "rules", workspace: workspace, steps: steps)
     }
 
@@ -61,7 +61,7 @@ struct PlanningRulesTests {
 
     static func plan(
         _ attempts: [WorldAttempt],
-        _ selections: [Selection],
+        _ selections: [RepeatSelection],
         retention: Duration? = nil,
         habits: ListHabits = ListHabits()
     ) -> Plan? {
@@ -74,7 +74,7 @@ struct PlanningRulesTests {
     static func reason(
         _ attempts: [WorldAttempt],
         retention: Duration? = nil,
-        _ change: (inout Selection) -> Void = { _ in }
+        _ change: (inout RepeatSelection) -> Void = { _ in }
     )
         -> LeftOutReason?
     {
@@ -129,15 +129,15 @@ struct PlanningRulesTests {
         let again = Self.attempt(of: master, "r", "failed")
         #expect(Self.reason([master, again]) { $0.excludeJobs = [JobID(text: "j-r")] } == .excludeJobs)
         #expect(Self.reason([master, again]) { $0.excludeJobs = [JobID(text: "j-m")] } == .excludeJobs)
-        #expect(Self.reason([master]) { $0.predicate = .field(.error, .contains("yes")) } == .filtered)
+        #expect(Self.reason([master]) { $0.query.predicate = .field(.error, .contains("yes")) } == .filtered)
     }
 
     @Test func `'reruns' counts all repeats, also those that are found after the newest`() {
         let master = Self.failed("m", minutesAgo: 30)
         let repeats = (1...3).map { Self.attempt(of: master, "r\($0)", "failed", minutesAgo: Int64(20 - $0)) }
         let three = Predicate.field(.reruns, .anyOf([.integer(3)]))
-        #expect(Self.reason([master] + repeats) { $0.predicate = three } == nil)
-        #expect(Self.reason([master] + repeats.dropLast()) { $0.predicate = three } == .filtered)
+        #expect(Self.reason([master] + repeats) { $0.query.predicate = three } == nil)
+        #expect(Self.reason([master] + repeats.dropLast()) { $0.query.predicate = three } == .filtered)
     }
 
     @Test func `the 101st repeat is not tried`() {
@@ -166,18 +166,18 @@ struct PlanningRulesTests {
 
     @Test func `limits cut after the order`() throws {
         let jobs = (1...5).map { Self.failed("m\($0)", minutesAgo: Int64($0)) }
-        let oldest = try #require(Self.plan(jobs, [Self.selection { $0.limit = 2 }]))
+        let oldest = try #require(Self.plan(jobs, [Self.selection { $0.query.limit = 2 }]))
         #expect(oldest.jobs.map(\.master.text) == ["j-m5", "j-m4"])
         #expect(oldest.leftOut.map(\.reason) == [.overLimit, .overLimit, .overLimit])
         let newest = try #require(
-            Self.plan(jobs, [Self.selection { ($0.order, $0.limitPerRecipe) = (.newestFirst, 1) }])
+            Self.plan(jobs, [Self.selection { ($0.query.order, $0.query.limitPerRecipe) = (.newestFirst, 1) }])
         )
         #expect(newest.jobs.map(\.master.text) == ["j-m1"])
     }
 
     @Test func `a later step lists what an earlier one took as duplicate`() throws {
         let jobs = [Self.failed("m1"), Self.failed("m2", minutesAgo: 20)]
-        let plan = try #require(Self.plan(jobs, [Self.selection { $0.limit = 1 }, Self.selection()]))
+        let plan = try #require(Self.plan(jobs, [Self.selection { $0.query.limit = 1 }, Self.selection()]))
         #expect(plan.jobs.map(\.step) == [0, 1])
         #expect(plan.leftOut.map(\.reason) == [.overLimit, .duplicate])
     }
@@ -185,7 +185,7 @@ struct PlanningRulesTests {
     @Test func `succeeded jobs can be repeated, and need neither error nor title`() throws {
         var done = Self.failed("m")
         (done.status, done.error, done.title) = ("succeeded", nil, "")
-        let plan = try #require(Self.plan([done], [Self.selection { $0.status = .succeeded }]))
+        let plan = try #require(Self.plan([done], [Self.selection { $0.query.status = .succeeded }]))
         #expect(plan.jobs.map(\.master.text) == ["j-m"])
         #expect(plan.jobs[0].signature == nil)
     }
@@ -203,7 +203,7 @@ struct PlanningRulesTests {
 
     @Test func `planning ends once more rows have arrived than it takes in`() {
         var machine = PlanningStateMachine(
-            runbook: Self.runbook([Self.selection { $0.source = .recipes([11, 22]) }]),
+            runbook: Self.runbook([Self.selection { $0.query.source = .recipes([11, 22]) }]),
             version: "test",
             now: Timestamp(milliseconds: Self.now),
             simulated: nil,

@@ -204,23 +204,27 @@ struct RandomWorld {
                 include.insert(reason)
             }
             let since = chance.happens(85) ? Timestamp(milliseconds: now - Int64(chance.number(1...20)) * hour) : nil
-            let selection = Selection(
+            let query = JobQuery(
                 source: .recipes(chance.happens(80) ? ids : Array(ids.prefix(1))),
                 status: isFailed ? .failed : .succeeded,
-                since: since,
-                until: Timestamp(milliseconds: chance.happens(70) ? now : now - hour),
-                clock: chance.pick([.completedAt, .completedAt, .startedAt]),
+                window: TimeWindow(
+                    since: since,
+                    until: Timestamp(milliseconds: chance.happens(70) ? now : now - hour),
+                    clock: chance.pick([.completedAt, .completedAt, .startedAt])
+                ),
                 predicate: chance.happens(20)
                     ? .field(.error, .contains(number == 0 ? "d\u{E9}lai" : "de\u{301}lai")) : nil,
-                include: include,
                 order: chance.pick([.oldestFirst, .newestFirst]),
                 limit: chance.happens(15) ? chance.number(1...5) : nil,
                 limitPerRecipe: chance.happens(15) ? chance.number(1...3) : nil
             )
-            steps.append(Step(name: "step-\(number + 1)", selection: selection))
+            let selection = RepeatSelection(query, include: include)
+            steps.append(Step(name: "step-\(number + 1)", kind: .repeatJobs(selection)))
         }
         var workspace = Workspace(url: "https://example.invalid")
-        if chance.happens(20), steps.allSatisfy({ $0.selection.limit == nil && $0.selection.limitPerRecipe == nil }) {
+        if chance.happens(20),
+            steps.allSatisfy({ $0.selection.query.limit == nil && $0.selection.query.limitPerRecipe == nil })
+        {
             workspace.retention = .seconds(3600 * chance.number(3...60))
         }
         return Runbook(name: "world", workspace: workspace, steps: steps)

@@ -33,17 +33,19 @@ struct ReferenceSelection {
         var planned: Set<String> = []
         for (number, step) in world.runbook.steps.enumerated() {
             var chosen: [(key: Int64, recipe: Int, taken: Taken)] = []
-            for recipe in step.selection.recipes.map(\.value) {
+            for recipe in step.selection.query.recipes.map(\.value) {
                 for (master, attempts) in groups[recipe] ?? [:] {
                     let newest = newest(attempts)
                     guard
-                        attempts.contains(where: { $0.status == step.selection.status.rawValue })
+                        attempts.contains(where: { $0.status == step.selection.query.status.rawValue })
                             || newest.status == "canceled" && isListed(newest, recipe: recipe)
                     else { continue }
                     if let reason = reason(attempts, newest, step.selection, planned: planned) {
                         left.insert(Left(step: number, master: master, reason: reason))
                     } else {
-                        let key = step.selection.clock == .completedAt ? newest.end ?? newest.start : newest.start
+                        let key =
+                            step.selection.query.window.clock == .completedAt
+                            ? newest.end ?? newest.start : newest.start
                         let repeats = attempts.count { $0.isRepeat }
                         chosen.append(
                             (key, recipe, Taken(step: number, master: master, newest: newest.id, repeats: repeats))
@@ -51,13 +53,13 @@ struct ReferenceSelection {
                     }
                 }
             }
-            let down = step.selection.order == .newestFirst
+            let down = step.selection.query.order == .newestFirst
             chosen.sort { (down ? -$0.key : $0.key, $0.taken.master) < (down ? -$1.key : $1.key, $1.taken.master) }
             var perRecipe: [Int: Int] = [:]
             var count = 0
             for candidate in chosen {
-                if count < step.selection.limit ?? .max,
-                    perRecipe[candidate.recipe, default: 0] < step.selection.limitPerRecipe ?? .max
+                if count < step.selection.query.limit ?? .max,
+                    perRecipe[candidate.recipe, default: 0] < step.selection.query.limitPerRecipe ?? .max
                 {
                     count += 1
                     perRecipe[candidate.recipe, default: 0] += 1
@@ -125,24 +127,25 @@ struct ReferenceSelection {
             return false
         }
         return world.runbook.steps.contains { step in
-            step.selection.status == .failed && step.selection.recipes.contains { $0.value == recipe }
+            step.selection.query.status == .failed && step.selection.query.recipes.contains { $0.value == recipe }
         }
     }
 
-    private func inWindow(_ attempt: WorldAttempt, _ selection: Selection) -> Bool {
-        guard attempt.status == selection.status.rawValue else { return false }
+    private func inWindow(_ attempt: WorldAttempt, _ selection: RepeatSelection) -> Bool {
+        guard attempt.status == selection.query.status.rawValue else { return false }
         return isTimeInWindow(attempt, selection)
     }
 
-    private func isTimeInWindow(_ attempt: WorldAttempt, _ selection: Selection) -> Bool {
-        let time = selection.clock == .completedAt ? attempt.end ?? attempt.start : attempt.start
-        return time >= selection.since?.milliseconds ?? .min && time < selection.until.milliseconds
+    private func isTimeInWindow(_ attempt: WorldAttempt, _ selection: RepeatSelection) -> Bool {
+        let time = selection.query.window.clock == .completedAt ? attempt.end ?? attempt.start : attempt.start
+        return time >= selection.query.window.since?.milliseconds ?? .min
+            && time < selection.query.window.until.milliseconds
     }
 
     private func reason(
         _ attempts: [WorldAttempt],
         _ newest: WorldAttempt,
-        _ selection: Selection,
+        _ selection: RepeatSelection,
         planned: Set<String>
     )
         -> LeftOutReason?
@@ -151,17 +154,17 @@ struct ReferenceSelection {
         if !isCanceledInWindow, !attempts.contains(where: { inWindow($0, selection) }) { return .outsideWindow }
         // `where` looks for "délai"; here the accent is a mark of its own, however it was sent.
         let error = (newest.error ?? "").decomposedStringWithCanonicalMapping.unicodeScalars
-        if selection.predicate != nil,
+        if selection.query.predicate != nil,
             !error.split(separator: " ").contains(where: { $0.elementsEqual("de\u{301}lai".unicodeScalars) })
         {
             return .filtered
         }
-        if selection.status == .succeeded, newest.status == "failed" { return .filtered }
+        if selection.query.status == .succeeded, newest.status == "failed" { return .filtered }
         if newest.isPollError, !selection.include.contains(.pollError) { return .pollError }
         if planned.contains(newest.master) { return .duplicate }
         if newest.status == "pending" { return .inFlight }
         if newest.status == "canceled", !selection.include.contains(.otherStatus) { return .otherStatus }
-        if selection.status == .failed, newest.status == "succeeded", !selection.include.contains(.recovered) {
+        if selection.query.status == .failed, newest.status == "succeeded", !selection.include.contains(.recovered) {
             return .recovered
         }
         if !selection.include.contains(.child), parentRunsAgain(attempts, newest) { return .child }
@@ -208,8 +211,8 @@ struct ReferenceSelection {
         }
         let isSelected = world.runbook.steps.contains { step in
             let selection = step.selection
-            guard selection.recipes.contains(where: { $0.value == recipe }),
-                parents.contains(where: { $0.status == selection.status.rawValue })
+            guard selection.query.recipes.contains(where: { $0.value == recipe }),
+                parents.contains(where: { $0.status == selection.query.status.rawValue })
                     || parent.status == "canceled" && isListed(parent, recipe: recipe)
             else { return false }
             var withChildren = selection

@@ -14,7 +14,11 @@ struct RunSetting {
     /// A plan of so many jobs in each recipe.
     static func plan(jobs: [Int: Int], verifyWithin: Duration? = nil) -> Plan {
         let recipes = jobs.keys.sorted().compactMap { RecipeID($0) }
-        let step = PlanStep(name: "orders", recipes: recipes, until: wall, verifyWithin: verifyWithin)
+        let step = PlannedStep(
+            name: "orders",
+            kind: .repeatJobs(PlannedRepeats(recipes: recipes, window: TimeWindow(until: wall))),
+            conduct: StepConduct(verifyWithin: verifyWithin)
+        )
         let header = PlanHeader(
             name: "crm-outage",
             createdAt: wall,

@@ -54,13 +54,17 @@ struct PlanEvents {
     private func step(_ index: Int) -> Event {
         let step = planned.plan.header.steps[index]
         let counts = summary.steps[index]
+        let window =
+            switch step.kind {
+            case .repeatJobs(let repeats): repeats.window
+            }
         return Event(
             .step,
             [
                 JSONMember(.step, .string(step.name)), JSONMember(.status, "planned"),
                 JSONMember(.jobs, .int(counts.jobs)), JSONMember(.requests, .int(counts.requests)),
-                JSONMember(.since, .optional(step.since?.description)),
-                JSONMember(.until, .string(step.until.description)),
+                JSONMember(.since, .optional(window.since?.description)),
+                JSONMember(.until, .string(window.until.description)),
                 JSONMember(.recipes, .array(RecipeCount.all(of: planned.plan, step: index).map(Self.value))),
             ]
         )

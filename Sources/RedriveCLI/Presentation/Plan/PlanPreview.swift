@@ -60,15 +60,25 @@ struct PlanPreview {
         ].map { $0.cut(to: width) }
     }
 
+    /// What a step repeats, as `failed, completed_at from … to …`.
+    private static func text(of repeats: PlannedRepeats) -> String {
+        let since = repeats.window.since?.formatted(.seconds) ?? "the beginning"
+        let until = repeats.window.until.formatted(.seconds)
+        return "\(repeats.status.rawValue), \(repeats.window.clock.rawValue) from \(since) to \(until)"
+    }
+
     private var steps: [Line] {
         var rows = Self.mostRecipes
         return zip(plan.header.steps, summary.steps).enumerated().flatMap { index, pair -> [Line] in
             let (step, counts) = pair
             let size = "\(Wording.count(counts.jobs, "job")) in \(Wording.count(counts.requests, "request"))"
-            let since = step.since?.formatted(.seconds) ?? "the beginning"
+            let kind =
+                switch step.kind {
+                case .repeatJobs(let repeats): Self.text(of: repeats)
+                }
             var lines: [Line] = [
                 "\(step.name, .bold)  \(size), \(Wording.count(counts.recipes, "recipe"))",
-                "  \(step.status.rawValue), \(step.clock.rawValue) from \(since) to \(step.until.formatted(.seconds))",
+                "  \(kind)",
             ]
             let recipes = RecipeCount.all(of: plan, step: index)
             let shown = recipes.count <= rows ? recipes.count : max(rows - 1, 0)
@@ -153,7 +163,11 @@ struct PlanPreview {
     private var lateJobs: String? {
         let late = summary.expiringBeforeTurn
         guard late > 0 else { return nil }
-        let oldestFirst = plan.header.steps.allSatisfy { $0.order == .oldestFirst }
+        let oldestFirst = plan.header.steps.allSatisfy { step in
+            switch step.kind {
+            case .repeatJobs(let repeats): repeats.order == .oldestFirst
+            }
+        }
         let advice = oldestFirst ? "the oldest go first" : "with order: oldest_first they go first"
         return "\(Wording.count(late, "job")) \(late == 1 ? "expires" : "expire") before the request's turn; \(advice)"
     }

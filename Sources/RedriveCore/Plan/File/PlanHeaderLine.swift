@@ -59,7 +59,7 @@ struct PlanHeaderLine: Codable {
         try WrongPlanValue.check(maxJobs.map { $0 >= 1 } ?? true, "max_jobs", "a whole number from 1")
         try WrongPlanValue.check(!steps.isEmpty, "steps", "at least one step")
         try WrongPlanValue.check(Set(steps.map(\.name)).count == steps.count, "steps", "steps with names of their own")
-        var planSteps: [PlanStep] = []
+        var planSteps: [PlannedStep] = []
         for step in steps { planSteps.append(try step.step()) }
         return PlanHeader(
             name: name,
@@ -110,10 +110,10 @@ extension PlanHeaderLine {
         var dataCenter: DataCenter?
         var name: String?
         var token: Token
-        var retention: DurationText?
-        var serverTimeout: DurationText
-        var settle: DurationText
-        var lookback: DurationText
+        var retention: SecondsText?
+        var serverTimeout: SecondsText
+        var settle: SecondsText
+        var lookback: SecondsText
         var limits: LimitsEntry
 
         enum CodingKeys: String, CodingKey {
@@ -130,10 +130,10 @@ extension PlanHeaderLine {
             case .environment(let name): token = Token(env: name)
             case .file(let path): token = Token(file: path)
             }
-            retention = workspace.retention.map(DurationText.init)
-            serverTimeout = DurationText(workspace.serverTimeout)
-            settle = DurationText(workspace.settle)
-            lookback = DurationText(workspace.lookback)
+            retention = workspace.retention.map(SecondsText.init)
+            serverTimeout = SecondsText(workspace.serverTimeout)
+            settle = SecondsText(workspace.settle)
+            lookback = SecondsText(workspace.lookback)
             limits = LimitsEntry(
                 repeatJobs: RateEntry(workspace.limits.repeatJobs),
                 other: RateEntry(workspace.limits.other),
@@ -182,16 +182,16 @@ extension PlanHeaderLine {
     struct StepEntry: Codable {
         var name: String
         var recipes: [RecipeID]
-        var status: Selection.Status
+        var status: JobQuery.Status
         var since: Timestamp?
         var until: Timestamp
-        var by: Selection.Clock
+        var by: TimeWindow.Clock
         var include: [LeftOutReason]
-        var order: Selection.Order
-        var verifyWithin: DurationText?
+        var order: JobQuery.Order
+        var verifyWithin: SecondsText?
         var stopWhen: GuardsEntry
         var pace: RateEntry?
-        var onFailure: Step.OnFailure
+        var onFailure: StepConduct.OnFailure
 
         enum CodingKeys: String, CodingKey {
             case name, recipes, status, since, until, by, include, order, pace
@@ -200,38 +200,45 @@ extension PlanHeaderLine {
             case onFailure = "on_failure"
         }
 
-        init(_ step: PlanStep) {
+        init(_ step: PlannedStep) {
             name = step.name
-            recipes = step.recipes
-            status = step.status
-            since = step.since
-            until = step.until
-            by = step.clock
-            include = LeftOutReason.allCases.filter(step.include.contains)
-            order = step.order
-            verifyWithin = step.verifyWithin.map(DurationText.init)
-            stopWhen = GuardsEntry(step.guards)
-            pace = step.pace.map(RateEntry.init)
-            onFailure = step.onFailure
+            switch step.kind {
+            case .repeatJobs(let repeats):
+                recipes = repeats.recipes
+                status = repeats.status
+                since = repeats.window.since
+                until = repeats.window.until
+                by = repeats.window.clock
+                include = LeftOutReason.allCases.filter(repeats.include.contains)
+                order = repeats.order
+            }
+            verifyWithin = step.conduct.verifyWithin.map(SecondsText.init)
+            stopWhen = GuardsEntry(step.conduct.guards)
+            pace = step.conduct.pace.map(RateEntry.init)
+            onFailure = step.conduct.onFailure
         }
 
-        func step() throws(WrongPlanValue) -> PlanStep {
+        func step() throws(WrongPlanValue) -> PlannedStep {
             try WrongPlanValue.check(!name.isEmpty, "name", "text that is not empty")
             try WrongPlanValue.check(Set(recipes).count == recipes.count, "recipes", "recipes that are named once each")
             try WrongPlanValue.check(include.allSatisfy(\.canBeIncluded), "include", "classes that can be included")
-            return PlanStep(
+            return PlannedStep(
                 name: name,
-                recipes: recipes,
-                status: status,
-                since: since,
-                until: until,
-                clock: by,
-                include: Set(include),
-                order: order,
-                verifyWithin: verifyWithin?.duration,
-                guards: try stopWhen.guards(),
-                pace: try pace?.rate("pace"),
-                onFailure: onFailure
+                kind: .repeatJobs(
+                    PlannedRepeats(
+                        recipes: recipes,
+                        status: status,
+                        window: TimeWindow(since: since, until: until, clock: by),
+                        include: Set(include),
+                        order: order
+                    )
+                ),
+                conduct: StepConduct(
+                    verifyWithin: verifyWithin?.duration,
+                    guards: try stopWhen.guards(),
+                    pace: try pace?.rate("pace"),
+                    onFailure: onFailure
+                )
             )
         }
     }
@@ -295,64 +302,16 @@ extension PlanHeaderLine {
     /// A rate, as `{"count":60,"per":"60s"}`.
     struct RateEntry: Codable {
         var count: Int
-        var per: DurationText
+        var per: SecondsText
 
         init(_ rate: Rate) {
             count = rate.count
-            per = DurationText(rate.per)
+            per = SecondsText(rate.per)
         }
 
         func rate(_ key: String) throws(WrongPlanValue) -> Rate {
             try WrongPlanValue.check(count >= 1 && per.duration > .zero, key, "at least 1 in a time that is not zero")
             return Rate(count: count, per: per.duration)
         }
-    }
-}
-
-/// A length of time as text: seconds, with a fraction where there is one, and `s`; for example `90s` or `0.005s`.
-struct DurationText: Codable {
-    var duration: Duration
-
-    private static let attosecondDigits = 18
-
-    init(_ duration: Duration) {
-        self.duration = duration
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let duration = Self.parse(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "seconds, as in '90s'")
-        }
-        self.duration = duration
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
-
-    private var text: String {
-        let (seconds, attoseconds) = duration.components
-        guard attoseconds != 0 else { return "\(seconds)s" }
-        let digits = String(attoseconds.magnitude)
-        var fraction = String(repeating: "0", count: Self.attosecondDigits - digits.count) + digits
-        while fraction.last == "0" { fraction.removeLast() }
-        return "\(attoseconds < 0 ? "-" : "")\(seconds.magnitude).\(fraction)s"
-    }
-
-    /// Only what `text` writes for a duration from zero on.
-    private static func parse(_ text: String) -> Duration? {
-        guard text.utf8.last == UInt8(ascii: "s") else { return nil }
-        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count),
-            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy({ (0x30...0x39).contains($0) }) }),
-            let seconds = Int64(parts[0]), seconds < 1_000_000_000_000
-        else { return nil }
-        guard parts.count == 2 else { return .seconds(seconds) }
-        guard parts[1].count <= attosecondDigits,
-            let attoseconds = Int64(parts[1] + String(repeating: "0", count: attosecondDigits - parts[1].count))
-        else { return nil }
-        return Duration(secondsComponent: seconds, attosecondsComponent: attoseconds)
     }
 }

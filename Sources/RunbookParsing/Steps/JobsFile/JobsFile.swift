@@ -73,7 +73,7 @@ struct JobsFile {
     }
 
     /// The jobs in the order of the file, each once; nil after a diagnostic.
-    func read(_ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+    func read(_ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard file.bytes.count <= Self.maximumBytes else {
             diagnostics.error("'\(file.name)' is larger than \(Self.maximumBytes >> 20) MiB", at: named)
             return nil
@@ -92,8 +92,8 @@ struct JobsFile {
             diagnostics.error("'\(file.name)' is not a jobs file: \(first.message)", at: named, help: first.help)
             return nil
         }
-        var jobs: [Selection.ListedJob] = []
-        var seen: [Selection.ListedJob: SourceRange] = [:]
+        var jobs: [JobQuery.ListedJob] = []
+        var seen: [JobQuery.ListedJob: SourceRange] = [:]
         var repeated: (first: SourceRange, again: SourceRange, count: Int)?
         guard contents.rowCount <= SourceReader.maximumJobs else {
             diagnostics.error(
@@ -103,7 +103,7 @@ struct JobsFile {
             return nil
         }
         for row in contents.rows {
-            let key: Selection.ListedJob
+            let key: JobQuery.ListedJob
             do throws(Problem) {
                 key = try Self.job(of: row)
             } catch {
@@ -139,7 +139,7 @@ struct JobsFile {
     }
 
     /// The job of a row; its place is left empty.
-    private static func job(of row: Row) throws(Problem) -> Selection.ListedJob {
+    private static func job(of row: Row) throws(Problem) -> JobQuery.ListedJob {
         guard let recipe = DigitsText.parse(row.recipe).flatMap({ RecipeID($0) }) else {
             throw Problem(
                 message: "'recipe_id' is a whole number from 1 (is \(found(row.recipe)))",

@@ -6,16 +6,21 @@ struct WindowReader {
     /// How times are read.
     var times: TimeReader
 
-    /// The window; nil where one of its ends was refused or is missing.
+    private let keys = JobQueryKeys()
+
+    /// A reader with one `now` and one time zone.
+    init(times: TimeReader) { self.times = times }
+
+    /// The window; nil if one of its ends was refused or is missing.
     ///
-    /// `since` nil is the beginning. With `isRequired`, `since` has to be written; otherwise the window begins with the list.
+    /// A `since` of nil is no lower bound. With `isRequired`, `since` must be written; otherwise it may be left out.
     func read(
         _ reader: inout MappingReader,
         isRequired: Bool,
         _ diagnostics: inout Diagnostics
     ) -> (since: Timestamp?, until: Timestamp)? {
-        let sinceNode = isRequired ? reader.required("since") : reader.optional("since")
-        let untilNode = reader.optional("until")
+        let sinceNode = isRequired ? reader.required(keys.since.name) : reader.optional(keys.since.name)
+        let untilNode = keys.until.node(in: &reader)
         let since = sinceNode.map { times.value($0, as: "since", &diagnostics) }
         let until = untilNode.map { times.instant($0, as: "until", &diagnostics) } ?? times.now
         if isRequired, sinceNode == nil { return nil }

@@ -7,19 +7,26 @@ struct SourceReader {
     /// Reads a `jobs_file`.
     var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
 
+    private let keys = JobQueryKeys()
+
+    /// A reader that reads files in this way.
+    init(readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>) {
+        self.readFile = readFile
+    }
+
     /// The most recipes of a step.
     static let maximumRecipes = 5000
     /// The most jobs that can be listed, in the runbook or in a file.
     static let maximumJobs = 100_000
 
-    /// The source (nil where it was refused or is missing), and whether it is a query, which needs a window.
+    /// The source, nil if it was refused or is missing; and whether lists are read, which needs a window.
     func read(
         _ reader: inout MappingReader,
         _ diagnostics: inout Diagnostics
-    ) -> (source: Selection.Source?, isQuery: Bool) {
-        let jobs = reader.entry("jobs")
-        let file = reader.entry("jobs_file")
-        let recipes = jobs == nil && file == nil ? nil : reader.entry("recipes")
+    ) -> (source: JobQuery.Source?, isQuery: Bool) {
+        let jobs = reader.entry(keys.jobs.name)
+        let file = reader.entry(keys.jobsFile.name)
+        let recipes = jobs == nil && file == nil ? nil : reader.entry(keys.recipes.name)
         let given = [recipes, jobs, file].compactMap { $0 }.sorted { $0.key.range.start < $1.key.range.start }
         if let first = given.first, given.count > 1 {
             for other in given.dropFirst() {
@@ -31,10 +38,10 @@ struct SourceReader {
             }
             return (nil, false)
         }
-        if let jobs { return (readJobs(jobs.value, &diagnostics).map(Selection.Source.jobs), false) }
-        if let file { return (readJobsFile(file.value, &diagnostics).map(Selection.Source.jobs), false) }
-        let list = reader.required("recipes").flatMap { Self.readRecipes($0, &diagnostics) }
-        return (list.map(Selection.Source.recipes), true)
+        if let jobs { return (readJobs(jobs.value, &diagnostics).map(JobQuery.Source.jobs), false) }
+        if let file { return (readJobsFile(file.value, &diagnostics).map(JobQuery.Source.jobs), false) }
+        let list = reader.required(keys.recipes.name).flatMap { Self.readRecipes($0, &diagnostics) }
+        return (list.map(JobQuery.Source.recipes), true)
     }
 
     /// A list of recipes, each once; nil where one was refused, so that no smaller list is taken for the whole.
@@ -58,13 +65,13 @@ struct SourceReader {
     }
 
     /// `jobs`: ids by recipe.
-    private func readJobs(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+    private func readJobs(_ node: Node, _ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard let reader = node.mapping(of: "jobs", &diagnostics) else { return nil }
         if reader.all.isEmpty, !node.isIncomplete {
             diagnostics.error("'jobs' names at least one recipe with its jobs", at: node)
         }
         var recipes: [RecipeID: Node] = [:]
-        var listed: [Selection.ListedJob] = []
+        var listed: [JobQuery.ListedJob] = []
         for entry in reader.all {
             guard let recipe = entry.key.recipe(as: "key of jobs", &diagnostics) else { continue }
             if let first = recipes[recipe] {
@@ -89,9 +96,9 @@ struct SourceReader {
         _ node: Node,
         of recipe: RecipeID,
         _ diagnostics: inout Diagnostics
-    ) -> [Selection.ListedJob] {
+    ) -> [JobQuery.ListedJob] {
         var seen: [JobID: Node] = [:]
-        let jobs = node.scalarOrList(as: "jobs", &diagnostics) { node, diagnostics -> Selection.ListedJob? in
+        let jobs = node.scalarOrList(as: "jobs", &diagnostics) { node, diagnostics -> JobQuery.ListedJob? in
             guard let job = node.job(as: "jobs", of: recipe, &diagnostics) else { return nil }
             if let first = seen[job] {
                 diagnostics.error(
@@ -102,12 +109,12 @@ struct SourceReader {
                 return nil
             }
             seen[job] = node
-            return Selection.ListedJob(recipe: recipe, job: job, place: node.fileAndLine)
+            return JobQuery.ListedJob(recipe: recipe, job: job, place: node.fileAndLine)
         }
         return jobs ?? []
     }
 
-    private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [Selection.ListedJob]? {
+    private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard let path = node.line(as: "jobs_file", upTo: 4096, .prose, &diagnostics) else { return nil }
         switch readFile(path) {
         case .failure(let failure):

@@ -1,7 +1,7 @@
 /// A small set of indices: the steps of one recipe that something holds for.
 ///
 /// Up to 64 need no allocation.
-struct StepBits: Sendable, Hashable {
+struct StepSet: Sendable, Hashable {
     private var low: UInt64 = 0
     private var high: [UInt64] = []
 

@@ -1,0 +1,80 @@
+package import WorkatoJobs
+
+/// One step of a plan: what it does, and how it is carried out.
+package struct PlannedStep: Sendable, Hashable {
+    /// The name; unique in the plan.
+    package var name: String
+    /// What the step does.
+    package var kind: PlannedKind
+    /// How the step is carried out, as the runbook says.
+    package var conduct: StepConduct
+
+    /// A step from its parts.
+    package init(name: String, kind: PlannedKind, conduct: StepConduct = StepConduct()) {
+        self.name = name
+        self.kind = kind
+        self.conduct = conduct
+    }
+
+    /// The recipes whose jobs the step may touch, each once, in the runbook's order.
+    package var recipes: [RecipeID] {
+        switch kind {
+        case .repeatJobs(let repeats): repeats.recipes
+        }
+    }
+}
+
+/// What a step of a plan does.
+package enum PlannedKind: Sendable, Hashable {
+    /// Repeats the jobs of the plan that name the step.
+    case repeatJobs(PlannedRepeats)
+
+    /// What a plan keeps of a runbook's kind of step.
+    init(_ kind: StepKind) {
+        switch kind {
+        case .repeatJobs(let selection): self = .repeatJobs(PlannedRepeats(selection))
+        }
+    }
+}
+
+/// What a plan keeps of a selection of jobs to repeat; the jobs themselves are the plan's `jobs`.
+package struct PlannedRepeats: Sendable, Hashable {
+    /// The recipes that were asked for, each once, in the runbook's order.
+    package var recipes: [RecipeID]
+    /// The status that was selected.
+    package var status: JobQuery.Status
+    /// The window that was asked for; for people, since the jobs are fixed.
+    package var window: TimeWindow
+    /// The classes that `include:` brought back.
+    ///
+    /// A run must not drop a job because of a class that the plan included on purpose.
+    package var include: Set<LeftOutReason>
+    /// The order of sending.
+    package var order: JobQuery.Order
+
+    /// Planned repeats from their parts.
+    package init(
+        recipes: [RecipeID],
+        status: JobQuery.Status = .failed,
+        window: TimeWindow,
+        include: Set<LeftOutReason> = [],
+        order: JobQuery.Order = .oldestFirst
+    ) {
+        self.recipes = recipes
+        self.status = status
+        self.window = window
+        self.include = include
+        self.order = order
+    }
+
+    /// What a plan keeps of a selection.
+    init(_ selection: RepeatSelection) {
+        self.init(
+            recipes: selection.query.recipes,
+            status: selection.query.status,
+            window: selection.query.window,
+            include: selection.include,
+            order: selection.query.order
+        )
+    }
+}

@@ -1,0 +1,37 @@
+/// How a step is carried out, whatever it does.
+///
+/// Runbook, plan and run share this value.
+package struct StepConduct: Sendable, Hashable {
+    /// How long outcomes are followed after the last request of the step; nil if they are not followed (`verify: off`).
+    package var verifyWithin: Duration?
+    /// When the step stops by itself.
+    package var guards: Guards
+    /// A pace in jobs that is slower than the workspace's limits; nil for as fast as the limits allow.
+    package var pace: Rate?
+    /// Whether the next step starts after a guard stopped this one.
+    package var onFailure: OnFailure
+
+    /// What happens to the following steps after a guard stopped this one.
+    package enum OnFailure: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The run stops (exit 3).
+        case stop
+        /// The run continues with the next step; jobs that were not sent stay `not_sent`.
+        case `continue`
+    }
+
+    /// The default of `verify.within`: 10 minutes.
+    package static let defaultVerifyWithin: Duration = .seconds(600)
+
+    /// A conduct from its parts; the defaults are those of the runbook.
+    package init(
+        verifyWithin: Duration? = StepConduct.defaultVerifyWithin,
+        guards: Guards = .default,
+        pace: Rate? = nil,
+        onFailure: OnFailure = .stop
+    ) {
+        self.verifyWithin = verifyWithin
+        self.guards = guards
+        self.pace = pace
+        self.onFailure = onFailure
+    }
+}

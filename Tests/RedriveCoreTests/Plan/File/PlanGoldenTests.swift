@@ -1,0 +1,87 @@
+import FoundationEssentials
+import RedriveCore
+import Testing
+import WorkatoJobs
+
+/// Plan files of earlier versions, kept in Tests/Fixtures, one for each format.
+struct PlanGoldenTests {
+    /// The bytes of a file in Tests/Fixtures.
+    private static func fixture(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: url(name)))
+    }
+
+    private static func url(_ name: String) -> URL {
+        let tests = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+        return URL(filePath: tests.joined(separator: "/") + "/Fixtures/" + name)
+    }
+
+    private static func encoded(_ plan: Plan) -> [UInt8] { PlanEncoder.lines(of: plan).lines.flatMap { $0 + [0x0A] } }
+
+    @Test(arguments: ["plan-format-1.jsonl", "plan-of-runbook-format-1.jsonl"])
+    func `a plan file of an earlier version loads and is written again with the same bytes`(_ name: String) throws {
+        let bytes = try Self.fixture(name)
+        let plan = try PlanDecoder.decode(bytes).plan
+        #expect(Self.encoded(plan) == bytes)
+    }
+
+    @Test func `a plan file of an earlier version means what it meant`() throws {
+        let plan = try PlanDecoder.decode(Self.fixture("plan-format-1.jsonl")).plan
+        #expect(plan == PlanSamples.random(Self.seed))
+    }
+
+    @Test func `a runbook gives the plan that it gave before`() throws {
+        #expect(try String(decoding: Self.fixture("plan-of-runbook-format-1.jsonl"), as: UTF8.self) == Self.planned())
+    }
+
+    /// The seed of the plan that was written into the fixture.
+    private static let seed: UInt64 = 53
+
+    /// The text of a plan for a runbook that says everything a runbook can say.
+    private static func planned() throws -> String {
+        typealias Rules = PlanningRulesTests
+        let query = Rules.selection { selection in
+            selection.query.status = .failed
+            selection.query.window.clock = .startedAt
+            selection.query.predicate = .field(.title, .contains("t"))
+            selection.excludeJobs = [JobID(text: "j-c")]
+            selection.include = [.recovered, .expired]
+            selection.query.order = .newestFirst
+            selection.query.limit = 3
+            selection.query.limitPerRecipe = 2
+        }
+        let named = Rules.selection { selection in
+            let job = JobQuery.ListedJob(recipe: 11, job: JobID(text: "j-d"), place: "r.yaml:9")
+            selection.query.source = .jobs([job])
+            selection.query.window.since = nil
+        }
+        var runbook = Rules.runbook([], retention: .seconds(86_400))
+        runbook.reason = "INC-4211"
+        runbook.maxJobs = 50
+        runbook.onUnknown = .hold
+        runbook.steps = [
+            Step(
+                name: "query",
+                kind: .repeatJobs(query),
+                conduct: StepConduct(
+                    verifyWithin: .seconds(90),
+                    guards: Guards(failedAgain: .jobs(3), unknown: .percent(7), minSample: 9),
+                    pace: Rate(count: 300, per: .seconds(60)),
+                    onFailure: .continue
+                )
+            ),
+            Step(
+                name: "named",
+                kind: .repeatJobs(named),
+                conduct: StepConduct(verifyWithin: nil, guards: .off)
+            ),
+        ]
+        let attempts = ["a", "b", "c", "d", "e"].enumerated().map { index, name in
+            Rules.failed(name, minutesAgo: Int64(index) * 3 + 1)
+        }
+        var driver = Rules.driver([11: attempts])
+        guard case .plan(let plan) = driver.plan(runbook, withTitles: true) else { throw NoPlan() }
+        return String(decoding: encoded(plan), as: UTF8.self)
+    }
+
+    private struct NoPlan: Error {}
+}
