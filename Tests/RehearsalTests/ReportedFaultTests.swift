@@ -139,7 +139,7 @@ import WorkatoSimulator
 
     @Test func `the time to follow is counted from the last enqueue, across processes`() throws {
         var world = ReferenceWorld("within", jobs: 10, recipes: 1)
-        world.plan.header.steps[0].verifyWithin = .seconds(600)
+        world.plan.header.steps[0].conduct.verifyWithin = .seconds(600)
         world.scenario.repeats = .always(.stayPending, after: .seconds(1) ... .seconds(1))
         var rehearsal = world.rehearsal()
         var first = Rehearsal.Process(seed: 1)
@@ -161,7 +161,7 @@ import WorkatoSimulator
 
     @Test func `a run that is resumed after its time to follow looks once before it gives up`() throws {
         var world = ReferenceWorld("late look", jobs: 10, recipes: 2)
-        world.plan.header.steps[0].verifyWithin = .seconds(60)
+        world.plan.header.steps[0].conduct.verifyWithin = .seconds(60)
         world.scenario.repeats = .always(.succeed, after: .seconds(40) ... .seconds(50))
         var rehearsal = world.rehearsal()
         var first = Rehearsal.Process(seed: 1)

@@ -116,7 +116,7 @@ import WorkatoSimulator
     @Test func `a step that goes on behind its guard is found, and so is a guard that stops without need`() throws {
         for (failures, stops, finds) in [(5, false, true), (5, true, false), (4, true, true), (4, false, false)] {
             var cheat = try Cheat()
-            cheat.plan.header.steps[0].guards = Guards(failedAgain: .jobs(5))
+            cheat.plan.header.steps[0].conduct.guards = Guards(failedAgain: .jobs(5))
             cheat.world = World(
                 scenario: cheat.failing(),
                 seed: 1,
@@ -224,7 +224,7 @@ import WorkatoSimulator
     @Test func `a step that is faster than its pace is found`() throws {
         for (at, finds) in [(5999, true), (6000, false)] {
             var cheat = try Cheat()
-            cheat.plan.header.steps[0].pace = Rate(count: 20, per: .seconds(60))
+            cheat.plan.header.steps[0].conduct.pace = Rate(count: 20, per: .seconds(60))
             cheat.honest(1, [0, 1])
             cheat.honest(2, [2], at: at)
             #expect(cheat.findings() == (finds ? [.limits] : []), "\(at) ms")

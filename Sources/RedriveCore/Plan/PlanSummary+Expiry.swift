@@ -14,7 +14,7 @@ extension PlanSummary {
                 count += request.jobs.count { position in
                     plan.jobs[position].completedAt.map { $0 + retention < turn } ?? false
                 }
-                let paced = step.pace?.time(forJobs: request.jobs.count) ?? .zero
+                let paced = step.conduct.pace?.time(forJobs: request.jobs.count) ?? .zero
                 turn = turn + max(spacing, paced)
             }
         }

@@ -155,10 +155,10 @@ extension PlanSummary.Estimate {
         }
         listing = limits.other.time(for: max(looks, recipes.count))
         sending = zip(plan.header.steps, batches).reduce(.zero) { time, step in
-            time + Self.sending(step.1, pace: step.0.pace, limits: limits)
+            time + Self.sending(step.1, pace: step.0.conduct.pace, limits: limits)
         }
         var pages = 0
-        for (step, batches) in zip(plan.header.steps, batches) where step.verifyWithin != nil {
+        for (step, batches) in zip(plan.header.steps, batches) where step.conduct.verifyWithin != nil {
             var jobs: [RecipeID: Int] = [:]
             for batch in batches { jobs[batch.recipe, default: 0] += batch.jobs.count }
             let rows = DocumentedLimits.rowsPerPage

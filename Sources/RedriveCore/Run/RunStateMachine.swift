@@ -211,9 +211,12 @@ package struct RunStateMachine: Sendable {
     }
 
     private mutating func enter(_ number: Int, at now: Moment) {
-        let step = RepeatStep(number, &outbox, at: now)
+        let step: RepeatStep
+        switch outbox.state.plan.header.steps[number].kind {
+        case .repeatJobs: step = RepeatStep(number, &outbox, at: now)
+        }
         self.step = step
-        if outbox.state.plan.header.steps[number].verifyWithin != nil {
+        if outbox.state.plan.header.steps[number].conduct.verifyWithin != nil {
             for (position, job) in outbox.state.jobs.enumerated() {
                 guard case .enqueued(_, nil) = job, outbox.state.plan.jobs[position].step == number else { continue }
                 looks.follow(position, of: outbox.state.plan.jobs[position].recipe, at: now.instant)
@@ -226,7 +229,7 @@ package struct RunStateMachine: Sendable {
     private mutating func isOver(_ step: RepeatStep, at now: Moment) -> Bool {
         guard lane.outstanding.isEmpty, settlements.isEmpty else { return false }
         guard !step.isRunning(in: outbox.state) || !step.queue.hasUnsent(in: outbox.state) else { return false }
-        guard let within = outbox.state.plan.header.steps[step.number].verifyWithin, looks.followsAny else {
+        guard let within = outbox.state.plan.header.steps[step.number].conduct.verifyWithin, looks.followsAny else {
             return true
         }
         let until = step.lastEnqueue + within

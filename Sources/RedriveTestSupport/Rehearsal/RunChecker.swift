@@ -199,7 +199,7 @@ package struct RunChecker: Sendable {
     private static let longestLook: Int64 = 600_000
 
     private func pace(_ intent: Record.Intent?) -> Int64 {
-        guard let intent, let pace = plan.header.steps[intent.step].pace else { return 0 }
+        guard let intent, let pace = plan.header.steps[intent.step].conduct.pace else { return 0 }
         return Int64(pace.per / .milliseconds(1)) * Int64(intent.masters.count) / Int64(pace.count)
     }
 

@@ -83,7 +83,7 @@ struct RunStory {
         self.maxDrift = maxDrift
         self.lists = lists
         onUnknown = plan.header.onUnknown
-        guards = plan.header.steps.map { GuardStory($0.guards) }
+        guards = plan.header.steps.map { GuardStory($0.conduct.guards) }
         for job in plan.jobs {
             let key = Job(recipe: job.recipe.value, master: job.master.text)
             fates[key] = .waiting
@@ -225,7 +225,7 @@ struct RunStory {
     private mutating func checkOrder(of step: Int) {
         for earlier in 0..<step where !tripped.contains(earlier) {
             guard only?.contains(plan.header.steps[earlier].name) ?? true else { continue }
-            let verifies = plan.header.steps[earlier].verifyWithin != nil
+            let verifies = plan.header.steps[earlier].conduct.verifyWithin != nil
             let open = stepOf.first { job, own in
                 guard own == earlier, !skipped.contains(job.recipe) || fates[job] != .waiting else { return false }
                 switch fates[job] {

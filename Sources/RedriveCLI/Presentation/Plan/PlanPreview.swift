@@ -148,7 +148,7 @@ struct PlanPreview {
         if !plan.jobs.isEmpty {
             let estimate = summary.estimate
             var parts = ["listing \(Wording.time(estimate.listing))", "sending \(Wording.time(estimate.sending))"]
-            let within = plan.header.steps.compactMap(\.verifyWithin).max()
+            let within = plan.header.steps.compactMap(\.conduct.verifyWithin).max()
             if let within {
                 parts.append("verifying \(Wording.time(estimate.verifying)) (at most \(Wording.time(within)))")
             }

@@ -15,7 +15,7 @@ extension Looks {
 
     /// Follows the jobs of a chunk that are enqueued now and have no outcome, if the step is verified.
     mutating func follow(_ chunk: ChunkProgress, in state: RunState, at now: Instant) {
-        guard state.plan.header.steps[chunk.step].verifyWithin != nil else { return }
+        guard state.plan.header.steps[chunk.step].conduct.verifyWithin != nil else { return }
         for position in chunk.jobs {
             if case .enqueued(_, nil) = state.jobs[position] { follow(position, of: chunk.recipe, at: now) }
         }

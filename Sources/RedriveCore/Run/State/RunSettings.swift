@@ -33,7 +33,7 @@ package struct RunSettings: Sendable, Hashable {
     init(_ header: PlanHeader) {
         onUnknown = header.onUnknown
         reason = header.reason
-        paces = header.steps.map(\.pace)
+        paces = header.steps.map(\.conduct.pace)
     }
 
     /// The pace of a step, in jobs; nil for as fast as the limits allow.

@@ -120,10 +120,12 @@ struct RepeatStep: Sendable {
         guard isRunning(in: outbox.state) else { return nil }
         let planned = outbox.state.plan.header.steps[number]
         let progress = outbox.state.steps[number]
-        guard let tripped = planned.guards.tripped(by: progress.counts, since: progress.baseline) else { return nil }
+        guard let tripped = planned.conduct.guards.tripped(by: progress.counts, since: progress.baseline) else {
+            return nil
+        }
         let record = Record.GuardTripped(step: number, guardName: tripped.name, message: tripped.message)
         outbox.record(.guardTripped(record), at: now)
-        switch planned.onFailure {
+        switch planned.conduct.onFailure {
         case .stop: return .guardTripped
         case .continue:
             outbox.want(.cancelUnsent)
