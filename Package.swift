@@ -105,7 +105,8 @@ let package = Package(
         .target(
             name: "RedriveCLI",
             dependencies: [
-                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs", "Transport",
+                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs",
+                "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

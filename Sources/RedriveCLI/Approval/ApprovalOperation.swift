@@ -9,6 +9,7 @@ struct ApprovalOperation {
     /// How many characters of its id approve a larger plan.
     static let charactersOfID = 4
 
+    /// What the command works with.
     let context: CommandContext
     /// The id of the plan.
     let planID: String

@@ -24,6 +24,7 @@ struct ToolError: Error, Sendable {
     /// The command that continues the run, word by word; nil if there is no run that can be resumed.
     var resume: [String]?
 
+    /// An error from its parts, without diagnostics, totals, or a command that continues.
     init(
         _ status: ExitStatus,
         _ message: String,

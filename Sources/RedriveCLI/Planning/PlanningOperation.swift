@@ -6,6 +6,7 @@ import Transport
 
 /// Makes a plan from a runbook, for `plan` and for `run RUNBOOK`.
 struct PlanningOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The path of the scenario whose simulated workspace is planned for; nil for a real workspace.
     let scenario: String?

@@ -27,7 +27,9 @@ final class Console: Sendable {
         var failure: FileError?
     }
 
+    /// How the command line asks for results to be shown.
     let settings: Settings
+    /// Standard input, output and error.
     let terminal: Terminal
     private let colorOnOutput: Bool
     private let colorOnError: Bool
@@ -35,6 +37,7 @@ final class Console: Sendable {
     private let stream = Mutex(Stream())
     private let hidden: Mutex<Secrets>
 
+    /// A console on the streams of an environment.
     init(_ environment: ToolEnvironment, _ settings: Settings) {
         self.settings = settings
         hidden = Mutex(Secrets(environment.knownSecrets))

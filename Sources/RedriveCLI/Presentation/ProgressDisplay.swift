@@ -21,6 +21,7 @@ final class ProgressDisplay: Sendable {
     private let clock: any TimeSource
     private let snapshot = Mutex<(@Sendable (Instant) -> Snapshot)?>(nil)
 
+    /// A display that shows nothing yet.
     init(_ console: Console, clock: any TimeSource) {
         self.console = console
         self.clock = clock

@@ -5,6 +5,7 @@ import RedriveEngine
 ///
 /// Source: product.md, "Approval to resume": approval belongs to the machine and user that gave it, not to the file.
 struct ResumeApprovalOperation {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: ResumeCommand

@@ -4,6 +4,7 @@ import WorkatoJobs
 
 /// Runs a plan file, or plans a runbook and runs that plan.
 struct RunOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: RunCommand

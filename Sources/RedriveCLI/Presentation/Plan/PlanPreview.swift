@@ -28,6 +28,7 @@ struct PlanPreview {
     private let summary: PlanSummary
     private let width: Int
 
+    /// A preview for a width in columns.
     init(_ planned: IdentifiedPlan, _ summary: PlanSummary, width: Int) {
         plan = planned.plan
         planID = planned.planID

@@ -11,6 +11,9 @@ struct RunSummary {
     private let totals: RunTotals
     private let width: Int
 
+    /// A summary for a width in columns.
+    ///
+    /// - Parameter statePath: the path of the state file, as a person would type it.
     init(_ state: RunState, statePath: String, width: Int) {
         self.state = state
         self.statePath = statePath

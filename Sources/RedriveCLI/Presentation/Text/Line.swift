@@ -30,6 +30,7 @@ struct Line: Sendable, Hashable {
     /// An empty line.
     static let empty = Line(spans: [])
 
+    /// A line of parts, whose texts it escapes.
     init(spans: [Span]) {
         self.spans = spans.map { Span(text: escapedForTerminal($0.text), style: $0.style) }
     }
