@@ -1,7 +1,7 @@
 import LocatedYAML
 
-/// Why a command did not do what it was asked to, in the parts that an operator needs: what was being done, what came back,
-/// what that means, and what to do.
+/// Why a command did not do what it was asked to, in the parts that an operator needs: what was being done, what came
+/// back, what that means, and what to do.
 struct ToolError: Error, Sendable {
     /// The exit status of the process.
     var status: ExitStatus

@@ -69,7 +69,8 @@ struct ResumeApprovalOperation {
 
     private var url: String { resumed.state.plan.header.workspace.url }
 
-    /// How many jobs may still be sent, including those in doubt, which are sent if it turns out that they were not repeated.
+    /// How many jobs may still be sent, including those in doubt, which are sent if it turns out that they were not
+    /// repeated.
     private var left: Int {
         let state = resumed.state
         let releases = command.onUnknown?.onUnknown == .resend

@@ -12,7 +12,8 @@ struct ResumeForecast: Sendable {
     /// Whether held jobs would be sent again.
     let releasesHeld: Bool
 
-    /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full requests.
+    /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full
+    /// requests.
     var writes: [PlannedWrite] {
         var open = state.plan
         var writes: [PlannedWrite] = []

@@ -1,7 +1,8 @@
 import RedriveCore
 import WorkatoJobs
 
-/// The text of a plan's preview, for a person under stress: one screen of 24 lines and 80 columns for up to five recipes.
+/// The text of a plan's preview, for a person under stress: one screen of 24 lines and 80 columns for up to five
+/// recipes.
 struct PlanPreview {
     /// The lines of a screen.
     static let screen = 24

@@ -1,7 +1,7 @@
 import RedriveCore
 
-/// The text that sums up a run: classes, outcomes, error signatures before and after, what a person must decide, what can
-/// still happen, and how to continue.
+/// The text that sums up a run: classes, outcomes, error signatures before and after, what a person must decide, what
+/// can still happen, and how to continue.
 struct RunSummary {
     /// The most error signatures that are listed.
     static let mostSignatures = 10
