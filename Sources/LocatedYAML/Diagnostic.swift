@@ -1,4 +1,4 @@
-/// Something to tell about a text, with the place that shows it.
+/// An error or a warning about a text, with its place.
 package struct Diagnostic: Sendable, Equatable {
     /// How bad it is.
     package enum Severity: String, Sendable, Equatable {
@@ -8,7 +8,7 @@ package struct Diagnostic: Sendable, Equatable {
         case warning
     }
 
-    /// Where something stands.
+    /// The place of something.
     package enum Place: Sendable, Equatable {
         /// A range of a file; rendered with a snippet.
         case file(SourceFile, SourceRange)
@@ -18,10 +18,10 @@ package struct Diagnostic: Sendable, Equatable {
 
     /// A second place that explains the first.
     package struct Secondary: Sendable, Equatable {
-        /// Where it stands.
+        /// The place.
         package var place: Place
 
-        /// What is to be seen there, such as `first given here`.
+        /// What is there, such as `first given here`.
         package var label: String
 
         /// Pairs a place with its label.
@@ -37,13 +37,13 @@ package struct Diagnostic: Sendable, Equatable {
     /// The rule and the value found; lower case, no full stop, makes sense alone.
     package var message: String
 
-    /// Where it stands; nil where there is no place.
+    /// The place; nil if there is none.
     package var place: Place?
 
     /// Further places, in the order in which they are shown.
     package var secondary: [Secondary]
 
-    /// How to mend it, only where one way is clearly best.
+    /// How to fix it, only if one way is clearly best.
     package var help: String?
 
     /// Makes a diagnostic; `error(_:at:help:secondary:)` and `warning(_:at:help:secondary:)` are shorter.

@@ -1,4 +1,5 @@
-/// A diagnostic as plain values, for JSON: lines and columns counted from 1, columns in Unicode scalars, the end not included.
+/// A diagnostic as plain values, for JSON: lines and columns counted from 1, columns in Unicode scalars, the end not
+/// included.
 package struct DiagnosticRecord: Sendable, Equatable, Codable {
     /// `error` or `warning`.
     package var severity: String
@@ -6,7 +7,7 @@ package struct DiagnosticRecord: Sendable, Equatable, Codable {
     /// The first line of the human form, without `error: `.
     package var message: String
 
-    /// The file as the user named it, or a label such as `--set since=…`; nil where there is no place.
+    /// The file as the user named it, or a label such as `--set since=…`; nil if there is no place.
     package var file: String?
 
     /// The line of the start; nil for a label.
@@ -18,10 +19,10 @@ package struct DiagnosticRecord: Sendable, Equatable, Codable {
     /// The line of the end; nil for a label.
     package var endLine: Int?
 
-    /// The column behind the end; nil for a label.
+    /// The column after the end; nil for a label.
     package var endColumn: Int?
 
-    /// How to mend it.
+    /// How to fix it; nil if that is unclear.
     package var help: String?
 
     /// Further places, each with its label as `message`.
@@ -29,7 +30,7 @@ package struct DiagnosticRecord: Sendable, Equatable, Codable {
 
     /// A second place that explains the first.
     package struct Related: Sendable, Equatable, Codable {
-        /// What is to be seen there.
+        /// What is there.
         package var message: String
 
         /// The file or label.

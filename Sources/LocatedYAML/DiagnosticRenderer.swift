@@ -2,22 +2,22 @@ import TerminalText
 
 /// Renders diagnostics for people: message, place, snippet with a caret, help.
 ///
-/// Everything that comes from a file or a caller is escaped for terminals. What stands behind a secret key on a line
-/// of a snippet is shown as `***`, unless it is a mapping in flow style, so that no error prints a token.
+/// All text from a file or a caller is escaped for terminals. Everything after a secret key on a line of a snippet is
+/// shown as `***`, unless it is a mapping in flow style, so that no error prints a token.
 package struct DiagnosticRenderer: Sendable {
-    /// Whether ANSI colours are used.
+    /// Whether ANSI colors are used.
     package var color: Bool
 
     /// The most columns of a source line that are shown, at least 20; a longer line is shown around the caret.
     package var width: Int
 
-    /// The most diagnostics that are rendered; the rest is counted in a last line.
+    /// The most diagnostics that are rendered; the last line counts the others.
     package var limit: Int
 
     /// Keys whose values never appear in a snippet.
     package var secretKeys: [String]
 
-    /// Without colour and for 100 columns of source unless told otherwise.
+    /// A renderer; by default without colors and for 100 columns of source.
     package init(color: Bool = false, width: Int = 100, limit: Int = 100, secretKeys: [String] = ["token"]) {
         self.color = color
         self.width = max(width, 20)
@@ -25,7 +25,7 @@ package struct DiagnosticRenderer: Sendable {
         self.secretKeys = secretKeys
     }
 
-    /// All of them by position, each followed by an empty line except the last; ends with a line break unless empty.
+    /// Renders diagnostics by position, with an empty line between each two; ends with a line break unless empty.
     package func render(_ diagnostics: Diagnostics) -> String {
         let sorted = diagnostics.sorted
         var parts = sorted.prefix(limit).map(render)
@@ -36,7 +36,7 @@ package struct DiagnosticRenderer: Sendable {
         return parts.joined(separator: "\n")
     }
 
-    /// One of them; ends with a line break.
+    /// Renders one diagnostic; ends with a line break.
     package func render(_ diagnostic: Diagnostic) -> String {
         let severity: (name: String, style: Style) =
             switch diagnostic.severity {

@@ -1,30 +1,30 @@
 /// Collects diagnostics while a text is read.
 package struct Diagnostics: Sendable, Equatable {
-    /// In the order in which they were found.
+    /// The diagnostics in the order in which they were found.
     package private(set) var all: [Diagnostic]
 
-    /// Starts with what is known already.
+    /// A collection that starts with known diagnostics.
     package init(_ all: [Diagnostic] = []) {
         self.all = all
     }
 
-    /// True as soon as one is an error.
+    /// Whether one of them is an error.
     package var hasErrors: Bool { all.contains { $0.severity == .error } }
 
-    /// True where nothing was found.
+    /// Whether there are none.
     package var isEmpty: Bool { all.isEmpty }
 
-    /// Adds one.
+    /// Adds a diagnostic.
     package mutating func append(_ diagnostic: Diagnostic) {
         all.append(diagnostic)
     }
 
-    /// Adds several.
+    /// Adds several diagnostics.
     package mutating func append(contentsOf diagnostics: some Sequence<Diagnostic>) {
         all.append(contentsOf: diagnostics)
     }
 
-    /// Adds an error about a node; says nothing where parsing has complained about the node already.
+    /// Adds an error about a node, unless parsing has already reported one about it.
     package mutating func error(
         _ message: String,
         at node: Node,
@@ -35,7 +35,7 @@ package struct Diagnostics: Sendable, Equatable {
         append(.error(message, at: node.place, help: help, secondary: secondary))
     }
 
-    /// Adds a warning about a node; says nothing where parsing has complained about the node already.
+    /// Adds a warning about a node, unless parsing has already reported an error about it.
     package mutating func warning(
         _ message: String,
         at node: Node,
@@ -46,7 +46,8 @@ package struct Diagnostics: Sendable, Equatable {
         append(.warning(message, at: node.place, help: help, secondary: secondary))
     }
 
-    /// As they are shown: those without a place first, then file by file in the order of their first mention, by position.
+    /// The diagnostics in the order in which they are shown: those without a place first, then file by file in the
+    /// order of their first mention, by position.
     package var sorted: [Diagnostic] {
         var ranks: [String: Int] = [:]
         let keyed = all.enumerated().map { index, diagnostic in

@@ -13,7 +13,7 @@ enum Event {
     case mappingStart(Properties, isFlow: Bool)
     case mappingEnd
 
-    /// What stands before a node.
+    /// The anchor and the tag before a node.
     struct Properties {
         var anchor: String?
         var tag: String?

@@ -1,6 +1,6 @@
 import TerminalText
 
-/// Reads a mapping key by key, and tells at the end which keys nobody asked for and which are missing.
+/// Reads a mapping key by key, and reports at the end which keys are unknown and which are missing.
 ///
 /// Every reader ends with `finish(allowed:_:)`.
 package struct MappingReader {
@@ -16,10 +16,10 @@ package struct MappingReader {
     private var knownSet: Set<String> = []
     private var missing: [String] = []
 
-    /// Starts reading; nil after a diagnostic where the node is no mapping.
+    /// Starts reading; nil, after a diagnostic, if the node is no mapping.
     package init?(_ node: Node, of name: String, _ diagnostics: inout Diagnostics) {
         guard case .mapping(let entries) = node.kind, !node.isRefused else {
-            // The text is left out: what stands here instead of a mapping may be a secret.
+            // The text is left out: a value in the place of a mapping may be a secret.
             let found = node.scalar.map { $0.isNull ? "empty" : "text" } ?? node.found
             diagnostics.error("\(name) is a mapping (is \(found))", at: node)
             return nil
@@ -30,14 +30,14 @@ package struct MappingReader {
         indices = Dictionary(entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The value of a key that must be there; where it is missing, nil, and `finish` tells.
+    /// The value of a required key; nil if it is missing, which `finish` reports.
     package mutating func required(_ key: String) -> Node? {
         let value = optional(key)
         if value == nil { missing.append(key) }
         return value
     }
 
-    /// The value of a key, or nil where it is left out; a key without a value gives a node that `isNull`.
+    /// The value of a key, or nil if it is left out; for a key without a value, a node that `isNull`.
     package mutating func optional(_ key: String) -> Node? {
         entry(key)?.value
     }
@@ -48,11 +48,11 @@ package struct MappingReader {
         return indices[key].map { entries[$0] }
     }
 
-    /// All entries in the order of the file, for mappings whose keys are free; reading them so marks none as known.
+    /// All entries in the order of the file, for mappings whose keys are free; no key is marked as known.
     package var all: [Node.Entry] { entries }
 
-    /// Tells unknown keys (all but those asked for and `allowed`), each with a suggestion where one is likely, and
-    /// missing ones, unless a suggestion says already which key was meant.
+    /// Reports unknown keys (all but those asked for and `allowed`), each with a suggestion if one is likely, and
+    /// missing keys, unless a suggestion already says which key was meant.
     package func finish(allowed: [String] = [], _ diagnostics: inout Diagnostics) {
         let candidates = known + allowed
         let accepted = knownSet.union(allowed)
@@ -85,9 +85,10 @@ package struct MappingReader {
         }
     }
 
-    /// Tells a key that holds a character which only looks right; the key that was meant, empty where that is not clear.
+    /// Reports a key with a character that only looks right, and returns the key that was meant; empty if that is
+    /// unclear.
     ///
-    /// Nil where there is no such character.
+    /// Nil if there is no such character.
     private func tellPasted(_ key: Node, _ unused: [String], _ diagnostics: inout Diagnostics) -> String? {
         let text = key.scalar?.text ?? ""
         guard let (scalar, kind, _) = PastedCharacter.first(in: text.unicodeScalars, .space, .invisible, .quote) else {
@@ -102,7 +103,7 @@ package struct MappingReader {
         return closestMatch(to: String(String.UnicodeScalarView(plain)), among: unused) ?? ""
     }
 
-    /// What is missing where YAML sees a key without a value in `{ }`.
+    /// What is missing if YAML sees a key without a value in `{ }`.
     private enum MissedSyntax {
         /// `{ a:b }`; the key that was meant.
         case space(String)

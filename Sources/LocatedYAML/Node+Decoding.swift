@@ -2,8 +2,8 @@ import TerminalText
 
 /// Decoding by what the key expects, not by how a scalar looks: `no` is a title where a title is expected.
 ///
-/// `name` is what the message calls the value, usually its key. Each gives nil after adding one diagnostic, and nil
-/// without one for a node that parsing has refused.
+/// `name` is what the message calls the value, usually its key. Each function returns nil after adding one diagnostic,
+/// and nil without a diagnostic for a node that parsing has refused.
 extension Node {
     /// Any scalar's text, numbers and `no` included; null and collections are errors.
     package func string(as name: String, _ diagnostics: inout Diagnostics) -> String? {
@@ -29,7 +29,7 @@ extension Node {
         return value
     }
 
-    /// A plain `true` or `false` (also `True`, `TRUE`, …, as in YAML's core schema); `yes` and `no` get a help.
+    /// A plain `true` or `false` (also `True`, `TRUE`, …, as in YAML's core schema); `yes` and `no` get help.
     package func bool(as name: String, _ diagnostics: inout Diagnostics) -> Bool? {
         if let scalar, !isRefused, scalar.style == .plain {
             switch scalar.text {
@@ -48,7 +48,7 @@ extension Node {
         return nil
     }
 
-    /// One of the given words, exactly as written; a similar one is suggested.
+    /// One of the given words, exactly as written; a similar word is suggested.
     package func oneOf(_ words: [String], as name: String, _ diagnostics: inout Diagnostics) -> String? {
         if let scalar, !isRefused, words.contains(scalar.text) { return scalar.text }
         let similar = scalar.flatMap { $0.isNull ? nil : closestMatch(to: $0.text, among: words) }
@@ -70,9 +70,9 @@ extension Node {
         oneOf(type.allCases.map(\.rawValue), as: name, &diagnostics).flatMap(Choice.init(rawValue:))
     }
 
-    /// The elements of a list; those that `element` gives nil for are left out (it has told why).
+    /// The elements of a list, without those for which `element` returns nil; it has reported why.
     ///
-    /// Nil where this is no list. An empty one is an error (and gives an empty array) unless `allowsEmpty`.
+    /// Nil if this is no list. An empty list is an error (and returns an empty array) unless `allowsEmpty`.
     package func list<Element>(
         as name: String,
         allowsEmpty: Bool = false,
@@ -89,7 +89,7 @@ extension Node {
         return nodes.compactMap { element($0, &diagnostics) }
     }
 
-    /// As `list`, but a scalar stands for a list of itself alone; a mapping or null is an error.
+    /// Like `list`, but a scalar counts as a list of one element; a mapping or null is an error.
     package func scalarOrList<Element>(
         as name: String,
         allowsEmpty: Bool = false,
@@ -111,19 +111,19 @@ extension Node {
         MappingReader(self, of: name, &diagnostics)
     }
 
-    /// Adds `'name' is <rule> (is <what was found>)` as an error, for decoders of one's own.
+    /// Adds `'name' is <rule> (is <what was found>)` as an error, for decoders outside this file.
     package func mismatch(
         _ name: String,
         _ rule: String,
         _ diagnostics: inout Diagnostics,
         help: String? = nil
     ) {
-        // A character that only looks right explains more than what the text resembles.
+        // A character that only looks right explains more than a similar word does.
         let pasted = scalar.flatMap { PastedCharacter.help(for: $0.text) }
         diagnostics.error("'\(name)' is \(rule) (is \(found))", at: self, help: pasted ?? help ?? quotingHelp(rule))
     }
 
-    /// What stands here, for messages: `-3`, `'faild'` (cut after 40 characters), `empty`, `a list`, `a mapping`.
+    /// The value, for messages: `-3`, `'faild'` (cut after 40 characters), `empty`, `a list`, `a mapping`.
     package var found: String {
         switch kind {
         case .scalar(let scalar) where scalar.isNull: "empty"
@@ -144,7 +144,7 @@ extension Node {
         }
     }
 
-    /// Offers the number that is meant where only its spelling is at fault: `"5"`, `1_000`, `1,000`.
+    /// Suggests the number that was meant if only its spelling is wrong: `"5"`, `1_000`, `1,000`.
     private func numberHelp(_ bounds: ClosedRange<Int>) -> String? {
         guard let scalar, scalar.text.utf8.count <= 24, !isDecimal(scalar.text) || scalar.style != .plain else {
             return nil
@@ -170,7 +170,7 @@ private func isDecimal(_ text: String) -> Bool {
     return !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
 }
 
-/// At most 40 characters of a text, and `…` where it was longer.
+/// The first 40 characters of a text, followed by `…` if it is longer.
 func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let cut = scalars.index(scalars.startIndex, offsetBy: 40, limitedBy: scalars.endIndex), cut < scalars.endIndex

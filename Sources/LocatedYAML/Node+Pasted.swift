@@ -1,6 +1,6 @@
 /// Warnings about texts that are valid YAML, and probably not the text that was meant.
 extension Node {
-    /// What a text is for, and so what is worth a warning.
+    /// The purpose of a text, which decides what is worth a warning.
     package enum TextRole: Sendable {
         /// It is compared: a cut or a wrong character selects other jobs.
         case condition
@@ -10,11 +10,11 @@ extension Node {
         case prose
     }
 
-    /// Warns where YAML cuts the text at ` #`, where typographic quotes are part of it, and where it holds a space or an
-    /// invisible character that is not what it looks like; says nothing of prose but the cut.
+    /// Warns if YAML cuts the text at ` #`, if typographic quotes are part of it, and if it holds a space or an
+    /// invisible character that is not what it looks like; for prose, only about the cut.
     ///
-    /// Looks at how the text is written, so that an escape or explicit quotes tell that it is meant. A value that stands
-    /// for an input is looked at where it was given.
+    /// The spelling counts: an escape or explicit quotes show that a character is meant. The value of an input is
+    /// checked in the place where it was given.
     package func warnAboutPaste(as name: String, _ role: TextRole, _ diagnostics: inout Diagnostics) {
         guard let scalar, !scalar.isNull, !isRefused else { return }
         warnAboutCut(scalar, as: name, role, &diagnostics)
@@ -23,7 +23,7 @@ extension Node {
         warnAboutLookalikes(as: name, &diagnostics)
     }
 
-    /// The comment that ends the line of a plain text; nil where there is none.
+    /// The comment that ends the line of a plain text; nil if there is none.
     package var trailingComment: SourceRange? {
         guard let scalar, scalar.style == .plain, !scalar.text.isEmpty, file.hasLines,
             let line = file.byteRange(ofLine: range.end.line)
@@ -57,8 +57,8 @@ extension Node {
         )
     }
 
-    /// Whether a comment can be told from a piece of the text that was cut off: `# with a space`, and in a condition, which
-    /// a cut makes wider, also set off by two spaces or a tab.
+    /// Whether a comment can be distinguished from a piece of the text that was cut off: `# with a space`, and in a
+    /// condition, which a cut makes wider, also set off by two spaces or a tab.
     private func isMeant(_ comment: SourceRange, _ role: TextRole) -> Bool {
         let inside = file.bytes[comment.start.offset + 1..<comment.end.offset]
         guard let first = inside.first else { return true }
@@ -78,7 +78,8 @@ extension Node {
         )
     }
 
-    /// The typographic quote that a text begins or ends with, as if YAML knew it; nil where it seems to be part of a sentence.
+    /// The typographic quote that a text begins or ends with, as if YAML knew it; nil if it seems to be part of a
+    /// sentence.
     private func straySurroundingQuote(_ text: String) -> Unicode.Scalar? {
         let scalars = text.unicodeScalars
         guard let first = scalars.first, let last = scalars.last else { return nil }

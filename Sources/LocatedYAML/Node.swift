@@ -1,10 +1,10 @@
-/// A piece of a YAML document that knows where it stands.
+/// A piece of a YAML document that knows its place.
 ///
 /// Aliases are expanded: an alias has its own range and the children of its anchor, with their ranges.
 package struct Node: Sendable {
     /// What a node is.
     package enum Kind: Sendable {
-        /// Text; what it means is decided by the key that it is the value of.
+        /// Text; the key that it is the value of decides what it means.
         case scalar(Scalar)
         /// A list.
         case sequence([Node])
@@ -17,10 +17,10 @@ package struct Node: Sendable {
         /// Always a scalar in a parsed document.
         package var key: Node
 
-        /// The value; an empty scalar where none is written.
+        /// The value; an empty scalar if none is written.
         package var value: Node
 
-        /// The key's text; empty where the key is no scalar.
+        /// The key's text; empty if the key is no scalar.
         package var name: String { key.scalar?.text ?? "" }
 
         /// Pairs a key with its value.
@@ -33,16 +33,16 @@ package struct Node: Sendable {
     /// What it is, with its children.
     package var kind: Kind
 
-    /// Where it stands in `file`, quotes and brackets included.
+    /// Its place in `file`, quotes and brackets included.
     package var range: SourceRange
 
-    /// The file that `range` speaks of.
+    /// The file that `range` refers to.
     package var file: SourceFile
 
-    /// True where parsing has complained about this node already: decoding gives nil and says nothing more.
+    /// Whether parsing has already reported an error about this node: decoding returns nil and reports nothing more.
     package var isRefused = false
 
-    /// True for a mapping of which parsing has refused an entry: a required key that is missing is not complained about.
+    /// Whether parsing has refused an entry of this mapping: a missing required key is then not reported.
     package var isIncomplete = false
 
     /// Makes a node; `YAMLDocument.parse` is the usual source.
@@ -52,7 +52,8 @@ package struct Node: Sendable {
         self.file = file
     }
 
-    /// A scalar node that covers a whole text, for values from the command line; it is plain, so `null` and `~` are null.
+    /// A scalar node that covers a whole text, for values from the command line; it is plain, so `null` and `~` are
+    /// null.
     package init(argument label: String, value: String) {
         let file = SourceFile(argument: label, value: value)
         self.init(
@@ -73,7 +74,7 @@ package struct Node: Sendable {
     /// Where diagnostics about this node point.
     package var place: Diagnostic.Place { .file(file, range) }
 
-    /// The value of a mapping's key, or nil where there is none or this is no mapping; linear in the entries.
+    /// The value of a mapping's key, or nil if there is none or this is no mapping; linear in the entries.
     package subscript(key: String) -> Node? {
         guard case .mapping(let entries) = kind else { return nil }
         return entries.first { $0.name == key }?.value

@@ -1,5 +1,5 @@
-/// A character that comes along when text is pasted from a page or a document, and that YAML does not take for what it
-/// looks like.
+/// A character that gets into a file when text is pasted from a page or a document, and that means something else to
+/// YAML than it looks like.
 enum PastedCharacter {
     /// What people take it for.
     enum Kind: Equatable {
@@ -13,8 +13,8 @@ enum PastedCharacter {
 
     /// What a scalar is taken for; nil for one that is what it looks like.
     ///
-    /// The joiners U+200C and U+200D and the variation selectors are nil: whether they are meant depends on their neighbors,
-    /// `isStray` looks at those.
+    /// The joiners U+200C and U+200D and the variation selectors are nil: whether they are meant depends on their
+    /// neighbors, `isStray` looks at those.
     static func kind(of scalar: Unicode.Scalar) -> Kind? {
         switch scalar.value {
         case 0...0x9F: return nil
@@ -30,7 +30,8 @@ enum PastedCharacter {
         return scalar.properties.isDefaultIgnorableCodePoint ? .invisible : nil
     }
 
-    /// Whether a joiner or a variation selector joins and varies nothing: emoji and several scripts need them, ASCII does not.
+    /// Whether a joiner or a variation selector joins and varies nothing: emoji and several scripts need them, ASCII
+    /// does not.
     static func isStray(_ scalar: Unicode.Scalar, after last: Unicode.Scalar?, before next: Unicode.Scalar?) -> Bool {
         switch scalar.value {
         case 0x200C, 0x200D, 0xFE00...0xFE0F, 0xE0100...0xE01EF: last?.isASCII ?? true && next?.isASCII ?? true
@@ -61,7 +62,7 @@ enum PastedCharacter {
         return nil
     }
 
-    /// How to mend a text that is not accepted; nil where no such character is in it.
+    /// How to fix a text that is not accepted; nil if it has no such character.
     static func help(for text: String) -> String? {
         guard let (scalar, kind, _) = first(in: text.unicodeScalars, .space, .invisible, .quote) else { return nil }
         return mend(scalar, kind)
@@ -76,7 +77,7 @@ enum PastedCharacter {
         }
     }
 
-    /// A scalar as messages name it: `U+00A0 (no-break space)`; without the name where Unicode gives none.
+    /// A scalar as messages name it: `U+00A0 (no-break space)`; without the name if Unicode has none.
     static func name(of scalar: Unicode.Scalar) -> String {
         code(of: scalar) + (scalar.properties.name.map { " (\($0.lowercased()))" } ?? "")
     }
@@ -95,7 +96,7 @@ enum PastedCharacter {
     }
 }
 
-/// What to do about a value that holds a character that only looks right, such as U+00A0; nil where there is none.
+/// What to do about a value that holds a character that only looks right, such as U+00A0; nil if there is none.
 package func pastedCharacterHelp(_ text: String) -> String? {
     PastedCharacter.help(for: text)
 }

@@ -1,7 +1,7 @@
-/// The part of a line that stands behind a secret key, up to the line's end; nil where there is none or it opens a mapping.
+/// The part of a line after a secret key, up to the line's end; nil if there is none or it opens a mapping.
 ///
-/// Works on the bytes and not on nodes, since a file that is not YAML has secrets as well. Looks back at most 4,096 bytes
-/// from what is shown, so that a long line stays cheap; no token is that long.
+/// Works on bytes and not on nodes, because a file that is not YAML may have secrets as well. Looks back at most 4,096
+/// bytes from the part that is shown, so that a long line stays cheap; no token is that long.
 func secretRange(in bytes: [UInt8], line: Range<Int>, shown: Range<Int>, keys: [String]) -> Range<Int>? {
     let start = max(line.lowerBound, shown.lowerBound - 4096)
     let searched = start..<shown.upperBound

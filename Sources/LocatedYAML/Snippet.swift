@@ -1,20 +1,20 @@
 import TerminalText
 
-/// The part of a source line that is shown under a diagnostic, and what stands under it.
+/// The part of a source line that is shown under a diagnostic, and the marks below it.
 struct Snippet {
     /// `file:line:column`, or a label.
     var location: String
 
-    /// The line's number; empty where there is no line to show.
+    /// The line's number; empty if there is no line to show.
     var lineNumber = ""
 
-    /// The line, escaped and cut; nil where there is none to show.
+    /// The line, escaped and cut; nil if there is none to show.
     var source: String?
 
-    /// What takes as many columns as the source before the caret, tabs repeated.
+    /// Padding that takes as many columns as the source before the caret; tabs are repeated.
     var padding = ""
 
-    /// Carets or dashes, with the label.
+    /// The carets or dashes, with the label.
     var underline = ""
 
     init(_ place: Diagnostic.Place, marker: String, label: String?, width: Int, secretKeys: [String]) {
@@ -37,7 +37,7 @@ struct Snippet {
     }
 }
 
-/// The bytes of a line that are shown: all of it, or what fits around the marked part.
+/// The bytes of a line that are shown: all of them, or those that fit around the marked part.
 ///
 /// Never reads more of a line than it shows, so that a thousand diagnostics in one long line stay cheap.
 private struct Window {
@@ -76,7 +76,7 @@ private struct Window {
         isCutBehind = end < line.upperBound
     }
 
-    /// The text to show, what stands under its unmarked beginning, and the columns of the marked part.
+    /// The text to show, the padding below its unmarked beginning, and the columns of the marked part.
     func parts(_ bytes: [UInt8], hiding secret: Range<Int>?) -> (source: String, padding: String, marked: Int) {
         var source = isCutBefore ? "…" : ""
         var padding = isCutBefore ? " " : ""

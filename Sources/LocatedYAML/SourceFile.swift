@@ -17,13 +17,13 @@ package final class SourceFile: Sendable {
     /// The byte offset of every 64th scalar, so that a mark becomes an offset without a walk over the whole line.
     let checkpoints: [Int]
 
-    /// True where byte offsets and scalar indices are the same.
+    /// Whether byte offsets and scalar indices are the same.
     private let isASCII: Bool
 
     /// The bytes of a UTF-8 byte-order mark at the start: 3 or 0.
     let markLength: Int
 
-    /// A file, read by the caller; `bytes` need not be valid UTF-8, parsing tells where it is not.
+    /// A file, read by the caller; `bytes` need not be valid UTF-8, parsing reports where they are not.
     package convenience init(name: String, bytes: [UInt8]) {
         self.init(name: name, bytes: bytes, hasLines: true)
     }
@@ -45,7 +45,7 @@ package final class SourceFile: Sendable {
     /// The number of lines, at least 1; lines end at LF, CR LF or CR.
     package var lineCount: Int { lineStarts.count }
 
-    /// The offsets of a line's bytes without its line break, or nil where there is no such line (the first is 1).
+    /// The offsets of a line's bytes without its line break, or nil if there is no such line (the first is 1).
     package func byteRange(ofLine line: Int) -> Range<Int>? {
         guard line >= 1, line <= lineStarts.count else { return nil }
         let start = lineStarts[line - 1]
@@ -75,7 +75,7 @@ package final class SourceFile: Sendable {
         return SourcePosition(line: low + 1, column: column, offset: offset)
     }
 
-    /// The byte offset of the scalar with this index, counted from 0 behind a byte-order mark.
+    /// The byte offset of the scalar with this index, counted from 0 after a byte-order mark.
     func offset(ofScalar index: Int) -> Int {
         guard index >= 0 else { return markLength }
         if isASCII { return min(index, bytes.count) }

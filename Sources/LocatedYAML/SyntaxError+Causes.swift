@@ -1,4 +1,5 @@
-/// Causes that lie before the place where libyaml notices them: a comment that cuts a text, a space that is none.
+/// Causes that come before the place where libyaml reports an error: a comment that cuts off a text, a character that
+/// only looks like a space.
 extension SyntaxError {
     /// Points at the cause if there is one.
     func explain(_ diagnostic: inout Diagnostic) {
@@ -14,13 +15,14 @@ extension SyntaxError {
 
     // MARK: spaces
 
-    /// A character near the place that looks like a space and stands where YAML needs one; nil where there is none.
+    /// A character near the place that only looks like a space, in a position where YAML needs one; nil if there is
+    /// none.
     private var notASpace: SourceRange? {
         let lines = Set([context?.start.line ?? mark.line, mark.line - 1, mark.line]).sorted()
         return lines.lazy.compactMap { notASpace(inLine: $0) }.first
     }
 
-    /// In the indentation, behind `:`, `-`, `,` or an opening bracket, or before a comment.
+    /// In the indentation, after `:`, `-`, `,` or an opening bracket, or before a comment.
     private func notASpace(inLine number: Int) -> SourceRange? {
         guard let line = file.byteRange(ofLine: number), line.count <= 10_000 else { return nil }
         var isSpaceExpected = true
@@ -46,11 +48,11 @@ extension SyntaxError {
 
     // MARK: comments
 
-    /// The comment that has swallowed the rest of a plain text, so that what was open stays open; nil where there is none.
+    /// The comment that cuts off the rest of a plain text, so that an open bracket stays open; nil if there is none.
     private var cuttingComment: SourceRange? {
         guard let context else { return nil }
         if context.text.contains("flow") { return cuttingComment(from: context.start) }
-        // A text that goes on in the line below its comment.
+        // A text that continues in the line below its comment.
         switch problem {
         case "could not find expected ':'": return cuttingComment(inLine: context.start.line - 1)
         case "did not find expected key":
@@ -60,7 +62,7 @@ extension SyntaxError {
         }
     }
 
-    /// The first comment within brackets that stands directly behind a plain text.
+    /// The first comment within brackets that directly follows a plain text.
     private func cuttingComment(from start: SourcePosition) -> SourceRange? {
         let last = min(file.lineCount, max(mark.line, start.line), start.line + 1000)
         return (start.line...last).lazy.compactMap { number in
@@ -84,7 +86,7 @@ extension SyntaxError {
             {
                 quote = byte
             } else if byte == UInt8(ascii: "#"), isBlank {
-                // Behind a bracket, a comma or a quote it ends no text.
+                // After a bracket, a comma or a quote, it ends no text.
                 guard lastVisible != 0, !Self.closes.contains(lastVisible) else { return nil }
                 return SourceRange(
                     start: file.position(ofOffset: offset),
@@ -102,7 +104,7 @@ extension SyntaxError {
 }
 
 extension Diagnostic {
-    /// What looks like a space and is none to YAML.
+    /// Characters that look like a space but are none to YAML.
     static func notASpace(at range: SourceRange, in file: SourceFile) -> Diagnostic {
         let text = String(decoding: file.bytes[range.start.offset..<range.end.offset], as: UTF8.self)
         let scalar = text.unicodeScalars.first ?? " "

@@ -1,10 +1,10 @@
-/// What libyaml could not read, in words of ours: what stands there, and how to mend it where that is clear.
+/// What libyaml could not read, in words of our own: the text in that place, and how to fix it if that is clear.
 struct SyntaxError {
     /// What libyaml says.
     let problem: String
     /// Where libyaml noticed it.
     let mark: SourcePosition
-    /// What libyaml was reading, and where that starts.
+    /// What libyaml was reading, and where it starts.
     let context: (text: String, start: SourcePosition)?
     /// The file.
     let file: SourceFile
@@ -148,7 +148,7 @@ struct SyntaxError {
         )
     }
 
-    /// Something where the structure has no place for it; often what follows a value that starts with a bracket.
+    /// Text that the structure has no place for; often the rest of a value that starts with a bracket.
     private func misplaced(_ message: String) -> Unreadable {
         switch byte(at: mark.offset) {
         case UInt8(ascii: "]"), UInt8(ascii: "}"):

@@ -2,9 +2,9 @@ import TerminalText
 
 /// Builds the tree of a document from events, within limits.
 struct TreeBuilder {
-    /// What was refused without ending the reading.
+    /// The errors that did not end the reading.
     private(set) var diagnostics: [Diagnostic] = []
-    /// True where a line is indented with something else than spaces, so that keys may stand at the wrong place.
+    /// Whether a line is indented with other characters than spaces, so that keys may be in the wrong place.
     private(set) var isMisindented = false
 
     private let file: SourceFile
@@ -17,7 +17,7 @@ struct TreeBuilder {
         self.limits = limits
     }
 
-    /// What a node and everything under it amount to, aliases expanded.
+    /// The size of a node with everything below it, aliases expanded.
     private struct Size {
         var nodes = 0
         var bytes = 0
@@ -33,7 +33,7 @@ struct TreeBuilder {
         case closed(Node, Size, height: Int)
     }
 
-    /// A node and how deep collections nest in it: 0 for a scalar.
+    /// A node and the depth of its nested collections: 0 for a scalar.
     private typealias Built = (node: Node, height: Int)
 
     /// The root of the only document.
@@ -132,7 +132,7 @@ struct TreeBuilder {
         while true {
             let (event, range) = try events.next()
             if case .mappingEnd = event {
-                // The mark of a block's end is where the next token starts, perhaps lines below.
+                // libyaml puts the end of a block at the start of the next token, which may be lines below.
                 var node = node(.mapping(entries), from: start, to: isFlow ? range.end : last)
                 node.isIncomplete = isIncomplete
                 return (node, height + 1)
@@ -154,7 +154,7 @@ struct TreeBuilder {
         }
     }
 
-    /// Whether a key can stand; tells why not.
+    /// Whether a key is allowed; reports why not.
     private mutating func accepts(_ key: Node, _ firsts: inout [String: SourceRange]) -> Bool {
         guard !key.isRefused else { return false }
         guard let scalar = key.scalar else {
@@ -188,7 +188,7 @@ struct TreeBuilder {
         return true
     }
 
-    /// Where a key begins with characters that indent it for people only; nil where it does not.
+    /// The start of a key without characters that look like indentation only to people; nil if it has none.
     private func leadingLookalikes(_ key: Scalar, _ range: SourceRange) -> SourceRange? {
         let leading = key.text.unicodeScalars.prefix { [.space, .invisible].contains(PastedCharacter.kind(of: $0)) }
         guard !leading.isEmpty, leading.count < key.text.unicodeScalars.count else { return nil }
@@ -222,7 +222,7 @@ struct TreeBuilder {
         return (node, 0)
     }
 
-    /// Counts a collection; gives what was used before it.
+    /// Counts a collection; returns the size before it.
     private mutating func open(_ anchor: String?, _ range: SourceRange, depth: Int) throws(Unreadable) -> Size {
         guard depth < limits.nesting else { throw tooDeep(range) }
         let before = used
@@ -236,7 +236,7 @@ struct TreeBuilder {
         anchors[anchor] = .closed(node, used.adding(nodes: -before.nodes, bytes: -before.bytes), height: height)
     }
 
-    /// Counts what is about to be added; cannot overflow, since what was accepted before is within the limits.
+    /// Counts a node before it is added; this cannot overflow, because the size so far is within the limits.
     private mutating func count(_ size: Size, at range: SourceRange) throws(Unreadable) {
         used = used.adding(nodes: size.nodes, bytes: size.bytes)
         guard used.nodes <= limits.nodes else {
@@ -259,7 +259,7 @@ struct TreeBuilder {
         case mapping
     }
 
-    /// Whether a tag cannot stand on a node of this shape; tells why.
+    /// Whether a tag is not allowed on a node of this shape; reports why.
     private mutating func refuses(_ tag: String?, on shape: Shape, _ range: SourceRange) -> Bool {
         guard let tag else { return false }
         let expected: Shape? =
@@ -297,7 +297,7 @@ struct TreeBuilder {
         return tag.hasPrefix(prefix) ? String(tag.dropFirst(prefix.count)) : nil
     }
 
-    /// The tag itself, which may stand behind an anchor.
+    /// The tag itself, which may follow an anchor.
     private func tagRange(in range: SourceRange) -> SourceRange {
         let start = range.start.offset
         let line = file.bytes[start..<(file.byteRange(ofLine: range.start.line)?.upperBound ?? start)].prefix(1024)

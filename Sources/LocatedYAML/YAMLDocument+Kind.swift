@@ -1,13 +1,13 @@
 import TerminalText
 
-/// What a file is expected to be, so that nothing is shown of a file that is something else.
+/// The expected kind of a file, so that nothing is shown of a file of another kind.
 ///
-/// A path may lead to a file of secrets: by a slip, or because somebody else has written the runbook that names it. A
-/// diagnostic with a snippet would print a line of it.
+/// A path may lead to a file of secrets, by mistake or because a stranger wrote the runbook that names it. A diagnostic
+/// with a snippet would print a line of that file.
 package struct DocumentKind: Sendable, Hashable {
-    /// As messages say it: `a runbook`.
+    /// The kind in messages: `a runbook`.
     package var name: String
-    /// Keys of which a file of this kind has at least one at its top.
+    /// Keys of which a file of this kind has at least one at its top level.
     package var keys: [String]
 
     /// A kind from its parts.
@@ -18,10 +18,9 @@ package struct DocumentKind: Sendable, Hashable {
 }
 
 extension YAMLDocument {
-    /// As `parse`, but of a file that has none of the keys of its kind, nothing is reported but that.
+    /// Like `parse`, but if a file has none of the keys of its kind, only that is reported.
     ///
-    /// A key that is misspelt counts. A text that cannot be parsed is looked through for something that looks like one of the
-    /// keys.
+    /// A misspelled key counts. A text that cannot be parsed is searched for anything that looks like one of the keys.
     package static func parse(
         _ file: SourceFile,
         as kind: DocumentKind,
@@ -38,8 +37,7 @@ extension YAMLDocument {
 }
 
 extension Node {
-    /// Whether this is a mapping with a key of a kind, or with one that is spelt much like it; an empty mapping has nothing to
-    /// hide.
+    /// Whether this is a mapping with a key of a kind, or with a similar one; an empty mapping has nothing to hide.
     fileprivate func hasKey(of kind: DocumentKind) -> Bool {
         guard case .mapping(let entries) = self.kind else { return false }
         if entries.isEmpty, !isIncomplete { return true }
@@ -48,12 +46,12 @@ extension Node {
 }
 
 extension SourceFile {
-    /// Whether there is nothing but white space in it.
+    /// Whether it has nothing but white space.
     fileprivate var isBlank: Bool {
         bytes[markLength...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
     }
 
-    /// Whether one of a kind's keys stands anywhere before a `:`.
+    /// Whether one of a kind's keys is followed by a `:` anywhere.
     fileprivate func mentionsKey(of kind: DocumentKind) -> Bool {
         let keys = kind.keys.map { Array($0.utf8) }
         return bytes.withUnsafeBufferPointer { bytes in

@@ -2,9 +2,10 @@
 package enum YAMLDocument {
     /// The tree of a text, and everything that is wrong with it as YAML.
     ///
-    /// The root is nil where the text is no YAML, holds no document, is indented with other characters than spaces, or goes beyond a limit; there is then at least one
-    /// error. What is refused alone (a duplicate key, an unknown alias, a tag) gives an error and a tree without it, or
-    /// with a node in its place that `isRefused`, so that all errors of a file can be shown at once.
+    /// The root is nil if the text is not YAML, holds no document, is indented with other characters than spaces, or
+    /// exceeds a limit; there is then at least one error. A single refusal (a duplicate key, an unknown alias, a tag)
+    /// gives an error and a tree without it, or with a node in its place that `isRefused`, so that all errors of a file
+    /// can be shown at once.
     package static func parse(
         _ file: SourceFile,
         limits: YAMLLimits = .default
@@ -25,9 +26,9 @@ package enum YAMLDocument {
     }
 }
 
-/// Ends the reading of a text; says why.
+/// Ends the reading of a text, with the reason.
 struct Unreadable: Error {
-    /// What is told.
+    /// The reason.
     var diagnostic: Diagnostic
 
     init(_ message: String, at range: SourceRange, in file: SourceFile, help: String? = nil) {

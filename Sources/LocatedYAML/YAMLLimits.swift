@@ -5,7 +5,7 @@ package struct YAMLLimits: Sendable, Equatable {
 
     /// The deepest nesting of lists and mappings, itself included; a scalar alone has depth 0.
     ///
-    /// At most 500, since reading is recursive.
+    /// At most 500, because reading is recursive.
     package var nesting: Int
 
     /// The most nodes of the tree, keys included, after every alias has been expanded.
@@ -17,7 +17,7 @@ package struct YAMLLimits: Sendable, Equatable {
     /// The most UTF-8 bytes of all scalars' texts together, after every alias has been expanded.
     package var expandedBytes: Int
 
-    /// Unless told otherwise: 4 MiB, nesting 64, 500,000 nodes, 1 MiB for a scalar, 16 MiB for all of them expanded.
+    /// Limits; by default 4 MiB, nesting 64, 500,000 nodes, 1 MiB for a scalar, 16 MiB for all of them expanded.
     package init(
         bytes: Int = 4 << 20,
         nesting: Int = 64,

@@ -9,6 +9,7 @@ struct Completion: Sendable {
     /// The command that continues the run, word by word; nil if there is no run that can be resumed.
     var resume: [String]?
 
+    /// An ending from its parts; there is no command that continues.
     init(_ status: ExitStatus = .done, planID: String? = nil, totals: JSONObject = []) {
         self.status = status
         self.planID = planID

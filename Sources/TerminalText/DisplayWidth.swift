@@ -1,6 +1,8 @@
-/// The columns that a scalar takes in a terminal: 0 for combining marks and joiners, 2 for wide East Asian characters and emoji.
+/// The columns that a scalar takes in a terminal: 0 for combining marks and joiners, 2 for wide East Asian characters
+/// and emoji.
 ///
-/// Source: Unicode 16 EastAsianWidth.txt (W and F), merged into blocks; the standard library does not have this property.
+/// Source: Unicode 16 EastAsianWidth.txt (W and F), merged into blocks; the standard library does not have this
+/// property.
 package func displayWidth(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x300 { return 1 }

@@ -1,7 +1,9 @@
-/// The candidate that was clearly meant: the only one at the smallest Damerau-Levenshtein distance, if it is close enough.
+/// The candidate that was clearly meant: the only one at the smallest Damerau-Levenshtein distance, if it is close
+/// enough.
 ///
-/// Close enough is one edit for up to 4 scalars, two for up to 8, and three for more. Case is ignored, and a text of more
-/// than 64 scalars has no match. An exact match is returned as it is; nil if no candidate, or more than one, qualifies.
+/// Close enough is one edit for up to 4 scalars, two for up to 8, and three for more. Case is ignored, and a text of
+/// more than 64 scalars has no match. An exact match is returned as it is; nil if no candidate, or more than one,
+/// qualifies.
 package func closestMatch(to text: String, among candidates: some Sequence<String>) -> String? {
     guard !text.isEmpty, text.utf8.count <= 256 else { return nil }
     let folded = Array(text.lowercased().unicodeScalars)
@@ -26,7 +28,8 @@ package func closestMatch(to text: String, among candidates: some Sequence<Strin
     return isTied ? nil : best?.candidate
 }
 
-/// Damerau-Levenshtein distance in its restricted form (optimal string alignment): insert, delete, replace, swap neighbours.
+/// Damerau-Levenshtein distance in its restricted form (optimal string alignment): insert, delete, replace, swap
+/// neighbours.
 func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
     var beforeLast: [Int] = []

@@ -1,9 +1,10 @@
-/// Escapes whatever could move the cursor, change colors, or reorder or hide text: the result is one line that is safe to print.
+/// Escapes whatever could move the cursor, change colors, or reorder or hide text: the result is one line that is safe
+/// to print.
 ///
 /// Control characters (C0, DEL, C1), line and paragraph separators, and invisible format characters (bidirectional
 /// overrides, zero-width space, byte-order mark, tags) become `\u{1b}`; tab, LF and CR become `\t`, `\n` and `\r`. The
-/// joiners U+200C and U+200D stay, because scripts and emoji need them. A backslash stays as it is, so escaping cannot be
-/// undone.
+/// joiners U+200C and U+200D stay, because scripts and emoji need them. A backslash stays as it is, so escaping cannot
+/// be undone.
 package func escapedForTerminal(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = String.UnicodeScalarView()

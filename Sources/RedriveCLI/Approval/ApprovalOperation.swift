@@ -9,6 +9,7 @@ struct ApprovalOperation {
     /// How many characters of its id approve a larger plan.
     static let charactersOfID = 4
 
+    /// What the command works with.
     let context: CommandContext
     /// The id of the plan.
     let planID: String
@@ -26,7 +27,8 @@ struct ApprovalOperation {
     let allowsIncomplete: Bool
     /// The command line without any approval, to be repeated in advice.
     let command: [String]
-    /// The command line that writes the runbook's plan to a file; nil if the plan is a file already, or could not be run.
+    /// The command line that writes the runbook's plan to a file; nil if the plan is a file already, or could not be
+    /// run.
     let planCommand: [String]?
 
     /// Returns who approved the plan.

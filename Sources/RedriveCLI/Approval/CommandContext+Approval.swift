@@ -45,7 +45,8 @@ extension CommandContext {
         return parts.count == 1 ? String(parts[0]) : ""
     }
 
-    /// Records in this user's directory on this machine who approved a plan; a resume relies on that, not on the state file.
+    /// Records in this user's directory on this machine who approved a plan; a resume relies on that, not on the state
+    /// file.
     ///
     /// - Throws: with exit status 74 if it cannot be written.
     func recordApproval(_ approval: String, of plan: Plan, planID: String, digest: String) throws(ToolError) {

@@ -7,6 +7,7 @@ struct CommandContext: Sendable {
     /// The content of `-` if an argument names a file to read.
     let input: StandardInput
 
+    /// A context for one call of a command.
     init(environment: ToolEnvironment, console: Console) {
         self.environment = environment
         self.console = console

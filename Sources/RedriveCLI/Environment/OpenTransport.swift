@@ -14,7 +14,8 @@ package struct OpenTransport: Sendable {
     }
 }
 
-/// Why there is no transport to a workspace: an address or a proxy that cannot be used, trust roots that cannot be read.
+/// Why there is no transport to a workspace: an address or a proxy that cannot be used, trust roots that cannot be
+/// read.
 package struct TransportSetupError: Error, Sendable, Hashable {
     /// The cause, as a sentence without a full stop; holds neither token nor proxy credentials.
     package var message: String

@@ -12,14 +12,15 @@ package struct Terminal: Sendable {
     package var width: @Sendable () -> Int?
     /// Writes to standard output.
     ///
-    /// May return before the text is written, and returns the first error in writing earlier texts. A reader that has gone away
-    /// is not an error.
+    /// May return before the text is written, and returns the first error in writing earlier texts. A reader that has
+    /// gone away is not an error.
     package var writeOutput: @Sendable (String) -> FileError?
     /// Writes to standard error; errors are ignored, because there is no place left to report them.
     package var writeError: @Sendable (String) -> Void
     /// Returns when everything is written, with the first error in writing to standard output; nil if there was none.
     package var flush: @Sendable () async -> FileError?
-    /// Reads a line of standard input, without its line break; nil if there is no more, and soon after the task is cancelled.
+    /// Reads a line of standard input, without its line break; nil if there is no more, and soon after the task is
+    /// cancelled.
     package var readLine: @Sendable () async -> String?
     /// Discards what was typed but not read yet, so that it does not answer a later question.
     package var discardTyped: @Sendable () -> Void

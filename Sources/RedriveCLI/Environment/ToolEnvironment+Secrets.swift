@@ -2,8 +2,8 @@ import FoundationEssentials
 import Transport
 
 extension ToolEnvironment {
-    /// The secrets in the environment, whether a command needs them or not: the token in its usual variable, and the credentials
-    /// of proxies, both as they are written there and as they are sent.
+    /// The secrets in the environment, whether a command needs them or not: the token in its usual variable, and the
+    /// credentials of proxies, both as they are written there and as they are sent.
     var knownSecrets: [Secret] {
         let token = variables["WORKATO_API_TOKEN"].map { [Secret($0)] } ?? []
         let names = ["http_proxy", "https_proxy", "all_proxy"].flatMap { [$0, $0.uppercased()] }

@@ -2,8 +2,8 @@ package import LocatedYAML
 package import RedriveCore
 package import RedriveEngine
 
-/// Everything that commands need from the outside world, as values and closures: `redrive` makes it from the real adapters,
-/// tests make it in memory.
+/// Everything that commands need from the outside world, as values and closures: `redrive` makes it from the real
+/// adapters, tests make it in memory.
 package struct ToolEnvironment: Sendable {
     /// The environment variables.
     package var variables: [String: String]

@@ -1,7 +1,7 @@
 import LocatedYAML
 
-/// Why a command did not do what it was asked to, in the parts that an operator needs: what was being done, what came back,
-/// what that means, and what to do.
+/// Why a command did not do what it was asked to, in the parts that an operator needs: what was being done, what came
+/// back, what that means, and what to do.
 struct ToolError: Error, Sendable {
     /// The exit status of the process.
     var status: ExitStatus
@@ -24,6 +24,7 @@ struct ToolError: Error, Sendable {
     /// The command that continues the run, word by word; nil if there is no run that can be resumed.
     var resume: [String]?
 
+    /// An error from its parts, without diagnostics, totals, or a command that continues.
     init(
         _ status: ExitStatus,
         _ message: String,

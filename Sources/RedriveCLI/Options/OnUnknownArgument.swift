@@ -6,6 +6,7 @@ struct OnUnknownArgument: ExpressibleByArgument {
     /// The rule.
     var onUnknown: OnUnknown
 
+    /// A rule from its name; nil if there is none of that name.
     init?(argument: String) {
         guard let onUnknown = OnUnknown(rawValue: argument) else { return nil }
         self.onUnknown = onUnknown

@@ -19,6 +19,7 @@ struct ProgressOptions: ParsableArguments {
 }
 
 extension Console.Settings {
+    /// The settings that the options ask for.
     init(_ output: OutputOptions, _ progress: ProgressOptions? = nil) {
         self.init(
             json: output.json,

@@ -5,6 +5,7 @@ struct PercentageArgument: ExpressibleByArgument {
     /// The percentage, from 0 to 100.
     var percent: Int
 
+    /// A percentage from its text; nil if it is none.
     init?(argument: String) {
         guard argument.hasSuffix("%"), let percent = Int(argument.dropLast()), (0...100).contains(percent) else {
             return nil

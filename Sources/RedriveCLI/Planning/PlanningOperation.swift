@@ -6,6 +6,7 @@ import Transport
 
 /// Makes a plan from a runbook, for `plan` and for `run RUNBOOK`.
 struct PlanningOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The path of the scenario whose simulated workspace is planned for; nil for a real workspace.
     let scenario: String?
@@ -42,7 +43,8 @@ struct PlanningOperation: Sendable {
 
     /// Reads the lists and makes the plan.
     ///
-    /// - Throws: the error of the engine if a list cannot be read; with exit status 65 if the plan could not be read again.
+    /// - Throws: the error of the engine if a list cannot be read; with exit status 65 if the plan could not be read
+    ///   again.
     func plan(_ runbook: Runbook, _ access: WorkspaceAccess) async throws(ToolError) -> IdentifiedPlan {
         let machine = PlanningStateMachine(
             runbook: runbook,

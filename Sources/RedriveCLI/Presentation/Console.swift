@@ -6,7 +6,8 @@ import Transport
 /// Where a command shows its results and messages: for people, or as JSON Lines.
 ///
 /// Standard output carries the result, standard error the progress. With `--json` standard output carries events, and
-/// standard error only the lines of `--verbose`, questions, and failures after standard output can no longer be written.
+/// standard error only the lines of `--verbose`, questions, and failures after standard output can no longer be
+/// written.
 final class Console: Sendable {
     /// How the command line asks for results to be shown.
     struct Settings: Sendable, Hashable {
@@ -27,7 +28,9 @@ final class Console: Sendable {
         var failure: FileError?
     }
 
+    /// How the command line asks for results to be shown.
     let settings: Settings
+    /// Standard input, output and error.
     let terminal: Terminal
     private let colorOnOutput: Bool
     private let colorOnError: Bool
@@ -35,6 +38,7 @@ final class Console: Sendable {
     private let stream = Mutex(Stream())
     private let hidden: Mutex<Secrets>
 
+    /// A console on the streams of an environment.
     init(_ environment: ToolEnvironment, _ settings: Settings) {
         self.settings = settings
         hidden = Mutex(Secrets(environment.knownSecrets))
@@ -99,7 +103,8 @@ final class Console: Sendable {
         show(batch)
     }
 
-    /// How many lines of a view are written at once: enough to be fast, few enough for the memory of a list of a million jobs.
+    /// How many lines of a view are written at once: enough to be fast, few enough for the memory of a list of a
+    /// million jobs.
     private static let linesAtOnce = 1000
 
     // MARK: for people
@@ -164,7 +169,8 @@ final class Console: Sendable {
         error([line])
     }
 
-    /// The columns of the line that is drawn in place: a terminal echoes `^C`, and a line that wraps could not be erased.
+    /// The columns of the line that is drawn in place: a terminal echoes `^C`, and a line that wraps could not be
+    /// erased.
     private var liveWidth: Int { max(width - 3, 1) }
 
     /// Draws the line of progress; nil erases it.

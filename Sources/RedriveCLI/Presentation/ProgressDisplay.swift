@@ -2,7 +2,8 @@ import RedriveCore
 import RedriveEngine
 import Synchronization
 
-/// Shows progress: on a terminal, in a line that is redrawn; elsewhere, in a line every ten seconds; with `--json`, in events.
+/// Shows progress: on a terminal, in a line that is redrawn; elsewhere, in a line every ten seconds; with `--json`, in
+/// events.
 final class ProgressDisplay: Sendable {
     /// The progress at one moment, in each of the three forms.
     struct Snapshot: Sendable {
@@ -21,6 +22,7 @@ final class ProgressDisplay: Sendable {
     private let clock: any TimeSource
     private let snapshot = Mutex<(@Sendable (Instant) -> Snapshot)?>(nil)
 
+    /// A display that shows nothing yet.
     init(_ console: Console, clock: any TimeSource) {
         self.console = console
         self.clock = clock

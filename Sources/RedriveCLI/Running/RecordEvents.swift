@@ -3,8 +3,8 @@ import WorkatoJobs
 
 /// The events that a record of a run causes.
 ///
-/// A `job` event is made each time a job changes its class or gets its outcome; a `chunk` event, each time something becomes
-/// known about a request.
+/// A `job` event is made each time a job changes its class or gets its outcome; a `chunk` event, each time something
+/// becomes known about a request.
 struct RecordEvents {
     /// The events, in order.
     private(set) var all: [Event] = []

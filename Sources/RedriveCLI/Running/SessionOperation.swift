@@ -4,6 +4,7 @@ import Synchronization
 
 /// Works on a run until it is over for this process, for `run` and for `resume`; shows its progress.
 struct SessionOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The workspace.
     let access: WorkspaceAccess

@@ -6,6 +6,7 @@ struct SessionView: ResultView {
     private let result: SessionResult
     private var state: RunState { result.state }
 
+    /// A view of how the work ended.
     init(_ result: SessionResult) { self.result = result }
 
     func lines(width: Int) -> [Line] {

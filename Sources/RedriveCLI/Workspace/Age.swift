@@ -11,6 +11,7 @@ enum Age: Sendable, Hashable {
     /// The largest difference between the clocks of two machines at which a stamp is still trusted.
     static let mostSkew: Duration = .seconds(300)
 
+    /// The age of a time now.
     init(of time: Timestamp, at now: Timestamp) {
         let age = now.duration(since: time)
         self = age < .zero ? .future(.zero - age) : .past(age)

@@ -1,7 +1,8 @@
 import RedriveEngine
 
 extension FileError {
-    /// What to do if the file system has no locks, as is the case for some network file systems; nil for any other error.
+    /// What to do if the file system has no locks, as is the case for some network file systems; nil for any other
+    /// error.
     func lockAdvice() -> String? {
         // A lock that another process holds is no error of the system.
         guard operation == .lock, code != 0 else { return nil }

@@ -9,8 +9,8 @@ enum FileKind: Sendable, Hashable {
     /// How many bytes are examined: 16 KiB, because a runbook may begin with a long comment.
     static let bytesThatTell = 16 << 10
 
-    /// Recognizes a file by its first bytes, even behind a byte order mark that a conversion added; if the beginning of a plan
-    /// or state file was altered, by its name.
+    /// Recognizes a file by its first bytes, even behind a byte order mark that a conversion added; if the beginning of
+    /// a plan or state file was altered, by its name.
     init(path: String, beginning bytes: [UInt8]) {
         var text = bytes[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }

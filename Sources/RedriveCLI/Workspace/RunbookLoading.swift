@@ -6,6 +6,7 @@ import WorkatoJobs
 
 /// Reads runbooks, with the inputs and overrides of the command line.
 struct RunbookLoading {
+    /// What the command works with.
     let context: CommandContext
     /// The values of inputs.
     var inputs: InputOptions

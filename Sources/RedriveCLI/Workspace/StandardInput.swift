@@ -11,6 +11,7 @@ final class StandardInput: Sendable {
     private let terminal: Terminal
     private let bytes = Mutex<[UInt8]?>(nil)
 
+    /// Standard input of a terminal or a pipe; nothing is read yet.
     init(_ terminal: Terminal) { self.terminal = terminal }
 
     /// Whether it was read, so that nobody can answer questions on it.

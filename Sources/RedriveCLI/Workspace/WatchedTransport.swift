@@ -4,8 +4,11 @@ import Transport
 
 /// A transport that removes secrets from answers, which may echo them, and reports each request with `--verbose`.
 struct WatchedTransport: HTTPTransport {
+    /// The transport that sends.
     let transport: any HTTPTransport
+    /// The clock that measures how long a request takes.
     let clock: any TimeSource
+    /// Where requests are reported, and which secrets are removed.
     let console: Console
 
     func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {

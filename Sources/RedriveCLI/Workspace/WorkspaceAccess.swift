@@ -17,8 +17,10 @@ struct WorkspaceAccess: Sendable {
     /// Opens a workspace, uses it, and closes it.
     ///
     /// - Parameters:
-    ///   - scenario: the path of the scenario whose simulated workspace stands in for the real one; nil for the real one.
-    ///   - writes: whether requests will change the workspace, so that sharing the limits with other processes is required.
+    ///   - scenario: the path of the scenario whose simulated workspace stands in for the real one; nil for the real
+    ///     one.
+    ///   - writes: whether requests will change the workspace, so that sharing the limits with other processes is
+    ///     required.
     ///   - body: uses the workspace.
     /// - Throws: why the workspace cannot be used, or the error of `body`.
     static func with<Result: Sendable>(

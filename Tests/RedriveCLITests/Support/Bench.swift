@@ -1,5 +1,5 @@
 import LocatedYAML
-import RedriveCLI
+@testable import RedriveCLI
 import RedriveCore
 import RedriveEngine
 import RedriveTestSupport
@@ -118,6 +118,14 @@ final class Bench: Sendable {
         if let failAt { environment.fileSystem = FaultyFileSystem(files, failAt: failAt, fault: .torn) }
         let status = try time.run { [environment] in await Tool.run(arguments, in: environment) }
         return Transcript(status: status, output: streams.output, error: streams.error)
+    }
+
+    /// A console of this machine, and what was written to standard error through it.
+    func console(_ settings: Console.Settings) -> (console: Console, error: () -> String) {
+        let streams = Streams(answers: [], typedAhead: 0, input: "", {})
+        let machine = MachineIdentity(host: "ops-1", pid: 4711, bootID: "boot")
+        let environment = environment(.none, streams, ["WORKATO_API_TOKEN": Bench.token], [], machine)
+        return (Console(environment, settings), { streams.error })
     }
 
     private func environment(

@@ -3,6 +3,7 @@ import RedriveEngine
 
 /// Compares two plans.
 struct DiffOperation {
+    /// What the command works with.
     let context: CommandContext
     /// The path of the plan before, or of the state file of its run.
     let before: String

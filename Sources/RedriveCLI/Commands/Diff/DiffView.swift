@@ -8,6 +8,7 @@ struct DiffView: ResultView {
 
     private let comparison: PlanComparison
 
+    /// A view of a comparison.
     init(_ comparison: PlanComparison) { self.comparison = comparison }
 
     /// The kinds of changes, in the order in which they are shown.

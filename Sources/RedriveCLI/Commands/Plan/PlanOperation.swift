@@ -3,6 +3,7 @@ import RedriveEngine
 
 /// Plans a runbook and writes the plan.
 struct PlanOperation {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: PlanCommand

@@ -5,6 +5,7 @@ import RedriveEngine
 ///
 /// Source: product.md, "Approval to resume": approval belongs to the machine and user that gave it, not to the file.
 struct ResumeApprovalOperation {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: ResumeCommand
@@ -68,7 +69,8 @@ struct ResumeApprovalOperation {
 
     private var url: String { resumed.state.plan.header.workspace.url }
 
-    /// How many jobs may still be sent, including those in doubt, which are sent if it turns out that they were not repeated.
+    /// How many jobs may still be sent, including those in doubt, which are sent if it turns out that they were not
+    /// repeated.
     private var left: Int {
         let state = resumed.state
         let releases = command.onUnknown?.onUnknown == .resend

@@ -11,7 +11,8 @@ struct ResumeForecast: Sendable {
     /// Whether held jobs would be sent again.
     let releasesHeld: Bool
 
-    /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full requests.
+    /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full
+    /// requests.
     var writes: [PlannedWrite] {
         Remaining(of: state, scope: names).requests(releasingHeld: releasesHeld).map { request in
             PlannedWrite(

@@ -5,6 +5,7 @@ struct ResumeForecastView: ResultView {
     private let forecast: ResumeForecast
     private var state: RunState { forecast.state }
 
+    /// A view of a forecast.
     init(_ forecast: ResumeForecast) { self.forecast = forecast }
 
     var completion: Completion { Completion(planID: state.planID, totals: JSONObject(state)) }

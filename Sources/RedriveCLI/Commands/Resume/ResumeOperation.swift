@@ -4,6 +4,7 @@ import WorkatoJobs
 
 /// Continues a run, or finds out what a resume would do.
 struct ResumeOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: ResumeCommand

@@ -6,6 +6,7 @@ import WorkatoJobs
 ///
 /// The kernel's lock does not reach another machine, so a process there may still be at work.
 struct TakeOverOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: ResumeCommand

@@ -10,6 +10,7 @@ struct PlanFileChecks: Sendable {
     /// The age from which a plan is warned about: one hour.
     static let warningAge: Duration = .seconds(3600)
 
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: RunCommand

@@ -4,6 +4,7 @@ import WorkatoJobs
 
 /// Runs a plan file, or plans a runbook and runs that plan.
 struct RunOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: RunCommand
@@ -135,8 +136,8 @@ struct RunOperation: Sendable {
         return .nothingToDo(planned)
     }
 
-    /// Refuses an empty plan if nobody is there to read that its lists may be incomplete: a script would take the exit status
-    /// 0 as proof that there is nothing to do.
+    /// Refuses an empty plan if nobody is there to read that its lists may be incomplete: a script would take the exit
+    /// status 0 as proof that there is nothing to do.
     private func refuseIncompleteNothing(_ planned: IdentifiedPlan) throws(ToolError) {
         guard !planned.plan.isComplete, !command.allowIncomplete, !context.console.terminal.canAsk else { return }
         throw ToolError(

@@ -4,6 +4,7 @@ import RedriveCore
 struct RunView: ResultView {
     private let result: RunResult
 
+    /// A view of the result of `redrive run`.
     init(_ result: RunResult) { self.result = result }
 
     func lines(width: Int) -> AnySequence<Line> {

@@ -3,6 +3,7 @@ import RedriveEngine
 
 /// Has a plan approved, starts its run, and works on it.
 struct StartOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The arguments.
     let command: RunCommand

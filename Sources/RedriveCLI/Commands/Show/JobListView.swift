@@ -5,6 +5,7 @@ import WorkatoJobs
 ///
 /// Lines and events are made one at a time, because a plan may have a million jobs.
 struct JobListView: View {
+    /// The plan whose jobs are listed.
     let plan: Plan
 
     func lines(width: Int) -> some Sequence<Line> {

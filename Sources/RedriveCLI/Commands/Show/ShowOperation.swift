@@ -2,6 +2,7 @@ import RedriveCore
 
 /// Reads a plan from its own file or from the state file of its run.
 struct ShowOperation {
+    /// What the command works with.
     let context: CommandContext
     /// The path of the plan or state file.
     let path: String

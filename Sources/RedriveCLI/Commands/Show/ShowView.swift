@@ -4,6 +4,7 @@ import RedriveCore
 struct ShowView: ResultView {
     private let shown: ShownPlan
 
+    /// A view of a plan that was read.
     init(_ shown: ShownPlan) { self.shown = shown }
 
     var completion: Completion { Completion(planID: shown.planned.planID, totals: JSONObject(shown.summary)) }

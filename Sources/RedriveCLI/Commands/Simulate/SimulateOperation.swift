@@ -2,6 +2,7 @@ import Transport
 
 /// Serves the simulated workspace of a scenario until a person stops it.
 struct SimulateOperation: Sendable {
+    /// What the command works with.
     let context: CommandContext
     /// The path of the scenario.
     let scenario: String

@@ -2,8 +2,10 @@ import Transport
 
 /// Where a simulated workspace is served, and how to use it.
 struct SimulateView {
+    /// The text; there are no events.
     let lines: [Line]
 
+    /// A view of a scenario that is being served.
     init(_ served: ServedScenario) {
         let export = Shell.command(["export", "WORKATO_API_TOKEN=\(served.token.revealed)"])
         let plan = Shell.command(["redrive", "plan", "RUNBOOK", "--url", served.url])

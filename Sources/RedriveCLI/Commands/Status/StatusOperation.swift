@@ -9,6 +9,7 @@ struct StatusOperation {
     /// The time between two looks if nothing can be drawn over, as in a log.
     private static let logEvery: Duration = .seconds(10)
 
+    /// What the command works with.
     let context: CommandContext
     /// The path of the state file.
     let path: String

@@ -6,6 +6,7 @@ struct StatusView: ResultView {
     private let standing: RunStanding
     private var state: RunState { standing.state }
 
+    /// A view of where a run stands.
     init(_ standing: RunStanding) { self.standing = standing }
 
     var completion: Completion { Completion(planID: state.planID, totals: JSONObject(state)) }

@@ -3,6 +3,7 @@ import LocatedYAML
 
 /// Checks runbooks without sending anything.
 struct ValidateOperation {
+    /// What the command works with.
     let context: CommandContext
     /// The values of inputs.
     let inputs: InputOptions

@@ -2,11 +2,13 @@ import LocatedYAML
 
 /// Shows runbooks as they are checked, and counts them.
 struct ValidateView {
+    /// Where runbooks are shown.
     let console: Console
     private var runbooks = 0
     private var invalid = 0
     private var status = ExitStatus.done
 
+    /// A view of no runbook yet.
     init(console: Console) { self.console = console }
 
     /// The exit status and the counts of the runbooks shown so far.

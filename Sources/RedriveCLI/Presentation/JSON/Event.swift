@@ -22,6 +22,7 @@ struct Event: Sendable, Hashable {
     /// The members after the type, in the order in which they are written.
     var members: JSONObject
 
+    /// An event from its type and its members.
     init(_ kind: Kind, _ members: JSONObject) {
         self.kind = kind
         self.members = members

@@ -1,7 +1,7 @@
 /// The keys of events: every name of a member that `--json` prints, in one place.
 ///
-/// A key keeps its meaning until the version of the events changes. Counts by job class, by outcome, by the reason why jobs
-/// are left out and by kind of change are named after those values, so they are not listed here.
+/// A key keeps its meaning until the version of the events changes. Counts by job class, by outcome, by the reason why
+/// jobs are left out and by kind of change are named after those values, so they are not listed here.
 ///
 /// Source: docs/formats/output.md.
 enum EventKey: String, Sendable, Hashable, CaseIterable {

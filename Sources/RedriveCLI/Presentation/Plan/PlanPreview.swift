@@ -1,7 +1,8 @@
 import RedriveCore
 import WorkatoJobs
 
-/// The text of a plan's preview, for a person under stress: one screen of 24 lines and 80 columns for up to five recipes.
+/// The text of a plan's preview, for a person under stress: one screen of 24 lines and 80 columns for up to five
+/// recipes.
 struct PlanPreview {
     /// The lines of a screen.
     static let screen = 24
@@ -28,6 +29,7 @@ struct PlanPreview {
     private let summary: PlanSummary
     private let width: Int
 
+    /// A preview for a width in columns.
     init(_ planned: IdentifiedPlan, _ summary: PlanSummary, width: Int) {
         plan = planned.plan
         planID = planned.planID

@@ -18,6 +18,7 @@ struct RunProgress: Sendable {
     private let limits: Limits
     private let isComplete: Bool
 
+    /// The progress of a run that a process starts to work on now.
     init(_ state: RunState, at now: Instant) {
         begun = now
         counted = now

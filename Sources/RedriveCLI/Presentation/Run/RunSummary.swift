@@ -1,7 +1,7 @@
 import RedriveCore
 
-/// The text that sums up a run: classes, outcomes, error signatures before and after, what a person must decide, what can
-/// still happen, and how to continue.
+/// The text that sums up a run: classes, outcomes, error signatures before and after, what a person must decide, what
+/// can still happen, and how to continue.
 struct RunSummary {
     /// The most error signatures that are listed.
     static let mostSignatures = 10
@@ -11,6 +11,9 @@ struct RunSummary {
     private let totals: RunTotals
     private let width: Int
 
+    /// A summary for a width in columns.
+    ///
+    /// - Parameter statePath: the path of the state file, as a person would type it.
     init(_ state: RunState, statePath: String, width: Int) {
         self.state = state
         self.statePath = statePath

@@ -1,7 +1,9 @@
-/// A failure for people: the first line makes sense alone; commands stand on lines of their own.
+/// The text of an error: the first line makes sense alone, and each command has a line of its own.
 struct FailureText {
+    /// The text.
     let lines: [Line]
 
+    /// The text of an error for a width in columns.
     init(_ failure: ToolError, width: Int) {
         var lines = ("\("error:", .bad) \(failure.message, .bold)" as Line).wrapped(to: width, indent: 2)
         for part in [failure.found, failure.meaning, failure.advice] {

@@ -2,8 +2,8 @@ import TerminalText
 
 /// One line of text for people.
 ///
-/// Every text in it is escaped, so that no control sequence from a server or a file reaches the terminal; only styles become
-/// control sequences.
+/// Every text in it is escaped, so that no control sequence from a server or a file reaches the terminal; only styles
+/// become control sequences.
 struct Line: Sendable, Hashable {
     /// How a part of a line looks if colors are used; the raw value is the parameter of the control sequence.
     enum Style: String, Sendable, Hashable {
@@ -30,6 +30,7 @@ struct Line: Sendable, Hashable {
     /// An empty line.
     static let empty = Line(spans: [])
 
+    /// A line of parts, whose texts it escapes.
     init(spans: [Span]) {
         self.spans = spans.map { Span(text: escapedForTerminal($0.text), style: $0.style) }
     }

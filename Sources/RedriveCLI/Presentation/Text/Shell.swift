@@ -10,7 +10,8 @@ enum Shell {
         return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
-    /// A file as an argument: `./` before a name that begins with a dash, so that it is not taken for an option; `-` stays.
+    /// A file as an argument: `./` before a name that begins with a dash, so that it is not taken for an option; `-`
+    /// stays.
     static func file(_ path: String) -> String {
         path.hasPrefix("-") && path != StandardInput.argument ? "./" + path : path
     }
