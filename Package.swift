@@ -50,7 +50,8 @@ let package = Package(
     targets: [
         // MARK: text
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "LocatedYAML", dependencies: ["CLibYAML"], swiftSettings: settings),
+        .target(name: "TerminalText", swiftSettings: settings),
+        .target(name: "LocatedYAML", dependencies: ["CLibYAML", "TerminalText"], swiftSettings: settings),
 
         // MARK: what Swift cannot call
         .systemLibrary(name: "CProcess"),
@@ -69,12 +70,12 @@ let package = Package(
         ),
         .target(
             name: "RunbookParsing",
-            dependencies: ["LocatedYAML", "RedriveCore", "WorkatoJobs"],
+            dependencies: ["LocatedYAML", "TerminalText", "RedriveCore", "WorkatoJobs"],
             swiftSettings: settings
         ),
         .target(
             name: "WorkatoSimulator",
-            dependencies: ["Transport", "LocatedYAML"],
+            dependencies: ["Transport", "LocatedYAML", "TerminalText"],
             swiftSettings: optimisedSettings
         ),
 
@@ -110,7 +111,8 @@ let package = Package(
         .target(
             name: "RedriveCLI",
             dependencies: [
-                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "WorkatoJobs", "Transport",
+                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs",
+                "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -137,7 +139,8 @@ let package = Package(
         ),
 
         // MARK: tests
-        .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: settings),
+        .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
+        .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML", "TerminalText"], swiftSettings: settings),
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
             name: "RedriveCoreTests",

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Renders diagnostics for people: message, place, snippet with a caret, help.
 ///
 /// Everything that comes from a file or a caller is escaped for terminals. What stands behind a secret key on a line

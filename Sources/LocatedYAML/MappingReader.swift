@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Reads a mapping key by key, and tells at the end which keys nobody asked for and which are missing.
 ///
 /// Every reader ends with `finish(allowed:_:)`.

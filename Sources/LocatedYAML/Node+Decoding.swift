@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Decoding by what the key expects, not by how a scalar looks: `no` is a title where a title is expected.
 ///
 /// `name` is what the message calls the value, usually its key. Each gives nil after adding one diagnostic, and nil

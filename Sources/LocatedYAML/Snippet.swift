@@ -1,3 +1,5 @@
+import TerminalText
+
 /// The part of a source line that is shown under a diagnostic, and what stands under it.
 struct Snippet {
     /// `file:line:column`, or a label.

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Builds the tree of a document from events, within limits.
 struct TreeBuilder {
     /// What was refused without ending the reading.

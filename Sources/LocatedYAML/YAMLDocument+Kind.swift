@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What a file is expected to be, so that nothing is shown of a file that is something else.
 ///
 /// A path may lead to a file of secrets: by a slip, or because somebody else has written the runbook that names it. A

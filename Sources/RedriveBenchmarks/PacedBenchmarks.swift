@@ -92,7 +92,7 @@ enum WritesBenchmark {
             &journal,
             state: RunState(plan: plan, planID: planID),
             options: RunOptions(session: .init(number: 1, host: "benchmark", pid: 1, version: "benchmark")),
-            signals: AsyncStream { $0.finish() }
+            commands: AsyncStream { $0.finish() }
         )
         let ledger = live.ledger()
         let writes = ledger.requests(.repeat)

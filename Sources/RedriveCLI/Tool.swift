@@ -3,7 +3,7 @@ import ArgumentParser
 
 /// Redrive as a function: arguments in, exit status out.
 package enum Tool {
-    /// Parses a command line, does what it asks for, and says what the process is to exit with.
+    /// Parses a command line, runs its command, and returns the exit status for the process.
     ///
     /// - Parameter arguments: without the program's own name.
     package static func run(_ arguments: [String], in environment: ToolEnvironment) async -> ExitStatus {
@@ -11,7 +11,7 @@ package enum Tool {
         do {
             var parsed = try RedriveCommand.parseAsRoot(arguments)
             guard let known = parsed as? any ToolCommand else {
-                // The root without a command, or help: running them throws what is to be printed.
+                // The root without a command, or help: running them throws the text to print.
                 try parsed.run()
                 return .done
             }
@@ -45,7 +45,7 @@ package enum Tool {
         return completion.status
     }
 
-    /// Help and its like, or wrong usage.
+    /// Prints help and the like, or reports wrong usage.
     private static func notParsed(
         _ error: any Error,
         _ arguments: [String],
@@ -77,13 +77,13 @@ package enum Tool {
         return failure ?? later == nil ? .done : .fileFailure
     }
 
-    /// Says that the system does not let the process have what it needs; for a process that has no environment yet.
+    /// Reports that the process lacks something that it needs from the system, before it has an environment.
     ///
     /// - Parameters:
     ///   - arguments: without the program's own name; not parsed.
     ///   - message: what is missing, as a sentence that makes sense alone.
     ///   - write: writes a text to standard output (1) or standard error (2), before it returns.
-    /// - Returns: what the process is to exit with.
+    /// - Returns: the exit status for the process.
     package static func cannotStart(
         _ arguments: [String],
         because message: String,
@@ -92,34 +92,34 @@ package enum Tool {
     ) -> ExitStatus {
         let failure = ToolError(.fileFailure, message, meaning: "nothing was done", advice: advice)
         if arguments.prefix(while: { $0 != "--" }).contains("--json") {
-            write(Console.text(ofEvent: "version", version), 1)
-            write(Console.text(ofEvent: "diagnostic", JSONObject(failure)), 1)
-            write(Console.text(ofEvent: "summary", summary(Completion(failure.status))), 1)
+            write(Event(.version, version).text(), 1)
+            write(Event(.diagnostic, JSONObject(failure)).text(), 1)
+            write(Event(.summary, summary(Completion(failure.status))).text(), 1)
         } else {
             write(FailureText(failure, width: .max).lines.map { $0.rendered(color: false) + "\n" }.joined(), 2)
         }
         return failure.status
     }
 
-    private static func begin(_ console: Console) { console.event("version", version) }
+    private static func begin(_ console: Console) { console.event(.version, version) }
 
     private static func end(_ console: Console, _ completion: Completion) {
-        console.event("summary", summary(completion))
+        console.event(.summary, summary(completion))
     }
 
     private static var version: JSONObject {
         [
-            JSONMember("events", .string(RedriveVersion.events)),
-            JSONMember("redrive", .string(RedriveVersion.current)),
+            JSONMember(.events, .string(RedriveVersion.events)),
+            JSONMember(.redrive, .string(RedriveVersion.current)),
         ]
     }
 
     private static func summary(_ completion: Completion) -> JSONObject {
         [
-            JSONMember("plan_id", .optional(completion.planID)),
-            JSONMember("exit", .int(Int(completion.status.rawValue))),
-            JSONMember("totals", .object(completion.totals)),
-            JSONMember("resume", completion.resume.map { .array($0.map { .string($0) }) } ?? .null),
+            JSONMember(.planID, .optional(completion.planID)),
+            JSONMember(.exit, .int(Int(completion.status.rawValue))),
+            JSONMember(.totals, .object(completion.totals)),
+            JSONMember(.resume, completion.resume.map { .array($0.map { .string($0) }) } ?? .null),
         ]
     }
 }

@@ -1,4 +1,5 @@
 import LocatedYAML
+import TerminalText
 import Testing
 
 @Suite struct RendererTests {
@@ -156,14 +157,5 @@ import Testing
         #expect(record.related.map(\.line) == [1])
         let label = DiagnosticRecord(.warning("w", at: .label("--set a=…"), help: "h"))
         #expect(label.severity == "warning" && label.file == "--set a=…" && label.line == nil && label.help == "h")
-    }
-
-    @Test func `what is escaped and what is not`() {
-        #expect(escapedForTerminal("a\u{1B}b\u{9B}\t\n\r\u{0}\u{7F}") == #"a\u{1b}b\u{9b}\t\n\r\u{0}\u{7f}"#)
-        #expect(
-            escapedForTerminal("\u{202A}\u{2069}\u{FEFF}\u{2028}\u{200B}\u{E0041}")
-                == #"\u{202a}\u{2069}\u{feff}\u{2028}\u{200b}\u{e0041}"#
-        )
-        #expect(escapedForTerminal("日本 é 👩‍👩‍👧 \\") == "日本 é 👩‍👩‍👧 \\")
     }
 }

@@ -25,7 +25,12 @@ import Testing
         Case(name: "a plan, nobody to ask, no word", isPlan: true, status: .refused),
         Case(name: "a plan and its id", isPlan: true, options: ["--approve", "PLAN_ID"], status: .done),
         Case(name: "a plan and another id", isPlan: true, options: ["--approve", "0123456789ab"], status: .refused),
-        Case(name: "a plan and the begin of its id", isPlan: true, options: ["--approve", "PREFIX"], status: .refused),
+        Case(
+            name: "a plan and the beginning of its id",
+            isPlan: true,
+            options: ["--approve", "PREFIX"],
+            status: .refused
+        ),
         Case(name: "a plan and --yes", isPlan: true, options: ["--yes"], status: .refused),
         Case(
             name: "a plan of many jobs, a person types y",
@@ -35,7 +40,7 @@ import Testing
             status: .refused
         ),
         Case(
-            name: "a plan of many jobs, a person types the begin of its id",
+            name: "a plan of many jobs, a person types the beginning of its id",
             isPlan: true,
             person: true,
             answers: ["PREFIX"],

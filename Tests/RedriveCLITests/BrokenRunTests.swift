@@ -4,7 +4,7 @@ import RedriveTestSupport
 import Testing
 import WorkatoSimulator
 
-/// What an operator is told when a run breaks off, cannot begin, or must not go on.
+/// What an operator reads when a run breaks off, cannot start, or must not be resumed.
 @Suite struct BrokenRunTests {
     private func bench(_ scenario: String = Scenarios.outage) throws -> Bench {
         let bench = try Bench(scenario)
@@ -23,11 +23,14 @@ import WorkatoSimulator
             let result = try bench.run(interrupted + ["--json"], failAt: operation)
             guard result.status == .fileFailure, bench.files.paths.contains("s.state.jsonl") else { continue }
             broken += 1
-            let told = try #require(Events(result).last.totals)
+            let reported = try #require(Events(result).last.totals)
             let status = try bench.run(["status", "s.state.jsonl", "--json"])
             let inFile = try #require(Events(status).last.totals)
-            #expect(told.enqueued == inFile.enqueued && told.requests == inFile.requests, "operation \(operation)")
-            #expect(told.planned == 35)
+            #expect(
+                reported.enqueued == inFile.enqueued && reported.requests == inFile.requests,
+                "operation \(operation)"
+            )
+            #expect(reported.planned == 35)
             #expect(try bench.run(["resume", "s.state.jsonl"]).status == .done, "operation \(operation)")
             #expect(bench.workspace.ledger.repeatedTwice.isEmpty, "operation \(operation)")
         }
@@ -58,7 +61,7 @@ import WorkatoSimulator
         #expect(resumed.error.contains("was cut short (8 bytes)"))
     }
 
-    @Test func `a state file that cannot be used is told with its line and with what to do`() throws {
+    @Test func `a state file that cannot be used is reported with its line and with what to do`() throws {
         let bench = try bench()
         _ = try bench.run(interrupted)
         let whole = try bench.text("s.state.jsonl")
@@ -175,7 +178,7 @@ import WorkatoSimulator
         #expect(bench.workspace.ledger.repeatedTwice.isEmpty)
     }
 
-    @Test func `the bound on drift goes on with the run, until it has stopped it`() throws {
+    @Test func `the bound on drift stays in force for the run, until it has stopped it`() throws {
         let others = Scenarios.outage + "\nhappenings: [{ at: +3s, repeat_random: { recipe: 28904, count: 6 } }]"
         let bench = try bench(others)
         let begin = interrupted + ["--max-drift", "10%"]

@@ -34,7 +34,7 @@ import Testing
             says: "stopped: step 'orders' by its guard failed_again"
         ),
         Case(
-            name: "a lost answer is held where the runbook says so",
+            name: "a lost answer is held if the runbook says so",
             scenario: faulty("{ on: repeat, nth: 1, effect: silence, applied: none }"),
             runbook: Scenarios.runbook.replacing("max_jobs: 500", with: "max_jobs: 500\non_unknown: hold"),
             status: .undecided,

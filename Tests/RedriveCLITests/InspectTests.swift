@@ -69,7 +69,7 @@ import Transport
         #expect(try bench.run(["show", "p.plan.jsonl"]).output == result.output)
     }
 
-    @Test func `'sample' reads three jobs of the error, and tells where tests were among them`() throws {
+    @Test func `'sample' reads three jobs of the error, and says if test jobs were among them`() throws {
         let scenario = Self.scenario.replacing("test_jobs: 4", with: "test_jobs: 11")
         let bench = try bench(", inspect: sample", scenario: scenario)
         let result = try bench.run(["plan", "crm.yaml"])

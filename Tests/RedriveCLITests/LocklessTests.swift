@@ -68,19 +68,19 @@ import WorkatoSimulator
         }
     }
 
-    @Test func `a run whose locks go away stops, and says what to set before it goes on`() throws {
+    @Test func `a run whose locks go away stops, and says what to set before it is resumed`() throws {
         let bench = try bench()
         let result = try bench.run(
             ["run", "crm.yaml", "--yes", "--state", "s"],
             files: { LocklessFileSystem($0, after: 12) { path in path.hasSuffix("pacing.json") } }
         )
         #expect(result.status == .fileFailure, "\(result.output)")
-        #expect(result.error.contains("set REDRIVE_STATE_HOME to a directory on a local disk, then go on:"))
+        #expect(result.error.contains("set REDRIVE_STATE_HOME to a directory on a local disk, then resume the run:"))
         #expect(try bench.run(["resume", "s"]).status == .done)
         #expect(bench.workspace.ledger.repeatedTwice.isEmpty)
     }
 
-    @Test func `a state file that cannot be locked begins no run, and status says what it cannot tell`() throws {
+    @Test func `no run is started if its state file cannot be locked, and status says what is unknown`() throws {
         let bench = try bench()
         let nowhere: @Sendable (any FileSystem) -> any FileSystem = { files in
             LocklessFileSystem(files) { !$0.hasPrefix("/state/") }

@@ -239,6 +239,6 @@ import WorkatoJobs
         _ = try bench.run(["plan", "crm.yaml", "-o", "p"])
         let result = try bench.run(["diff", "s", "p"])
         #expect(result.status == .done)
-        #expect(result.output.contains("- 35 jobs would not be repeated any more"))
+        #expect(result.output.contains("- 35 jobs removed: only the first plan would repeat them"))
     }
 }

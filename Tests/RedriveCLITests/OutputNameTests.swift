@@ -64,7 +64,7 @@ import Testing
         #expect(bench.files.paths.filter { !$0.hasPrefix("/state") } == before)
     }
 
-    @Test func `nothing is left behind where planning fails`() throws {
+    @Test func `nothing is left behind if planning fails`() throws {
         let bench = try bench()
         bench.put(Scenarios.runbook.replacing("51325710", with: "777"), at: "crm.yaml")
         let before = bench.files.paths.filter { !$0.hasPrefix("/state") }

@@ -38,7 +38,7 @@ import Testing
         #expect(totals.completeBecause == "end_of_list")
     }
 
-    @Test func `every job of a run is told with its class and its outcome`() throws {
+    @Test func `every job of a run is reported with its class and its outcome`() throws {
         let events = try Events(bench().run(["run", "crm.yaml", "--yes", "--json"]))
         let totals = try #require(events.last.totals)
         #expect(totals.planned == 35)
@@ -49,7 +49,7 @@ import Testing
         #expect(events.all("chunk").map(\.status).filter { $0 == "answered" }.count == 3)
     }
 
-    @Test func `show lists every job with the reason where it is left out`() throws {
+    @Test func `show lists every job with the reason if it is left out`() throws {
         let bench = try bench()
         _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
         let jobs = try Events(bench.run(["show", "p.plan.jsonl", "--jobs", "--json"])).all("job")
@@ -60,7 +60,7 @@ import Testing
         #expect(text.lines.count { $0.hasSuffix("  recovered") && $0.hasPrefix("orders") } == 3)
     }
 
-    /// What decides about colour.
+    /// What decides whether colors are used.
     struct ColorCase: Sendable {
         var isTerminal = true
         var variables: [String: String] = [:]
@@ -73,7 +73,7 @@ import Testing
         ColorCase(variables: ["TERM": "dumb"]), ColorCase(options: ["--no-color"]),
         ColorCase(variables: ["NO_COLOR": ""], hasColor: true),
     ])
-    func `colour is for terminals whose owner wants it`(_ test: ColorCase) throws {
+    func `colors are for terminals whose owner wants them`(_ test: ColorCase) throws {
         let bench = try bench()
         let variables = ["WORKATO_API_TOKEN": Bench.token].merging(test.variables) { $1 }
         let result = try bench.run(
@@ -115,7 +115,7 @@ import Testing
         #expect(line.rendered(color: true) == "ab \u{1b}[1mcd\u{1b}[0m 漢字 ef")
     }
 
-    @Test func `words for a shell are quoted where they have to be`() {
+    @Test func `words for a shell are quoted if they have to be`() {
         #expect(
             Shell.command(["redrive", "run", "a b", "it's", "", "~x", "a\nb"])
                 == #"redrive run 'a b' 'it'\''s' '' '~x' $'a\x0ab'"#
@@ -132,7 +132,8 @@ import Testing
 
     @Test func `JSON escapes what could reach a terminal`() {
         let value = JSONValue.object([
-            JSONMember("a", .string("\u{1b}\"\\\u{9b}\u{202e}é😀\u{E0001}")), JSONMember("b", .array([1, true, .null])),
+            JSONMember(name: "a", .string("\u{1b}\"\\\u{9b}\u{202e}é😀\u{E0001}")),
+            JSONMember(name: "b", .array([1, true, .null])),
         ])
         #expect(value.text == #"{"a":"\u001b\"\\\u009b\u202eé😀\udb40\udc01","b":[1,true,null]}"#)
     }

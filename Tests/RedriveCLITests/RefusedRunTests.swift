@@ -5,7 +5,7 @@ import RedriveTestSupport
 import Testing
 import WorkatoJobs
 
-/// What a run that is refused leaves, and how a run that ended is told to go on.
+/// What a refused run leaves behind, and how a run that ended can be resumed.
 @Suite struct RefusedRunTests {
     private func bench() throws -> Bench {
         let bench = try Bench()
@@ -45,8 +45,8 @@ import WorkatoJobs
         #expect(stateFiles(bench) == [], "\(bench.files.paths)")
         #expect(refused.error.contains("redrive run p --state s.state.jsonl --approve \(id)"), "\(refused.error)")
         #expect(!refused.error.contains("redrive resume"), "\(refused.error)")
-        let told = try bench.run(arguments + ["--json"])
-        #expect(try Events(told).last.resume == nil)
+        let result = try bench.run(arguments + ["--json"])
+        #expect(try Events(result).last.resume == nil)
         locks.release()
         #expect(try bench.run(arguments).status == .done)
     }
@@ -67,7 +67,7 @@ import WorkatoJobs
         #expect(bench.workspace.writes.isEmpty)
     }
 
-    @Test func `a state file that never began is told apart from the run of its plan`() throws {
+    @Test func `a state file whose run never started is distinguished from the run of its plan`() throws {
         let bench = try bench()
         #expect(try bench.run(["run", "crm.yaml", "--yes", "--state", "s.state.jsonl"]).status == .done)
         let lines = try bench.text("s.state.jsonl").split(separator: "\n", omittingEmptySubsequences: false)
@@ -92,12 +92,12 @@ import WorkatoJobs
         }
     }
 
-    // MARK: the command that goes on, for programs
+    // MARK: the command that resumes, for programs
 
     private let json = ["run", "crm.yaml", "--yes", "--state", "s.state.jsonl", "--json"]
     private let resume = ["redrive", "resume", "s.state.jsonl"]
 
-    @Test func `the summary of a run that can go on has the command, and no other has one`() throws {
+    @Test func `the summary of a run that can be resumed has the command, and no other summary has one`() throws {
         let bench = try bench()
         let run = try bench.run(json, interrupts: [.milliseconds(700)])
         #expect(run.status == .interrupted)

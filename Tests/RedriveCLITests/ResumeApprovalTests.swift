@@ -33,7 +33,7 @@ import Testing
         #expect(resumed.status == .done, "\(resumed.error)")
     }
 
-    @Test func `a machine that knows of no approval sends nothing without one, and says what it would send where`()
+    @Test func `without an approval on this machine nothing is sent, and the message says what would be sent where`()
         throws
     {
         let bench = try interrupted()

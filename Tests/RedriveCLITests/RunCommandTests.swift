@@ -11,7 +11,7 @@ import WorkatoSimulator
         return bench
     }
 
-    @Test func `a run tells what became of every job`() throws {
+    @Test func `a run reports the outcome of every job`() throws {
         let bench = try bench()
         let result = try bench.run(["run", "crm.yaml", "--yes"])
         #expect(result.status == .done, "\(result.error)")
@@ -83,11 +83,13 @@ import WorkatoSimulator
         )
         #expect(first.status == .interrupted, "\(first.output)\(first.error)")
         #expect(first.output.contains("    redrive resume run.state.jsonl"))
+        let before = try bench.text("run.state.jsonl")
+        let writes = bench.workspace.writes.count
         let dry = try bench.run(["resume", "run.state.jsonl", "--dry-run"])
         #expect(dry.status == .done)
         #expect(dry.output.contains("would be sent; none was"))
-        let before = try bench.text("run.state.jsonl")
         #expect(try bench.text("run.state.jsonl") == before)
+        #expect(bench.workspace.writes.count == writes)
         let second = try bench.run(["resume", "run.state.jsonl"])
         #expect(second.status == .done, "\(second.error)")
         #expect(second.output.contains("35 enqueued: 35 recovered"))
@@ -190,7 +192,7 @@ import WorkatoSimulator
         #expect(try bench.run(["resume", "s.state.jsonl"]).status == .done)
     }
 
-    @Test func `jobs that somebody repeated since the plan are dropped, or stop the run where asked`() throws {
+    @Test func `jobs that somebody repeated since the plan are dropped, or stop the run if asked to`() throws {
         let bench = try bench()
         _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
         let id = try #require(Events(bench.run(["show", "p.plan.jsonl", "--json"])).last.planID)

@@ -75,7 +75,7 @@ import Testing
             result.error.contains("it is outside the runbook's folder, and '--confine' is set") == example.isOutside,
             "\(result.error)"
         )
-        #expect(!result.error.contains("o such file"), "whether such a file exists is not told")
+        #expect(!result.error.contains("o such file"), "whether such a file exists stays unknown")
     }
 
     @Test func `the file of --inputs is confined, too`() throws {

@@ -36,7 +36,7 @@ import WorkatoSimulator
                 let findings = checker.findings(finished: isWhole, totals: RunTotals(state))
                 #expect(findings.isEmpty, describe(seed, number))
                 switch end {
-                case .ended(let ending): endings["\(state.exitStatus(for: ending))", default: 0] += 1
+                case .ended(let ending): endings["\(state.verdict(for: ending))", default: 0] += 1
                 case .killed: endings["killed", default: 0] += 1
                 case .endless: break
                 }

@@ -21,15 +21,15 @@ import WorkatoSimulator
 
         init(_ state: RunState) {
             jobs = state.jobs
-            lastChunk = state.lastChunk
+            lastChunk = state.chunkLog.lastOf
             chunks = state.chunks
             steps = state.steps
             sessions = state.sessions.map(\.record)
             totals = RunTotals(state)
             ending = state.ending
-            witnessDelay = state.witnessDelay
-            claimed = state.claimed
-            nextChunk = state.nextChunk
+            witnessDelay = state.repeats.longestDelay
+            claimed = state.repeats.owner
+            nextChunk = state.chunkLog.next
         }
     }
 
@@ -85,7 +85,7 @@ import WorkatoSimulator
                     case .halved, .done: continue
                     case .inFlight, .lost, .notApplied: break
                     }
-                    for job in chunk.jobs where state.lastChunk[job] == chunk.number {
+                    for job in chunk.jobs where state.chunkLog.lastOf[job] == chunk.number {
                         #expect(open.insert(job).inserted, "seed \(seed): job \(job) twice")
                     }
                     let recipes = Set(chunk.jobs.map { state.plan.jobs[$0].recipe })

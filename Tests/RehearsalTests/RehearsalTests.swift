@@ -32,7 +32,7 @@ import WorkatoSimulator
             let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless, describe(seed))
-            if case .ended(let ending) = end { endings["\(state.exitStatus(for: ending))", default: 0] += 1 }
+            if case .ended(let ending) = end { endings["\(state.verdict(for: ending))", default: 0] += 1 }
         }
         let statuses = endings.sorted { $0.key < $1.key }.map { "\($0.value) with \($0.key)" }
         print(

@@ -188,7 +188,7 @@ import WorkatoSimulator
         let totals = try expectKept(rehearsal, end)
         #expect(totals.count(.dropped) == 25)
         #expect(totals.count(.recovered) == 75)
-        #expect(try Set(rehearsal.state().madeByOthers.values) == Set(0..<25))
+        #expect(try Set(rehearsal.state().repeats.madeByOthers.values) == Set(0..<25))
         #expect(totals.repeatedByOthers == 50)
     }
 }

@@ -16,26 +16,3 @@ struct RedriveCommand: ParsableCommand {
         ]
     )
 }
-
-/// A command that is parsed; calling it is a step of its own, so that everything it needs can be handed in.
-protocol ToolCommand: ParsableCommand {
-    /// How the command shows what it has to say.
-    var settings: Console.Settings { get }
-
-    /// Does what was asked for.
-    func call(_ context: CommandContext) async throws(ToolError) -> Completion
-}
-
-/// What every command works with.
-struct CommandContext: Sendable {
-    let environment: ToolEnvironment
-    let console: Console
-    /// What `-` stands for where an argument names a file to read.
-    let input: StandardInput
-
-    init(environment: ToolEnvironment, console: Console) {
-        self.environment = environment
-        self.console = console
-        input = StandardInput(environment.terminal)
-    }
-}

@@ -3,12 +3,12 @@ import RedriveEngine
 import Synchronization
 import Transport
 
-/// Where a command shows what it has to say: for people, or as JSON Lines.
+/// Where a command shows its results and messages: for people, or as JSON Lines.
 ///
 /// Standard output carries the result, standard error the progress. With `--json` standard output carries events, and
-/// standard error nothing but what `--verbose` and questions need, and failures once standard output cannot be written.
+/// standard error only the lines of `--verbose`, questions, and failures after standard output can no longer be written.
 final class Console: Sendable {
-    /// What the command line says of presentation.
+    /// How the command line asks for results to be shown.
     struct Settings: Sendable, Hashable {
         /// Events instead of text.
         var json = false
@@ -16,13 +16,14 @@ final class Console: Sendable {
         var quiet = false
         /// A line on standard error for each request.
         var verbose = false
-        /// No colour, whatever the terminal can do.
+        /// No color, whatever the terminal can do.
         var noColor = false
     }
 
     private struct Stream {
-        /// What stands in the terminal's current line, to be drawn again below what is printed.
+        /// The content of the terminal's current line, to be drawn again below what is printed; nil if there is none.
         var live: Line?
+        /// The first error in writing to standard output; nil if there was none.
         var failure: FileError?
     }
 
@@ -44,16 +45,16 @@ final class Console: Sendable {
         colorOnError = !noColor && terminal.errorIsTerminal
     }
 
-    /// What is shown nowhere, whatever it is part of.
+    /// Texts that are never shown, wherever they occur.
     var secrets: Secrets { hidden.withLock { $0 } }
 
-    /// From now on this is shown nowhere.
+    /// Never shows this text from now on.
     func hide(_ secret: Secret) { hidden.withLock { $0 = $0.adding(secret) } }
 
-    /// This is none: the token of a simulated workspace, which whoever asks it has to know.
+    /// Allows a text to be shown: the token of a simulated workspace, which whoever uses the workspace needs.
     func reveal(_ secret: Secret) { hidden.withLock { $0 = $0.without(secret) } }
 
-    /// The columns that text may take: the terminal's, 80 where there is none, at least 40.
+    /// The columns that text may take: those of the terminal, or 80 if there is none, but at least 40.
     var width: Int { max(terminal.width() ?? 80, 40) }
 
     /// The columns that messages on standard error may take; logs are not wrapped.
@@ -64,28 +65,63 @@ final class Console: Sendable {
         terminal.errorIsTerminal && !isDumb && !settings.quiet && !settings.json
     }
 
-    /// What went wrong while the result was written, if known; nil where nothing did.
+    /// The first error in writing the result; nil if none is known.
     var outputFailure: FileError? { stream.withLock(\.failure) }
 
-    /// Returns when everything is written, and `outputFailure` is known.
+    /// Returns when everything is written and `outputFailure` is known.
     func flush() async {
         guard let failure = await terminal.flush() else { return }
         stream.withLock { $0.failure = $0.failure ?? failure }
     }
 
+    // MARK: views
+
+    /// Shows a view as the result: its warnings, then its events with `--json`, its lines otherwise.
+    func show(_ view: some View) { show(view, lines: result) }
+
+    /// Shows a view on the way to the result: its warnings, then its events with `--json`, its lines otherwise, unless
+    /// `--quiet` is set.
+    func showOnTheWay(_ view: some View) { show(view, lines: note) }
+
+    private func show(_ view: some View, lines show: ([Line]) -> Void) {
+        for warning in view.warnings { self.warning(warning) }
+        guard !settings.json else {
+            for event in view.events { self.event(event) }
+            return
+        }
+        var batch: [Line] = []
+        for line in view.lines(width: width) {
+            batch.append(line)
+            guard batch.count == Self.linesAtOnce else { continue }
+            show(batch)
+            batch = []
+        }
+        show(batch)
+    }
+
+    /// How many lines of a view are written at once: enough to be fast, few enough for the memory of a list of a million jobs.
+    private static let linesAtOnce = 1000
+
     // MARK: for people
 
-    /// The result; shown where events are not.
+    /// Shows lines of the result, unless events are shown.
     func result(_ lines: [Line]) {
         guard !settings.json else { return }
         output(secrets.removed(from: lines.map { $0.rendered(color: colorOnOutput) + "\n" }.joined()))
     }
 
-    /// The result, shown anew over what was shown before where standard output is a terminal.
+    /// Shows a result again: on a terminal, over what was shown before.
     ///
-    /// - Parameter before: how many lines the last showing took; 0 for the first.
-    /// - Returns: how many lines this one takes.
-    func redraw(_ lines: [Line], over before: Int) -> Int {
+    /// - Parameters:
+    ///   - before: how many lines were drawn the last time; 0 for the first time.
+    ///   - isCut: whether lines are cut to the width, so that each takes one line of the terminal.
+    /// - Returns: how many lines were drawn this time; 0 if events were shown.
+    func redraw(_ view: some View, over before: Int, cutting isCut: Bool) -> Int {
+        guard !settings.json else {
+            show(view)
+            return 0
+        }
+        let lines = view.lines(width: width).map { isCut ? $0.cut(to: width) : $0 }
         guard terminal.outputIsTerminal, !isDumb, before > 0 else {
             result(before > 0 ? [.empty] + lines : lines)
             return lines.count
@@ -95,40 +131,43 @@ final class Console: Sendable {
         return lines.count
     }
 
-    /// A text that is the result as it is, such as a schema: not escaped.
+    /// Writes a text to standard output without escaping it, such as a schema.
     func raw(_ text: String) { output(text) }
 
-    /// Something on the way; not with `--quiet` or `--json`.
+    /// Shows lines on the way to the result, except with `--quiet` or `--json`.
     func note(_ lines: [Line]) {
         guard !settings.json, !settings.quiet else { return }
         error(lines)
     }
 
-    /// What a person must see before answering a question, and the question: wherever the rest goes.
+    /// Asks a person a question, on standard error whatever the settings are.
     ///
-    /// What was typed before the question stands there is no answer to it.
+    /// Text that was typed before the question was shown is no answer to it.
+    ///
+    /// - Parameter lines: what the person must see before answering.
+    /// - Returns: the line that was typed; nil if standard input has ended.
     func ask(_ lines: [Line], _ question: Line) async -> String? {
         error(lines)
-        // What precedes the question has been shown by then, so that nobody answers without having seen it.
+        // Everything above the question is on the screen before the answer counts.
         await flush()
         terminal.discardTyped()
         stream.withLock { _ in terminal.writeError(secrets.removed(from: question.rendered(color: colorOnError))) }
         let answer = await terminal.readLine()
-        // The question has a line of its own, whatever comes next.
+        // Whatever comes next starts on a line of its own.
         if answer == nil { write(error: "\n") }
         return answer
     }
 
-    /// A line of `--verbose`.
+    /// Shows a line of `--verbose`.
     func verbose(_ line: Line) {
         guard settings.verbose else { return }
         error([line])
     }
 
-    /// Room is left for what the terminal echoes of a Ctrl-C: a line that wraps could not be taken away.
+    /// The columns of the line that is drawn in place: a terminal echoes `^C`, and a line that wraps could not be erased.
     private var liveWidth: Int { max(width - 3, 1) }
 
-    /// Draws the line of progress anew; nil takes it away.
+    /// Draws the line of progress; nil erases it.
     func live(_ line: Line?) {
         guard drawsInPlace else { return }
         stream.withLock { stream in
@@ -141,31 +180,31 @@ final class Console: Sendable {
 
     // MARK: for both
 
-    /// What the operator should know, but that does not stop the command.
+    /// Shows something that the operator should know but that does not stop the command.
     func warning(_ message: String) {
         if settings.json {
-            event("warning", [JSONMember("message", .string(message))])
+            event(.warning, [JSONMember(.message, .string(message))])
         } else {
             error(Line("\(Line("warning:", .caution)) \(message)").wrapped(to: messageWidth, indent: 2))
         }
     }
 
-    /// What is wrong with a text, or worth knowing about it.
+    /// Shows errors and warnings about a text.
     func diagnostics(_ diagnostics: Diagnostics) {
         if settings.json {
-            for diagnostic in diagnostics.sorted { event("diagnostic", JSONObject(DiagnosticRecord(diagnostic))) }
+            for diagnostic in diagnostics.sorted { event(.diagnostic, JSONObject(DiagnosticRecord(diagnostic))) }
         } else if !diagnostics.isEmpty {
             let renderer = DiagnosticRenderer(color: colorOnError, width: max(width - 8, 20))
             write(error: renderer.render(diagnostics))
         }
     }
 
-    /// Why the command did not do what it was asked for.
+    /// Shows why the command did not do what it was asked to.
     func failure(_ failure: ToolError) {
         if !failure.diagnostics.isEmpty {
             diagnostics(failure.diagnostics)
         } else if settings.json, outputFailure == nil {
-            event("diagnostic", JSONObject(failure))
+            event(.diagnostic, JSONObject(failure))
         } else {
             error(FailureText(failure, width: messageWidth).lines)
         }
@@ -173,17 +212,13 @@ final class Console: Sendable {
 
     // MARK: events
 
-    /// One event; only with `--json`.
-    func event(_ type: String, _ members: JSONObject) {
-        guard settings.json else { return }
-        output(Self.text(ofEvent: type, members, secrets))
-    }
+    /// Shows an event, with `--json` only.
+    func event(_ kind: Event.Kind, _ members: JSONObject) { event(Event(kind, members)) }
 
-    /// An event as a line, rid of secrets.
-    static func text(ofEvent type: String, _ members: JSONObject, _ secrets: Secrets = .none) -> String {
-        let value = JSONValue.object([JSONMember("type", .string(type))] + members)
-        // In the strings themselves: what is written has escapes.
-        return value.mappingText(secrets.removed(from:)).text + "\n"
+    /// Shows an event, with `--json` only.
+    func event(_ event: Event) {
+        guard settings.json else { return }
+        output(event.text(hiding: secrets))
     }
 
     // MARK: writing

@@ -2,16 +2,15 @@ import RedriveCore
 import RedriveEngine
 import Synchronization
 
-/// Shows how far something is: a line that is drawn anew on a terminal, a line every ten seconds elsewhere, events with
-/// `--json`.
+/// Shows progress: on a terminal, in a line that is redrawn; elsewhere, in a line every ten seconds; with `--json`, in events.
 final class ProgressDisplay: Sendable {
-    /// How far it is, in the three forms.
+    /// The progress at one moment, in each of the three forms.
     struct Snapshot: Sendable {
-        /// For the terminal; is cut to its width.
+        /// The line for a terminal; it is cut to the width.
         var live: Line
-        /// For logs.
+        /// The line for logs.
         var line: Line
-        /// For `progress` events.
+        /// The members of a `progress` event.
         var members: JSONObject
     }
 
@@ -27,15 +26,17 @@ final class ProgressDisplay: Sendable {
         self.clock = clock
     }
 
-    /// From now on this is how far it is.
+    /// Replaces the progress to show.
     ///
-    /// - Parameter isUrgent: whether it is drawn at once, where it is drawn in place.
+    /// - Parameters:
+    ///   - isUrgent: whether it is shown at once if it is drawn in place, and not only at the next redraw.
+    ///   - snapshot: returns the progress at a moment.
     func update(isUrgent: Bool = false, _ snapshot: @escaping @Sendable (Instant) -> Snapshot) {
         self.snapshot.withLock { $0 = snapshot }
         if isUrgent, console.drawsInPlace { console.live(snapshot(clock.now().instant).live) }
     }
 
-    /// Shows it again and again, until the task is cancelled.
+    /// Shows the progress again and again, until the task is cancelled.
     func run() async {
         let drawsInPlace = console.drawsInPlace
         while (try? await clock.sleep(for: drawsInPlace ? Self.redrawEvery : Self.lineEvery)) != nil {
@@ -44,7 +45,7 @@ final class ProgressDisplay: Sendable {
                 console.live(current.live)
             } else {
                 console.note([current.line])
-                console.event("progress", current.members)
+                console.event(.progress, current.members)
             }
         }
     }

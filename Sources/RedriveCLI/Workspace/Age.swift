@@ -1,11 +1,11 @@
 import RedriveCore
 import WorkatoJobs
 
-/// How old something is by this machine's clock, which need not be the clock that stamped it.
+/// The age of something by this machine's clock, which need not be the clock that it was stamped with.
 enum Age: Sendable, Hashable {
     /// It was stamped this long ago.
     case past(Duration)
-    /// Its stamp lies this far in the future: the clock that stamped it was ahead of this one, or this one was set back.
+    /// Its stamp is this far in the future: the other clock was ahead of this one, or this one was set back.
     case future(Duration)
 
     /// The largest difference between the clocks of two machines at which a stamp is still trusted.
@@ -16,7 +16,7 @@ enum Age: Sendable, Hashable {
         self = age < .zero ? .future(.zero - age) : .past(age)
     }
 
-    /// How old, in words: `2h 5m ago`.
+    /// The age in words: `2h 5m ago`.
     var words: String {
         switch self {
         case .past(let duration): "\(Wording.time(duration)) ago"

@@ -1,26 +1,25 @@
 import RedriveEngine
 
-/// `--confine`: of a runbook that a stranger may have written, no file outside its folder is read.
+/// `--confine`: keeps a runbook that a stranger may have written from reading files outside its folder.
 struct Confinement: Sendable {
     private let fileSystem: any FileSystem
     private let folder: String
 
-    /// The folder that a runbook stands in, as its path says.
+    /// Confines reading to the folder of a runbook.
     ///
-    /// - Throws: with exit status 74 where there is no such folder.
+    /// - Throws: with exit status 74 if there is no such folder.
     init(around runbook: String, _ context: CommandContext) throws(ToolError) {
         fileSystem = context.environment.fileSystem
-        let directory = Path.directory(of: runbook)
         do {
-            folder = try fileSystem.resolve(directory.isEmpty ? "." : directory)
+            folder = try fileSystem.resolve(FilePath.directory(of: runbook) ?? ".")
         } catch {
             throw ToolError(error)
         }
     }
 
-    /// The path to read a file by, all symbolic links followed.
+    /// Returns the path of a file with all symbolic links followed.
     ///
-    /// - Throws: for a file outside the folder, in the same words whether it is there or not.
+    /// - Throws: for a file outside the folder, the same error whether it exists or not.
     func admit(_ path: String) throws(FileError) -> String {
         let outside = FileError(
             path: path,
@@ -32,7 +31,9 @@ struct Confinement: Sendable {
         do {
             resolved = try fileSystem.resolve(path)
         } catch {
-            guard let parent = try? fileSystem.resolve(directory(of: path)), contains(parent) else { throw outside }
+            guard let parent = try? fileSystem.resolve(FilePath.directory(of: path) ?? "."), contains(parent) else {
+                throw outside
+            }
             throw error
         }
         guard contains(resolved) else { throw outside }
@@ -41,10 +42,5 @@ struct Confinement: Sendable {
 
     private func contains(_ path: String) -> Bool {
         folder == "/" || path == folder || path.hasPrefix(folder + "/")
-    }
-
-    private func directory(of path: String) -> String {
-        let directory = Path.directory(of: path)
-        return directory.isEmpty ? "." : directory
     }
 }

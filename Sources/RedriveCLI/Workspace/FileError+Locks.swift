@@ -1,9 +1,9 @@
 import RedriveEngine
 
 extension FileError {
-    /// What to do where the file system has no locks, as some network file systems have not; nil for any other failure.
+    /// What to do if the file system has no locks, as is the case for some network file systems; nil for any other error.
     func lockAdvice() -> String? {
-        // A lock that another process holds is no failure of the system.
+        // A lock that another process holds is no error of the system.
         guard operation == .lock, code != 0 else { return nil }
         let name = path.split(separator: "/").last ?? ""
         guard name.hasPrefix("pacing") || name.hasSuffix(".lock") else {

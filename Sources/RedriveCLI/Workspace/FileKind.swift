@@ -1,20 +1,20 @@
 import RedriveEngine
 
-/// What a file is, by how it begins.
+/// The kind of a file, recognized by its first bytes.
 enum FileKind: Sendable, Hashable {
     case runbook, scenario, plan, state
     /// Probably none of these.
     case other
 
-    /// How many bytes from the start are examined, since a runbook may begin with a long comment.
+    /// How many bytes are examined: 16 KiB, because a runbook may begin with a long comment.
     static let bytesThatTell = 16 << 10
 
-    /// Plans and state files begin as Redrive writes them, byte order marks of a conversion aside; what was altered there
-    /// is still recognised by its name.
+    /// Recognizes a file by its first bytes, even behind a byte order mark that a conversion added; if the beginning of a plan
+    /// or state file was altered, by its name.
     init(path: String, beginning bytes: [UInt8]) {
         var text = bytes[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-        // UTF-16 is not read, but recognised, so that the message is about the file that it was.
+        // UTF-16 is not read, only recognized, so that the message names the right kind of file.
         if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
             text = text.dropFirst(2).filter { $0 != 0 }[...]
         }
@@ -31,7 +31,7 @@ enum FileKind: Sendable, Hashable {
         }
     }
 
-    /// Which of these keys a YAML file has first at its top level.
+    /// The first of these keys at the top level of a YAML file; nil if it has none of them.
     private static func firstKey(of text: ArraySlice<UInt8>, among keys: [String]) -> String? {
         for line in text.split(separator: UInt8(ascii: "\n")) {
             let first = keys.first { key in
@@ -43,7 +43,7 @@ enum FileKind: Sendable, Hashable {
         return nil
     }
 
-    /// What it is called in a message.
+    /// The kind in words, with its article.
     var name: String {
         switch self {
         case .runbook: "a runbook"
@@ -56,9 +56,9 @@ enum FileKind: Sendable, Hashable {
 }
 
 extension CommandContext {
-    /// What the file of an argument is.
+    /// The kind of the file that an argument names.
     ///
-    /// - Throws: with exit status 74 where it cannot be read.
+    /// - Throws: with exit status 74 if it cannot be read.
     func kind(of path: String) throws(ToolError) -> FileKind {
         do {
             let file = try arguments.open(path, for: .reading)
@@ -71,9 +71,9 @@ extension CommandContext {
 }
 
 extension ToolError {
-    /// A file of one kind was named where another is wanted.
+    /// A file of another kind than the command needs.
     ///
-    /// - Parameter wanted: what it should have been: `a plan`.
+    /// - Parameter wanted: the kind that it needs, in words: `a plan`.
     init(_ path: String, is kind: FileKind, not wanted: String) {
         self.init(.invalidData, "\(Wording.file(path)) is \(kind.name), not \(wanted)")
         let file = Shell.file(path)

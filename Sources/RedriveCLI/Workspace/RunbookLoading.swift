@@ -4,21 +4,23 @@ import RedriveEngine
 import RunbookParsing
 import WorkatoJobs
 
-/// Reads runbooks, with what the command line says beside them.
+/// Reads runbooks, with the inputs and overrides of the command line.
 struct RunbookLoading {
     let context: CommandContext
+    /// The values of inputs.
     var inputs: InputOptions
+    /// What the command line overrides.
     var overrides = RunbookContext.Overrides()
 
-    /// A runbook and what is worth knowing about it.
+    /// Reads a runbook, and returns it with its warnings.
     ///
-    /// - Throws: with exit status 65 and all diagnostics where it is not valid, 74 where a file cannot be read.
+    /// - Throws: with exit status 65 and all diagnostics if it is not valid, 74 if a file cannot be read.
     func load(_ path: String) throws(ToolError) -> (runbook: Runbook, warnings: Diagnostics) {
         let confinement = inputs.confine ? try Confinement(around: path, context) : nil
         return try load(try source(path, confinement, as: .runbook), confinement)
     }
 
-    /// A file that the command line names, if it may be read.
+    /// Reads a file that the command line names, if it may be read.
     private func source(
         _ path: String,
         _ confinement: Confinement?,
@@ -34,13 +36,13 @@ struct RunbookLoading {
         return SourceFile(name: path, bytes: try context.read(admitted))
     }
 
-    /// The same of a file that was read already.
+    /// Parses a runbook that was read.
     private func load(
         _ file: SourceFile,
         _ confinement: Confinement?
     ) throws(ToolError) -> (runbook: Runbook, warnings: Diagnostics) {
         let fileSystem = context.environment.fileSystem
-        let directory = Path.directory(of: file.name)
+        let directory = FilePath.directory(of: file.name) ?? ""
         let runbookContext = RunbookContext(
             now: context.environment.clock.now().wall,
             settings: inputs.assignments.map(\.setting),
@@ -48,7 +50,7 @@ struct RunbookLoading {
             overrides: overrides,
             readFile: { path in
                 do throws(FileError) {
-                    let joined = Path.join(directory, path)
+                    let joined = FilePath.join(directory, path)
                     let file = try fileSystem.open(try confinement?.admit(joined) ?? joined, for: .reading)
                     defer { file.close() }
                     return .success(try file.readAll(upTo: CommandContext.longestJobsFile))

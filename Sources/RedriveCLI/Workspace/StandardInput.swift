@@ -3,7 +3,7 @@ import Synchronization
 
 /// Standard input as a file: read to its end once, on the first use.
 final class StandardInput: Sendable {
-    /// The argument that means standard input where a file is read, and standard output where one is written.
+    /// The argument that stands for standard input if a file is read, and for standard output if one is written.
     static let argument = "-"
     /// The most bytes that are read.
     static let longest = 1 << 30
@@ -13,7 +13,7 @@ final class StandardInput: Sendable {
 
     init(_ terminal: Terminal) { self.terminal = terminal }
 
-    /// Whether it was read: nobody can be asked anything through it then.
+    /// Whether it was read, so that nobody can answer questions on it.
     var wasRead: Bool { bytes.withLock { $0 != nil } }
 
     fileprivate func read() throws(FileError) -> [UInt8] {
@@ -27,12 +27,15 @@ final class StandardInput: Sendable {
 }
 
 extension CommandContext {
-    /// The files that arguments name; `-` is standard input.
+    /// The files that arguments name, in which `-` is standard input.
     var arguments: any FileSystem { ArgumentFiles(base: environment.fileSystem, input: input) }
 
-    /// Refuses `-` for an argument that has to be a file.
+    /// Refuses `-` for an argument that must be a file.
     ///
-    /// - Parameter why: why it has to be one, as the rest of a sentence.
+    /// - Parameters:
+    ///   - name: what the file is.
+    ///   - why: why it must be a file, as the end of a sentence.
+    /// - Throws: with exit status 64.
     func refuseStream(_ path: String?, _ name: String, _ why: String) throws(ToolError) {
         guard path == StandardInput.argument else { return }
         throw ToolError(
@@ -44,6 +47,8 @@ extension CommandContext {
     }
 
     /// Refuses `-` for more than one argument.
+    ///
+    /// - Throws: with exit status 64.
     func refuseSecondInput(_ paths: [String?]) throws(ToolError) {
         guard paths.count(where: { $0 == StandardInput.argument }) > 1 else { return }
         throw ToolError(
@@ -65,7 +70,7 @@ private struct ArgumentFiles: ForwardingFileSystem {
     }
 }
 
-/// What standard input held; it can be read, and nothing else.
+/// The content of standard input as a file that can only be read.
 private final class InputFile: OpenFile {
     let path = "standard input"
     private let bytes: [UInt8]

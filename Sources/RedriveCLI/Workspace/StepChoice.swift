@@ -1,10 +1,10 @@
-import LocatedYAML
+import TerminalText
 
-/// Which steps of a plan or runbook take part, as `--only` and `--from` say.
+/// Which steps of a plan or runbook take part, according to `--only` and `--from`.
 enum StepChoice {
     /// The names of the steps that take part, in order; nil for all.
     ///
-    /// - Throws: with exit status 64 where a step has no such name.
+    /// - Throws: with exit status 64 if there is no step of a given name.
     static func names(_ options: StepOptions, among all: [String]) throws(ToolError) -> [String]? {
         for name in options.only + [options.from].compactMap({ $0 }) where !all.contains(name) {
             let meant = closestMatch(to: name, among: all).map { "a step with a similar name is '\($0)'" }

@@ -2,7 +2,7 @@ import RedriveCore
 import RedriveEngine
 import Transport
 
-/// A transport that keeps secrets out of answers that echo them, and tells of each request with `--verbose`.
+/// A transport that removes secrets from answers, which may echo them, and reports each request with `--verbose`.
 struct WatchedTransport: HTTPTransport {
     let transport: any HTTPTransport
     let clock: any TimeSource
@@ -12,17 +12,17 @@ struct WatchedTransport: HTTPTransport {
         let begun = clock.now().instant
         do throws(TransportError) {
             let response = try await transport.send(request, timeout: timeout).hiding(console.secrets)
-            tell(request, "\(response.status)", since: begun)
+            report(request, "\(response.status)", since: begun)
             return response
         } catch {
-            tell(request, error.description, since: begun)
+            report(request, error.description, since: begun)
             throw error
         }
     }
 
     func connectAhead() async { await transport.connectAhead() }
 
-    private func tell(_ request: HTTPRequest, _ result: String, since begun: Instant) {
+    private func report(_ request: HTTPRequest, _ result: String, since begun: Instant) {
         guard console.settings.verbose else { return }
         let (seconds, attoseconds) = (clock.now().instant - begun).components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000

@@ -1,25 +1,26 @@
-import LocatedYAML
 import RedriveCore
 import RedriveEngine
 import Transport
 import WorkatoJobs
 
-/// A workspace that can be asked: the real one, or a simulated one of this process.
+/// Access to a workspace: the real one, or a simulated one in this process.
 struct WorkspaceAccess: Sendable {
-    /// What talks to it.
+    /// The client that sends requests to it.
     let client: WorkspaceClient
-    /// What the runs of this machine know of each other; nil for a simulated workspace, and where a plan does without.
+    /// What the runs on this machine share; nil for a simulated workspace, and if planning has to do without.
     let directory: StateDirectory?
     private let close: @Sendable () async -> Void
 
-    /// What works on its runs.
+    /// A runner for its runs.
     func runner(clock: any TimeSource) -> Runner { Runner(client: client, clock: clock, directory: directory) }
 
     /// Opens a workspace, uses it, and closes it.
     ///
     /// - Parameters:
     ///   - scenario: the path of the scenario whose simulated workspace stands in for the real one; nil for the real one.
-    ///   - writes: whether something is to be sent that changes the workspace: the shared pacing is a must then.
+    ///   - writes: whether requests will change the workspace, so that sharing the limits with other processes is required.
+    ///   - body: uses the workspace.
+    /// - Throws: why the workspace cannot be used, or the error of `body`.
     static func with<Result: Sendable>(
         _ workspace: Workspace,
         scenario: String?,
@@ -129,30 +130,5 @@ struct WorkspaceAccess: Sendable {
             api: JobsAPI(version: RedriveVersion.current),
             jitter: { Double(environment.randomSeed() >> 11) / 9_007_199_254_740_991 }
         )
-    }
-}
-
-extension CommandContext {
-    /// What the runs of this machine know of each other.
-    ///
-    /// - Parameter isMade: whether the directory is made where it is not there.
-    func stateDirectory(isMade: Bool = true) throws(FileError) -> StateDirectory {
-        try StateDirectory(
-            environment: environment.variables,
-            machine: environment.machine,
-            fileSystem: environment.fileSystem,
-            isMade: isMade
-        )
-    }
-
-    /// The simulated workspace of a scenario.
-    ///
-    /// - Throws: with exit status 65 where the scenario is not valid, 74 where it cannot be read.
-    func simulation(_ scenario: String) throws(ToolError) -> Simulation {
-        let (simulation, found) = environment.openSimulation(try source(scenario, as: .scenario))
-        let diagnostics = Diagnostics(found)
-        guard let simulation else { throw .invalid(diagnostics, "'\(scenario)' is not a valid scenario") }
-        console.diagnostics(diagnostics)
-        return simulation
     }
 }

@@ -31,6 +31,8 @@ extension Record {
         case others
         /// `Record.throttled`.
         case throttled
+        /// `Record.commanded`.
+        case commanded = "command"
         /// `Record.guardTripped`.
         case guardTripped = "guard"
         /// `Record.stepFinished`.
@@ -57,6 +59,7 @@ extension Record {
         case .outcomes: .outcomes
         case .others: .others
         case .throttled: .throttled
+        case .commanded: .commanded
         case .guardTripped: .guardTripped
         case .stepFinished: .stepFinished
         case .ended: .ended
@@ -81,6 +84,7 @@ extension Record {
         case .outcomes: self = .outcomes(try Outcomes(from: decoder))
         case .others: self = .others(try Others(from: decoder))
         case .throttled: self = .throttled(try Throttled(from: decoder))
+        case .commanded: self = .commanded(try Commanded(from: decoder))
         case .guardTripped: self = .guardTripped(try GuardTripped(from: decoder))
         case .stepFinished: self = .stepFinished(try StepFinished(from: decoder))
         case .ended: self = .ended(try Ended(from: decoder))

@@ -113,21 +113,24 @@ extension Record {
         package var tryNumber: Int
         /// The status, where there was one.
         package var status: Int?
-        /// What came back instead.
+        /// What kind of loss it is; nil in a state file of before causes were recorded.
+        package var cause: LostCause?
+        /// What came back instead, in words.
         package var why: String
 
         /// A record from its parts.
-        package init(chunk: Int, tryNumber: Int, status: Int? = nil, why: String) {
+        package init(chunk: Int, tryNumber: Int, status: Int? = nil, cause: LostCause? = nil, why: String) {
             self.chunk = chunk
             self.tryNumber = tryNumber
             self.status = status
+            self.cause = cause
             self.why = why
         }
 
         private enum CodingKeys: String, CodingKey {
             case chunk
             case tryNumber = "try"
-            case status, why
+            case status, cause, why
         }
     }
 
@@ -155,21 +158,24 @@ extension Record {
         package var tryNumber: Int
         /// How that is known.
         package var reason: Reason
+        /// Why it never left, if `reason` is `not_sent`; nil otherwise, and in a state file of before causes were recorded.
+        package var cause: NotSentCause?
         /// What the server or the network said.
         package var message: String
 
         /// A record from its parts.
-        package init(chunk: Int, tryNumber: Int, reason: Reason, message: String) {
+        package init(chunk: Int, tryNumber: Int, reason: Reason, cause: NotSentCause? = nil, message: String) {
             self.chunk = chunk
             self.tryNumber = tryNumber
             self.reason = reason
+            self.cause = cause
             self.message = message
         }
 
         private enum CodingKeys: String, CodingKey {
             case chunk
             case tryNumber = "try"
-            case reason, message
+            case reason, cause, message
         }
     }
 

@@ -1,24 +1,24 @@
 package import WorkatoJobs
 
-/// What changed from one plan to another, by master.
+/// The differences between two plans, by master.
 package struct PlanDiff: Sendable, Hashable {
-    /// Where a plan has a master.
+    /// What a plan does with a master.
     package enum Place: Sendable, Hashable {
-        /// Taken by the step of this name.
+        /// The step of this name repeats it.
         case included(step: String)
-        /// Left out by the step of this name, for this reason.
+        /// The step of this name leaves it out, for this reason.
         case leftOut(step: String, LeftOutReason)
     }
 
-    /// One master that is elsewhere, or whose newest attempt is another.
+    /// A master that the two plans treat differently, or whose newest attempt differs.
     package struct Change: Sendable, Hashable {
         /// The recipe.
         package var recipe: RecipeID
         /// The master.
         package var master: JobID
-        /// Where it was; nil where the old plan did not see it.
+        /// What the old plan does with it; nil if the old plan does not mention it.
         package var before: Place?
-        /// Where it is; nil where the new plan did not see it.
+        /// What the new plan does with it; nil if the new plan does not mention it.
         package var after: Place?
 
         /// A change from its parts.
@@ -30,20 +30,20 @@ package struct PlanDiff: Sendable, Hashable {
         }
     }
 
-    /// Jobs that the new plan would repeat and the old one would not.
-    package var came: [Change] = []
-    /// Jobs that the old plan would repeat and the new one would not.
-    package var went: [Change] = []
-    /// Jobs that both would repeat, or neither, but for another reason or in another step.
-    package var moved: [Change] = []
-    /// Jobs that both would repeat in the same step, after another newest attempt.
-    package var attemptedSince: [Change] = []
-    /// Jobs that both would repeat in the same step.
+    /// Jobs that only the new plan would repeat.
+    package var added: [Change] = []
+    /// Jobs that only the old plan would repeat.
+    package var removed: [Change] = []
+    /// Jobs that both plans would repeat, or both would leave out, but in different steps or for different reasons.
+    package var changed: [Change] = []
+    /// Jobs that both plans would repeat in the same step, but that were attempted again in between.
+    package var reattempted: [Change] = []
+    /// How many jobs both plans would repeat in the same step, with the same newest attempt.
     package var unchanged = 0
 
     /// Compares two plans.
     ///
-    /// Changes are in the new plan's order, then, for masters that it does not have, in the old one's.
+    /// Changes are in the new plan's order, followed by masters that only the old plan mentions, in its order.
     package init(_ old: Plan, _ new: Plan) {
         let before = PlacedMasters(old)
         let after = PlacedMasters(new)
@@ -51,47 +51,48 @@ package struct PlanDiff: Sendable, Hashable {
         for key in before.order where after.places[key] == nil { compare(key, before.places[key], nil) }
     }
 
-    /// Whether both plans would do the same.
-    package var isEmpty: Bool { came.isEmpty && went.isEmpty && moved.isEmpty && attemptedSince.isEmpty }
+    /// Whether both plans would repeat the same jobs for the same reasons.
+    package var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty && reattempted.isEmpty }
 
-    private mutating func compare(_ key: JobKey, _ old: PlacedMasters.Entry?, _ new: PlacedMasters.Entry?) {
-        let change = Change(recipe: key.recipe, master: key.master, before: old?.place, after: new?.place)
+    private mutating func compare(_ target: Target, _ old: PlacedMasters.Entry?, _ new: PlacedMasters.Entry?) {
+        let (recipe, master) = target.job
+        let change = Change(recipe: recipe, master: master, before: old?.place, after: new?.place)
         switch (old?.place, new?.place) {
         case (.included(let first), .included(let second)) where first == second:
-            if old?.newest == new?.newest { unchanged += 1 } else { attemptedSince.append(change) }
-        case (.included, .included): moved.append(change)
-        case (.included, .leftOut), (.included, nil): went.append(change)
-        case (.leftOut, .included), (nil, .included): came.append(change)
+            if old?.newest == new?.newest { unchanged += 1 } else { reattempted.append(change) }
+        case (.included, .included): changed.append(change)
+        case (.included, .leftOut), (.included, nil): removed.append(change)
+        case (.leftOut, .included), (nil, .included): added.append(change)
         case (.leftOut(let first, let why), .leftOut(let second, let reason)):
-            if first != second || why != reason { moved.append(change) }
+            if first != second || why != reason { changed.append(change) }
         case (.leftOut, nil), (nil, .leftOut), (nil, nil): break
         }
     }
 }
 
-/// Each master of a plan once: where it is taken, or else where it was first left out.
+/// Each master of a plan once: the step that repeats it, or else the first step that leaves it out.
 private struct PlacedMasters {
     struct Entry {
         var place: PlanDiff.Place
         var newest: JobID
     }
 
-    var places: [JobKey: Entry] = [:]
-    var order: [JobKey] = []
+    var places: [Target: Entry] = [:]
+    var order: [Target] = []
 
     init(_ plan: Plan) {
         for job in plan.jobs {
-            let key = JobKey(recipe: job.recipe, master: job.master)
+            let key = Target.master(job.recipe, job.master)
             add(key, Entry(place: .included(step: plan.header.steps[job.step].name), newest: job.newestAttempt))
         }
         for job in plan.leftOut {
-            let key = JobKey(recipe: job.recipe, master: job.master)
+            let key = Target.master(job.recipe, job.master)
             let place = PlanDiff.Place.leftOut(step: plan.header.steps[job.step].name, job.reason)
             add(key, Entry(place: place, newest: job.newestAttempt))
         }
     }
 
-    private mutating func add(_ key: JobKey, _ entry: Entry) {
+    private mutating func add(_ key: Target, _ entry: Entry) {
         guard places[key] == nil else { return }
         places[key] = entry
         order.append(key)

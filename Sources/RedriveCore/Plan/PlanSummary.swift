@@ -108,19 +108,19 @@ package struct PlanSummary: Sendable, Hashable {
 
     /// Sums a plan up.
     package init(_ plan: Plan) {
-        let chunks = plan.header.steps.indices.map { plan.chunks(ofStep: $0) }
-        steps = SummaryCounting(plan).steps(chunks: chunks)
+        let batches = plan.header.steps.indices.map { plan.batches(ofStep: $0) }
+        steps = SummaryCounting(plan).steps(batches: batches)
         jobs = plan.jobs.count
         recipes = Set(plan.jobs.map(\.recipe)).count
-        requests = chunks.reduce(0) { $0 + $1.count }
+        requests = batches.reduce(0) { $0 + $1.count }
         leftOut = SummaryCounting.counts(of: plan.leftOut)
-        estimate = Estimate(plan, chunks: chunks)
+        estimate = Estimate(plan, batches: batches)
         completeBecause = plan.completeBecause
         histogram = Histogram(plan.jobs.compactMap(\.completedAt))
         firstExpiry = plan.header.workspace.retention.flatMap { retention in
             plan.jobs.compactMap(\.completedAt).min().map { $0 + retention }
         }
-        expiringBeforeTurn = Self.expiring(plan, chunks: chunks)
+        expiringBeforeTurn = Self.expiring(plan, batches: batches)
         warnings = plan.warnings
     }
 }
@@ -147,29 +147,29 @@ extension PlanSummary.Histogram {
 }
 
 extension PlanSummary.Estimate {
-    init(_ plan: Plan, chunks: [[PlanChunk]]) {
+    init(_ plan: Plan, batches: [[Batch]]) {
         let limits = plan.header.workspace.limits
         let recipes = Set(plan.jobs.map(\.recipe))
         let looks = plan.listings.filter { $0.list == .repeats && recipes.contains($0.recipe) }.reduce(0) {
             $0 + $1.requests
         }
         listing = limits.other.time(for: max(looks, recipes.count))
-        sending = zip(plan.header.steps, chunks).reduce(.zero) { time, step in
+        sending = zip(plan.header.steps, batches).reduce(.zero) { time, step in
             time + Self.sending(step.1, pace: step.0.pace, limits: limits)
         }
         var pages = 0
-        for (step, chunks) in zip(plan.header.steps, chunks) where step.verifyWithin != nil {
+        for (step, batches) in zip(plan.header.steps, batches) where step.verifyWithin != nil {
             var jobs: [RecipeID: Int] = [:]
-            for chunk in chunks { jobs[chunk.recipe, default: 0] += chunk.jobs.count }
+            for batch in batches { jobs[batch.recipe, default: 0] += batch.jobs.count }
             let rows = DocumentedLimits.rowsPerPage
             pages += jobs.values.reduce(0) { $0 + ($1 + rows - 1) / rows }
         }
         verifying = limits.other.time(for: pages)
     }
 
-    private static func sending(_ chunks: [PlanChunk], pace: Rate?, limits: Limits) -> Duration {
-        chunks.dropLast().reduce(.zero) { time, chunk in
-            let paced = pace.map { $0.spacing * chunk.jobs.count } ?? .zero
+    private static func sending(_ batches: [Batch], pace: Rate?, limits: Limits) -> Duration {
+        batches.dropLast().reduce(.zero) { time, batch in
+            let paced = pace?.time(forJobs: batch.jobs.count) ?? .zero
             return time + max(limits.repeatJobs.spacing, paced)
         }
     }

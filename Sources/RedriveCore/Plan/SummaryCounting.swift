@@ -23,14 +23,14 @@ struct SummaryCounting {
         }
     }
 
-    func steps(chunks: [[PlanChunk]]) -> [PlanSummary.StepSummary] {
+    func steps(batches: [[Batch]]) -> [PlanSummary.StepSummary] {
         plan.header.steps.enumerated().map { number, step in
             let ends = jobs[number].compactMap { plan.jobs[$0].completedAt }
             return PlanSummary.StepSummary(
                 name: step.name,
                 jobs: jobs[number].count,
                 recipes: Set(jobs[number].map { plan.jobs[$0].recipe }).count,
-                requests: chunks[number].count,
+                requests: batches[number].count,
                 leftOut: Self.counts(of: leftOut[number]),
                 signatures: signatures(of: jobs[number]),
                 firstEnd: ends.min(),

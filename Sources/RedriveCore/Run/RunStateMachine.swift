@@ -2,11 +2,9 @@ import WorkatoJobs
 
 /// Runs a plan: decides what is sent, read, recorded and waited for, and does none of it.
 ///
-/// Every durable step is a record; `state` is their fold and all that a resume needs. What is kept beside it (open
-/// requests, looks, timers) can be thrown away at any moment.
-///
-/// Steps run one after another. Within a step one lane sends, recipe by recipe; looks at the repeats of a recipe serve
-/// drift, settling, witnesses and outcomes alike.
+/// It keeps the phases, the order of steps and who hears of what; the rest is parts: the step and its queue, the lane, the looks, the
+/// settlements. Every durable step is a record; `state` is their fold and all that a resume needs. What is kept beside it can be
+/// thrown away at any moment.
 package struct RunStateMachine: Sendable {
     /// The stages of a process' work on a run.
     enum Phase: Sendable, Hashable {
@@ -24,85 +22,37 @@ package struct RunStateMachine: Sendable {
         case over
     }
 
-    /// What an open request is for.
-    enum Purpose: Sendable, Hashable {
-        /// A chunk; `sentAt` is set once it has its turn.
-        case repeats(chunk: Int, sentAt: Instant?)
-        /// A page of a look.
-        case look(RecipeID)
-    }
-
-    /// Jobs that go into one request.
-    struct Group: Sendable, Hashable {
-        var recipe: RecipeID
-        var jobs: [Int]
-        /// The chunk that is sent again; nil for a new one.
-        var chunk: Int?
-        /// The chunk whose half this is.
-        var halfOf: Int?
-    }
-
-    /// An acknowledged repeat that a list has shown.
-    struct SeenWitness: Sendable, Hashable {
-        var new: JobID
-        var ordinal: Int
-        var delay: Duration
-    }
+    private let options: RunOptions
+    private(set) var phase = Phase.idle
+    private(set) var outbox: Outbox
+    /// The current step; nil before the first and after the last.
+    private(set) var step: RepeatStep?
+    private(set) var lane = SendingLaneStateMachine()
+    private(set) var looks: Looks
+    private(set) var settlements: Settlements
+    private var random: SplitMix64
+    /// When this process is to stop.
+    private var deadline: Instant?
+    /// The `wake` that the shell was last asked for.
+    private var wakeAt: Instant?
 
     /// Where the run stands.
-    package internal(set) var state: RunState
-
-    let options: RunOptions
-    /// How far back the repeats of a recipe's planned jobs can reach.
-    let bounds: [RecipeID: WalkBound]
-    var phase = Phase.idle
-    var lane = SendingLaneStateMachine()
-    var watches: [RecipeID: RecipeWatch] = [:]
-    var settlings: [RecipeID: SettlingStateMachine] = [:]
-    var requests: [Int: Purpose] = [:]
-    var nextRequest = 1
-    var effects: [RunEffect] = []
-    var random: SplitMix64
-
-    /// The current step; nil before the first and after the last.
-    var step: Int?
-    /// The recipes of the current step in the order of their first job.
-    var recipes: [RecipeID] = []
-    /// Jobs of the current step that were never sent, in the order of sending; those before `heads` are dealt with.
-    var fresh: [RecipeID: [Int]] = [:]
-    var heads: [RecipeID: Int] = [:]
-    /// Chunks to be sent again, in the order they came back.
-    var retries: [Int] = []
-    /// Halves of chunks that were refused as a whole.
-    var halves: [Group] = []
-    /// Repeats that the server has acknowledged and that no list has shown yet; when the answer arrived, nil where an earlier
-    /// process got it.
-    var unseen: [JobID: Instant?] = [:]
-    /// Of each recipe, the acknowledged repeat of the latest request that a list has shown, with the time that it took.
-    var seenWitnesses: [RecipeID: SeenWitness] = [:]
-    /// The last enqueue of the current step, on this process' clock.
-    var lastEnqueue = Instant.zero
-    /// When this process is to stop.
-    var deadline: Instant?
-    /// The `wake` that the shell was last asked for.
-    var wakeAt: Instant?
-    /// Times at which something may have to be done, gathered while advancing.
-    var wakes: [Instant] = []
+    package var state: RunState { outbox.state }
 
     /// A machine that goes on from `state`, the fold of all records so far.
     package init(state: RunState, options: RunOptions) {
-        self.state = state
         self.options = options
+        outbox = Outbox(state)
+        looks = Looks(state.plan)
+        settlements = Settlements(state)
         random = SplitMix64(seed: options.seed)
-        bounds = Self.bounds(of: state.plan)
     }
 
     /// Takes one event in and says what is to be done, in order.
     package mutating func handle(_ event: RunEvent, at now: Moment) -> [RunEffect] {
-        effects = []
         switch (phase, event) {
         case (.idle, .begin): begin(at: now)
-        case (.idle, .interrupt), (.idle, .woke), (.idle, .readsThrottled): break
+        case (.idle, .fail), (.idle, .command), (.idle, .woke), (.idle, .readsThrottled): break
         case (.idle, .sent), (.idle, .replied), (.idle, .read), (.working, .begin), (.stopping, .begin),
             (.over, .begin),
             (.over, .sent), (.over, .replied):
@@ -111,68 +61,330 @@ package struct RunStateMachine: Sendable {
         case (.working, .replied(let request, let reply)), (.stopping, .replied(let request, let reply)):
             replied(request, reply, at: now)
         case (.working, .read(let request, let reply)): read(request, reply, at: now)
-        case (.stopping, .read(let request, _)): requests[request] = nil
+        case (.stopping, .read(let request, _)): looks.forget(request)
         case (.working, .readsThrottled(let count)), (.stopping, .readsThrottled(let count)):
-            emit(.throttled(.init(count: count)), at: now)
-        case (.working, .interrupt): stop(.interrupted)
+            outbox.record(.throttled(.init(count: count)), at: now)
+        case (.working, .command(let given)): obey(given, at: now)
+        case (.working, .fail): stop(.interrupted)
         case (.working, .woke): wakeAt = nil
-        case (.stopping, .interrupt), (.stopping, .woke): break
-        case (.over, .read), (.over, .readsThrottled), (.over, .interrupt), (.over, .woke): break
+        case (.stopping, .fail), (.stopping, .command), (.stopping, .woke): break
+        case (.over, .read), (.over, .readsThrottled), (.over, .fail), (.over, .command), (.over, .woke): break
         }
         if phase == .working { advance(at: now) }
         finishIfQuiet(at: now)
-        return effects
+        return outbox.takeEffects()
     }
 
-    /// Appends a record and takes it in.
-    mutating func emit(_ record: Record, at now: Moment) {
-        do {
-            try state.apply(record, at: now.wall)
-        } catch {
-            preconditionFailure("the run made a record that cannot follow: \(error.message) (\(record))")
+    // MARK: phases
+
+    /// The first event: the session is recorded, and what an earlier process left open is taken up.
+    private mutating func begin(at now: Moment) {
+        phase = .working
+        deadline = options.maxDuration.map { now.instant + $0 }
+        outbox.record(.session(options.session), at: now)
+        if options.releaseHeld { releaseHeld(at: now) }
+        for chunk in outbox.state.chunks.values.sorted(by: { $0.number < $1.number }) {
+            switch chunk.status {
+            case .inFlight:
+                let why = "the process ended before an answer was recorded"
+                let record = Record.Lost(chunk: chunk.number, tryNumber: chunk.tries, cause: .processEnded, why: why)
+                outbox.record(.lost(record), at: now)
+                settlements.lost(chunk.recipe, in: outbox.state.plan.header.workspace, at: now.instant)
+            case .lost: settlements.lost(chunk.recipe, in: outbox.state.plan.header.workspace, at: now.instant)
+            case .notApplied, .halved, .done: break
+            }
         }
-        effects.append(.append(record))
+        holdBackForPace(at: now)
+    }
+
+    /// After a restart the pace counts from the last intent, since that is the latest that is known of a sending.
+    private mutating func holdBackForPace(at now: Moment) {
+        guard let last = outbox.state.lastIntentAt,
+            let chunk = outbox.state.chunks.values.max(by: { $0.number < $1.number })
+        else { return }
+        let passed = max(now.wall.duration(since: last), .zero)
+        lane.sentBefore(step: chunk.step, jobs: chunk.jobs.count, at: now.instant - passed)
+    }
+
+    private mutating func releaseHeld(at now: Moment) {
+        var held: [RecipeID: [JobID]] = [:]
+        for (position, job) in outbox.state.jobs.enumerated() {
+            guard case .held = job else { continue }
+            let planned = outbox.state.plan.jobs[position]
+            held[planned.recipe, default: []].append(planned.master)
+        }
+        for recipe in held.keys.sorted() {
+            outbox.record(.released(.init(recipe: recipe, masters: held[recipe] ?? [])), at: now)
+        }
     }
 
     /// Nothing new is begun from here on.
-    mutating func stop(_ ending: RunEnding) {
+    private mutating func stop(_ ending: RunEnding) {
         guard phase == .working else { return }
         phase = .stopping(ending)
-        if !lane.outstanding.isEmpty { effects.append(.cancelUnsent) }
+        if !lane.outstanding.isEmpty { outbox.want(.cancelUnsent) }
     }
 
     private mutating func finishIfQuiet(at now: Moment) {
         guard case .stopping(let ending) = phase, lane.outstanding.isEmpty else { return }
-        emit(.ended(.init(ending: ending)), at: now)
-        effects.append(.finish(ending))
+        outbox.record(.ended(.init(ending: ending)), at: now)
+        outbox.want(.finish(ending))
         phase = .over
-    }
-
-    mutating func newRequest(_ purpose: Purpose) -> Int {
-        let request = nextRequest
-        nextRequest += 1
-        requests[request] = purpose
-        return request
     }
 
     /// Does all that can be done now, and asks to be woken for the rest.
     private mutating func advance(at now: Moment) {
         if let deadline, deadline <= now.instant { return stop(.interrupted) }
-        wakes = [deadline].compactMap { $0 }
+        outbox.forgetWakes()
+        if let deadline { outbox.wake(at: deadline) }
         repeat {
-            decideSettlings(at: now)
-            checkGuards(at: now)
+            if let ending = step?.checkGuards(&outbox, at: now) { stop(ending) }
             guard phase == .working else { return }
-            prepareRequests(at: now)
-        } while moveOn(at: now)
+            step?.prepareRequests(&lane, looks, settlements, &outbox, at: now)
+        } while advanceStep(at: now)
         guard phase == .working else { return }
-        beginLooks(at: now)
+        looks.begin(wishes(at: now), &outbox, at: now)
         askToBeWoken(after: now.instant)
     }
 
     private mutating func askToBeWoken(after now: Instant) {
-        guard let next = wakes.filter({ $0 > now }).min(), next != wakeAt else { return }
+        guard let next = outbox.wakes.filter({ $0 > now }).min(), next != wakeAt else { return }
         wakeAt = next
-        effects.append(.wake(at: next))
+        outbox.want(.wake(at: next))
+    }
+
+    // MARK: commands
+
+    private mutating func obey(_ given: GivenCommand, at now: Moment) {
+        let settings = outbox.state.settings
+        switch given.command {
+        case .leave: preconditionFailure("a run cannot be told to leave: the shell leaves")
+        case .pause where settings.pause != nil, .resume where settings.pause == nil: return
+        case .skip(let recipe)
+        where settings.skipped[recipe] != nil || outbox.state.index.jobs(of: recipe).isEmpty:
+            return
+        case .stop, .pause, .resume, .pace, .skip: break
+        }
+        outbox.record(.commanded(.init(given)), at: now)
+        switch given.command {
+        case .stop: stop(.interrupted)
+        case .pause: if lane.queuedRequest != nil { outbox.want(.cancelUnsent) }
+        case .skip(let recipe): if queuedRecipe == recipe { outbox.want(.cancelUnsent) }
+        case .leave, .resume, .pace: break
+        }
+    }
+
+    /// The recipe of the request that waits for its turn; nil if none does.
+    private var queuedRecipe: RecipeID? {
+        lane.queuedRequest.flatMap { lane.outstanding[$0] }.flatMap { outbox.state.chunks[$0]?.recipe }
+    }
+
+    // MARK: steps
+
+    /// Enters the next step if the current one is over.
+    ///
+    /// - Returns: whether a step was entered, so that there may be something to send.
+    private mutating func advanceStep(at now: Moment) -> Bool {
+        if let step {
+            guard isOver(step, at: now) else { return false }
+            if step.isRunning(in: outbox.state) {
+                outbox.record(.stepFinished(.init(step: step.number)), at: now)
+            }
+            self.step = nil
+        }
+        guard let next = nextStep() else {
+            guard settlements.isEmpty, lane.outstanding.isEmpty else { return false }
+            stop(outbox.state.steps.contains { $0.stage.isTripped } ? .guardTripped : .finished)
+            return false
+        }
+        enter(next, at: now)
+        return true
+    }
+
+    private func nextStep() -> Int? {
+        outbox.state.steps.indices.first { number in
+            switch outbox.state.steps[number].stage {
+            case .waiting, .running: outbox.state.settings.mayRun(outbox.state.plan.header.steps[number].name)
+            case .tripped, .finished: false
+            }
+        }
+    }
+
+    private mutating func enter(_ number: Int, at now: Moment) {
+        let step = RepeatStep(number, &outbox, at: now)
+        self.step = step
+        if outbox.state.plan.header.steps[number].verifyWithin != nil {
+            for (position, job) in outbox.state.jobs.enumerated() {
+                guard case .enqueued(_, nil) = job, outbox.state.plan.jobs[position].step == number else { continue }
+                looks.follow(position, of: outbox.state.plan.jobs[position].recipe, at: now.instant)
+            }
+        }
+        for recipe in step.queue.recipes where phase == .working { dropChanged(recipe, at: now) }
+    }
+
+    /// Whether nothing is left to send, to settle or to follow.
+    private mutating func isOver(_ step: RepeatStep, at now: Moment) -> Bool {
+        guard lane.outstanding.isEmpty, settlements.isEmpty else { return false }
+        guard !step.isRunning(in: outbox.state) || !step.queue.hasUnsent(in: outbox.state) else { return false }
+        guard let within = outbox.state.plan.header.steps[step.number].verifyWithin, looks.followsAny else {
+            return true
+        }
+        let until = step.lastEnqueue + within
+        guard until <= now.instant else {
+            outbox.wake(at: until)
+            return false
+        }
+        // Whatever was enqueued is looked for once by each process, however late it began.
+        guard looks.haveLookedAtAllFollowed else { return false }
+        looks.giveUpFollowing(&outbox, at: now)
+        return true
+    }
+
+    // MARK: writes
+
+    /// A request got its turn.
+    private mutating func sent(_ request: Int, at now: Moment) {
+        guard let chunk = lane.outstanding[request].flatMap({ outbox.state.chunks[$0] }) else {
+            preconditionFailure("request \(request) was sent although it is not a write")
+        }
+        lane.sent(request, step: chunk.step, jobs: chunk.jobs.count, at: now.instant)
+    }
+
+    /// A write request ended.
+    private mutating func replied(_ request: Int, _ reply: WriteReply, at now: Moment) {
+        guard let number = lane.outstanding[request], let chunk = outbox.state.chunks[number] else {
+            preconditionFailure("request \(request) was answered although it is not open")
+        }
+        guard let consequences = step?.replied(reply, to: request, of: chunk, &lane, &random, &outbox, at: now) else {
+            preconditionFailure("request \(request) was answered although no step is running")
+        }
+        for new in consequences.acknowledged { settlements.witnesses.acknowledge(new, at: now.instant) }
+        if consequences.enqueues { followEnqueued(chunk, at: now.instant) }
+        if let recipe = consequences.lost { beginSettling(recipe, at: now.instant) }
+        if let ending = consequences.stop { stop(ending) }
+    }
+
+    private mutating func followEnqueued(_ chunk: ChunkProgress, at now: Instant) {
+        step?.enqueued(at: now)
+        looks.follow(chunk, in: outbox.state, at: now)
+    }
+
+    /// An answer was lost: a request that waits for its turn has its intent, but must not go to a recipe that is being settled, nor
+    /// anywhere once the lane waits.
+    private mutating func beginSettling(_ recipe: RecipeID, at now: Instant) {
+        settlements.lost(recipe, in: outbox.state.plan.header.workspace, at: now)
+        guard let queued = queuedRecipe else { return }
+        if lane.waitsForSettling || queued == recipe { outbox.want(.cancelUnsent) }
+    }
+
+    // MARK: looking
+
+    /// The looks that are wanted now; for others it is said when they will be.
+    private mutating func wishes(at now: Moment) -> [RecipeID: Looks.Wish] {
+        var wishes: [RecipeID: Looks.Wish] = [:]
+        for recipe in settlements.recipesToLookAt(&outbox, at: now.instant) {
+            wishes[recipe] = .init(priority: .settling, mayEndEarly: false)
+        }
+        for recipe in step?.recipesToLookAt(looks, settlements, &outbox, at: now.instant) ?? [] {
+            wishes[recipe] = .init(priority: .drift, mayEndEarly: false)
+        }
+        let witnessing =
+            settlements.wantsWitness ? settlements.witnesses.unseenRecipes(in: outbox.state) : []
+        for recipe in witnessing.union(looks.watches.keys).sorted() where wishes[recipe] == nil {
+            let watch = looks.watch(recipe)
+            guard witnessing.contains(recipe) || !(watch?.followed.isEmpty ?? true) else { continue }
+            let due = watch?.nextPoll ?? now.instant
+            if due <= now.instant {
+                wishes[recipe] = .init(priority: .verifying, mayEndEarly: !witnessing.contains(recipe))
+            } else {
+                outbox.wake(at: due)
+            }
+        }
+        return wishes
+    }
+
+    /// A page of a look arrived, or did not.
+    private mutating func read(_ request: Int, _ reply: ReadReply, at now: Moment) {
+        let priority = looks.recipe(ofPage: request).map(priority) ?? .verifying
+        let report = looks.received(request, reply, step: step?.number, priority: priority, &outbox, at: now)
+        process(report, at: now)
+    }
+
+    private func priority(of recipe: RecipeID) -> ReadPriority {
+        if settlements.isSettling(recipe) { return .settling }
+        return hasUnsent(recipe) ? .drift : .verifying
+    }
+
+    /// Takes in what a page has shown: witnesses, answers, other people's repeats, outcomes; then how the look ended.
+    private mutating func process(_ report: Looks.Report, at now: Moment) {
+        let recipe = report.recipe
+        settlements.witnesses.saw(report.rows, of: recipe, &outbox, at: now)
+        carryOut(settlements.saw(report.rows, of: recipe, &outbox, at: now), at: now)
+        looks.recordOthers(report.rows, of: recipe, &outbox, at: now)
+        looks.recordOutcomes(report.rows, of: recipe, &outbox, at: now)
+        switch report.end {
+        case nil: break
+        case .early: looks.planNextPoll(recipe, at: now.instant)
+        case .complete(let begun, let isEvidence):
+            dropChanged(recipe, at: now)
+            looked(recipe, begun: begun, isEvidence: isEvidence, at: now)
+            looks.planNextPoll(recipe, at: now.instant)
+        case .contradicted(let begun, let why):
+            looked(recipe, begun: begun, isEvidence: false, at: now)
+            guard !settlements.isSettling(recipe), hasUnsent(recipe) else {
+                return looks.planNextPoll(recipe, at: now.instant)
+            }
+            lookFailed(recipe, .unreachable("its list of repeats contradicts itself: \(why)"), at: now)
+        case .failed(let error): lookFailed(recipe, error, at: now)
+        }
+    }
+
+    private mutating func dropChanged(_ recipe: RecipeID, at now: Moment) {
+        guard let seen = looks.watch(recipe)?.seen else { return }
+        if let ending = step?.dropChanged(recipe, seen: seen, &outbox, at: now) { stop(ending) }
+    }
+
+    private mutating func looked(_ recipe: RecipeID, begun: Instant, isEvidence: Bool, at now: Moment) {
+        guard settlements.isSettling(recipe), phase == .working else { return }
+        var unsent: Set<RecipeID> = []
+        if let step, step.isRunning(in: outbox.state) { unsent = Set(step.queue.unsentRecipes(in: outbox.state)) }
+        let sending = Settlements.Sending(
+            unsent: unsent,
+            open: Array(lane.outstanding.values),
+            waitsForSettling: lane.waitsForSettling
+        )
+        let decided = settlements.looked(
+            at: recipe,
+            begun: begun,
+            isEvidence: isEvidence,
+            sending,
+            &outbox,
+            at: now
+        )
+        carryOut(decided, at: now)
+    }
+
+    private mutating func carryOut(_ decided: Settlements.Decided, at now: Moment) {
+        for chunk in decided.enqueued.compactMap({ outbox.state.chunks[$0] }) { followEnqueued(chunk, at: now.instant) }
+        for chunk in decided.sendAgain.compactMap({ outbox.state.chunks[$0] }) { step?.queue.sendAgain(chunk) }
+        if decided.isOver { lane.settled() }
+    }
+
+    private func hasUnsent(_ recipe: RecipeID) -> Bool { step?.queue.hasUnsent(recipe, in: outbox.state) ?? false }
+
+    private mutating func lookFailed(_ recipe: RecipeID, _ error: ReadError, at now: Moment) {
+        switch error {
+        case .unauthorized(let message): stop(.unauthorized(message))
+        case .notFound(let message):
+            guard let step, !settlements.isSettling(recipe), hasUnsent(recipe) else {
+                return stop(.unreachable("recipe \(recipe) is no longer found: \(message)"))
+            }
+            step.refuseAll(recipe, message, &outbox, at: now)
+        case .throttled(let message):
+            stop(.unreachable("the jobs of recipe \(recipe) cannot be listed: \(message)"))
+        case .unreachable(let message):
+            guard looks.failed(recipe, at: now.instant) else { return }
+            stop(.unreachable("the jobs of recipe \(recipe) cannot be listed: \(message)"))
+        }
     }
 }

@@ -108,13 +108,3 @@ extension JournalError {
         }
     }
 }
-
-extension RunState {
-    /// The process that worked on the run last, and when it wrote its last record; nil where none ever did.
-    ///
-    /// A resume on another host names both and asks, since the kernel's lock does not reach over there.
-    package var lastSession: (record: Record.Session, lastRecordAt: Timestamp)? {
-        guard let session = sessions.last else { return nil }
-        return (session.record, lastRecordAt ?? session.at)
-    }
-}

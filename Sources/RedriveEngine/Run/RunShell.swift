@@ -5,10 +5,10 @@ import WorkatoJobs
 enum ShellEvent: Sendable {
     /// An event for the run.
     case run(RunEvent)
-    /// A timer came to its end; one that was replaced meanwhile means nothing.
+    /// A timer came to its end; one that was replaced since means nothing.
     case woke(timer: Int)
-    /// A person wants the run to stop.
-    case signal
+    /// A person or a signal has given a command.
+    case command(GivenCommand)
     /// A repeat could not even wait for its turn, since the shared pacing failed; it was not sent.
     case repeatFailed(request: Int, FileError)
     /// The same of a read.
@@ -32,7 +32,6 @@ struct RunShell {
     /// Repeats that wait for their turn.
     private var unsent: [Int: CancellationToken] = [:]
     private var timer: (number: Int, cancellation: CancellationToken)?
-    private var signals = 0
     /// The run is being stopped for this; it is told once nothing is in flight.
     private var failure: FileError?
 
@@ -78,9 +77,8 @@ struct RunShell {
         case .woke(let number):
             guard timer?.number == number else { return nil }
             return try perform(.woke, &group)
-        case .signal:
-            signals += 1
-            return signals > 1 ? .left : try perform(.interrupt, &group)
+        case .command(let given):
+            return given.command == .leave ? .left : try perform(.command(given), &group)
         case .repeatFailed(let request, let failure):
             return try stop(failure, .replied(request: request, .cancelled), &group)
         case .readFailed(let request, let failure):
@@ -94,7 +92,7 @@ struct RunShell {
         _ group: inout DiscardingTaskGroup
     ) throws(FileError) -> Runner.Ending? {
         self.failure = self.failure ?? failure
-        if let ending = try perform(.interrupt, &group) { return ending }
+        if let ending = try perform(.fail, &group) { return ending }
         return try perform(event, &group)
     }
 
@@ -108,8 +106,8 @@ struct RunShell {
             switch effect {
             case .append(let record):
                 try append(record, at: now)
-            case .sendRepeat(let request, let recipe, let masters):
-                send(request, recipe, masters, &group)
+            case .send(let request, let write):
+                send(request, write, &group)
             case .list(let request, let query, let priority):
                 read(request, query, priority, &group)
             case .wake(let instant):
@@ -138,15 +136,14 @@ struct RunShell {
 
     private mutating func send(
         _ request: Int,
-        _ recipe: RecipeID,
-        _ masters: [JobID],
+        _ write: Write,
         _ group: inout DiscardingTaskGroup
     ) {
         let cancellation = CancellationToken()
         unsent[request] = cancellation
         group.addTask { [client, feed] in
             do throws(SharedPacing.Failure) {
-                let reply = try await client.repeatJobs(recipe, masters, cancellation: cancellation) {
+                let reply = try await client.send(write, cancellation: cancellation) {
                     feed.yield(.run(.sent(request: request)))
                 }
                 feed.yield(.run(.replied(request: request, reply)))

@@ -68,7 +68,7 @@ package struct Runner: Sendable {
     ///   - journal: the run's state file, locked.
     ///   - state: the fold of its records.
     ///   - claim: what `claim` has taken before; nil for taking it now. Given back at the end.
-    ///   - signals: an element for each wish to stop; the first finishes what is in flight, the second leaves at once.
+    ///   - commands: what persons and signals tell the run.
     ///   - progress: told after each record, in order, with the state behind it; not to keep the state, which would have
     ///     to be copied.
     /// - Throws: `EngineError.recipeLocked` or `.planAlreadyRun` before anything was done; `.file` where something could not
@@ -78,7 +78,7 @@ package struct Runner: Sendable {
         state: RunState,
         options: RunOptions,
         claim: Claim? = nil,
-        signals: AsyncStream<Void>,
+        commands: AsyncStream<GivenCommand>,
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
     ) async throws(EngineError) -> Outcome {
         let held: Claim
@@ -103,7 +103,7 @@ package struct Runner: Sendable {
         let result: Result<Ending, EngineError> = await withDiscardingTaskGroup { group in
             defer { group.cancelAll() }
             group.addTask {
-                for await _ in signals { feed.yield(.signal) }
+                for await given in commands { feed.yield(.command(given)) }
             }
             do throws(FileError) {
                 if let ending = try shell.begin(&group) { return .success(ending) }

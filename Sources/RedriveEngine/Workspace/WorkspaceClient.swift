@@ -93,20 +93,19 @@ package struct WorkspaceClient: Sendable {
         }
     }
 
-    /// Sends one repeat request as soon as the gate lets it.
+    /// Sends one write request as soon as the gate lets it.
     ///
     /// It is sent once, whatever comes back.
     ///
     /// - Parameters:
-    ///   - cancellation: takes it back as long as it has no turn.
+    ///   - cancellation: takes it back if it has no turn yet.
     ///   - onTurn: called when it has its turn, just before it goes out.
-    func repeatJobs(
-        _ recipe: RecipeID,
-        _ masters: [JobID],
+    func send(
+        _ write: Write,
         cancellation: CancellationToken,
         onTurn: @Sendable () -> Void
-    ) async throws(SharedPacing.Failure) -> RepeatReply {
-        let request = api.authorized(api.repeatJobs(recipe, masters), token: token)
+    ) async throws(SharedPacing.Failure) -> WriteReply {
+        let request = api.authorized(api.request(for: write), token: token)
         let turn = await cancellation.unlessCancelled { [pacing, transport] in
             // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
             await transport.connectAhead()
@@ -127,8 +126,8 @@ package struct WorkspaceClient: Sendable {
             return .answer(told(RepeatAnswer(reading: response), response))
         } catch {
             switch error {
-            case .notSent: return .notSent(error.description)
-            case .lost: return .lost(error.description)
+            case .notSent(let reason, _): return .notSent(NotSentCause(reason), error.description)
+            case .lost(let reason, _): return .lost(LostCause(reason), error.description)
             }
         }
     }
@@ -148,5 +147,32 @@ package struct WorkspaceClient: Sendable {
         case .throttled, .results, .badRequest, .unknown:
             return answer
         }
+    }
+}
+
+extension NotSentCause {
+    /// The transport's reason as a run records it.
+    init(_ reason: TransportError.NotSentReason) {
+        self =
+            switch reason {
+            case .nameResolution: .nameResolution
+            case .connect: .connect
+            case .tls: .tls
+            case .proxy: .proxy
+            case .cancelled: .cancelled
+            }
+    }
+}
+
+extension LostCause {
+    /// The transport's reason as a run records it.
+    init(_ reason: TransportError.LostReason) {
+        self =
+            switch reason {
+            case .timeout: .timeout
+            case .connectionClosed: .connectionClosed
+            case .unreadable: .unreadable
+            case .cancelled: .cancelled
+            }
     }
 }

@@ -1,4 +1,5 @@
 package import RedriveCore
+import RedriveEngine
 package import Transport
 package import WorkatoJobs
 package import WorkatoSimulator
@@ -75,7 +76,7 @@ package struct Rehearsal: Sendable {
         case wake(Int)
         case takeTurn(process: Int, request: Int)
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
-        case repeatAnswered(process: Int, request: Int, RepeatReply)
+        case repeatAnswered(process: Int, request: Int, WriteReply)
         case takeReadTurn(process: Int, request: Int)
         case readAnswered(process: Int, request: Int, ReadAttempt)
         case interrupt(process: Int)
@@ -115,7 +116,7 @@ package struct Rehearsal: Sendable {
     private var gate: PacingGate
     private var queue = EventQueue<Event>()
     private var process = 0
-    private var waiting: [Int: (recipe: RecipeID, masters: [JobID])] = [:]
+    private var waiting: [Int: Write] = [:]
     private var reads: [Int: OpenRead] = [:]
     private var wakeNumber = 0
     private var machine: RunStateMachine?
@@ -219,7 +220,7 @@ package struct Rehearsal: Sendable {
         case .wake(let number):
             return number == wakeNumber ? perform(.woke, kill: kill, from: first) : nil
         case .interrupt(let owner):
-            return owner == process ? perform(.interrupt, kill: kill, from: first) : nil
+            return owner == process ? perform(.command(GivenCommand(.stop)), kill: kill, from: first) : nil
         case .setClock(let change):
             wallError += change
             return nil
@@ -233,7 +234,7 @@ package struct Rehearsal: Sendable {
                 waiting[request] = nil
                 operations += 1
                 if let kill, operations - first >= kill.afterOperations, kill.losesAppend { return .killed }
-                send(request, wanted.recipe, wanted.masters)
+                send(request, wanted)
                 if let kill, operations - first >= kill.afterOperations { return .killed }
                 return perform(.sent(request: request), kill: kill, from: first)
             }
@@ -285,8 +286,8 @@ package struct Rehearsal: Sendable {
                     sendWhatMayGo()
                     return .killed
                 }
-            case .sendRepeat(let request, let recipe, let masters):
-                waiting[request] = (recipe, masters)
+            case .send(let request, let write):
+                waiting[request] = write
                 queue.add(.takeTurn(process: process, request: request), at: time)
             case .list(let request, let query, priority: _):
                 reads[request] = OpenRead(query: query)
@@ -311,12 +312,12 @@ package struct Rehearsal: Sendable {
     private mutating func sendWhatMayGo() {
         for request in waiting.keys.sorted() {
             guard let wanted = waiting[request], case .granted = gate.take(.repeats, at: now.instant) else { continue }
-            send(request, wanted.recipe, wanted.masters)
+            send(request, wanted)
         }
     }
 
-    private mutating func send(_ request: Int, _ recipe: RecipeID, _ masters: [JobID]) {
-        let message = api.authorized(api.repeatJobs(recipe, masters), token: token)
+    private mutating func send(_ request: Int, _ write: Write) {
+        let message = api.authorized(api.request(for: write), token: token)
         queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
     }
 
@@ -345,18 +346,18 @@ package struct Rehearsal: Sendable {
         return perform(.read(request: request, reply), kill: kill, from: first)
     }
 
-    private func reply(to exchange: Exchange, sentAt: Duration) -> (RepeatReply, Duration) {
+    private func reply(to exchange: Exchange, sentAt: Duration) -> (WriteReply, Duration) {
         let giveUp = sentAt + max(.seconds(45), plan.header.workspace.serverTimeout + .seconds(5))
-        let (reply, at): (RepeatReply, Duration)
+        let (reply, at): (WriteReply, Duration)
         switch exchange.fate {
         case .answer(let response, let after):
             (reply, at) = (.answer(RepeatAnswer(reading: response)), time + after + latency)
         case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            (reply, at) = (.lost("the connection was closed"), time + after + latency)
-        case .silence: (reply, at) = (.lost("no answer in time"), giveUp)
-        case .refusedConnection: (reply, at) = (.notSent("connection refused"), time + latency)
+            (reply, at) = (.lost(.connectionClosed, "the connection was closed"), time + after + latency)
+        case .silence: (reply, at) = (.lost(.timeout, "no answer in time"), giveUp)
+        case .refusedConnection: (reply, at) = (.notSent(.connect, "connection refused"), time + latency)
         }
-        return at > giveUp ? (.lost("no answer in time"), giveUp) : (reply, at)
+        return at > giveUp ? (.lost(.timeout, "no answer in time"), giveUp) : (reply, at)
     }
 
     private mutating func answer(to request: HTTPRequest) -> (ReadAttempt, Duration) {

@@ -39,6 +39,8 @@ package struct RunChecker: Sendable {
         case inFlight
         /// A repeat is said to be somebody else's and is not.
         case others
+        /// A command to the live run was not kept.
+        case commands
     }
 
     /// One broken promise.

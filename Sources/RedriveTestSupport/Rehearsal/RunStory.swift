@@ -71,6 +71,9 @@ struct RunStory {
     var witnesses: Set<Int> = []
     /// Chunks of this process that are intended and not answered.
     private var inFlight: Set<Int> = []
+    private var isPaused = false
+    /// Recipes that a person said are to be skipped.
+    private(set) var skipped: Set<Int> = []
     var lostInARow = 0
     /// When the third answer in a row was lost.
     var waitsSince: Int64?
@@ -138,6 +141,7 @@ struct RunStory {
             for job in record.jobs {
                 others.append((Job(recipe: record.recipe.value, master: job.master.text), job.new.text))
             }
+        case .commanded(let record): obey(record)
         case .stepStarted, .throttled, .stepFinished, .ended: break
         }
         note(record)
@@ -148,7 +152,9 @@ struct RunStory {
     /// At most four requests are in doubt at any moment.
     private mutating func note(_ record: Record) {
         switch record {
-        case .session: inFlight = []
+        case .session:
+            inFlight = []
+            isPaused = false
         case .intent(let record):
             inFlight.insert(record.chunk)
             if inFlight.count > 4 { find(.inFlight, "chunks \(inFlight.sorted()) are in flight at once") }
@@ -156,7 +162,7 @@ struct RunStory {
         case .lost(let record): inFlight.remove(record.chunk)
         case .notApplied(let record): inFlight.remove(record.chunk)
         case .stepStarted, .dropped, .refused, .settled, .held, .released, .witnessed, .outcomes, .others, .throttled,
-            .guardTripped, .stepFinished, .ended:
+            .commanded, .guardTripped, .stepFinished, .ended:
             break
         }
     }
@@ -183,6 +189,10 @@ struct RunStory {
         checkOrder(of: intent.step)
         checkGuards(of: intent.step)
         checkSettling(intent)
+        if isPaused { find(.commands, "chunk \(intent.chunk) is intended although the run is paused") }
+        if skipped.contains(intent.recipe.value) {
+            find(.commands, "chunk \(intent.chunk) is intended although recipe \(intent.recipe) is skipped")
+        }
         for job in jobs {
             guard stepOf[job] != nil else { find(.unplanned, "\(job) is intended"); continue }
             if fates[job] != .waiting {
@@ -202,13 +212,22 @@ struct RunStory {
         )
     }
 
+    private mutating func obey(_ record: Record.Commanded) {
+        switch record.given.command {
+        case .pause: isPaused = true
+        case .resume: isPaused = false
+        case .skip(let recipe): skipped.insert(recipe.value)
+        case .stop, .leave, .pace: break
+        }
+    }
+
     /// The next step begins when the one before it has been verified.
     private mutating func checkOrder(of step: Int) {
         for earlier in 0..<step where !tripped.contains(earlier) {
             guard only?.contains(plan.header.steps[earlier].name) ?? true else { continue }
             let verifies = plan.header.steps[earlier].verifyWithin != nil
             let open = stepOf.first { job, own in
-                guard own == earlier else { return false }
+                guard own == earlier, !skipped.contains(job.recipe) || fates[job] != .waiting else { return false }
                 switch fates[job] {
                 case .waiting, .sent: return true
                 case .enqueued(_, let outcome): return verifies && outcome == nil

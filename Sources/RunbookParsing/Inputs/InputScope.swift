@@ -1,3 +1,5 @@
+import TerminalText
+
 internal import LocatedYAML
 
 /// The inputs of a runbook with their values, which replace `$name` in the tree.

@@ -1,4 +1,5 @@
 import LocatedYAML
+import TerminalText
 
 /// Recipes with their jobs.
 extension ScenarioReader {

@@ -48,7 +48,7 @@ private func goOn(from lines: [ArraySlice<UInt8>]) {
         var run = RunStateMachine(state: state, options: options)
         let moment = Moment(instant: .zero + .seconds(1_000), wall: Timestamp(milliseconds: 1_800_000_000_000))
         _ = run.handle(.begin, at: moment)
-        _ = run.handle(.interrupt, at: moment)
+        _ = run.handle(.command(GivenCommand(.stop)), at: moment)
     }
 }
 

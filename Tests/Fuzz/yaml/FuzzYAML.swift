@@ -1,4 +1,5 @@
 // Built in one module with the sources of LocatedYAML, hence no import of it; README.md says how.
+import TerminalText
 
 /// One run of the fuzzer: whatever the bytes, reading ends, tells what it refuses, and its places are right.
 @_cdecl("LLVMFuzzerTestOneInput")

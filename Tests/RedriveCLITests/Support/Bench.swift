@@ -85,11 +85,11 @@ final class Bench: Sendable {
     /// Runs a command.
     ///
     /// - Parameters:
-    ///   - answers: what the person types, line by line.
-    ///   - typedAhead: what the person typed before anything was asked.
-    ///   - input: what standard input holds where it is read whole.
-    ///   - whileAsked: looks around before each answer.
-    ///   - interrupts: when the person presses Ctrl-C, counted from the begin of the command.
+    ///   - answers: the lines that the person types.
+    ///   - typedAhead: the lines that the person typed before anything was asked.
+    ///   - input: the content of standard input, if it is read as a file.
+    ///   - whileAsked: called before each answer.
+    ///   - interrupts: when the person presses Ctrl-C, counted from the start of the command.
     ///   - failAt: the file operation of the command that fails, half done; nil for none.
     ///   - files: the file system that the command sees in place of the machine's.
     func run(
@@ -190,7 +190,7 @@ final class Bench: Sendable {
     }
 }
 
-/// What a command wrote, and what the person has still to type.
+/// What a command wrote, and what the person still has to type.
 private final class Streams: Sendable {
     private struct State {
         var output = ""

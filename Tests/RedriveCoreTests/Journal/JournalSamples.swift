@@ -52,8 +52,9 @@ enum JournalSamples {
                 message: hostile
             )
             return .answered(.init(chunk: 4, tryNumber: 2, jobs: [enqueued, refused]))
-        case .lost: return .lost(.init(chunk: 4, tryNumber: 2, status: 502, why: hostile))
-        case .notApplied: return .notApplied(.init(chunk: 4, tryNumber: 2, reason: .badRequest, message: hostile))
+        case .lost: return .lost(.init(chunk: 4, tryNumber: 2, status: 502, cause: .status, why: hostile))
+        case .notApplied:
+            return .notApplied(.init(chunk: 4, tryNumber: 2, reason: .notSent, cause: .connect, message: hostile))
         case .refused:
             return .refused(.init(recipe: recipe, masters: [master], status: 404, message: hostile))
         case .settled:
@@ -79,6 +80,10 @@ enum JournalSamples {
         case .others:
             return .others(.init(recipe: recipe, jobs: [.init(master: master, new: JobID(text: "j-11"))]))
         case .throttled: return .throttled(.init(count: 3))
+        case .commanded:
+            let author = CommandAuthor(user: hostile, host: "ops-1", pid: 4711)
+            let pace = ControlCommand.pace(step: 0, Rate(count: 60, per: .seconds(60)))
+            return .commanded(.init(GivenCommand(pace, by: author, reason: hostile)))
         case .guardTripped: return .guardTripped(.init(step: 0, guardName: "failed_again", message: hostile))
         case .stepFinished: return .stepFinished(.init(step: 0))
         case .ended: return .ended(.init(ending: .unreachable(hostile)))

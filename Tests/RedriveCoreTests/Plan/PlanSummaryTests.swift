@@ -10,7 +10,7 @@ struct PlanSummaryTests {
             let most = plan.header.workspace.limits.jobsPerRequest
             var seen: [Int] = []
             for step in plan.header.steps.indices {
-                let chunks = plan.chunks(ofStep: step)
+                let chunks = plan.batches(ofStep: step)
                 for chunk in chunks {
                     #expect((1...most).contains(chunk.jobs.count))
                     #expect(chunk.jobs == chunk.jobs.sorted())
@@ -77,7 +77,7 @@ struct PlanSummaryTests {
         #expect(PlanSummary(plan).estimate.sending == .seconds(10))
     }
 
-    @Test func `a diff tells what came, went, moved and was attempted since`() {
+    @Test func `a diff says which jobs were added, removed, changed and reattempted`() {
         var old = Plan(header: PlanSamples.header([PlanSamples.step("a")]))
         old.jobs = ["same", "gone", "again", "left"].map { PlanSamples.job(0, 11, $0) }
         let out = JobID(text: "j-back")
@@ -88,10 +88,10 @@ struct PlanSummaryTests {
         let left = JobID(text: "j-left")
         new.leftOut = [LeftOutJob(step: 0, recipe: 11, master: left, newestAttempt: left, reason: .recovered)]
         let diff = PlanDiff(old, new)
-        #expect(diff.came.map(\.master.text) == ["j-back"])
-        #expect(diff.went.map(\.master.text) == ["j-left", "j-gone"])
-        #expect(diff.went[0].after == .leftOut(step: "a", .recovered))
-        #expect(diff.attemptedSince.map(\.master.text) == ["j-again"])
+        #expect(diff.added.map(\.master.text) == ["j-back"])
+        #expect(diff.removed.map(\.master.text) == ["j-left", "j-gone"])
+        #expect(diff.removed[0].after == .leftOut(step: "a", .recovered))
+        #expect(diff.reattempted.map(\.master.text) == ["j-again"])
         #expect(diff.unchanged == 1)
         #expect(PlanDiff(old, old).isEmpty)
     }

@@ -96,7 +96,10 @@ import Testing
             for jobs in [[0], [0, 1]] {
                 let state = try Samples.state(after: [Samples.intent(jobs), Samples.notApplied(reason)])
                 let halves = reason == .badRequest && jobs.count > 1
-                #expect(state.chunks[1]?.status == (halves ? .halved : .notApplied(reason)), "\(reason) of \(jobs)")
+                #expect(
+                    state.chunks[1]?.status == (halves ? .halved : .notApplied(.told(reason))),
+                    "\(reason) of \(jobs)"
+                )
             }
         }
     }

@@ -20,7 +20,7 @@ import WorkatoJobs
             tell(.begin)
             tell(.read(request: page, .page(JobPage(items: [], jobScopeCount: 0))))
             // The first request waits for its turn until the look is four minutes old, when it is renewed.
-            tell(.woke, after: RunStateMachine.renewAfter + .seconds(1))
+            tell(.woke, after: Looks.renewAfter + .seconds(1))
         }
 
         mutating func tell(_ event: RunEvent, after pause: Duration = .milliseconds(10)) {
@@ -29,7 +29,7 @@ import WorkatoJobs
             for effect in machine.handle(event, at: Moment(instant: Instant(sinceZero: now), wall: wall)) {
                 switch effect {
                 case .list(let request, _, priority: _): page = request
-                case .sendRepeat(_, recipe: _, let masters): sent.append(masters)
+                case .send(_, .repeatJobs(_, let masters)): sent.append(masters)
                 case .append(.dropped(let record)): dropped += record.jobs.map(\.master)
                 case .append, .wake, .widenGap, .cancelUnsent, .finish: break
                 }
@@ -42,7 +42,7 @@ import WorkatoJobs
             let entries = masters.map {
                 RepeatResult(requested: $0, outcome: .enqueued(newJob: JobID(text: "n-\($0)")))
             }
-            let request = try #require(machine.lane.outstanding.first)
+            let request = try #require(machine.lane.outstanding.keys.first)
             tell(.sent(request: request))
             tell(.replied(request: request, .answer(.results(RepeatResults(entries: entries)))))
         }

@@ -17,11 +17,11 @@ import WorkatoJobs
     private static func lane(_ state: String) -> SendingLaneStateMachine {
         var lane = SendingLaneStateMachine()
         for request in [1, 9] {
-            lane.queued(request)
-            lane.sent(request, pace: .zero, at: at(0))
+            lane.queued(request, chunk: request)
+            lane.sent(request, step: 0, jobs: 1, at: at(0))
         }
         switch state {
-        case "queued": lane.queued(2)
+        case "queued": lane.queued(2, chunk: 2)
         case "pausing": _ = lane.throttled(9, .seconds(60), jitter: 0, at: moment(0))
         default: break
         }
@@ -30,8 +30,8 @@ import WorkatoJobs
 
     private static func tell(_ lane: inout SendingLaneStateMachine, _ event: String, request: Int) {
         switch event {
-        case "queued": lane.queued(3)
-        case "sent": lane.sent(request, pace: .zero, at: at(1))
+        case "queued": lane.queued(3, chunk: 3)
+        case "sent": lane.sent(request, step: 0, jobs: 1, at: at(1))
         case "answered": lane.answered(request)
         case "lost": lane.lost(request)
         case "throttled": _ = lane.throttled(request, .seconds(5), jitter: 0, at: moment(1))
@@ -96,9 +96,9 @@ import WorkatoJobs
                 case 0: settling.lostAnother(appliedBy: Self.at(now + 40))
                 case 1...5: _ = settling.wantsLook(at: Self.at(now))
                 default:
-                    settling.lookedInVain(
+                    _ = settling.foundNothing(
                         begun: Self.at(max(0, now - chance(20))),
-                        complete: chance(3) > 0,
+                        isEvidence: chance(3) > 0,
                         prospect: prospects[chance(prospects.count)],
                         at: Self.at(now)
                     )

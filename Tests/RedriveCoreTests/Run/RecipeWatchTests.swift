@@ -6,12 +6,11 @@ import WorkatoJobs
 @Suite struct RecipeWatchTests {
     private func isFresh(begun: Int, ended: Int, at now: Int) -> Bool {
         var watch = RecipeWatch()
-        watch.completeSince = Instant(sinceZero: .seconds(begun))
-        watch.completeAt = Instant(sinceZero: .seconds(ended))
+        watch.complete(begun: Instant(sinceZero: .seconds(begun)), at: Instant(sinceZero: .seconds(ended)))
         return watch.isFresh(at: Instant(sinceZero: .seconds(now)))
     }
 
-    @Test func `a look is sent upon for five minutes from its begin`() {
+    @Test func `a look is valid for five minutes from its start`() {
         #expect(!RecipeWatch().isFresh(at: Instant(sinceZero: .zero)))
         #expect(isFresh(begun: 0, ended: 5, at: 299))
         #expect(!isFresh(begun: 0, ended: 5, at: 300))
@@ -19,8 +18,7 @@ import WorkatoJobs
 
     @Test func `a look is not sent upon once a page of a later one has shown a change, whatever its age`() {
         var watch = RecipeWatch()
-        watch.completeSince = Instant(sinceZero: .zero)
-        watch.completeAt = Instant(sinceZero: .zero)
+        watch.complete(begun: .zero, at: .zero)
         #expect(watch.isFresh(at: Instant(sinceZero: .seconds(1))))
         watch.isContradicted = true
         #expect(!watch.isFresh(at: Instant(sinceZero: .seconds(1))))
@@ -47,24 +45,23 @@ import WorkatoJobs
         #expect(watch.seen[3]?.map(\.status) == [.succeeded, .failed])
     }
 
-    @Test func `a look that misses a known repeat is not whole, unless it need not reach back to it`() {
+    @Test func `a look that misses a known repeat is not complete, unless it need not reach back to it`() {
         let bound = Timestamp(milliseconds: 1_800_000_000_000)
         var look = RecipeWatch.Look(
             walk: .init(recipe: 7, bound: .init(since: bound, clock: .startedAt, lookback: .zero)),
             begun: .zero,
-            request: 1,
             mayEndEarly: false,
             missing: []
         )
-        for (start, isWhole) in [(bound, false), (bound - .seconds(1), true), (nil, false)] {
+        for (start, isComplete) in [(bound, false), (bound - .seconds(1), true), (nil, false)] {
             var watch = RecipeWatch()
             watch.remember(repeated("a", .failed, startedAt: start), of: 0)
-            #expect(watch.isShownWhole(by: look, since: bound) == isWhole)
-            #expect(!watch.isShownWhole(by: look, since: nil))
+            #expect(watch.coversKnownRepeats(look, since: bound) == isComplete)
+            #expect(!watch.coversKnownRepeats(look, since: nil))
         }
         var watch = RecipeWatch()
         watch.remember(repeated("a", .failed, startedAt: bound), of: 0)
         look.shown = [JobID(text: "a")]
-        #expect(watch.isShownWhole(by: look, since: bound))
+        #expect(watch.coversKnownRepeats(look, since: bound))
     }
 }

@@ -6,7 +6,7 @@ import WorkatoJobs
 /// Every phase and every event of a run, against the table in docs/state-machines.md.
 @Suite struct RunPhaseTableTests {
     static let phases = ["idle", "working", "stopping", "over"]
-    static let events = ["begin", "sent", "replied", "read", "readsThrottled", "woke", "interrupt"]
+    static let events = ["begin", "sent", "replied", "read", "readsThrottled", "woke", "command", "fail"]
 
     /// A machine in a phase, with a request that waits for its turn and a page that is on its way.
     struct Prepared {
@@ -28,7 +28,7 @@ import WorkatoJobs
                     case .list(let request, let query, priority: _) where query.recipe.value == 7:
                         next += tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0))))
                     case .list(let request, _, priority: _): page = request
-                    case .sendRepeat(let request, recipe: _, masters: _): repeats = request
+                    case .send(let request, _): repeats = request
                     case .append, .wake, .widenGap, .cancelUnsent, .finish: break
                     }
                 }
@@ -36,7 +36,7 @@ import WorkatoJobs
                 effects = next
             }
             guard phase != "working" else { return }
-            _ = tell(.interrupt)
+            _ = tell(.command(GivenCommand(.stop)))
             guard phase != "stopping" else { return }
             _ = tell(.replied(request: repeats, .cancelled))
         }
@@ -59,11 +59,12 @@ import WorkatoJobs
             switch event {
             case "begin": tell(.begin)
             case "sent": tell(.sent(request: repeats))
-            case "replied": tell(.replied(request: repeats, .lost("closed")))
+            case "replied": tell(.replied(request: repeats, .lost(.connectionClosed, "closed")))
             case "read": tell(.read(request: page, .page(JobPage(items: [Self.change], jobScopeCount: 1))))
             case "readsThrottled": tell(.readsThrottled(1))
             case "woke": tell(.woke)
-            default: tell(.interrupt)
+            case "command": tell(.command(GivenCommand(.stop)))
+            default: tell(.fail)
             }
         }
     }
@@ -120,7 +121,7 @@ import WorkatoJobs
             var intended: [JobID] = []
             for effect in prepared.tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0)))) {
                 if case .append(.intent(let intent)) = effect { intended = intent.masters }
-                if case .sendRepeat(_, recipe: _, let masters) = effect { #expect(masters == intended) }
+                if case .send(_, .repeatJobs(_, let masters)) = effect { #expect(masters == intended) }
             }
         }
         #expect(prepared.machine.lane.outstanding.count == 1)
@@ -143,7 +144,7 @@ import WorkatoJobs
         seen["idle", default: []].insert(stateName(of: withoutJobs.machine, "phase"))
         var nothingOut = try Prepared("idle")
         _ = nothingOut.tell(.begin)
-        _ = nothingOut.tell(.interrupt)
+        _ = nothingOut.tell(.command(GivenCommand(.stop)))
         seen["working", default: []].insert(stateName(of: nothingOut.machine, "phase"))
         for (phase, goesTo) in try table.transitions() {
             #expect(seen[phase, default: []] == goesTo, "\(phase) went to \(seen[phase] ?? [])")

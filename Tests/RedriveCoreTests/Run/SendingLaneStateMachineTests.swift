@@ -8,76 +8,76 @@ import WorkatoJobs
 
     @Test func `one request waits for its turn at a time`() {
         var lane = SendingLaneStateMachine()
-        #expect(lane.permission(at: at(0)) == .prepare)
-        lane.queued(1)
-        #expect(lane.permission(at: at(0)) == .busy)
-        lane.sent(1, pace: .zero, at: at(0))
-        #expect(lane.permission(at: at(0)) == .prepare)
+        #expect(lane.permission(at: at(0), pace: { _ in nil }) == .prepare)
+        lane.queued(1, chunk: 1)
+        #expect(lane.permission(at: at(0), pace: { _ in nil }) == .busy)
+        lane.sent(1, step: 0, jobs: 1, at: at(0))
+        #expect(lane.permission(at: at(0), pace: { _ in nil }) == .prepare)
     }
 
     @Test func `at most four requests are outstanding`() {
         var lane = SendingLaneStateMachine()
         for request in 1...4 {
-            #expect(lane.permission(at: at(0)) == .prepare)
-            lane.queued(request)
-            lane.sent(request, pace: .zero, at: at(request))
+            #expect(lane.permission(at: at(0), pace: { _ in nil }) == .prepare)
+            lane.queued(request, chunk: request)
+            lane.sent(request, step: 0, jobs: 1, at: at(request))
         }
-        #expect(lane.permission(at: at(9)) == .busy)
+        #expect(lane.permission(at: at(9), pace: { _ in nil }) == .busy)
         lane.answered(2)
-        #expect(lane.permission(at: at(9)) == .prepare)
+        #expect(lane.permission(at: at(9), pace: { _ in nil }) == .prepare)
     }
 
     @Test func `after three unknown answers in a row only a witness goes, until something is settled`() {
         var lane = SendingLaneStateMachine()
         for request in 1...3 {
-            lane.queued(request)
-            lane.sent(request, pace: .zero, at: at(request))
+            lane.queued(request, chunk: request)
+            lane.sent(request, step: 0, jobs: 1, at: at(request))
             lane.lost(request)
         }
-        #expect(lane.permission(at: at(9)) == .onlyWitness)
+        #expect(lane.permission(at: at(9), pace: { _ in nil }) == .onlyWitness)
         lane.settled()
-        #expect(lane.permission(at: at(9)) == .prepare)
+        #expect(lane.permission(at: at(9), pace: { _ in nil }) == .prepare)
     }
 
     @Test func `a useful answer ends the row of unknown ones`() {
         var lane = SendingLaneStateMachine()
         for request in 1...5 {
-            lane.queued(request)
-            lane.sent(request, pace: .zero, at: at(request))
+            lane.queued(request, chunk: request)
+            lane.sent(request, step: 0, jobs: 1, at: at(request))
             if request == 3 { lane.answered(request) } else { lane.lost(request) }
         }
-        #expect(lane.permission(at: at(9)) == .prepare)
+        #expect(lane.permission(at: at(9), pace: { _ in nil }) == .prepare)
     }
 
     private func moment(_ seconds: Int) -> Moment {
         Moment(instant: at(seconds), wall: Timestamp(milliseconds: Int64(seconds) * 1000))
     }
 
-    @Test func `a 429 holds the lane for as long as it says, and ten in a row over 30 seconds are too many`() {
+    @Test func `a 429 holds the lane for the time that it says, and ten in a row over 30 seconds are too many`() {
         var lane = SendingLaneStateMachine()
         for count in 1...10 {
-            lane.queued(count)
-            lane.sent(count, pace: .zero, at: at(count * 10))
+            lane.queued(count, chunk: count)
+            lane.sent(count, step: 0, jobs: 1, at: at(count * 10))
             let verdict = lane.throttled(count, .seconds(5), jitter: 0, at: moment(count * 10))
             #expect(verdict == (count == 10 ? .tooMany(pause: .seconds(5)) : .pause(.seconds(5))))
-            #expect(lane.permission(at: at(count * 10 + 4)) == .wait(until: at(count * 10 + 5)))
-            #expect(lane.permission(at: at(count * 10 + 5)) == .prepare)
+            #expect(lane.permission(at: at(count * 10 + 4), pace: { _ in nil }) == .wait(until: at(count * 10 + 5)))
+            #expect(lane.permission(at: at(count * 10 + 5), pace: { _ in nil }) == .prepare)
         }
     }
 
     @Test func `ten quick 429 are not too many`() {
         var lane = SendingLaneStateMachine()
         for count in 1...28 {
-            lane.queued(count)
+            lane.queued(count, chunk: count)
             #expect(lane.throttled(count, .seconds(1), jitter: 0, at: moment(count)) == .pause(.seconds(1)))
         }
     }
 
     @Test func `ten minutes of 429 are too many, however few they are`() {
         var lane = SendingLaneStateMachine()
-        lane.queued(1)
+        lane.queued(1, chunk: 1)
         #expect(lane.throttled(1, .seconds(1), jitter: 0, at: moment(0)) == .pause(.seconds(1)))
-        lane.queued(2)
+        lane.queued(2, chunk: 2)
         #expect(lane.throttled(2, .seconds(1), jitter: 0, at: moment(600)) == .tooMany(pause: .seconds(1)))
     }
 
@@ -86,7 +86,7 @@ import WorkatoJobs
         var lane = SendingLaneStateMachine()
         var now = 0
         for count in 1...6 {
-            lane.queued(count)
+            lane.queued(count, chunk: count)
             guard case .pause(let pause) = lane.throttled(count, again, jitter: 1, at: moment(now)) else {
                 Issue.record("given up after \(count)")
                 return
@@ -105,9 +105,15 @@ import WorkatoJobs
 
     @Test func `a step's pace holds the next request back from the actual sending`() {
         var lane = SendingLaneStateMachine()
-        lane.queued(1)
-        lane.sent(1, pace: .seconds(5), at: at(3))
-        #expect(lane.permission(at: at(4)) == .wait(until: at(8)))
-        #expect(lane.permission(at: at(8)) == .prepare)
+        lane.queued(1, chunk: 1)
+        lane.sent(1, step: 3, jobs: 10, at: at(3))
+        let pace = Rate(count: 2, per: .seconds(1))
+        #expect(lane.permission(at: at(4), pace: { $0 == 3 ? pace : nil }) == .wait(until: at(8)))
+        #expect(lane.permission(at: at(8), pace: { $0 == 3 ? pace : nil }) == .prepare)
+        #expect(
+            lane.permission(at: at(4), pace: { _ in Rate(count: 10, per: .seconds(1)) }) == .prepare,
+            "a new pace holds at once"
+        )
+        #expect(lane.permission(at: at(4), pace: { _ in nil }) == .prepare)
     }
 }

@@ -14,9 +14,9 @@ import Testing
 
     private static func at(_ seconds: Int) -> Instant { Instant(sinceZero: .seconds(seconds)) }
 
-    /// A look that ends in vain.
+    /// A look that finds nothing.
     struct Look {
-        var complete = true
+        var isEvidence = true
         var prospect = SettlingStateMachine.WitnessProspect.expected
         /// The second of its begin; nil for the moment it is wanted.
         var begun: Int?
@@ -28,6 +28,8 @@ import Testing
     struct Settling {
         var machine = SettlingStateMachine(appliedBy: at(40), settle: .seconds(30))
         var now = at(0)
+        /// What the last look has decided.
+        var decision: SettlingStateMachine.Decision?
 
         init(after looks: [Look] = []) { for look in looks { take(look) } }
 
@@ -41,12 +43,13 @@ import Testing
             wantLook()
             let begun = look.begun.map(at) ?? now
             now = look.ended.map(at) ?? now + .seconds(1)
-            machine.lookedInVain(begun: begun, complete: look.complete, prospect: look.prospect, at: now)
+            decision = machine.foundNothing(begun: begun, isEvidence: look.isEvidence, prospect: look.prospect, at: now)
         }
 
         /// The state as the tables write it, a decision with its name.
         var state: String {
-            machine.decision.map { "decided(\($0))" } ?? stateName(of: machine)
+            let name = stateName(of: machine)
+            return name == "decided" ? "decided(\(decision.map { "\($0)" } ?? "?"))" : name
         }
     }
 
@@ -58,7 +61,7 @@ import Testing
         looking.wantLook()
         var lookingAgain = Settling(after: [Look()])
         lookingAgain.wantLook()
-        let incomplete = Look(complete: false)
+        let incomplete = Look(isEvidence: false)
         return [
             Settling(), lostAgain, looking, lookingAgain, Settling(after: [Look()]), Settling(after: [incomplete]),
             Settling(after: [Look(), Look(prospect: .none)]), Settling(after: [Look(), Look(prospect: .seen(.zero))]),
@@ -68,7 +71,7 @@ import Testing
 
     @Test func `each pair of settling state and event does what the table says`() throws {
         let table = try DocumentedTable(under: Self.heading, first: "event")
-        let events = ["lostAnother", "wantsLook, too early", "wantsLook, the time has come", "lookedInVain"]
+        let events = ["lostAnother", "wantsLook, too early", "wantsLook, the time has come", "foundNothing"]
         #expect(table.rows.map { DocumentedTable.name($0[0]) } == events)
         let settlings = Self.settlings()
         #expect(Set(settlings.map(\.state)) == Self.states)
@@ -79,8 +82,8 @@ import Testing
                 switch (event, cell) {
                 case ("lostAnother", "`waitingOut`, to the later time; complete looks so far do not count"):
                     try expectWaitingOut(settling)
-                case ("lookedInVain", "ignored"): expectVainLookIgnored(settling)
-                case ("lookedInVain", "see below"): break
+                case ("foundNothing", "ignored"): expectIgnored(settling)
+                case ("foundNothing", "see below"): break
                 case ("wantsLook, too early", _), ("wantsLook, the time has come", _):
                     #expect(["no", "yes", "yes: `looking`"].contains(cell), "\(event) in \(state)")
                     let due = settling.machine.nextTime ?? settling.now
@@ -108,12 +111,13 @@ import Testing
         }
     }
 
-    private func expectVainLookIgnored(_ settling: Settling) {
+    private func expectIgnored(_ settling: Settling) {
         for prospect in Self.prospects {
             for complete in [true, false] {
                 var machine = settling.machine
                 let begun = max(settling.now, machine.appliedBy)
-                machine.lookedInVain(begun: begun, complete: complete, prospect: prospect, at: begun + .seconds(1))
+                let end = begun + .seconds(1)
+                #expect(machine.foundNothing(begun: begun, isEvidence: complete, prospect: prospect, at: end) == nil)
                 #expect("\(machine)" == "\(settling.machine)", "\(settling.state)")
             }
         }
@@ -130,17 +134,17 @@ import Testing
     private static let again = "complete, from the second on, "
     private static let lookCases = [
         LookCase(row: "began before the server was done", look: Look(begun: 39)),
-        LookCase(row: "was not complete", look: Look(complete: false), next: 71),
+        LookCase(row: "was not complete", look: Look(isEvidence: false), next: 71),
         LookCase(
             row: "was not complete",
-            before: Array(repeating: Look(complete: false), count: 4) + [Look()],
-            look: Look(complete: false),
+            before: Array(repeating: Look(isEvidence: false), count: 4) + [Look()],
+            look: Look(isEvidence: false),
             next: 226
         ),
         LookCase(
             row: "was not complete, the fifth in a row",
-            before: Array(repeating: Look(complete: false), count: 4),
-            look: Look(complete: false)
+            before: Array(repeating: Look(isEvidence: false), count: 4),
+            look: Look(isEvidence: false)
         ),
         LookCase(row: "complete, the first", look: Look(prospect: .seen(.zero)), next: 71),
         LookCase(row: "complete, the first", look: Look(prospect: .none), next: 71),
@@ -171,8 +175,8 @@ import Testing
         again + "a witness took delay, and the look began at server_timeout + 3 × delay or later"
     private static let unproven = again + "a witness took delay, and the look began earlier"
 
-    @Test func `each look that ends in vain leads where the table says`() throws {
-        let table = try DocumentedTable(under: Self.heading, first: "a look that ends in vain")
+    @Test func `each look that finds nothing leads where the table says`() throws {
+        let table = try DocumentedTable(under: Self.heading, first: "a look that finds nothing")
         #expect(Set(table.rows.map { DocumentedTable.name($0[0]) }) == Set(Self.lookCases.map(\.row)))
         for lookCase in Self.lookCases {
             var settling = Settling(after: lookCase.before)

@@ -18,10 +18,15 @@ import Testing
             heading: "Phases",
             column: "phase"
         ),
-        Machine(file: "Run/SendingLaneStateMachine.swift", heading: "SendingLaneStateMachine"),
-        Machine(file: "Run/SettlingStateMachine.swift", heading: "SettlingStateMachine"),
-        Machine(file: "Run/JobProgress.swift", enumeration: "Status", heading: "A job and a chunk", column: "chunk"),
-        Machine(file: "Run/JobProgress.swift", enumeration: "Stage", heading: "Steps", column: "stage"),
+        Machine(file: "Run/Step/SendingLaneStateMachine.swift", heading: "SendingLaneStateMachine"),
+        Machine(file: "Run/Settling/SettlingStateMachine.swift", heading: "SettlingStateMachine"),
+        Machine(
+            file: "Run/State/ChunkProgress.swift",
+            enumeration: "Status",
+            heading: "A job and a chunk",
+            column: "chunk"
+        ),
+        Machine(file: "Run/State/StepProgress.swift", enumeration: "Stage", heading: "Steps", column: "stage"),
         Machine(file: "Planning/PlanningStateMachine.swift", heading: "PlanningStateMachine"),
         Machine(
             file: "Planning/RecipeReading.swift",

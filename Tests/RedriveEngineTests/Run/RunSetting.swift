@@ -67,7 +67,7 @@ struct RunSetting {
         _ workspace: TinyWorkspace,
         statePath: String = RunSetting.statePath,
         releaseHeld: Bool = false,
-        signals: AsyncStream<Void> = AsyncStream { _ in },
+        commands: AsyncStream<GivenCommand> = AsyncStream { _ in },
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
     ) throws -> Runner.Outcome {
         try time.run {
@@ -93,7 +93,7 @@ struct RunSetting {
                 &journal,
                 state: state,
                 options: RunOptions(session: session, releaseHeld: releaseHeld),
-                signals: signals,
+                commands: commands,
                 progress: progress
             )
         }

@@ -64,10 +64,10 @@ import WorkatoJobs
     @Test func `a first wish to stop finishes what is in flight and is recorded`() throws {
         let time = VirtualTime(wall: RunSetting.wall)
         let files = InMemoryFileSystem()
-        let (signals, press) = AsyncStream.makeStream(of: Void.self)
-        let workspace = TinyWorkspace(clock: time, beforeWrite: { if $0 == 2 { press.yield() } })
+        let (commands, feed) = AsyncStream.makeStream(of: GivenCommand.self)
+        let workspace = TinyWorkspace(clock: time, beforeWrite: { if $0 == 2 { feed.yield(GivenCommand(.stop)) } })
         let plan = RunSetting.plan(jobs: [1: 100])
-        let outcome = try RunSetting.process(plan, files, time, workspace, signals: signals)
+        let outcome = try RunSetting.process(plan, files, time, workspace, commands: commands)
         #expect(outcome.ending == .ended(.interrupted))
         #expect(workspace.arrivals.count == 2)
         #expect(outcome.state.jobs.filter { $0.jobClass == .enqueued }.count == 50)
@@ -79,19 +79,19 @@ import WorkatoJobs
     @Test func `a second wish to stop leaves at once, and the file is still right`() throws {
         let time = VirtualTime(wall: RunSetting.wall)
         let files = InMemoryFileSystem()
-        let (signals, press) = AsyncStream.makeStream(of: Void.self)
+        let (commands, feed) = AsyncStream.makeStream(of: GivenCommand.self)
         let workspace = TinyWorkspace(
             clock: time,
             latency: .seconds(20),
             beforeWrite: {
                 if $0 == 1 {
-                    press.yield()
-                    press.yield()
+                    feed.yield(GivenCommand(.stop))
+                    feed.yield(GivenCommand(.leave))
                 }
             }
         )
         let plan = RunSetting.plan(jobs: [1: 50])
-        let outcome = try RunSetting.process(plan, files, time, workspace, signals: signals)
+        let outcome = try RunSetting.process(plan, files, time, workspace, commands: commands)
         #expect(outcome.ending == .left)
         let resumed = try RunSetting.process(plan, files, time, TinyWorkspace(clock: time))
         #expect(resumed.state.sessions.count == 2)

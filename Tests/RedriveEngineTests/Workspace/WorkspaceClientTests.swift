@@ -129,9 +129,9 @@ import WorkatoJobs
         let reply = try time.run {
             try await client.pacing.take(.repeats)
             let cancellation = CancellationToken()
-            return try await withThrowingTaskGroup(of: RepeatReply.self) { group in
+            return try await withThrowingTaskGroup(of: WriteReply.self) { group in
                 group.addTask {
-                    try await client.repeatJobs(1, [JobID(text: "j-1")], cancellation: cancellation, onTurn: {})
+                    try await client.send(.repeatJobs(1, [JobID(text: "j-1")]), cancellation: cancellation, onTurn: {})
                 }
                 try await time.sleep(for: .milliseconds(300))
                 cancellation.cancel()
@@ -171,11 +171,11 @@ import WorkatoJobs
         )
     }
 
-    private func write(_ transport: ScriptedTransport) throws -> RepeatReply {
+    private func write(_ transport: ScriptedTransport) throws -> WriteReply {
         let time = VirtualTime(wall: RunSetting.wall)
         let client = client(transport, time)
         return try time.run {
-            try await client.repeatJobs(1, [JobID(text: "j-1")], cancellation: CancellationToken(), onTurn: {})
+            try await client.send(.repeatJobs(1, [JobID(text: "j-1")]), cancellation: CancellationToken(), onTurn: {})
         }
     }
 

@@ -1,20 +1,28 @@
-import LocatedYAML
+import TerminalText
 
 /// The members of a JSON object, in the order in which they are written.
 typealias JSONObject = [JSONMember]
 
 /// A name and its value.
 struct JSONMember: Sendable, Hashable {
+    /// The name, as it is written.
     var name: String
+    /// The value.
     var value: JSONValue
 
-    init(_ name: String, _ value: JSONValue) {
+    /// A member with one of the keys of events.
+    init(_ key: EventKey, _ value: JSONValue) {
+        self.init(name: key.rawValue, value)
+    }
+
+    /// A member that is named after a value, such as a count by job class.
+    init(name: String, _ value: JSONValue) {
         self.name = name
         self.value = value
     }
 }
 
-/// A value that is written as JSON on one line, members in the order given.
+/// A value that is written as JSON on one line, with its members in the given order.
 indirect enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -28,17 +36,17 @@ indirect enum JSONValue: Sendable, Hashable {
     /// A number, or null for nil.
     static func optional(_ number: Int?) -> JSONValue { number.map(JSONValue.int) ?? .null }
 
-    /// The same with each of its strings changed; names of members stay.
+    /// The value with a change applied to each of its strings, but not to the names of members.
     func mappingText(_ change: (String) -> String) -> JSONValue {
         switch self {
         case .null, .bool, .int: self
         case .string(let text): .string(change(text))
         case .array(let values): .array(values.map { $0.mappingText(change) })
-        case .object(let members): .object(members.map { JSONMember($0.name, $0.value.mappingText(change)) })
+        case .object(let members): .object(members.map { JSONMember(name: $0.name, $0.value.mappingText(change)) })
         }
     }
 
-    /// The text, without line breaks; whatever could move a terminal's cursor or hide text is escaped.
+    /// The value as text without line breaks, with everything escaped that could move a terminal's cursor or hide text.
     var text: String {
         var text = ""
         write(to: &text)

@@ -1,11 +1,11 @@
-import LocatedYAML
+import TerminalText
 
-/// One line for people.
+/// One line of text for people.
 ///
-/// Every text in it is escaped, so that nothing that came from a server or a file can reach the terminal as it is; only
-/// styles become control sequences.
+/// Every text in it is escaped, so that no control sequence from a server or a file reaches the terminal; only styles become
+/// control sequences.
 struct Line: Sendable, Hashable {
-    /// How a part of a line looks where there is colour.
+    /// How a part of a line looks if colors are used; the raw value is the parameter of the control sequence.
     enum Style: String, Sendable, Hashable {
         case plain = ""
         case bold = "1"
@@ -18,7 +18,9 @@ struct Line: Sendable, Hashable {
 
     /// A part of a line.
     struct Span: Sendable, Hashable {
+        /// The text.
         var text: String
+        /// How it looks.
         var style: Style
     }
 
@@ -37,10 +39,10 @@ struct Line: Sendable, Hashable {
         self.init(spans: [Span(text: text, style: style)])
     }
 
-    /// The columns that it takes.
+    /// The columns that the line takes.
     var width: Int { spans.reduce(0) { $0 + displayWidth($1.text) } }
 
-    /// One line after the other, without a break.
+    /// Joins two lines into one.
     static func + (left: Line, right: Line) -> Line {
         var line = left
         for span in right.spans {
@@ -53,7 +55,7 @@ struct Line: Sendable, Hashable {
         return line
     }
 
-    /// As it is written to a terminal or a file, without a line break.
+    /// The line as it is written to a terminal or a file, without a line break.
     func rendered(color: Bool) -> String {
         spans.map { span in
             guard color, span.style != .plain else { return span.text }
@@ -61,7 +63,7 @@ struct Line: Sendable, Hashable {
         }.joined()
     }
 
-    /// The same, cut to so many columns; an ellipsis shows that something is missing.
+    /// The line cut to a number of columns; an ellipsis replaces what is missing.
     func cut(to columns: Int) -> Line {
         guard width > columns else { return self }
         var result = Line.empty
@@ -76,15 +78,15 @@ struct Line: Sendable, Hashable {
         return result
     }
 
-    /// The same, filled up with spaces to so many columns.
+    /// The line filled up with spaces to a number of columns.
     func padded(to columns: Int) -> Line {
         let missing = columns - width
         return missing > 0 ? self + Line(String(repeating: " ", count: missing)) : self
     }
 
-    /// The same in lines of at most so many columns, broken at spaces; a word that is longer stands alone.
+    /// The line broken at spaces into lines of at most a number of columns; a longer word gets a line of its own.
     ///
-    /// - Parameter indent: the columns by which lines after the first are moved to the right.
+    /// - Parameter indent: how many spaces precede each line but the first.
     func wrapped(to columns: Int, indent: Int = 0) -> [Line] {
         guard width > columns else { return [self] }
         var lines: [Line] = []
@@ -106,7 +108,7 @@ struct Line: Sendable, Hashable {
 
     private var isBlank: Bool { spans.allSatisfy { $0.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } } }
 
-    /// What stands between spaces; spaces at the begin stay with the first word.
+    /// The words of the line; spaces at the beginning stay with the first word.
     private var words: [Line] {
         var words: [Line] = []
         var word = Line.empty
@@ -156,7 +158,7 @@ extension Line: ExpressibleByStringInterpolation {
 }
 
 extension String {
-    /// The beginning that fits into so many columns.
+    /// The longest prefix that fits into a number of columns.
     fileprivate func prefix(columns: Int) -> String {
         var left = columns
         var result = String.UnicodeScalarView()
@@ -167,5 +169,12 @@ extension String {
             result.append(scalar)
         }
         return String(result)
+    }
+}
+
+extension [Line] {
+    /// The lines as one, with a separator between each two.
+    func joined(by separator: String) -> Line {
+        enumerated().reduce(Line.empty) { $1.offset == 0 ? $1.element : $0 + Line(separator) + $1.element }
     }
 }

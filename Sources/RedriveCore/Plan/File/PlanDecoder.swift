@@ -18,7 +18,7 @@ package struct PlanDecoder: Sendable {
     private var header: PlanHeader?
     private var recipes: [Set<RecipeID>] = []
     private var plan: Plan?
-    private var masters: Set<JobKey> = []
+    private var masters: Set<Target> = []
     private var planID = ""
     /// The SHA-256 that the plan ends with, as 64 hex digits; empty before its end.
     package private(set) var digest = ""
@@ -181,7 +181,7 @@ extension PlanDecoder {
         if let signature = fields.signature, signature >= signatures {
             throw error(.wrongValue(key: "signature", expected: "the index of one of \(signatures) signatures"))
         }
-        guard masters.insert(JobKey(recipe: recipe, master: master)).inserted else {
+        guard masters.insert(.master(recipe, master)).inserted else {
             throw error(.duplicateMaster(recipe, master))
         }
         guard let repeats = fields.repeats else { throw error(.missing(key: "repeats")) }

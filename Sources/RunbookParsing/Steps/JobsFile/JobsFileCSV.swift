@@ -1,3 +1,5 @@
+import TerminalText
+
 internal import LocatedYAML
 
 /// Comma-separated values by RFC 4180, with a header in any order; other columns are ignored.

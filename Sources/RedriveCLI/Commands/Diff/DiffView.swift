@@ -1,0 +1,128 @@
+import RedriveCore
+import WorkatoJobs
+
+/// The changes between two plans, by kind of change.
+struct DiffView: ResultView {
+    /// The text lists at most 20 jobs of each kind; the events list all of them.
+    static let mostJobs = 20
+
+    private let comparison: PlanComparison
+
+    init(_ comparison: PlanComparison) { self.comparison = comparison }
+
+    /// The kinds of changes, in the order in which they are shown.
+    private enum Kind: String, CaseIterable {
+        case added, removed, changed, reattempted
+
+        var sign: Line {
+            switch self {
+            case .added: Line("+", .good)
+            case .removed: Line("-", .bad)
+            case .changed: Line("~", .caution)
+            case .reattempted: Line("!", .caution)
+            }
+        }
+
+        /// What it means, after `3 jobs added: `.
+        var explanation: String {
+            switch self {
+            case .added: "only the second plan would repeat them"
+            case .removed: "only the first plan would repeat them"
+            case .changed: "in another step or for another reason"
+            case .reattempted: "repeated in between, and would be repeated again"
+            }
+        }
+
+        func changes(_ diff: PlanDiff) -> [PlanDiff.Change] {
+            switch self {
+            case .added: diff.added
+            case .removed: diff.removed
+            case .changed: diff.changed
+            case .reattempted: diff.reattempted
+            }
+        }
+    }
+
+    var warnings: [String] { comparison.isOfOneWorkspace ? [] : ["the plans are of two workspaces"] }
+
+    var completion: Completion {
+        let diff = comparison.diff
+        let counts = Kind.allCases.map { JSONMember(name: $0.rawValue, .int($0.changes(diff).count)) }
+        return Completion(
+            planID: comparison.new.planID,
+            totals: counts + [JSONMember(.unchanged, .int(diff.unchanged))]
+        )
+    }
+
+    // MARK: text
+
+    func lines(width: Int) -> [Line] {
+        let diff = comparison.diff
+        let both = "\(Wording.count(diff.unchanged, "job")) \(diff.unchanged == 1 ? "is" : "are") in both"
+        return ["from \(title(comparison.old))", "  to \(title(comparison.new))"]
+            + Kind.allCases.flatMap { lines($0, width: width) }
+            + [diff.isEmpty ? "nothing changed, \(both)" : "\(both)"]
+    }
+
+    private func title(_ planned: IdentifiedPlan) -> String {
+        let time = planned.plan.header.createdAt.formatted(.seconds)
+        return "plan \(planned.planID) of \(time), \(Wording.count(planned.plan.jobs.count, "job"))"
+    }
+
+    private func lines(_ kind: Kind, width: Int) -> [Line] {
+        let changes = kind.changes(comparison.diff)
+        guard !changes.isEmpty else { return [] }
+        var lines: [Line] = [
+            "\(kind.sign) \(Wording.count(changes.count, "job")) \(kind.rawValue): \(kind.explanation)"
+        ]
+        for change in changes.prefix(Self.mostJobs) {
+            lines.append("    \(change.recipe)  \(change.master)  \(words(change.before)) -> \(words(change.after))")
+        }
+        if changes.count > Self.mostJobs {
+            lines.append("    and \(Wording.count(changes.count - Self.mostJobs)) more; '--json' lists all")
+        }
+        return lines.map { $0.cut(to: width) }
+    }
+
+    private func words(_ place: PlanDiff.Place?) -> String {
+        switch place {
+        case .included(let step): "included in '\(step)'"
+        case .leftOut(_, let reason): reason.rawValue
+        case nil: "not seen"
+        }
+    }
+
+    // MARK: events
+
+    var events: some Sequence<Event> {
+        Kind.allCases.lazy.flatMap { kind in
+            kind.changes(comparison.diff).lazy.map { Self.event($0, kind) }
+        }
+    }
+
+    private static func event(_ change: PlanDiff.Change, _ kind: Kind) -> Event {
+        Event(
+            .job,
+            [
+                JSONMember(.recipeID, .int(change.recipe.value)),
+                JSONMember(.masterJobID, .string(change.master.text)),
+                JSONMember(.change, .string(kind.rawValue)),
+                JSONMember(.before, value(change.before)),
+                JSONMember(.after, value(change.after)),
+            ]
+        )
+    }
+
+    private static func value(_ place: PlanDiff.Place?) -> JSONValue {
+        switch place {
+        case .included(let step):
+            .object([JSONMember(.included, true), JSONMember(.reason, .null), JSONMember(.step, .string(step))])
+        case .leftOut(let step, let reason):
+            .object([
+                JSONMember(.included, false), JSONMember(.reason, .string(reason.rawValue)),
+                JSONMember(.step, .string(step)),
+            ])
+        case nil: .null
+        }
+    }
+}

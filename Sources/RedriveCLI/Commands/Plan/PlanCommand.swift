@@ -1,0 +1,58 @@
+import ArgumentParser
+
+/// `redrive plan`: finds the selected jobs, previews the plan, and writes it.
+struct PlanCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Find the jobs that a runbook selects, preview what would be done, and write the plan."
+    )
+
+    @Argument(help: "The runbook.")
+    var runbook: String
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp(
+            "Where the plan is written, '-' for standard output; <name>-<plan_id>.plan.jsonl by default.",
+            valueName: "plan"
+        )
+    )
+    var planPath: String?
+
+    @Flag(help: "Exit with 2 if the plan is not empty.")
+    var detailedExitcode = false
+
+    @Flag(help: "Keep the jobs' titles in the plan; they may hold personal data.")
+    var withTitles = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Plan for the simulated workspace of this file instead of a real one.",
+            valueName: "scenario"
+        )
+    )
+    var simulate: String?
+
+    @Option(help: ArgumentHelp("Why this is done, instead of the runbook's reason.", valueName: "text"))
+    var reason: String?
+
+    @OptionGroup var inputs: InputOptions
+    @OptionGroup var overrides: OverrideOptions
+    @OptionGroup var steps: StepOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    /// Whether the plan goes to standard output, so that its preview goes to standard error.
+    var writesToOutput: Bool { planPath == StandardInput.argument }
+
+    var settings: Console.Settings { Console.Settings(output, progress) }
+
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
+        let result = try await PlanOperation(context: context, command: self).run()
+        let view = PlanResultView(result, self)
+        // A plan on standard output leaves only standard error for its preview.
+        if writesToOutput { context.console.showOnTheWay(view) } else { context.console.show(view) }
+        if case .refused(let refusal) = result.place { throw refusal }
+        return view.completion
+    }
+}

@@ -1,0 +1,24 @@
+import RedriveCore
+
+/// What a resume would do as things stand.
+struct ResumeForecast: Sendable {
+    /// Where the run stands.
+    let state: RunState
+    /// How many bytes of a last line that was cut short would be dropped; 0 for none.
+    let tornBytes: Int
+    /// The names of the steps that may run; nil for all.
+    let names: [String]?
+    /// Whether held jobs would be sent again.
+    let releasesHeld: Bool
+
+    /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full requests.
+    var writes: [PlannedWrite] {
+        Remaining(of: state, scope: names).requests(releasingHeld: releasesHeld).map { request in
+            PlannedWrite(
+                step: state.plan.header.steps[request.step].name,
+                write: state.plan.write(request.batch),
+                chunk: request.chunk
+            )
+        }
+    }
+}

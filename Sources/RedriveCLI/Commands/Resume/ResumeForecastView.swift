@@ -1,0 +1,50 @@
+import RedriveCore
+
+/// What a resume would do: first in words, then every request.
+struct ResumeForecastView: ResultView {
+    private let forecast: ResumeForecast
+    private var state: RunState { forecast.state }
+
+    init(_ forecast: ResumeForecast) { self.forecast = forecast }
+
+    var completion: Completion { Completion(planID: state.planID, totals: JSONObject(state)) }
+
+    var events: some Sequence<Event> { requests.events }
+
+    func lines(width: Int) -> AnySequence<Line> {
+        let intentions = intentions.flatMap { $0.wrapped(to: width, indent: 4) } + [.empty]
+        return AnySequence([AnySequence(intentions), AnySequence(requests.lines(width: width))].lazy.joined())
+    }
+
+    private var requests: DryRunView { DryRunView(forecast.writes, nextChunk: state.chunkLog.next) }
+
+    private var intentions: [Line] {
+        var lines: [Line] = ["\(state.title): what a resume would do as things stand"]
+        if forecast.tornBytes > 0 {
+            lines.append("  drop a last line that was cut short (\(forecast.tornBytes) bytes)")
+        }
+        let doubtful = state.chunks.values.filter { $0.status == .inFlight || $0.status == .lost }
+        if !doubtful.isEmpty {
+            let jobs = doubtful.reduce(0) { $0 + $1.jobs.count }
+            let resending = state.onUnknown == .resend ? ", and send once more what was certainly not applied" : ""
+            lines.append(
+                "  ask the API about \(Wording.count(doubtful.count, "request")) with \(Wording.count(jobs, "job")) whose answer is not known\(resending)"
+            )
+        }
+        let followed = state.jobs.count { job in
+            if case .enqueued(_, nil) = job { true } else { false }
+        }
+        if followed > 0 {
+            lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, if it is verified")
+        }
+        let held = RunTotals(state).count(.held)
+        if held > 0 {
+            lines.append(
+                forecast.releasesHeld
+                    ? "  send \(Wording.count(held, "held job")) again"
+                    : "  leave \(Wording.count(held, "held job")) to a person"
+            )
+        }
+        return lines + ["  look at each recipe again, drop jobs that changed, and send the rest of these:"]
+    }
+}

@@ -1,0 +1,151 @@
+import RedriveCore
+import RedriveEngine
+import WorkatoJobs
+
+/// Continues a run, or finds out what a resume would do.
+struct ResumeOperation: Sendable {
+    let context: CommandContext
+    /// The arguments.
+    let command: ResumeCommand
+
+    /// Continues the run, or finds out what a resume would do.
+    ///
+    /// - Throws: why nothing was sent, or why the run was broken off.
+    func run() async throws(ToolError) -> ResumeResult {
+        try context.refuseStream(command.state, "the state of a run", "it is locked and appended to")
+        return command.dryRun ? .dryRun(try forecast()) : try await resume()
+    }
+
+    private func resume() async throws(ToolError) -> ResumeResult {
+        let resumed: JournalFile.Resumed
+        // Resuming cuts off a torn line, so everything that can be refused is refused before the file is touched.
+        let before = try context.journal(
+            command.state,
+            meaning: "nothing was sent, and the file was left as it is"
+        )
+        try checkSimulated(before.header)
+        do {
+            resumed = try JournalFile.resume(
+                context.absolute(command.state),
+                fileSystem: context.environment.fileSystem
+            )
+        } catch {
+            throw ToolError(error, doing: "the run cannot be resumed").about(plan: before.header.planID)
+        }
+        do throws(ToolError) {
+            if resumed.tornBytes > 0 {
+                context.console.warning(
+                    "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it does not count"
+                )
+            }
+            warnOfFuture(resumed.state)
+            return try await carryOn(resumed)
+        } catch {
+            resumed.journal.close()
+            throw error.about(plan: resumed.header.planID)
+        }
+    }
+
+    private func carryOn(_ resumed: JournalFile.Resumed) async throws(ToolError) -> ResumeResult {
+        let state = resumed.state
+        let names = try scope(state)
+        guard Remaining(of: state, scope: names).isAny || releasesHeld(state) else {
+            resumed.journal.close()
+            return .nothingLeft(state)
+        }
+        let approved = try await ResumeApprovalOperation(
+            context: context,
+            command: command,
+            resumed: resumed,
+            names: names
+        ).run()
+        let takenOver = try await TakeOverOperation(context: context, command: command).run(state)
+        let approvals = [approved, takenOver].compactMap { $0 }
+        if let names {
+            let steps = names.map { "'\($0)'" }.joined(separator: ", ")
+            context.console.note(["only \(steps)"])
+        }
+        let session = Record.Session(
+            number: state.sessions.count + 1,
+            host: context.environment.machine.host,
+            pid: context.environment.machine.pid,
+            version: RedriveVersion.current,
+            approval: approvals.isEmpty ? nil : approvals.joined(separator: " "),
+            reason: command.reason,
+            onUnknown: command.onUnknown?.onUnknown,
+            only: names,
+            maxDrift: command.bounds.maxDrift?.percent ?? state.maxDrift
+        )
+        let options = RunOptions(
+            session: session,
+            maxDuration: command.bounds.maxDuration?.duration,
+            releaseHeld: command.onUnknown?.onUnknown == .resend,
+            seed: context.environment.randomSeed()
+        )
+        return try await WorkspaceAccess.with(
+            state.plan.header.workspace,
+            scenario: nil,
+            writes: true,
+            context
+        ) { access async throws(ToolError) -> ResumeResult in
+            .ended(
+                try await SessionOperation(context: context, access: access, statePath: command.state)
+                    .run(resumed.journal, state, options)
+            )
+        }
+    }
+
+    /// Warns if the run's times are ahead of this machine's clock, because they are compared with it.
+    private func warnOfFuture(_ state: RunState) {
+        let now = context.environment.clock.now().wall
+        guard let last = state.lastRecordAt, case .future(let ahead) = Age(of: last, at: now), ahead > Age.mostSkew
+        else { return }
+        context.console.warning(
+            "the last record is from the future: it was written at \(last.formatted(.seconds)), and this machine's clock says \(now.formatted(.seconds)); check the clock"
+        )
+    }
+
+    /// The steps that may run: those that the command line names, or else those of the process before.
+    ///
+    /// An approval for one step is none for another.
+    private func scope(_ state: RunState) throws(ToolError) -> [String]? {
+        try StepChoice.names(command.steps, among: state.plan.header.steps.map(\.name)) ?? state.scope
+    }
+
+    private func checkSimulated(_ header: JournalHeader) throws(ToolError) {
+        guard let scenario = header.simulated else { return }
+        throw ToolError(
+            .refused,
+            "the run was one on a simulated workspace ('\(scenario)'), which is gone; it cannot be resumed",
+            meaning: "nothing was sent",
+            planID: header.planID
+        )
+    }
+
+    private func releasesHeld(_ state: RunState) -> Bool {
+        command.onUnknown?.onUnknown == .resend && RunTotals(state).count(.held) > 0
+    }
+
+    // MARK: a dry run
+
+    private func forecast() throws(ToolError) -> ResumeForecast {
+        let contents = try context.journal(command.state)
+        try checkSimulated(contents.header)
+        return ResumeForecast(
+            state: contents.state,
+            tornBytes: contents.tornBytes,
+            names: try scope(contents.state),
+            releasesHeld: releasesHeld(contents.state)
+        )
+    }
+}
+
+/// How `redrive resume` ended.
+enum ResumeResult: Sendable {
+    /// Nothing was sent, because only the requests were asked for.
+    case dryRun(ResumeForecast)
+    /// Nothing was sent, because the run is over.
+    case nothingLeft(RunState)
+    /// The run was continued.
+    case ended(SessionResult)
+}

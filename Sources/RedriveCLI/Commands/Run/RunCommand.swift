@@ -1,0 +1,56 @@
+import ArgumentParser
+
+/// `redrive run`: runs a plan, or plans a runbook and runs that plan.
+struct RunCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a plan; or plan a runbook, show the preview, ask, and run that very plan."
+    )
+
+    @Argument(help: "The runbook or the plan.")
+    var file: String
+
+    @Flag(help: "Print every write that would be sent, and send none.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Approve a plan file without being asked, by its id.", valueName: "plan-id"))
+    var approve: String?
+
+    @Flag(help: "Approve what a runbook with max_jobs plans, without being asked.")
+    var yes = false
+
+    @Flag(help: "Run a plan although its lists are not proven complete, without being asked.")
+    var allowIncomplete = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.",
+            valueName: "file"
+        )
+    )
+    var state: String?
+
+    @Option(
+        help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario")
+    )
+    var simulate: String?
+
+    @Option(help: ArgumentHelp("Why this is done, instead of the runbook's reason.", valueName: "text"))
+    var reason: String?
+
+    @Option(help: ArgumentHelp("Refuse a plan that is older; 24h by default.", valueName: "duration"))
+    var maxAge: DurationArgument?
+
+    @OptionGroup var bounds: RunBoundOptions
+    @OptionGroup var steps: StepOptions
+    @OptionGroup var inputs: InputOptions
+    @OptionGroup var overrides: OverrideOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    var settings: Console.Settings { Console.Settings(output, progress) }
+
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
+        context.present(RunView(try await RunOperation(context: context, command: self).run()))
+    }
+}

@@ -1,0 +1,116 @@
+import RedriveCore
+import RedriveEngine
+
+/// Has a plan approved, starts its run, and works on it.
+struct StartOperation: Sendable {
+    let context: CommandContext
+    /// The arguments.
+    let command: RunCommand
+    /// The workspace.
+    let access: WorkspaceAccess
+    /// The plan.
+    let planned: IdentifiedPlan
+    /// The names of the steps that take part; nil for all.
+    let names: [String]?
+    /// Whether the plan was read from a file, and not just made from a runbook.
+    let isPlanFile: Bool
+
+    /// Shows the preview, asks, and runs.
+    ///
+    /// - Throws: with exit status 6 if the plan is not approved, or why the run could not start or was broken off.
+    func run() async throws(ToolError) -> SessionResult {
+        let given = try await approval()
+        if planned.plan.header.simulated == nil {
+            try context.recordApproval(
+                given.approval,
+                of: planned.plan,
+                planID: planned.planID,
+                digest: planned.digest
+            )
+        }
+        let state = RunState(plan: planned.plan, planID: planned.planID)
+        let path = command.state ?? JournalFile.defaultName(of: planned.plan, planID: planned.planID)
+        let claim = try claim(path, state, access)
+        let journal = try create(path)
+        let options = [given.approval, given.incomplete].compactMap { $0 == "terminal" ? nil : $0 }
+        let approved = options.isEmpty ? "" : "approved with \(options.joined(separator: " and ")); "
+        context.console.note(["\(approved)state file: \(path)"])
+        return try await SessionOperation(context: context, access: access, statePath: path)
+            .run(journal, state, runOptions(given), claim)
+    }
+
+    private func approval() async throws(ToolError) -> GivenApproval {
+        let summary = PlanSummary(planned.plan)
+        let console = context.console
+        console.showOnTheWay(PlanView(planned, summary, scope: names, endsWithEmptyLine: true))
+        let isShown = !console.settings.json && !console.settings.quiet
+        return try await ApprovalOperation(
+            context: context,
+            planID: planned.planID,
+            jobs: planned.jobs(ofSteps: names),
+            isPlanFile: isPlanFile,
+            isComplete: summary.isComplete,
+            maxJobs: planned.plan.header.maxJobs,
+            words: command.approvals,
+            allowsIncomplete: command.allowIncomplete,
+            command: command.commandWithoutApproval,
+            planCommand: isPlanFile || command.simulate != nil ? nil : command.planCommand
+        ).run(preview: isShown ? [] : PlanView(planned, summary, scope: names).lines(width: console.width))
+    }
+
+    private func runOptions(_ given: GivenApproval) -> RunOptions {
+        let session = Record.Session(
+            number: 1,
+            host: context.environment.machine.host,
+            pid: context.environment.machine.pid,
+            version: RedriveVersion.current,
+            approval: given.approval,
+            allowedIncomplete: given.incomplete,
+            reason: isPlanFile ? command.reason : nil,
+            only: names,
+            maxDrift: command.bounds.maxDrift?.percent
+        )
+        return RunOptions(
+            session: session,
+            maxDuration: command.bounds.maxDuration?.duration,
+            seed: context.environment.randomSeed()
+        )
+    }
+
+    /// Takes the locks of the plan's recipes; a run that is refused here leaves no state file.
+    private func claim(
+        _ path: String,
+        _ state: RunState,
+        _ access: WorkspaceAccess
+    ) throws(ToolError) -> Runner.Claim {
+        do {
+            return try access.runner(clock: context.environment.clock).claim(state, at: context.absolute(path))
+        } catch {
+            var failure = ToolError(error, doing: "the run cannot begin", meaning: "nothing was sent")
+            if case .recipeLocked = error {
+                failure.advice = "wait until that run has ended, then begin this one again:"
+                failure.commands = [Shell.command(command.commandWithoutApproval + command.approvalOptions)]
+            }
+            throw failure
+        }
+    }
+
+    private func create(_ path: String) throws(ToolError) -> JournalFile {
+        do {
+            return try JournalFile.create(
+                at: context.absolute(path),
+                header: JournalHeader(
+                    planID: planned.planID,
+                    name: planned.plan.header.name,
+                    version: RedriveVersion.current,
+                    createdAt: context.environment.clock.now().wall,
+                    simulated: planned.plan.header.simulated
+                ),
+                planLines: PlanEncoder(planned.plan),
+                fileSystem: context.environment.fileSystem
+            )
+        } catch {
+            throw ToolError(error, doing: "the run cannot begin", meaning: "nothing was sent")
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import RunbookParsing
+
+/// `redrive schema`: prints the JSON Schema of the runbook.
+struct SchemaCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of the runbook, for editors."
+    )
+
+    var settings: Console.Settings { Console.Settings() }
+
+    func call(_ context: CommandContext) async throws(ToolError) -> Completion {
+        context.console.raw(RunbookSchema.json)
+        return Completion()
+    }
+}

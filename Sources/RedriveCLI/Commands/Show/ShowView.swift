@@ -1,0 +1,31 @@
+import RedriveCore
+
+/// The preview of a plan that was read, and what can be done with it.
+struct ShowView: ResultView {
+    private let shown: ShownPlan
+
+    init(_ shown: ShownPlan) { self.shown = shown }
+
+    var completion: Completion { Completion(planID: shown.planned.planID, totals: JSONObject(shown.summary)) }
+
+    var events: [Event] { view.events }
+
+    func lines(width: Int) -> [Line] { view.lines(width: width) }
+
+    private var view: PlanView { PlanView(shown.planned, shown.summary, path: shown.path, next: next) }
+
+    private var next: PlanPreview.Next {
+        if let run = shown.run { return .note(words(run), ["redrive", "status", Shell.file(shown.path)]) }
+        if shown.planned.plan.header.simulated != nil {
+            return .note("this is a plan of a simulated workspace and cannot be run", nil)
+        }
+        return shown.planned.plan.jobs.isEmpty ? .note("there is nothing to run", nil) : .run(shown.path)
+    }
+
+    private func words(_ run: RunState) -> String {
+        let allowed = run.sessions.lazy.compactMap(\.record.allowedIncomplete).first.map { word in
+            ", which was approved although its lists are not proven complete (\(word))"
+        }
+        return "this is the plan of a run\(allowed ?? ""); to see where it stands:"
+    }
+}

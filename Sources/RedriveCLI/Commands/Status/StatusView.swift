@@ -1,0 +1,66 @@
+import WorkatoJobs
+import RedriveCore
+
+/// Where a run stands: its summary with who works on it, or a `progress` event.
+struct StatusView: ResultView {
+    private let standing: RunStanding
+    private var state: RunState { standing.state }
+
+    init(_ standing: RunStanding) { self.standing = standing }
+
+    var completion: Completion { Completion(planID: state.planID, totals: JSONObject(state)) }
+
+    // MARK: text
+
+    func lines(width: Int) -> [Line] {
+        var lines = RunSummary(state, statePath: standing.path, width: width).lines(
+            headline: "\(state.title): \(words)",
+            isOver: standing.isLive == false
+        )
+        if let at = state.lastRecordAt {
+            lines.append("last record at \(at.formatted(.seconds)), \(Age(of: at, at: standing.at).words)")
+        }
+        return lines
+    }
+
+    private var words: Line {
+        let session = state.sessions.last?.record
+        let who = session.map { "process \($0.pid) on \($0.host)" } ?? "a process"
+        if standing.isLive == true { return "\("running", .good), \(who) works on it" }
+        if standing.isLive == nil, state.ending == nil {
+            return
+                "\("running or broken off", .caution), \(who) worked on it last; this file system has no locks to tell by"
+        }
+        guard session != nil else { return "\("not begun", .caution), no process works on it" }
+        return state.ending?.words ?? "\("broken off", .bad), \(who) ended without a word; no process works on it"
+    }
+
+    // MARK: events
+
+    var events: [Event] {
+        var members: JSONObject = [
+            JSONMember(.planID, .string(state.planID)), JSONMember(.name, .string(state.plan.header.name)),
+            JSONMember(.live, standing.isLive.map { .bool($0) } ?? .null),
+        ]
+        if let session = state.sessions.last?.record {
+            members += [JSONMember(.host, .string(session.host)), JSONMember(.pid, .int(session.pid))]
+        }
+        members.append(JSONMember(.ending, .optional(state.ending?.name)))
+        members.append(JSONMember(.canGoOn, .bool(Remaining(of: state, scope: state.scope).isAny)))
+        members.append(JSONMember(.lastRecordAt, .optional(state.lastRecordAt?.description)))
+        return [Event(.progress, members + JSONObject(state))]
+    }
+}
+
+extension RunEnding {
+    /// The name in events.
+    fileprivate var name: String {
+        switch self {
+        case .finished: "finished"
+        case .guardTripped: "guard_tripped"
+        case .interrupted: "interrupted"
+        case .unreachable: "unreachable"
+        case .unauthorized: "unauthorized"
+        }
+    }
+}

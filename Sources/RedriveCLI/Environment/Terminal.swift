@@ -1,0 +1,55 @@
+package import RedriveEngine
+
+/// Standard input, output and error.
+package struct Terminal: Sendable {
+    /// Whether a person can be asked: standard input and standard error are a terminal.
+    package var canAsk: Bool
+    /// Whether standard output is a terminal.
+    package var outputIsTerminal: Bool
+    /// Whether standard error is a terminal.
+    package var errorIsTerminal: Bool
+    /// The current width of the terminal, in columns; nil if there is none.
+    package var width: @Sendable () -> Int?
+    /// Writes to standard output.
+    ///
+    /// May return before the text is written, and returns the first error in writing earlier texts. A reader that has gone away
+    /// is not an error.
+    package var writeOutput: @Sendable (String) -> FileError?
+    /// Writes to standard error; errors are ignored, because there is no place left to report them.
+    package var writeError: @Sendable (String) -> Void
+    /// Returns when everything is written, with the first error in writing to standard output; nil if there was none.
+    package var flush: @Sendable () async -> FileError?
+    /// Reads a line of standard input, without its line break; nil if there is no more, and soon after the task is cancelled.
+    package var readLine: @Sendable () async -> String?
+    /// Discards what was typed but not read yet, so that it does not answer a later question.
+    package var discardTyped: @Sendable () -> Void
+    /// Reads the rest of standard input, and waits for its end.
+    ///
+    /// - Parameter bound: the most bytes; more are an error.
+    package var readAll: @Sendable (_ bound: Int) -> Result<[UInt8], FileError>
+
+    /// Streams from their parts.
+    package init(
+        canAsk: Bool,
+        outputIsTerminal: Bool,
+        errorIsTerminal: Bool,
+        width: @escaping @Sendable () -> Int?,
+        writeOutput: @escaping @Sendable (String) -> FileError?,
+        writeError: @escaping @Sendable (String) -> Void,
+        flush: @escaping @Sendable () async -> FileError? = { nil },
+        readLine: @escaping @Sendable () async -> String?,
+        discardTyped: @escaping @Sendable () -> Void,
+        readAll: @escaping @Sendable (_ bound: Int) -> Result<[UInt8], FileError>
+    ) {
+        self.canAsk = canAsk
+        self.outputIsTerminal = outputIsTerminal
+        self.errorIsTerminal = errorIsTerminal
+        self.width = width
+        self.writeOutput = writeOutput
+        self.writeError = writeError
+        self.flush = flush
+        self.readLine = readLine
+        self.discardTyped = discardTyped
+        self.readAll = readAll
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// Which steps take part.
+struct StepOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only this step; may be repeated.", valueName: "step"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("This step and those after it.", valueName: "step"))
+    var from: String?
+
+    func validate() throws {
+        if from != nil, !only.isEmpty { throw ValidationError("'--only' and '--from' cannot be used together") }
+    }
+}

@@ -1,0 +1,79 @@
+import WorkatoJobs
+import RedriveCore
+import RedriveEngine
+import RunbookParsing
+import Transport
+
+/// Makes a plan from a runbook, for `plan` and for `run RUNBOOK`.
+struct PlanningOperation: Sendable {
+    let context: CommandContext
+    /// The path of the scenario whose simulated workspace is planned for; nil for a real workspace.
+    let scenario: String?
+    /// Whether the plan keeps the titles of jobs.
+    let withTitles: Bool
+
+    /// Reads a runbook and keeps the steps that take part.
+    ///
+    /// - Throws: with exit status 64 if there is no such step, 65 if the runbook is not valid, 74 if it cannot be read.
+    static func runbook(
+        _ path: String,
+        _ inputs: InputOptions,
+        _ overrides: OverrideOptions,
+        _ steps: StepOptions,
+        reason: String?,
+        _ context: CommandContext
+    ) throws(ToolError) -> Runbook {
+        let loading = RunbookLoading(
+            context: context,
+            inputs: inputs,
+            overrides: RunbookContext.Overrides(
+                reason: reason,
+                url: overrides.url,
+                tokenEnvironment: overrides.tokenEnv
+            )
+        )
+        var (runbook, warnings) = try loading.load(path)
+        context.console.diagnostics(warnings)
+        if let names = try StepChoice.names(steps, among: runbook.steps.map(\.name)) {
+            runbook.steps.removeAll { !names.contains($0.name) }
+        }
+        return runbook
+    }
+
+    /// Reads the lists and makes the plan.
+    ///
+    /// - Throws: the error of the engine if a list cannot be read; with exit status 65 if the plan could not be read again.
+    func plan(_ runbook: Runbook, _ access: WorkspaceAccess) async throws(ToolError) -> IdentifiedPlan {
+        let machine = PlanningStateMachine(
+            runbook: runbook,
+            version: RedriveVersion.current,
+            now: context.environment.clock.now().wall,
+            simulated: scenario,
+            withTitles: withTitles
+        )
+        let display = ProgressDisplay(context.console, clock: context.environment.clock)
+        let planner = Planner(client: access.client)
+        let console = context.console
+        let plan = try await context.untilInterrupted { () async throws(ToolError) -> Plan in
+            let result: Result<Plan, EngineError> = await withTaskGroup(of: Void.self) { group in
+                group.addTask { await display.run() }
+                defer { group.cancelAll() }
+                do throws(EngineError) {
+                    return .success(
+                        try await planner.plan(machine) { progress in
+                            display.update(isUrgent: true) { _ in progress.snapshot }
+                        }
+                    )
+                } catch {
+                    return .failure(error)
+                }
+            }
+            console.live(nil)
+            switch result {
+            case .success(let plan): return plan
+            case .failure(let error): throw ToolError(error, doing: "the plan cannot be made")
+            }
+        }
+        return try IdentifiedPlan(plan.mappingText(context.console.secrets.removed(from:)))
+    }
+}

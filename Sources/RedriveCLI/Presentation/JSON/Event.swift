@@ -1,0 +1,36 @@
+import Transport
+
+/// A line of `--json`: its type and its members.
+struct Event: Sendable, Hashable {
+    /// The types of events.
+    ///
+    /// Source: docs/formats/output.md.
+    enum Kind: String, Sendable, Hashable, CaseIterable {
+        case version
+        case plan
+        case step
+        case chunk
+        case job
+        case warning
+        case diagnostic
+        case progress
+        case summary
+    }
+
+    /// The type.
+    var kind: Kind
+    /// The members after the type, in the order in which they are written.
+    var members: JSONObject
+
+    init(_ kind: Kind, _ members: JSONObject) {
+        self.kind = kind
+        self.members = members
+    }
+
+    /// The line, with its line break and without secrets.
+    func text(hiding secrets: Secrets = .none) -> String {
+        let value = JSONValue.object([JSONMember(.type, .string(kind.rawValue))] + members)
+        // Secrets are removed from the strings themselves, because the written text has escapes.
+        return value.mappingText(secrets.removed(from:)).text + "\n"
+    }
+}

@@ -1,0 +1,80 @@
+import WorkatoJobs
+import RedriveCore
+
+/// The events of a plan: `plan`, a `step` for each step, a `warning` for each warning.
+struct PlanEvents {
+    private let planned: IdentifiedPlan
+    private let summary: PlanSummary
+    private let path: String?
+
+    /// - Parameter path: the file that the plan is in; nil if it is in none.
+    init(_ planned: IdentifiedPlan, _ summary: PlanSummary, path: String?) {
+        self.planned = planned
+        self.summary = summary
+        self.path = path
+    }
+
+    /// The events, in order.
+    var all: [Event] {
+        [plan] + planned.plan.header.steps.indices.map(step)
+            + planned.plan.warnings.map { Event(.warning, [JSONMember(.message, .string($0))]) }
+    }
+
+    private var plan: Event {
+        let header = planned.plan.header
+        var members: JSONObject = [
+            JSONMember(.planID, .string(planned.planID)), JSONMember(.name, .string(header.name)),
+            JSONMember(.createdAt, .string(header.createdAt.description)),
+            JSONMember(.reason, .optional(header.reason)),
+            JSONMember(
+                .workspace,
+                .object([
+                    JSONMember(.url, .string(header.workspace.url)),
+                    JSONMember(.name, .optional(header.workspace.name)),
+                ])
+            ),
+            JSONMember(.simulated, .optional(header.simulated)),
+            JSONMember(.path, .optional(path)),
+        ]
+        members += JSONObject(summary)
+        members.append(JSONMember(.firstFailure, .optional(summary.firstFailure?.description)))
+        members.append(JSONMember(.lastFailure, .optional(summary.lastFailure?.description)))
+        members.append(JSONMember(.signatures, .array(summary.allSignatures.map(Self.value))))
+        return Event(.plan, members)
+    }
+
+    private static func value(_ count: PlanSummary.SignatureCount) -> JSONValue {
+        .object([
+            JSONMember(.recipeID, .int(count.signature.recipe.value)),
+            JSONMember(.signature, .string(count.signature.words)),
+            JSONMember(.jobs, .int(count.jobs)),
+        ])
+    }
+
+    private func step(_ index: Int) -> Event {
+        let step = planned.plan.header.steps[index]
+        let counts = summary.steps[index]
+        let window =
+            switch step.kind {
+            case .repeatJobs(let repeats): repeats.window
+            }
+        return Event(
+            .step,
+            [
+                JSONMember(.step, .string(step.name)), JSONMember(.status, "planned"),
+                JSONMember(.jobs, .int(counts.jobs)), JSONMember(.requests, .int(counts.requests)),
+                JSONMember(.since, .optional(window.since?.description)),
+                JSONMember(.until, .string(window.until.description)),
+                JSONMember(.recipes, .array(RecipeCount.all(of: planned.plan, step: index).map(Self.value))),
+            ]
+        )
+    }
+
+    private static func value(_ count: RecipeCount) -> JSONValue {
+        .object([
+            JSONMember(.recipeID, .int(count.recipe.value)),
+            JSONMember(.jobs, .int(count.jobs)),
+            JSONMember(.requests, .int(count.requests)),
+        ])
+    }
+}

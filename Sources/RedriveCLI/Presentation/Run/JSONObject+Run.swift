@@ -1,0 +1,28 @@
+import RedriveCore
+
+extension JSONObject {
+    /// The totals of a run as it stands now, for `summary` and `progress`.
+    init(_ state: RunState) {
+        self.init(RunTotals(state), isComplete: state.plan.isComplete)
+    }
+
+    /// The totals of a run, for `summary` and `progress`.
+    ///
+    /// Source: product.md, "Totals of a run".
+    ///
+    /// - Parameter isComplete: whether the plan's lists are complete.
+    init(_ totals: RunTotals, isComplete: Bool) {
+        self = [JSONMember(.planned, .int(totals.planned))]
+        for jobClass in [JobClass.enqueued, .refused, .dropped, .unknown, .held, .notSent] {
+            append(JSONMember(name: jobClass.rawValue, .int(totals.count(jobClass))))
+        }
+        let outcomes = [Outcome.recovered, .failedSame, .failedOther, .stillPending, .unverified].map {
+            JSONMember(name: $0.rawValue, .int(totals.count($0)))
+        }
+        append(JSONMember(.outcomes, .object(outcomes)))
+        append(JSONMember(.requests, .int(totals.requests)))
+        append(JSONMember(.throttled, .int(totals.throttled)))
+        append(JSONMember(.complete, .bool(isComplete)))
+        append(JSONMember(.repeatedByOthers, .int(totals.repeatedByOthers)))
+    }
+}

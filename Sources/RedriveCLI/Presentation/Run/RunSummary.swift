@@ -1,0 +1,179 @@
+import RedriveCore
+
+/// The text that sums up a run: classes, outcomes, error signatures before and after, what a person must decide, what can
+/// still happen, and how to continue.
+struct RunSummary {
+    /// The most error signatures that are listed.
+    static let mostSignatures = 10
+
+    private let state: RunState
+    private let statePath: String
+    private let totals: RunTotals
+    private let width: Int
+
+    init(_ state: RunState, statePath: String, width: Int) {
+        self.state = state
+        self.statePath = statePath
+        self.width = width
+        totals = RunTotals(state)
+    }
+
+    /// The whole summary.
+    ///
+    /// - Parameters:
+    ///   - headline: how the run ended, or where it stands.
+    ///   - isOver: whether no process works on the run.
+    func lines(headline: Line, isOver: Bool) -> [Line] {
+        var lines = headline.wrapped(to: width)
+        lines += classes.wrapped(to: width, indent: 2)
+        if totals.count(.enqueued) > 0 { lines += outcomes.wrapped(to: width, indent: 2) }
+        var requests = Wording.count(totals.requests, "request")
+        if totals.throttled > 0 { requests += ", \(Wording.count(totals.throttled)) answered with 429" }
+        lines.append(Line(requests))
+        lines += incomplete
+        lines += others
+        lines += trippedSteps
+        lines += signatures
+        lines += undecided
+        if isOver { lines += whatCanHappen + howToResume }
+        return lines
+    }
+
+    private var classes: Line {
+        let parts = JobClass.summaryOrder.filter { totals.count($0) > 0 }.map { jobClass in
+            Line("\(Wording.count(totals.count(jobClass))) \(jobClass.rawValue)", jobClass.style)
+        }
+        return "\(Wording.count(totals.planned, "job")) planned: \(parts.joined(by: ", "))"
+    }
+
+    private var outcomes: Line {
+        let parts = Outcome.summaryOrder.filter { totals.count($0) > 0 }.map { outcome in
+            Line("\(Wording.count(totals.count(outcome))) \(outcome.rawValue)", outcome.style)
+        }
+        return "\(Wording.count(totals.count(.enqueued))) enqueued: \(parts.joined(by: ", "))"
+    }
+
+    /// What somebody else did to the same jobs while the run went on.
+    private var others: [Line] {
+        let both = Set(state.repeats.madeByOthers.values).count
+        var lines: [Line] = []
+        if totals.count(.dropped) > 0 {
+            let jobs = Wording.count(totals.count(.dropped), "job")
+            lines.append("\(jobs) had been repeated since the plan by somebody else, and were not sent")
+        }
+        if both > 0 {
+            let jobs = Wording.count(both, "job")
+            lines.append("\(Line("repeated twice:", .caution)) \(jobs), by this run and by somebody else")
+        }
+        return lines.flatMap { $0.wrapped(to: width, indent: 2) }
+    }
+
+    /// Source: product.md, "Proof of completeness": "the summary says it again".
+    private var incomplete: [Line] {
+        guard !state.plan.isComplete else { return [] }
+        let line: Line =
+            "\(Line("not proven complete:", .caution)) the plan was made from lists that may not be whole; there may be more jobs than these, and a new plan may find them"
+        return line.wrapped(to: width, indent: 2)
+    }
+
+    private var trippedSteps: [Line] {
+        state.steps.enumerated().flatMap { index, step -> [Line] in
+            guard case .tripped(let guardName, let message) = step.stage else { return [] }
+            let name = state.plan.header.steps[index].name
+            let line: Line = "\(Line("stopped:", .bad)) step '\(name)' by its guard \(guardName): \(message)"
+            return line.wrapped(to: width, indent: 2)
+        }
+    }
+
+    /// Signatures of errors, before and after.
+    private var signatures: [Line] {
+        var groups: [Int: SignatureGroup] = [:]
+        for (position, job) in state.jobs.enumerated() {
+            guard case .enqueued(_, let followed?) = job, let signature = state.plan.jobs[position].signature else {
+                continue
+            }
+            groups[signature, default: SignatureGroup()].add(followed)
+        }
+        let largest = groups.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
+        guard !largest.isEmpty else { return [] }
+        var lines: [Line] = [.empty, "error signatures, before -> after"]
+        for (index, group) in largest.prefix(Self.mostSignatures) {
+            let before = state.plan.signatures[index]
+            lines.append(("  \(before.recipe)  \(before.words)" as Line).cut(to: width))
+            lines += group.lines.map { Line("    -> ") + $0 }.map { $0.cut(to: width) }
+        }
+        if largest.count > Self.mostSignatures {
+            lines.append("  and \(Wording.count(largest.count - Self.mostSignatures, "more signature"))")
+        }
+        return lines
+    }
+
+    /// Jobs that a person must decide about, and how.
+    private var undecided: [Line] {
+        var reasons: [Record.Held.Reason: Int] = [:]
+        for job in state.jobs {
+            if case .held(let reason) = job { reasons[reason, default: 0] += 1 }
+        }
+        var lines: [Line] = []
+        for reason in Record.Held.Reason.allCases {
+            guard let count = reasons[reason] else { continue }
+            let line: Line = "\(Line("held:", .caution)) \(Wording.count(count, "job")); \(reason.words)"
+            lines += line.wrapped(to: width, indent: 2)
+        }
+        if !lines.isEmpty {
+            lines += Line(
+                "  Look in Workato whether they were repeated. If they were not, this sends them again:"
+            ).wrapped(to: width, indent: 2)
+            lines.append(
+                "    \(Shell.command(["redrive", "resume", Shell.file(statePath), "--on-unknown", "resend"]), .accent)"
+            )
+        }
+        return lines.isEmpty ? [] : [.empty] + lines
+    }
+
+    /// What may happen at Workato although nothing is sent any more.
+    private var whatCanHappen: [Line] {
+        var lines: [Line] = []
+        let unknown = totals.count(.unknown)
+        if unknown > 0 {
+            lines.append(
+                "\(Line("in doubt:", .caution)) \(Wording.count(unknown, "job")) may have been repeated; a resume asks the API before anything is sent again"
+            )
+        }
+        let open = state.jobs.count { job in
+            guard case .enqueued(_, let followed) = job else { return false }
+            switch followed?.outcome {
+            case .stillPending, .unverified, nil: return true
+            case .recovered, .failedSame, .failedOther: return false
+            }
+        }
+        if open > 0 {
+            lines.append("\(Wording.count(open, "repeat")) may still be running at Workato; their outcome is not known")
+        }
+        return lines.flatMap { $0.wrapped(to: width, indent: 2) }
+    }
+
+    private var howToResume: [Line] {
+        guard Remaining(of: state, scope: state.scope).isAny else { return leftOutSteps }
+        if state.plan.header.simulated != nil {
+            return ["The run was one on a simulated workspace that is gone; it cannot be resumed."]
+        }
+        return ["to resume:", "    \(Shell.command(["redrive", "resume", Shell.file(statePath)]), .accent)"]
+    }
+
+    /// What `--only` or `--from` has left out, and how to send it.
+    private var leftOutSteps: [Line] {
+        guard let scope = state.scope, Remaining(of: state, scope: nil).isAny, state.plan.header.simulated == nil else {
+            return []
+        }
+        let names = state.plan.header.steps.map(\.name).filter { !scope.contains($0) }
+        let jobs = state.jobs.indices.count { position in
+            guard case .notSent = state.jobs[position] else { return false }
+            return names.contains(state.plan.header.steps[state.plan.jobs[position].step].name)
+        }
+        guard jobs > 0 else { return [] }
+        let words = ["redrive", "resume", Shell.file(statePath)] + names.flatMap { ["--only", $0] }
+        return ["\(Wording.count(jobs, "job")) of other steps were left out; to send them:"]
+            + ["    \(Shell.command(words), .accent)"]
+    }
+}

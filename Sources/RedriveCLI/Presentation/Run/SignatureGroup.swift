@@ -1,0 +1,30 @@
+import RedriveCore
+
+/// The outcomes of the jobs that failed with one error signature.
+struct SignatureGroup {
+    /// How many jobs were added.
+    private(set) var total = 0
+    private var outcomes: [Outcome: Int] = [:]
+    private var others: [String: Int] = [:]
+
+    /// Adds a job by its outcome.
+    mutating func add(_ followed: FollowedOutcome) {
+        total += 1
+        outcomes[followed.outcome, default: 0] += 1
+        if followed.outcome == .failedOther { others[followed.signatureAfter ?? "", default: 0] += 1 }
+    }
+
+    /// A line for each outcome; for other errors, a line for each of the three most frequent signatures.
+    var lines: [Line] {
+        Outcome.summaryOrder.flatMap { outcome -> [Line] in
+            guard let count = outcomes[outcome] else { return [] }
+            guard outcome == .failedOther else { return ["\(Wording.count(count)) \(outcome.rawValue, outcome.style)"] }
+            let largest = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let named = largest.prefix(3).map { after, count -> Line in
+                "\(Wording.count(count)) \(outcome.rawValue, outcome.style): \(after)"
+            }
+            let rest = largest.dropFirst(3).reduce(0) { $0 + $1.value }
+            return named + (rest > 0 ? ["\(Wording.count(rest)) \(outcome.rawValue, outcome.style): other errors"] : [])
+        }
+    }
+}

@@ -1,0 +1,31 @@
+extension CommandContext {
+    /// Does work that Ctrl-C or SIGTERM cancels.
+    ///
+    /// - Throws: with exit status 4 if it was cancelled, or else the error of the work.
+    func untilInterrupted<Result: Sendable>(
+        _ work: @escaping @Sendable () async throws(ToolError) -> Result
+    ) async throws(ToolError) -> Result {
+        let interrupts = await environment.interrupts(.isIgnored)
+        let result = await withTaskGroup(of: Swift.Result<Result, ToolError>?.self) { group in
+            group.addTask {
+                do throws(ToolError) {
+                    return .success(try await work())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                for await _ in interrupts {
+                    return .failure(ToolError(.interrupted, "interrupted", meaning: "nothing was sent"))
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let next = await group.next() {
+                if let next { return next }
+            }
+            return .failure(ToolError(.bug, "a bug in Redrive: work ended without a result"))
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,109 @@
+package import OrderedCollections
+package import WorkatoJobs
+
+/// Jobs of one recipe that go out as one request.
+package struct Batch: Sendable, Hashable {
+    /// The recipe.
+    package var recipe: RecipeID
+    /// The jobs as indices into the plan's jobs, in the order sent; 1 to the limit of jobs per request.
+    package var jobs: [Int]
+
+    /// A batch from its parts.
+    package init(recipe: RecipeID, jobs: [Int]) {
+        self.recipe = recipe
+        self.jobs = jobs
+    }
+}
+
+/// Groups the jobs of a step into requests: by recipe, full requests first and a shorter one at the end of each recipe, the
+/// recipes in the order of their first job.
+///
+/// The only place that does so: preview, estimate, expiry, dry run, a resume's dry run and the run itself all draw their requests
+/// from here, so that what is previewed is what is sent.
+package struct Batches: Sendable {
+    private struct Line: Sendable {
+        var jobs: [Int]
+        var next = 0
+    }
+
+    private var lines: OrderedDictionary<RecipeID, Line> = [:]
+    private let size: Int
+
+    /// Batches of the given jobs of a plan, in their order.
+    ///
+    /// - Parameter size: jobs per request, at least 1; nil for the workspace's limit.
+    package init(_ jobs: some Sequence<Int>, of plan: Plan, size: Int? = nil) {
+        self.size = max(1, size ?? plan.header.workspace.limits.jobsPerRequest)
+        for job in jobs { lines[plan.jobs[job].recipe, default: Line(jobs: [])].jobs.append(job) }
+    }
+
+    /// The recipes that ever had jobs here, in the order of their first job.
+    package var recipes: OrderedSet<RecipeID> { lines.keys }
+
+    /// How many requests the recipe's remaining jobs take at most; 0 for a recipe without jobs.
+    package func requestsLeft(of recipe: RecipeID) -> Int {
+        guard let line = lines[recipe] else { return 0 }
+        return (line.jobs.count - line.next + size - 1) / size
+    }
+
+    /// Whether the recipe has a remaining job that is still to be sent.
+    ///
+    /// - Parameter isOpen: whether a job, by its index, is still to be sent.
+    package func hasJobs(of recipe: RecipeID, where isOpen: (Int) -> Bool) -> Bool {
+        guard let line = lines[recipe] else { return false }
+        return line.jobs[line.next...].contains(where: isOpen)
+    }
+
+    /// Takes the recipe's next request; jobs that are not to be sent any more are passed over.
+    ///
+    /// - Returns: nil if the recipe has no job left.
+    package mutating func next(of recipe: RecipeID, where isOpen: (Int) -> Bool = { _ in true }) -> Batch? {
+        guard let index = lines.index(forKey: recipe) else { return nil }
+        var line = lines.values[index]
+        var jobs: [Int] = []
+        while line.next < line.jobs.count, jobs.count < size {
+            if isOpen(line.jobs[line.next]) { jobs.append(line.jobs[line.next]) }
+            line.next += 1
+        }
+        lines.values[index].next = line.next
+        return jobs.isEmpty ? nil : Batch(recipe: recipe, jobs: jobs)
+    }
+
+    /// Takes the next request of the first recipe that may be sent to.
+    ///
+    /// - Parameters:
+    ///   - admitting: whether a recipe may be sent to now.
+    ///   - isOpen: whether a job, by its index, is still to be sent.
+    /// - Returns: nil if no such recipe has a job left.
+    package mutating func next(
+        admitting: (RecipeID) -> Bool = { _ in true },
+        where isOpen: (Int) -> Bool = { _ in true }
+    ) -> Batch? {
+        for recipe in lines.keys where admitting(recipe) {
+            if let batch = next(of: recipe, where: isOpen) { return batch }
+        }
+        return nil
+    }
+
+    /// Takes every remaining request, in the order of sending.
+    package consuming func all() -> [Batch] {
+        var batches = self
+        var all: [Batch] = []
+        for recipe in batches.recipes {
+            while let batch = batches.next(of: recipe) { all.append(batch) }
+        }
+        return all
+    }
+}
+
+extension Plan {
+    /// The requests of a step; each job of the step is in exactly one.
+    ///
+    /// - Parameter jobsPerRequest: nil for the workspace's limit.
+    package func batches(ofStep step: Int, jobsPerRequest: Int? = nil) -> [Batch] {
+        Batches(jobs.indices.lazy.filter { jobs[$0].step == step }, of: self, size: jobsPerRequest).all()
+    }
+
+    /// The write that a batch goes out as.
+    package func write(_ batch: Batch) -> Write { .repeatJobs(batch.recipe, batch.jobs.map { jobs[$0].master }) }
+}

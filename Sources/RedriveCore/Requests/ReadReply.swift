@@ -1,0 +1,36 @@
+package import WorkatoJobs
+
+/// How a list request ended, tries and waits included.
+package enum ReadReply: Sendable {
+    /// One page.
+    case page(JobPage)
+    /// No page after all tries.
+    case failed(ReadError)
+}
+
+/// Why a list or a job could not be read.
+package enum ReadError: Sendable, Hashable {
+    /// 401 or 403.
+    case unauthorized(String)
+    /// 404.
+    case notFound(String)
+    /// 429 ten times over at least 30 s, or for ten minutes: reading was given up, since asking again would only add to it.
+    case throttled(String)
+    /// Anything else, after all tries.
+    case unreachable(String)
+}
+
+/// Which reads go first.
+///
+/// Source: product.md, "Reads go in the order drift, settling, verifying".
+package enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
+    /// Before a recipe's first request.
+    case drift
+    /// After a lost answer.
+    case settling
+    /// After an enqueue.
+    case verifying
+
+    /// Goes before.
+    package static func < (left: ReadPriority, right: ReadPriority) -> Bool { left.rawValue < right.rawValue }
+}

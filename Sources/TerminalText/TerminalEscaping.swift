@@ -1,0 +1,38 @@
+/// Escapes whatever could move the cursor, change colors, or reorder or hide text: the result is one line that is safe to print.
+///
+/// Control characters (C0, DEL, C1), line and paragraph separators, and invisible format characters (bidirectional
+/// overrides, zero-width space, byte-order mark, tags) become `\u{1b}`; tab, LF and CR become `\t`, `\n` and `\r`. The
+/// joiners U+200C and U+200D stay, because scripts and emoji need them. A backslash stays as it is, so escaping cannot be
+/// undone.
+package func escapedForTerminal(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        if let escape = escape(for: scalar) {
+            result.append(contentsOf: escape.unicodeScalars)
+        } else {
+            result.append(scalar)
+        }
+    }
+    return String(result)
+}
+
+/// The text that stands in for a scalar that must not reach a terminal; nil for a scalar that may.
+package func escape(for scalar: Unicode.Scalar) -> String? {
+    switch scalar.value {
+    case 0x20..<0x7F: return nil
+    case 0x09: return "\\t"
+    case 0x0A: return "\\n"
+    case 0x0D: return "\\r"
+    case 0x200C, 0x200D: return nil
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+        return "\\u{" + String(scalar.value, radix: 16) + "}"
+    case .unassigned where scalar.properties.isDefaultIgnorableCodePoint:
+        return "\\u{" + String(scalar.value, radix: 16) + "}"
+    default:
+        return nil
+    }
+}
