@@ -2,7 +2,7 @@ internal import LocatedYAML
 internal import RedriveCore
 internal import WorkatoJobs
 
-/// Decoding of the values that the runbook language has of its own; each gives nil after one diagnostic.
+/// Decoding of values that only the runbook language has; each returns nil after one diagnostic.
 extension Node {
     /// Text of 1 to `limit` characters on one line.
     func line(
@@ -19,7 +19,7 @@ extension Node {
         return text
     }
 
-    /// Text of 1 to `limit` characters; warns where it is probably not the text that was meant.
+    /// Text of 1 to `limit` characters; warns if it is probably not the intended text.
     func text(
         as name: String,
         upTo limit: Int,
@@ -128,7 +128,7 @@ extension Node {
     /// True for the word `off`.
     var isOff: Bool { scalar?.text == "off" }
 
-    /// Where it stands, as `file:line`, for messages that are shown without a snippet.
+    /// Its place as `file:line`, for messages without a snippet.
     var fileAndLine: String { file.hasLines ? "\(file.name):\(range.start.line)" : file.name }
 }
 
@@ -143,7 +143,7 @@ extension UInt8 {
         }
     }
 
-    /// What may stand in a runbook's name.
+    /// A byte that a runbook's name may have.
     var isNameByte: Bool {
         isLetterOrDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
     }

@@ -1,17 +1,17 @@
 package import LocatedYAML
 package import WorkatoJobs
 
-/// What a runbook is read against: everything that comes from outside its text.
+/// Everything that a runbook is read with besides its text.
 package struct RunbookContext: Sendable {
     /// The instant that `now` and `6h ago` are counted from.
     package var now: Timestamp
     /// The values of `--set`, in the order given; the last one of a name wins.
     package var settings: [Setting]
-    /// The file of `--inputs`, a YAML mapping; nil where there is none.
+    /// The file of `--inputs`, a YAML mapping; nil if there is none.
     ///
     /// `--set` wins over it.
     package var inputsFile: SourceFile?
-    /// What the command line says instead of the runbook.
+    /// The options that override the runbook.
     package var overrides: Overrides
     /// Reads a `jobs_file`; the path is as written in the runbook, and relative to the runbook's folder.
     package var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileError>
@@ -56,7 +56,7 @@ package struct RunbookContext: Sendable {
             self.value = value
         }
 
-        /// Splits the argument of `--set` at its first `=`; nil where there is none.
+        /// Splits the argument of `--set` at its first `=`; nil if there is none.
         package init?(argument: String) {
             guard let equals = argument.firstIndex(of: "=") else { return nil }
             name = String(argument[..<equals])
@@ -65,7 +65,7 @@ package struct RunbookContext: Sendable {
         }
     }
 
-    /// What the command line says instead of the runbook; nil for what it does not say.
+    /// Options that override the runbook; nil for those that are not given.
     package struct Overrides: Sendable, Hashable {
         /// `--reason`.
         package var reason: String?

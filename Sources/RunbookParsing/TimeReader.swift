@@ -1,11 +1,11 @@
 internal import LocatedYAML
 internal import WorkatoJobs
 
-/// Decodes times against one `now` and one time zone, so that all times of a runbook agree.
+/// Reads times with one `now` and one time zone, so that all times of a runbook agree.
 struct TimeReader {
-    /// What `now` and `6h ago` are counted from.
+    /// The time of `now`, which `6h ago` is relative to.
     var now: Timestamp
-    /// For dates and times without an offset; nil where the runbook says nothing.
+    /// For dates and times without an offset; nil if the runbook does not set it.
     var zone: TimeZoneText?
 
     /// A time; `beginning` is an error.

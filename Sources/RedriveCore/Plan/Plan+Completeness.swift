@@ -1,17 +1,17 @@
 extension Plan {
-    /// The weakest of the reasons for which the lists are complete; `unproven` where one is not.
+    /// The weakest of the reasons for which the lists are complete; `unproven` if one is not.
     ///
     /// Without lists, the end of them.
     package var completeBecause: RecipeListing.Completeness {
         listings.map(\.completeness).max { $0.strength > $1.strength } ?? .endOfList
     }
 
-    /// Whether every list was read completely, if only by an assumption that a warning names.
+    /// Whether every list was read completely, possibly by an assumption that a warning names.
     package var isComplete: Bool { completeBecause != .unproven }
 }
 
 extension RecipeListing.Completeness {
-    /// The greater, the less is assumed.
+    /// A greater number assumes less.
     fileprivate var strength: Int {
         switch self {
         case .endOfList: 3

@@ -1,7 +1,7 @@
 extension Plan {
-    /// The same with each text changed that came from a server or from a person; ids and names of files stay.
+    /// The same plan with a change applied to each text from a server or a person; ids and names of files stay.
     ///
-    /// For what must not be written into a file, whoever has put it there.
+    /// Used to remove what must not be written into a file.
     package func mappingText(_ change: (String) -> String) -> Plan {
         var plan = self
         plan.header.description = header.description.map(change)

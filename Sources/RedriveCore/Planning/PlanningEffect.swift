@@ -8,7 +8,7 @@ package enum PlanningEffect: Sendable, Hashable {
     case list(id: Int, ListQuery)
     /// Read one job and answer under this id.
     case job(id: Int, RecipeID, JobID)
-    /// How far the reading is; for the eye.
+    /// The progress of reading; for people.
     case progress(PlanningProgress)
     /// The plan; nothing follows.
     case finished(Plan)
@@ -36,13 +36,13 @@ package struct PlanningProgress: Sendable, Hashable {
     package var requests: Int
     /// Distinct rows seen in the list.
     package var rows: Int
-    /// The rows that the server says the list has; nil where it does not say.
+    /// The rows that the list has according to the server; nil if it does not say.
     ///
     /// The walk may end long before.
     package var expectedRows: Int?
     /// Recipes that are read to the end.
     package var recipesDone: Int
-    /// Recipes that are to be read, as far as is known.
+    /// Recipes that are to be read, as known so far.
     package var recipes: Int
 
     /// Progress from its parts.

@@ -1,11 +1,12 @@
 package import WorkatoJobs
 
-/// Turns a runbook into a plan: reads the lists, finds each master's newest attempt, decides what is taken and why not.
+/// Turns a runbook into a plan: reads the lists, finds each master's newest attempt, and decides which jobs are taken.
 ///
-/// Up to four recipes are read side by side, each only once for all steps, with the widest of their windows. When all are
-/// read, the recipes of calling jobs that were not seen are looked at as well; then jobs are read one by one where steps ask
-/// for that (`inspect`), and the plan is put together.
-/// The machine does nothing itself.
+/// Up to four recipes are read side by side, each only once for all steps, with the widest of their windows. Then the
+/// recipes of calling jobs that were not seen are read, then single jobs if a step asks for that (`inspect`). At the end the
+/// plan is made.
+///
+/// The machine only computes; its effects say what to request.
 package struct PlanningStateMachine: Sendable {
     /// Recipes read at once.
     ///
@@ -48,7 +49,7 @@ package struct PlanningStateMachine: Sendable {
     ///
     /// - Parameters:
     ///   - now: this machine's wall clock; what the plan's age and the retention count from.
-    ///   - simulated: the path of the scenario where a simulated workspace is planned for.
+    ///   - simulated: the path of the scenario; nil for a real workspace.
     ///   - withTitles: whether the plan keeps job titles.
     package init(runbook: Runbook, version: String, now: Timestamp, simulated: String?, withTitles: Bool) {
         assembly = PlanAssembly(

@@ -1,14 +1,14 @@
 import WorkatoJobs
 
-/// Reads what planning wants of one recipe, one request at a time: lists of jobs, the repeats, single jobs.
+/// Reads what planning needs of one recipe, one request at a time: lists of jobs, the repeats, single jobs.
 struct RecipeReading: Sendable {
     /// One thing to read.
     enum Task: Sendable {
-        /// The list of a status. `until` are jobs after which it need not go on; nil for as far as the bound asks.
+        /// The list of a status. `until` are jobs after which reading may stop; nil for up to the bound.
         case jobs(StatusFilter, WalkBound, until: Set<JobID>?)
         /// The repeats.
         case repeats(WalkBound)
-        /// Jobs that the runbook names, as far as no list has shown them.
+        /// Jobs that the runbook names and no list has shown.
         case named([JobID])
     }
 
@@ -21,13 +21,13 @@ struct RecipeReading: Sendable {
     }
 
     private enum Stage: Sendable {
-        /// Nothing is on its way. Can transition to: jobs, repeats, named.
+        /// No request is open. Can transition to: jobs, repeats, named.
         case between
-        /// A page of jobs is on its way. Can transition to: jobs, repeats, named, between.
+        /// A page of jobs is being read. Can transition to: jobs, repeats, named, between.
         case jobs(JobWalkStateMachine, wanted: Set<JobID>?)
-        /// A page of repeats is on its way. Can transition to: jobs, repeats, named, between.
+        /// A page of repeats is being read. Can transition to: jobs, repeats, named, between.
         case repeats(RepeatsWalkStateMachine)
-        /// A single job is on its way; the rest follows. Can transition to: jobs, repeats, named, between.
+        /// A single job is being read; the rest follows. Can transition to: jobs, repeats, named, between.
         case named(JobID, rest: ArraySlice<JobID>)
     }
 
@@ -39,7 +39,7 @@ struct RecipeReading: Sendable {
     private(set) var warnings: [String] = []
     /// Named jobs that the API does not know.
     private(set) var unknown: [JobID] = []
-    /// What was read last, for the eye.
+    /// What was read last; for people.
     private(set) var progress: (list: RecipeListing.List, requests: Int, rows: Int, expected: Int?) = (.jobs, 0, 0, nil)
 
     /// The most rows that a page had, in this reading or in those before it.
@@ -59,7 +59,7 @@ struct RecipeReading: Sendable {
 
     /// The next thing to read.
     ///
-    /// To be called once; later tasks begin by themselves.
+    /// To be called once; later tasks start by themselves.
     mutating func begin() -> Action {
         switch stage {
         case .between: break
@@ -94,13 +94,13 @@ struct RecipeReading: Sendable {
         pageSize = max(pageSize, page.items.count)
         switch stage {
         case .jobs(var walk, var wanted):
-            // Nothing else may hold the walk while it changes, or its rows are copied for each page.
+            // No other reference to the walk may exist while it changes, or its rows are copied for each page.
             stage = .between
             let action = walk.received(page)
             book.take(walk.newRows)
             for row in walk.newRows { wanted?.remove(row.id) }
             progress = (.jobs, walk.requests, walk.rowsSeen, walk.expectedRows)
-            // Named jobs are read one by one as soon as that is not dearer than what the list has cost already.
+            // Named jobs are read one by one once that takes no more requests than the list has taken.
             if case .list = action, let wanted, walk.requests >= wanted.count {
                 note(walk.stop(), .jobs)
                 return begin()
@@ -121,7 +121,7 @@ struct RecipeReading: Sendable {
 
     /// The server does not know what was asked for.
     ///
-    /// Nil where that is no cursor and no single job, but the recipe itself.
+    /// Nil if it was the recipe itself, and not a cursor or a single job.
     mutating func notFound() -> Action? {
         switch stage {
         case .between: return nil
@@ -137,7 +137,7 @@ struct RecipeReading: Sendable {
         }
     }
 
-    /// A single job arrived; nil where the API does not know it.
+    /// A single job arrived; nil if the API does not know it.
     mutating func received(_ detail: JobDetail?) -> Action {
         guard case .named(let job, let rest) = stage else {
             preconditionFailure("a job arrived although none was asked for")
@@ -197,7 +197,7 @@ struct RecipeReading: Sendable {
     private mutating func note(_ summary: WalkSummary, _ list: RecipeListing.List) {
         stage = .between
         if summary.stoppedByConsumer {
-            // What the list did not show is read one by one, so nothing is missing.
+            // Jobs that the list did not show are read one by one, so none is missing.
             namedRequests += summary.requests
             namedRows += summary.rows
             return

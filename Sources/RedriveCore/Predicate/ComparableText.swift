@@ -17,7 +17,7 @@ struct ComparableText: Hashable, Sendable {
         self.text = Self.isInFormC(text) ? text : Self.normalized(text)
     }
 
-    /// A quick look that answers true for ASCII and most of Latin script, and false where it is not sure.
+    /// A quick check: true for ASCII and most of Latin script, false if it is not certain.
     ///
     /// All scalars below U+0300 stand for themselves in form C, and the UTF-8 of the others has a byte from 0xCC up.
     static func isInFormC(_ text: String) -> Bool {

@@ -1,13 +1,13 @@
-/// A predicate made ready for asking often: patterns compiled, sets hashed.
+/// A predicate that is prepared for many subjects: patterns are compiled, sets are hashed.
 ///
-/// Not sendable, since a compiled pattern belongs to one task at a time; whoever asks makes one from the `Predicate`, which
-/// is a plain value. The time of one answer is bounded by the lengths of subject and predicate, whatever either contains.
+/// Not sendable, since a compiled pattern belongs to one task at a time; each task makes its own from the `Predicate`, which
+/// is a plain value. The time of one answer is bounded by the lengths of subject and predicate, whatever they contain.
 package final class CompiledPredicate {
     private let root: Condition
 
     /// Compiles a predicate.
     ///
-    /// Fails only where the C library has no memory for a pattern: what cannot be compiled was refused by `POSIXPattern`.
+    /// Fails only if the C library has no memory for a pattern: what cannot be compiled was refused by `POSIXPattern`.
     package init(_ predicate: Predicate) throws(POSIXPattern.Fault) {
         root = try Condition(predicate)
     }
@@ -18,10 +18,10 @@ package final class CompiledPredicate {
         return root.holds(for: &values)
     }
 
-    /// The values of a subject, of which texts are normalized once, however many conditions look at them.
+    /// The values of a subject; each text is normalized once, however many conditions read it.
     private struct SubjectValues {
         private let subject: PredicateSubject
-        /// The texts that were not in form C as they came.
+        /// The texts that were not in form C.
         private var normalized: [Predicate.Field: ComparableText] = [:]
 
         init(_ subject: PredicateSubject) {
@@ -124,7 +124,7 @@ package final class CompiledPredicate {
 }
 
 extension Predicate.Comparison {
-    /// Whether all bounds that are set hold; a bound of another kind than the value does not.
+    /// Whether all bounds that are set hold; a bound of another kind than the value never holds.
     func holds(for value: Predicate.Value) -> Bool {
         if let lessThan, value.isLess(than: lessThan) != true { return false }
         if let atMost, atMost.isLess(than: value) != false { return false }
@@ -147,7 +147,7 @@ extension Predicate.Value {
 }
 
 extension ComparableText {
-    /// Whether the bytes stand somewhere in the text; linear in both lengths (Knuth, Morris, Pratt).
+    /// Whether the text contains the bytes; linear in both lengths (Knuth, Morris, Pratt).
     fileprivate func containsBytes(_ sought: [UInt8]) -> Bool {
         guard !sought.isEmpty else { return true }
         var fallback = [Int](repeating: 0, count: sought.count)

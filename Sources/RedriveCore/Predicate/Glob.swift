@@ -1,7 +1,7 @@
 /// A shell pattern that has to match a whole text: `*` any run, `?` one character, `[a-z]` and `[!a-z]` one of a set,
-/// `\` the next character as it is.
+/// `\` the next character as itself.
 ///
-/// Matching takes at most (length of the text) × (length of the pattern) steps, whatever either contains. Compares
+/// Matching takes at most (length of the text) × (length of the pattern) steps, whatever they contain. Compares
 /// Unicode scalars, case-sensitively.
 struct Glob {
     private enum Element {
@@ -81,7 +81,7 @@ struct Glob {
         return elements[element...].allSatisfy { if case .anyRun = $0 { true } else { false } }
     }
 
-    /// The set that begins after `[`, and the index after its `]`; nil where there is no `]`.
+    /// The set that starts after `[`, and the index after its `]`; nil if there is no `]`.
     private static func set(in scalars: [Unicode.Scalar], after start: Int) -> (Element, Int)? {
         var index = start
         var negated = false

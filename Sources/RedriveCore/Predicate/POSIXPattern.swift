@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// A POSIX extended regular expression, checked to be one that can neither run away nor mean something else than it
-/// seems to.
+/// A POSIX extended regular expression that was checked: it takes bounded time, and means what it
+/// seems to mean.
 ///
-/// Holds text alone, so it is a value like any other; `CompiledPattern` is what searches. Refused, beyond what the C
-/// library refuses: more than 200 characters; back references (exponential in glibc); repetitions that unfold to more than
+/// Holds only text, so it is a plain value; `CompiledPattern` searches. Refused, in addition to what the C
+/// library refuses: more than 200 characters; back references (exponential in glibc); repetitions that expand to more than
 /// 256 characters (measured in glibc 2.36 on 2,000 characters of subject: 0.5 s at 256, 8 s at 2,500); the notations of
 /// other languages that POSIX reads differently or not at all, such as `\d`, `(?i)` and `+?`.
 package struct POSIXPattern: Sendable, Hashable {
     /// The expression as it was written.
     package let text: String
 
-    /// The expression as it is compiled and searched for: in form C, as every text that is compared.
+    /// The expression that is compiled: in form C, as every text that is compared.
     let comparable: ComparableText
 
     /// The longest pattern, in characters.
@@ -25,7 +25,7 @@ package struct POSIXPattern: Sendable, Hashable {
     package struct Fault: Error, Hashable {
         /// What is wrong, as the end of the sentence "is not a pattern: …".
         package var message: String
-        /// How to mend it, where that is clear.
+        /// How to fix it; nil if that is not clear.
         package var help: String?
     }
 
@@ -39,9 +39,9 @@ package struct POSIXPattern: Sendable, Hashable {
     }
 }
 
-/// A pattern compiled by the C library; belongs to whoever made it, and to one task at a time.
+/// A pattern compiled by the C library; belongs to its owner, and to one task at a time.
 ///
-/// Characters are UTF-8 scalars where the system has the locale `C.UTF-8` (glibc 2.35 and later always do), bytes elsewhere.
+/// Characters are UTF-8 scalars if the system has the locale `C.UTF-8` (glibc 2.35 and later always do), otherwise bytes.
 final class CompiledPattern {
     private let compiled: UnsafeMutablePointer<regex_t>
     private let locale: locale_t?
@@ -59,8 +59,8 @@ final class CompiledPattern {
             _ = regerror(status, compiled, &buffer, buffer.count)
             compiled.deallocate()
             if let locale { freelocale(locale) }
-            let told = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            throw POSIXPattern.Fault(message: Self.lowercasedFirst(String(decoding: told, as: UTF8.self)), help: nil)
+            let text = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            throw POSIXPattern.Fault(message: Self.lowercasedFirst(String(decoding: text, as: UTF8.self)), help: nil)
         }
         self.compiled = compiled
         self.locale = locale
@@ -74,11 +74,11 @@ final class CompiledPattern {
 
     /// Whether the pattern is found in the first 2,000 characters.
     ///
-    /// Traps where the C library runs out of memory, as any allocation does.
+    /// Traps if the C library runs out of memory, as any allocation does.
     func isFound(in text: ComparableText) -> Bool {
         let searched = String(text.text.unicodeScalars.prefix(POSIXPattern.searchedLength))
         var bytes = searched.utf8.map { CChar(bitPattern: $0) }
-        // The bounds are given, not found by a NUL: a title may contain one.
+        // The bounds are passed along, since a title may contain a NUL.
         var bounds = regmatch_t(rm_so: 0, rm_eo: regoff_t(bytes.count))
         bytes.append(0)
         let status = Self.within(locale) { regexec(compiled, bytes, 1, &bounds, REG_STARTEND) }
@@ -86,7 +86,7 @@ final class CompiledPattern {
         return status == 0
     }
 
-    /// The locale decides what a character is, both in compiling and in searching; it is set for this thread alone.
+    /// The locale decides what a character is, both in compiling and in searching; it is set only for this thread.
     private static func within(_ locale: locale_t?, _ body: () -> Int32) -> Int32 {
         guard let locale else { return body() }
         let previous = uselocale(locale)

@@ -1,7 +1,7 @@
-/// One walk over the text of a pattern that finds what must not reach the C library.
+/// A scan of a pattern that finds what must not reach the C library.
 ///
 /// It follows the grammar of extended regular expressions closely enough to know atoms, groups and repetitions; what it
-/// lets pass is still checked by `regcomp`.
+/// accepts is still checked by `regcomp`.
 struct POSIXPatternScan {
     private let scalars: [Unicode.Scalar]
     private var index = 0
@@ -130,7 +130,7 @@ struct POSIXPatternScan {
         return ("{\(text)}", high)
     }
 
-    /// After `\`: what glibc knows beyond POSIX (`\w \W \s \S \b \B \< \>`) is let pass, other letters and digits are not.
+    /// After `\`: what glibc has beyond POSIX (`\w \W \s \S \b \B \< \>`) is accepted, other letters and digits are not.
     private mutating func escape() throws(POSIXPattern.Fault) {
         guard index < scalars.count else { throw .init(message: #"it ends in a single '\'"#, help: nil) }
         let scalar = scalars[index]

@@ -1,6 +1,6 @@
 package import WorkatoJobs
 
-/// What must hold of a job's newest attempt: `where` in a runbook, checked here and never asked of the server.
+/// What must hold of a job's newest attempt: `where` in a runbook; it is checked here and never sent to the server.
 package indirect enum Predicate: Sendable, Hashable {
     /// Each of them; true when empty.
     case all([Predicate])
@@ -13,7 +13,7 @@ package indirect enum Predicate: Sendable, Hashable {
 
     /// The fields that `where` can name; the raw value is the key in a runbook.
     package enum Field: String, Sendable, Hashable, CaseIterable {
-        /// The title; absent where the server sends none or an empty one.
+        /// The title; absent if the server sends none or an empty one.
         case title
         /// The error string as the server sends it.
         case error
@@ -39,7 +39,7 @@ package indirect enum Predicate: Sendable, Hashable {
         case completedAt = "completed_at"
         /// From start to end.
         case duration
-        /// How often the master has been repeated, as far as was seen.
+        /// How many repeats of the master were seen.
         case reruns
 
         /// What kind of value the field holds, and so which matchers it takes.
@@ -78,7 +78,7 @@ package indirect enum Predicate: Sendable, Hashable {
         case glob(String)
         /// A POSIX extended regular expression is found somewhere in the first 2,000 characters.
         case matches(POSIXPattern)
-        /// The row has the field (true) or has it not (false).
+        /// The row has the field (true), or does not have it (false).
         case exists(Bool)
         /// All given bounds hold.
         case compare(Comparison)

@@ -1,12 +1,12 @@
 package import WorkatoJobs
 
-/// What a predicate is asked about: the newest attempt of a master, and what is known of the master.
+/// What a predicate is checked against: the newest attempt of a master, and what is known about the master.
 package struct PredicateSubject: Sendable {
     /// The row of the newest attempt.
     package var row: JobRow
     /// The master's id.
     package var master: JobID
-    /// How often the master has been repeated, as far as was seen.
+    /// How many repeats of the master were seen.
     package var reruns: Int
 
     /// A subject from its parts.
@@ -16,7 +16,7 @@ package struct PredicateSubject: Sendable {
         self.reruns = reruns
     }
 
-    /// The value of a field, or nil where the row has it not; empty text counts as absent.
+    /// The value of a field; nil if the row does not have it, or has empty text.
     func value(of field: Predicate.Field) -> Predicate.Value? {
         switch field {
         case .title: text(row.title)
@@ -40,7 +40,7 @@ package struct PredicateSubject: Sendable {
         text.flatMap { $0.isEmpty ? nil : .text($0) }
     }
 
-    /// From start to end; nil where one is missing, or the end lies before the start.
+    /// From start to end; nil if one is missing, or if the end is before the start.
     private var duration: Duration? {
         guard let start = row.startedAt, let end = row.completedAt, start <= end else { return nil }
         return .milliseconds(end.milliseconds - start.milliseconds)

@@ -19,10 +19,10 @@ package struct Guards: Sendable, Hashable {
     package var sameError: Int?
     /// Jobs whose request's answer was lost; nil for no bound.
     package var unknown: Threshold?
-    /// A percentage is not judged before so many jobs were seen.
+    /// A percentage is not judged before this many jobs were seen.
     package var minSample: Int
 
-    /// Guards from their parts; nothing is bounded where nothing is said.
+    /// Guards from their parts; there are no bounds by default.
     package init(
         failedAgain: Threshold? = nil,
         refused: Threshold? = nil,
@@ -37,10 +37,10 @@ package struct Guards: Sendable, Hashable {
         self.minSample = minSample
     }
 
-    /// What holds unless the runbook says otherwise: half of the jobs failed again, or half refused, of 25 or more.
+    /// The default of a runbook: half of the jobs failed again, or half were refused, of 25 jobs or more.
     package static let `default` = Guards(failedAgain: .percent(50), refused: .percent(50))
 
-    /// What `--max-drift` is called where it stops a run as a guard does.
+    /// The name of `--max-drift` as a guard that stopped a run.
     package static let maxDriftName = "max_drift"
 
     /// `stop_when: off`.

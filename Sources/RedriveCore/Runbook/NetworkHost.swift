@@ -1,4 +1,4 @@
-/// The host of an address: a name, or an IP address in whatever spelling.
+/// The host of an address: a name, or an IP address in any spelling.
 enum NetworkHost: Sendable, Hashable {
     /// A name in lower case, without a dot at its end.
     case name(String)

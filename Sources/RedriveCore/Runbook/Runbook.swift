@@ -9,7 +9,7 @@ package struct Runbook: Sendable, Hashable {
     package var name: String
     /// A sentence for people.
     package var description: String?
-    /// Why this is run (a ticket, say); kept in plan, state and report.
+    /// Why this is run, such as a ticket; kept in plan and state.
     package var reason: String?
     /// A plan with more jobs than this is refused; nil for no bound.
     package var maxJobs: Int?
@@ -23,7 +23,7 @@ package struct Runbook: Sendable, Hashable {
     /// The longest name, in characters.
     package static let longestName = 100
 
-    /// Whether a text can be the name of a runbook, and so begin the names of files.
+    /// Whether a text can be the name of a runbook, and so the start of the names of files.
     package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= longestName else { return false }
         return text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }

@@ -3,11 +3,11 @@
 /// Everything that names a workspace goes through it: runbooks, `--url`, plan files and state files. A plan that was
 /// written by hand cannot send the token in clear text, and two spellings of one address share their locks and limits.
 package struct WorkspaceAddress: Sendable, Hashable {
-    /// Scheme and host in lower case; no port that the scheme implies, no zeros before a port, no dot behind the host,
+    /// Scheme and host in lower case; no port that the scheme implies, no zeros before a port, no dot after the host,
     /// no trailing slash, no trailing `/api`.
     package let text: String
 
-    /// What tells workspaces apart: host, port and path.
+    /// What identifies a workspace: host, port and path.
     ///
     /// All names of the loopback interface are one, so that `localhost`, `127.0.0.1` and `[::1]` share their limits.
     package let key: String
@@ -55,10 +55,10 @@ package struct WorkspaceAddress: Sendable, Hashable {
         key = "\(host.isLocal ? "localhost" : host.text):\(port)\(tail)"
     }
 
-    /// The key of an address that is kept somewhere; of a text that is none, the text itself.
+    /// The key of a stored address; for a text that is no address, the text itself.
     package static func key(of text: String) -> String { (try? WorkspaceAddress(text))?.key ?? text }
 
-    /// Host and port; nil where one of them is not well formed.
+    /// Host and port; nil if one of them is not well formed.
     private static func parts(of authority: Substring) -> (host: NetworkHost, port: Int?)? {
         let isBracketed = authority.first == "["
         let end =
@@ -87,7 +87,7 @@ package struct WorkspaceAddress: Sendable, Hashable {
 }
 
 extension UInt8 {
-    /// Whether it may stand in an address without an escape.
+    /// Whether an address may contain it without an escape.
     ///
     /// Source: RFC 3986, section 2.3.
     fileprivate var isUnreserved: Bool {

@@ -2,18 +2,18 @@ import WorkatoJobs
 
 /// Jobs that name one another, in a circle, as the job that called them.
 ///
-/// No such circle can have come about, so the rows of its jobs are wrong. Left out as `child`, each because of the next,
+/// Such a circle is impossible, so the rows of its jobs are wrong. Left out as `child`, each because of the next,
 /// none of them would ever run again. A job that is called by one of a circle and is not in it is a child like any other.
 struct CallerCircles: Sendable {
-    /// Where a master stands.
+    /// The place of a master.
     struct Place: Hashable, Sendable {
         /// The index of its recipe's reading.
         var reading: Int
-        /// The index of its record in the book.
+        /// The index of its entry in the index of its recipe.
         var position: Int
     }
 
-    /// The circles with a job that is run again by one outside of the circle: so all of it is.
+    /// The circles that run again as a whole, since a job outside runs one of their jobs again.
     private(set) var runAgain: Set<Int> = []
     private var circles: [Place: Int] = [:]
 

@@ -3,8 +3,8 @@ import WorkatoJobs
 
 /// Reads jobs one by one through *Get a job*, for the steps that ask for it.
 ///
-/// It goes in rounds: what the steps would take is read, then it is asked again what they would take without the test jobs
-/// that were found. So a limit is filled with jobs that are no tests, and no job is read that a limit cuts off anyway.
+/// It works in rounds: the jobs that the steps would take are read, then the steps choose again without the test jobs
+/// that were found. So a limit is filled with jobs that are no tests, and no job is read that a limit cuts off.
 struct JobInspection: Sendable {
     /// Jobs of one error signature that `sample` reads.
     static let sampleSize = 3
@@ -17,17 +17,17 @@ struct JobInspection: Sendable {
         let position: Int
         let recipe: RecipeID
         let attempt: JobID
-        /// The index of its signature in the book; nil where it did not fail.
+        /// The index of its signature in the recipe's index; nil if it did not fail.
         let signature: Int32?
     }
 
-    /// Where a master stands.
+    /// The place of a master.
     private struct Place: Hashable {
         var reading: Int
         var position: Int
     }
 
-    /// What jobs fail with, in the book of a recipe; those that did not fail make one of their own.
+    /// The jobs of a recipe with one signature; jobs that did not fail are a group of their own.
     private struct Group: Hashable {
         var reading: Int
         var signature: Int32?
@@ -57,7 +57,7 @@ struct JobInspection: Sendable {
     /// Whether all that was queued is answered.
     var isIdle: Bool { queue.isEmpty && waiting.isEmpty }
 
-    /// Queues what is to be read of what each step would take, in the order of sending; false where that is nothing more.
+    /// Queues the jobs to read among those that each step would take, in the order of sending; false if there are none.
     mutating func enqueue(_ taken: [[PlanAssembly.Candidate]], in readings: [RecipeReading]) -> Bool {
         for (inspect, candidates) in zip(inspects, taken) {
             switch inspect {
@@ -108,12 +108,12 @@ struct JobInspection: Sendable {
         return target
     }
 
-    /// The job that was to be read under an id; nil where none was.
+    /// The job that was asked for with an id; nil if there is none.
     mutating func answered(_ id: Int) -> Target? { waiting.removeValue(forKey: id) }
 
     /// A job arrived.
     ///
-    /// False where it is a test job.
+    /// False if it is a test job.
     mutating func received(_ detail: JobDetail, _ target: Target, in book: MasterIndex) -> Bool {
         guard book.position(of: detail.row.id) == target.position else {
             findings.unread(target, "answered with job '\(detail.row.id)'")

@@ -6,7 +6,7 @@ import WorkatoJobs
 package enum LeftOutReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// The compared time is not in the window.
     case outsideWindow = "outside_window"
-    /// `where` does not hold.
+    /// The conditions of `where` do not hold.
     case filtered
     /// Named in `exclude_jobs`.
     case excludeJobs = "exclude_jobs"

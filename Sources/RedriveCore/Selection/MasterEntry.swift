@@ -5,7 +5,7 @@ import WorkatoJobs
 /// Rows are not kept. What is asked of the newest attempt (predicate, signature) is answered when a row turns out to be
 /// the newest so far, so that a hundred thousand jobs need no more than their ids, times and answers.
 struct MasterEntry: Sendable {
-    /// How the newest attempt stands.
+    /// The state of the newest attempt.
     enum Standing: UInt8, Sendable {
         /// It failed.
         case failed
@@ -13,7 +13,7 @@ struct MasterEntry: Sendable {
         case succeeded
         /// It is pending, or in a state that is not documented and has no end.
         case running
-        /// It ended in a status that is not documented (canceled, say): neither a failure nor a success.
+        /// It ended in an undocumented status, such as canceled: neither a failure nor a success.
         case endedOther
     }
 
@@ -32,14 +32,14 @@ struct MasterEntry: Sendable {
     var completedAt: Timestamp?
     var isPollError = false
     var isTest = false
-    /// Failed without error, error parts and title: what is left of a job that was erased.
+    /// It failed without error, error parts and title, as a job whose data was erased.
     var isErased = false
     var repeats: Int32 = 0
-    /// The earliest end of an attempt that was seen: the master's own, where it was seen.
+    /// The earliest end of an attempt that was seen; the master's own if the master was seen.
     var earliestEnd: Timestamp?
     /// The earliest start of an attempt that was seen.
     var earliestStart: Timestamp?
-    /// When the master itself started; nil where it was not seen.
+    /// When the master itself started; nil if it was not seen.
     var ownStart: Timestamp?
     /// Steps for which an attempt of the status asked for was seen.
     var asked = StepSet()

@@ -30,7 +30,7 @@ struct MasterIndex: Sendable {
     let recipe: RecipeID
     let shares: [StepShare]
     private(set) var records: [MasterEntry] = []
-    /// The signatures of newest attempts; may hold some that are no longer referred to.
+    /// The signatures of newest attempts; some may no longer be referred to.
     private(set) var signatures: [ErrorSignature] = []
     /// Rows that name another recipe.
     private(set) var foreignRows = 0
@@ -38,7 +38,7 @@ struct MasterIndex: Sendable {
     /// Every attempt and every master, to the index of the master's record.
     private var index: [JobID: Int32] = [:]
     private var signatureIndex: [ErrorSignature: Int32] = [:]
-    /// The rows of newest attempts, only where a predicate asks for the number of repeats, which is final at the end alone.
+    /// The rows of newest attempts, if a predicate asks for the number of repeats, which is final only at the end.
     private var newestRows: [Int: JobRow] = [:]
     private let withTitles: Bool
     private let keepsRows: Bool
@@ -87,7 +87,7 @@ struct MasterIndex: Sendable {
         if isNew || records[position].isOlder(than: row) { replaceNewest(of: position, with: row, predicates) }
     }
 
-    /// A master may be named by a handle of its own, its id with something behind it; callers name it by the id.
+    /// A master may have a handle, its id with a suffix; callers name it by the id.
     private mutating func noteOwnID(of master: JobID, at position: Int) {
         guard let dash = master.text.utf8.lastIndex(of: UInt8(ascii: "-")) else { return }
         let own = JobID(text: String(master.text[..<dash]))
@@ -96,7 +96,7 @@ struct MasterIndex: Sendable {
 
     /// Notes that a step names an attempt.
     ///
-    /// False where the attempt was not seen.
+    /// False if the attempt was not seen.
     mutating func list(_ attempt: JobID, share: Int) -> Bool {
         guard let position = position(of: attempt) else { return false }
         records[position].listed.insert(share)
@@ -200,7 +200,7 @@ struct MasterIndex: Sendable {
 }
 
 extension JobRow {
-    /// Whether error, error parts and title are all absent or empty: what erased jobs look like in a list.
+    /// Whether error, error parts and title are all absent or empty, as in the rows of erased jobs.
     ///
     /// Source: reference, "swept jobs remain in the list".
     fileprivate var isErased: Bool {

@@ -1,9 +1,9 @@
 import OrderedCollections
 import WorkatoJobs
 
-/// How calling jobs stand, and so which jobs are run again by the repeat of another.
+/// The state of calling jobs, and so which jobs are run again by the repeat of another.
 extension PlanAssembly {
-    /// What has to be read to know how the calling jobs stand that no list has shown.
+    /// What must be read to know the state of calling jobs that no list has shown.
     mutating func readingsOfParents(after readings: [RecipeReading]) -> [RecipeReading] {
         var wanted: OrderedDictionary<RecipeID, WantedParents> = [:]
         var orphans = 0
@@ -83,7 +83,7 @@ extension PlanAssembly {
         return nil
     }
 
-    /// What a calling job has to say of a job that it called.
+    /// Whether a calling job runs a job again that it called.
     private enum Rerun {
         /// It does not run the job again.
         case no
@@ -155,7 +155,7 @@ extension PlanAssembly {
         }
     }
 
-    /// Where a master of the runbook's recipes stands.
+    /// The place of a master among the runbook's recipes.
     func place(of record: MasterEntry, _ recipe: RecipeID, in readings: [RecipeReading]) -> CallerCircles.Place? {
         guard let reading = books[recipe] else { return nil }
         return readings[reading].book.position(of: record.master).map { .init(reading: reading, position: $0) }

@@ -2,10 +2,10 @@ import WorkatoJobs
 
 /// The rules of leaving out, in the order of product.md's table; the first that applies is the reason.
 extension PlanAssembly {
-    /// Whether the step has anything to say of the master: an attempt of the status asked for was seen, or it is named.
+    /// Whether the step considers the master: an attempt of the status asked for was seen, or the step names it.
     ///
     /// A master whose newest attempt ended in a status that cannot be asked for counts for every step that reads lists: a
-    /// server may list it under any status, and nobody would ever hear of it otherwise.
+    /// server may list it under any status, and otherwise no step would report it.
     func isCandidate(_ record: MasterEntry, _ share: Int, _ content: MasterIndex.StepShare) -> Bool {
         if content.namesJobs { return record.listed.contains(share) }
         return record.asked.contains(share) || record.standing == .endedOther
@@ -32,7 +32,7 @@ extension PlanAssembly {
         return nil
     }
 
-    /// Whether an attempt of the status asked for is in the window, or the newest one where that has another status.
+    /// Whether an attempt of the status asked for is in the window, or the newest one if that has another status.
     private func isInWindow(_ record: MasterEntry, _ share: Int, _ selection: RepeatSelection) -> Bool {
         if record.inWindow.contains(share) { return true }
         guard record.standing == .endedOther else { return false }
@@ -56,7 +56,7 @@ extension PlanAssembly {
         return nil
     }
 
-    /// The trigger data that is replayed is the master's, and is kept for so long after the master's end.
+    /// Whether the data is past retention: a repeat replays the master's trigger data, which is kept from the master's end.
     ///
     /// The earliest end of an attempt that was seen is the master's own, or later than that.
     private func isExpired(_ record: MasterEntry) -> Bool {
@@ -65,7 +65,7 @@ extension PlanAssembly {
         return end < now - retention
     }
 
-    /// Why a step leaves a master out; nil where it takes it, limits aside.
+    /// Why a step leaves a master out; nil if it takes it, apart from limits.
     func reason(
         _ record: MasterEntry,
         _ share: Int,

@@ -11,7 +11,7 @@ struct PlanAssembly: Sendable {
     let simulated: String?
     let withTitles: Bool
     var warnings: [String] = []
-    /// The readings of the runbook's recipes are the first so many; the others are of parents.
+    /// How many readings, from the first, are of the runbook's recipes; the others are of parents.
     var recipeCount = 0
     var books: [RecipeID: Int] = [:]
     var parentBooks: [RecipeID: Int] = [:]
@@ -121,7 +121,7 @@ extension PlanAssembly {
         return plan
     }
 
-    /// What each step takes, as far as is known, in the order of sending.
+    /// What each step takes, as known so far, in the order of sending.
     func taken(from readings: [RecipeReading]) -> [[Candidate]] {
         var readings = readings
         var leftOut: [LeftOutJob] = []

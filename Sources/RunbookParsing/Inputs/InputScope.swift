@@ -2,29 +2,29 @@ import TerminalText
 
 internal import LocatedYAML
 
-/// The inputs of a runbook with their values, put into the tree where `$name` stands.
+/// The inputs of a runbook with their values, which replace `$name` in the tree.
 ///
-/// Substitution comes before decoding, so that every key takes inputs without knowing of them.
+/// Substitution comes before decoding, so readers of keys know nothing about inputs.
 struct InputScope {
     private enum State {
         /// A value, and where it was given.
         case value(InputValue)
-        /// Told already: its uses are passed over.
+        /// It was refused with a diagnostic; its uses are ignored.
         case refused
     }
 
     private var states: [String: State] = [:]
     private let declarations: [InputDeclaration]
     private var used: Set<String> = []
-    /// What stands at each place that an input was put into, for `explain`.
+    /// The inputs by the places where they were put in, for `explain`.
     private var substitutions: [SourceRange: (name: String, use: SourceFile, origin: Diagnostic.Place)] = [:]
 
     /// Reads the declarations and gives each its value: of `--set`, else of the inputs file, else the default.
     init(_ section: Node?, context: RunbookContext, _ diagnostics: inout Diagnostics) {
         declarations = section.map { InputDeclaration.readAll($0, &diagnostics) } ?? []
         let given = InputsFile(context.inputsFile, names: declarations.map(\.name), &diagnostics)
-        tellUnknown(context.settings, given, &diagnostics)
-        // A missing offset is told where the value is used: only then is it known to be needed.
+        reportUnknown(context.settings, given, &diagnostics)
+        // A missing offset is an error where the value is used, since only then is it known to be needed.
         let times = TimeReader(now: context.now, zone: .utc)
         for declaration in declarations {
             let value = value(of: declaration, context.settings, given, times, &diagnostics)
@@ -43,7 +43,7 @@ struct InputScope {
         guard let type = declaration.type else { return nil }
         var checkedDefault: InputValue?
         if let node = declaration.defaultValue {
-            // A wrong default is an error even where another value stands for it today.
+            // A wrong default is an error even if another value overrides it.
             checkedDefault = Self.literal(node, &diagnostics).flatMap { literal in
                 InputValue(literal, of: declaration, type: type, times: times, &diagnostics)
             }
@@ -65,7 +65,7 @@ struct InputScope {
         return checkedDefault
     }
 
-    private func tellUnknown(
+    private func reportUnknown(
         _ settings: [RunbookContext.Setting],
         _ given: InputsFile,
         _ diagnostics: inout Diagnostics
@@ -96,7 +96,7 @@ struct InputScope {
 
     // MARK: substitution
 
-    /// The tree with values where `$name` stood, and `$` where `$$` stood; the section `inputs` is left as it is.
+    /// The tree with values in place of `$name`, and `$` in place of `$$`; `inputs` is not changed.
     mutating func substitute(in root: Node, _ diagnostics: inout Diagnostics) -> Node {
         guard case .mapping(let entries) = root.kind else { return root }
         var root = root
@@ -134,7 +134,7 @@ struct InputScope {
         used.insert(name)
         switch states[name] {
         case .value(let value):
-            // The range stays that of the use: what a key says of the value points there, and `explain` adds the origin.
+            // The range stays that of the use: diagnostics point there, and `explain` adds the origin.
             substitutions[node.range] = (name, node.file, value.node.place)
             node.kind = value.node.kind
             return node
@@ -158,7 +158,7 @@ struct InputScope {
         return InputDeclaration.isName(name) ? String(name) : nil
     }
 
-    /// The node with `$$` at its start resolved; nil after a diagnostic where a single `$` starts it.
+    /// The node with `$$` at its start resolved; nil after a diagnostic if a single `$` starts it.
     private static func literal(_ node: Node, _ diagnostics: inout Diagnostics) -> Node? {
         guard let scalar = node.scalar, scalar.text.hasPrefix("$") else { return node }
         guard scalar.text.hasPrefix("$$") else {
@@ -179,14 +179,14 @@ struct InputScope {
 
     // MARK: after substitution
 
-    /// Warns of each input that nothing refers to.
+    /// Warns about each input that nothing refers to.
     func warnAboutUnused(_ diagnostics: inout Diagnostics) {
         for declaration in declarations where !used.contains(declaration.name) {
             diagnostics.warning("input '\(declaration.name)' is not used", at: declaration.key)
         }
     }
 
-    /// Adds to a diagnostic about a use where the value came from.
+    /// Adds the origin of the value to a diagnostic about its use.
     func explain(_ diagnostic: Diagnostic) -> Diagnostic {
         guard case .file(let file, let range) = diagnostic.place,
             let (name, use, origin) = substitutions[range], use === file

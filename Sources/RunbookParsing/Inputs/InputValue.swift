@@ -6,7 +6,7 @@ struct InputValue {
     /// The value as YAML; its range is where the value was given, not where it is used.
     var node: Node
 
-    /// Checks a value that stands in YAML, or a scalar from the command line.
+    /// Checks a value from YAML, or a scalar from the command line.
     ///
     /// Nil after one diagnostic at the value's own place.
     init?(
@@ -54,7 +54,7 @@ struct InputValue {
     /// A value from the command line as YAML: one scalar, or for list types the parts between commas.
     static func node(of setting: RunbookContext.Setting, type: InputDeclaration.InputType) -> Node {
         let whole = Node(argument: setting.flag, value: setting.value)
-        // An empty string is a string; to YAML it would be null.
+        // An empty string is a string here, although it is null in YAML.
         guard type.isList else {
             guard type == .string else { return whole }
             var text = whole
@@ -69,7 +69,7 @@ struct InputValue {
         return list
     }
 
-    /// False where an element was refused or the list is empty, both of which have been told.
+    /// False if an element was refused or the list is empty, both of which have a diagnostic.
     private static func isWhole(_ elements: [Node], of given: Node) -> Bool {
         guard case .sequence(let nodes) = given.kind else { return !elements.isEmpty }
         return !elements.isEmpty && elements.count == nodes.count

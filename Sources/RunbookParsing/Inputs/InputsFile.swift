@@ -2,12 +2,12 @@ internal import LocatedYAML
 
 /// The file of `--inputs`: a YAML mapping from names to values.
 struct InputsFile {
-    /// The entries by name; empty where there is no file.
+    /// The entries by name; empty if there is no file.
     let values: [String: Node.Entry]
-    /// True where a file was given but is no mapping: its errors stand for all values that are missing.
+    /// True if a file was given but is no mapping; then missing values get no errors of their own.
     let isRefused: Bool
 
-    /// Reads the file's text; one that names none of the inputs is refused, and nothing of it is shown.
+    /// Reads the file's text; a file that names none of the inputs is refused, and none of its text is shown.
     init(_ file: SourceFile?, names: [String], _ diagnostics: inout Diagnostics) {
         guard let file else {
             values = [:]

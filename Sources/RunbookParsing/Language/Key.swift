@@ -70,7 +70,7 @@ struct Absence: Sendable {
     }
 }
 
-/// A key of whatever value, as schema and tables need it.
+/// A key with any type of value, as schema and tables need it.
 protocol DeclaredKey: Sendable {
     /// The key as it is written in a runbook.
     var name: String { get }

@@ -1,13 +1,13 @@
 /// A length of time as it is written in a runbook: `30s`, `10m`, `2h`, `30d`, or combined from the largest unit down,
 /// `1h30m`.
 package enum DurationText {
-    /// The longest that can be said, ten years; keeps every sum of a time and a duration far from overflow.
+    /// The longest duration, ten years; keeps every sum of a time and a duration far from overflow.
     static let maximum: Duration = .seconds(3650 * 86_400)
 
-    /// What a text of the right form looks like, for messages.
+    /// The form of a valid text, for messages.
     package static let form = "a duration such as 30s, 10m, 2h, 30d or 1h30m"
 
-    /// The duration, or nil where the text is not one.
+    /// The duration, or nil if the text is not one.
     ///
     /// Zero is one; whether it is allowed is up to the key.
     package static func parse(_ text: String) -> Duration? {

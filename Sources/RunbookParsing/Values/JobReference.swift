@@ -4,7 +4,7 @@ internal import WorkatoJobs
 struct JobReference {
     /// The job.
     let job: JobID
-    /// The recipe that the address names; nil for an id alone.
+    /// The recipe that the address names; nil for an id.
     let recipe: RecipeID?
 
     /// The rule, as the end of the sentence "'job_id' is …".
@@ -14,7 +14,7 @@ struct JobReference {
     struct Fault: Error {
         /// The rule that it breaks, as the end of the sentence "'job_id' is …".
         var rule = JobReference.form
-        /// How to mend it.
+        /// How to fix it.
         var help: String?
     }
 
@@ -59,7 +59,7 @@ struct JobReference {
         DigitsText.parse(part.prefix { $0 != "-" }).flatMap { RecipeID($0) }
     }
 
-    /// Ids begin with `j-` or are numbers, and a `J-` shows that something has changed the case of the text.
+    /// Ids start with `j-` or are numbers, so `J-` shows that something has changed the case of the text.
     private static func checkCase(of job: JobID) throws(Fault) {
         guard job.text.hasPrefix("J-") else { return }
         throw Fault(

@@ -12,7 +12,7 @@ enum RateText {
         /// Jobs, which are.
         case jobs
 
-        /// What a text of the right form looks like, for messages.
+        /// The form of a valid text, for messages.
         var form: String {
             switch self {
             case .requests: "a rate such as 1/s, 60/min or 10/h, with a number from 1 to 100000"
@@ -21,7 +21,7 @@ enum RateText {
         }
     }
 
-    /// The rate, or nil where the text is not one.
+    /// The rate, or nil if the text is not one.
     static func parse(_ text: String, of unit: Unit) -> Rate? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }
@@ -47,7 +47,7 @@ enum RateText {
 
 /// Digits and nothing else, as a number.
 enum DigitsText {
-    /// The number, or nil where the text is empty, has anything but ASCII digits, or does not fit.
+    /// The number, or nil if the text is empty, has anything but ASCII digits, or does not fit.
     static func parse(_ text: some StringProtocol) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         return Int(text)

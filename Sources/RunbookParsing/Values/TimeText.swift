@@ -2,13 +2,13 @@ internal import WorkatoJobs
 
 /// A point in time as it is written in a runbook.
 ///
-/// `2026-11-20`, `2026-11-20T08:00:00-05:00`, `6h ago`, `now`, and for `since` alone `beginning`.
+/// `2026-11-20`, `2026-11-20T08:00:00-05:00`, `6h ago`, `now`, and only for `since` `beginning`.
 enum TimeText {
     /// What the text says.
     enum Value: Equatable {
         /// An instant.
         case instant(Timestamp)
-        /// The beginning of the list.
+        /// No lower bound.
         case beginning
     }
 
@@ -16,16 +16,16 @@ enum TimeText {
     enum Fault: Error, Equatable {
         /// It has none of the forms.
         case form
-        /// It has the form of a date-time, but there is no such day or hour.
+        /// It has the form of a date-time, but no such day or hour exists.
         case noSuchTime
-        /// A date-time without an offset, where the runbook says no `timezone`.
+        /// A date-time without an offset, in a runbook without `timezone`.
         case noOffset
     }
 
-    /// What a text of the right form looks like, for messages.
+    /// The form of a valid text, for messages.
     static let form = "a time such as 2026-11-20, 2026-11-20T08:00:00Z, 6h ago or now"
 
-    /// Reads a text; `zone` is what the runbook's `timezone` says, nil where it says nothing.
+    /// Reads a text; `zone` is the runbook's `timezone`, nil if there is none.
     static func parse(_ text: String, now: Timestamp, zone: TimeZoneText?) -> Result<Value, Fault> {
         switch text {
         case "now": return .success(.instant(now))
@@ -124,10 +124,10 @@ struct TimeZoneText: Equatable {
     /// Seconds east of UTC; between -14 and +14 hours.
     var offset: Int
 
-    /// What a text of the right form looks like, for messages.
+    /// The form of a valid text, for messages.
     static let form = #"UTC or an offset such as "-05:00""#
 
-    /// A zone so many seconds east of UTC.
+    /// A zone that is this many seconds east of UTC.
     init(secondsFromUTC offset: Int) {
         self.offset = offset
     }

@@ -3,7 +3,7 @@ internal import RedriveCore
 
 /// Reads `token`, which says where the token is and never what it is.
 ///
-/// What may be a token is not shown: its diagnostics name the line, without a snippet.
+/// A text that may be a token is not shown: diagnostics name the line, without a snippet.
 struct TokenReader {
     /// Why a file may not be named; nil if it may.
     var refuse: @Sendable (_ path: String) -> RunbookContext.FileError?
@@ -74,7 +74,7 @@ struct TokenReader {
 }
 
 extension Diagnostic.Place {
-    /// The same place without its snippet, where the text may hold a secret.
+    /// The same place without its snippet, since the text may hold a secret.
     var withoutText: Diagnostic.Place {
         switch self {
         case .file(let file, let range):

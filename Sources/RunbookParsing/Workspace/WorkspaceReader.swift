@@ -4,7 +4,7 @@ internal import WorkatoJobs
 
 /// Reads `workspace`; what is left out has its default.
 struct WorkspaceReader {
-    /// What the command line says instead, and which files may be named.
+    /// The options that override the workspace, and which files may be named.
     var context: RunbookContext
 
     private let keys = WorkspaceKeys()

@@ -40,7 +40,7 @@ extension DecodingError {
         }
     }
 
-    /// Redrive's own decoders say what is expected and begin in lower case; Foundation's texts name Swift types.
+    /// Redrive's own decoders say what is expected and start in lower case; Foundation's texts name Swift types.
     private static func words(_ description: String) -> String {
         guard let first = description.unicodeScalars.first, ("a"..."z").contains(first) else {
             return "a value that this version of Redrive knows"

@@ -2,16 +2,16 @@
 ///
 /// Plans and state files are used byte for byte as they were written, so each of these is refused, in words.
 package enum LineDamage: Sendable, Hashable, CaseIterable {
-    /// The file begins with a byte order mark in UTF-8.
+    /// The file starts with a byte order mark in UTF-8.
     case byteOrderMark
-    /// The file begins with a byte order mark in UTF-16.
+    /// The file starts with a byte order mark in UTF-16.
     case utf16
     /// The line ends with a carriage return.
     case carriageReturn
-    /// A line behind the first is blank.
+    /// A line after the first is blank.
     case blank
 
-    /// What happened to a line; nil where it is none of these.
+    /// The damage of a line; nil if there is none of these kinds.
     ///
     /// - Parameters:
     ///   - line: without its newline.

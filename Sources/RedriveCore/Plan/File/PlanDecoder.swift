@@ -2,12 +2,12 @@ import Crypto
 import FoundationEssentials
 import WorkatoJobs
 
-/// Reads a plan line by line, and believes it only when its footer has been checked.
+/// Reads a plan line by line, and returns it only after its footer was checked.
 package struct PlanDecoder: Sendable {
     /// No line is longer, in bytes and without its newline.
     package static let longestLine = 4 << 20
 
-    /// The kinds of lines, in the only order in which they may stand.
+    /// The kinds of lines, in the only order that is allowed.
     private enum Section: Int, Sendable {
         case start, header, signatures, jobs, leftOut, listings, warnings, end
     }
@@ -26,12 +26,12 @@ package struct PlanDecoder: Sendable {
     /// A decoder before the first line.
     package init() {}
 
-    /// Whether the footer was read and everything above it is as it was written.
+    /// Whether the footer was read, and everything above it is unchanged.
     package var isComplete: Bool { section == .end }
 
     /// Takes the next line, without its newline.
     ///
-    /// - Throws: `PlanFileError`; the decoder is then of no more use.
+    /// - Throws: `PlanFileError`; the decoder cannot be used afterwards.
     package mutating func consume(line: some Collection<UInt8>) throws(PlanFileError) {
         number += 1
         guard line.count <= Self.longestLine else { throw error(.lineTooLong) }
@@ -47,7 +47,7 @@ package struct PlanDecoder: Sendable {
 
     /// The plan, and its id: the first 12 hex digits of its digest.
     ///
-    /// - Throws: `PlanFileError` where the footer is missing.
+    /// - Throws: `PlanFileError` if the footer is missing.
     package func finish() throws(PlanFileError) -> (plan: Plan, planID: String) {
         guard section == .end, let plan else {
             throw PlanFileError(line: max(1, number), fault: number == 0 ? .empty : .truncated)

@@ -34,7 +34,7 @@ package struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
         return (lines, encoder.planID ?? "")
     }
 
-    /// The next line, without its newline; nil behind the footer.
+    /// The next line, without its newline; nil after the footer.
     package mutating func next() -> [UInt8]? {
         while true {
             switch part {

@@ -16,9 +16,9 @@ package struct PlanFileError: Error, Sendable, Hashable {
         case noHeader
         /// The format is of a newer version of Redrive.
         case newerFormat(Int)
-        /// The type of the line is none of this format.
+        /// This format has no lines of this type.
         case unknownType(String)
-        /// A line of this type cannot stand here.
+        /// A line of this type is not allowed here.
         case outOfPlace(String)
         /// A member is not what it has to be.
         case wrongValue(key: String, expected: String)
@@ -32,7 +32,7 @@ package struct PlanFileError: Error, Sendable, Hashable {
         case countsDisagree(String, said: Int, found: Int)
         /// The lines are not the ones that were written.
         case altered
-        /// Something stands behind the footer.
+        /// Something follows the footer.
         case afterEnd
         /// The footer is missing.
         case truncated

@@ -4,6 +4,6 @@
 enum PlanFormat {
     /// Raised when older versions of Redrive would misunderstand a plan.
     static let version = 1
-    /// So many hex digits of the digest name a plan.
+    /// How many hex digits of the digest name a plan.
     static let planIDDigits = 12
 }

@@ -49,7 +49,7 @@ struct PlanHeaderLine: Codable {
         }
     }
 
-    /// The header; throws where a value cannot be one.
+    /// The header; throws if a value cannot be one.
     func header() throws(WrongPlanValue) -> PlanHeader {
         try WrongPlanValue.check(
             Runbook.isName(name),
@@ -76,7 +76,7 @@ struct PlanHeaderLine: Codable {
     }
 }
 
-/// A value in a header that cannot be.
+/// A value that a header must not have.
 struct WrongPlanValue: Error {
     var key: String
     var expected: String

@@ -1,4 +1,4 @@
-/// The members of one line of a plan behind the header, as far as they are known.
+/// The members of one line of a plan after the header; nil for those that it does not have.
 struct PlanLineFields {
     var type: String?
     var step: Int?

@@ -160,7 +160,7 @@ extension Predicate.Kind {
     /// Everything that can be asked of some field.
     fileprivate static let allMatchers: Set<String> = Set(Kind.text.matchers + Kind.integer.matchers)
 
-    /// As messages say it.
+    /// The noun for messages.
     fileprivate var noun: String {
         switch self {
         case .text: "text"

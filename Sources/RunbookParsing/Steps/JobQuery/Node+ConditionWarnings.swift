@@ -4,7 +4,7 @@ internal import WorkatoJobs
 
 /// Warnings about conditions that can be checked and that no job is likely to satisfy.
 extension Node {
-    /// Warns where a text that has to be equal looks like a pattern, or like an id that no field holds.
+    /// Warns if a text that has to be equal looks like a pattern, or like an id that no field holds.
     func warnAboutEquality(with field: Predicate.Field, _ diagnostics: inout Diagnostics) {
         guard let text = scalar?.text else { return }
         warnAboutWildcards(as: field.rawValue, glob: text, &diagnostics)
@@ -23,7 +23,7 @@ extension Node {
         }
     }
 
-    /// Warns where a text begins or ends with `*`, which stands for itself here; `glob` is the pattern that was meant.
+    /// Warns if a text begins or ends with `*`, which stands for itself here; `glob` is the pattern that was meant.
     func warnAboutWildcards(as name: String, glob: String, _ diagnostics: inout Diagnostics) {
         guard let text = scalar?.text, text.hasPrefix("*") || text.hasSuffix("*"), text.contains(where: { $0 != "*" })
         else {
@@ -38,7 +38,7 @@ extension Node {
         )
     }
 
-    /// Warns where a text is written between slashes, as patterns are in other languages.
+    /// Warns if a text is written between slashes, as patterns are in other languages.
     func warnAboutSlashes(as name: String, _ diagnostics: inout Diagnostics) {
         guard let text = scalar?.text, text.hasPrefix("/"), let end = text.dropFirst().lastIndex(of: "/") else {
             return

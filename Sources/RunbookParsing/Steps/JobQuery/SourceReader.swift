@@ -44,7 +44,7 @@ struct SourceReader {
         return (list.map(JobQuery.Source.recipes), true)
     }
 
-    /// A list of recipes, each once; nil where one was refused, so that no smaller list is taken for the whole.
+    /// A list of recipes, each once; nil if one was refused, so that a shorter list does not pass for the whole.
     private static func readRecipes(_ node: Node, _ diagnostics: inout Diagnostics) -> [RecipeID]? {
         guard node.hasAtMost(maximumRecipes, as: "recipes", &diagnostics) else { return nil }
         var seen: [RecipeID: Node] = [:]
@@ -127,7 +127,7 @@ struct SourceReader {
         }
     }
 
-    /// The path as seen from where the runbook's own name is seen from.
+    /// The path, relative to what the runbook's own path is relative to.
     private static func name(of path: String, beside runbook: String) -> String {
         guard !path.hasPrefix("/"), let slash = runbook.lastIndex(of: "/") else { return path }
         return runbook[...slash] + path

@@ -4,15 +4,15 @@ internal import WorkatoJobs
 
 /// A `jobs_file`: CSV with a header, JSON Lines, or a JSON array; `recipe_id` and `job_id` in each row.
 ///
-/// Which of them it is, is seen from its first character that is not white space: `{` and `[` begin JSON. Nothing of a file
-/// is shown that has neither of the two names where a jobs file has them: the path may lead to a file of secrets.
+/// The first character that is not white space decides: `{` and `[` start JSON. No text of a file
+/// is shown if it has neither of the two names in the usual place, since the path may be that of a file of secrets.
 struct JobsFile {
     private let file: SourceFile
     private let named: Node
 
     /// The largest file, in bytes.
     static let maximumBytes = 16 << 20
-    /// The most errors that are told of one file.
+    /// The most errors that are reported for one file.
     static let maximumErrors = 20
     /// The columns that are read.
     static let columns = ["recipe_id", "job_id"]
@@ -29,11 +29,11 @@ struct JobsFile {
         var recipe: String
         /// The text of `job_id`.
         var job: String
-        /// Where the row stands.
+        /// The place of the row.
         var range: SourceRange
     }
 
-    /// What was found in the text of a file.
+    /// The contents of a file.
     struct Contents {
         /// Whether it looks like a jobs file, so that its text may be shown.
         var isRecognized = false
@@ -58,7 +58,7 @@ struct JobsFile {
             if problemCount <= maximumErrors { problems.append(problem) }
         }
 
-        /// Counts rows that nobody looks at, since there are too many.
+        /// Counts rows that are not read, since there are too many.
         mutating func skip(_ count: Int) { rowCount += count }
     }
 
@@ -68,7 +68,7 @@ struct JobsFile {
         var message: String
         /// Where.
         var range: SourceRange
-        /// How to mend it.
+        /// How to fix it.
         var help: String?
     }
 
@@ -117,7 +117,7 @@ struct JobsFile {
             seen[key] = row.range
             jobs.append(.init(recipe: key.recipe, job: key.job, place: "\(file.name):\(row.range.start.line)"))
         }
-        tell(errors, untold: contents.problemCount - contents.problems.count, &diagnostics)
+        report(errors, unreported: contents.problemCount - contents.problems.count, &diagnostics)
         if let repeated {
             let others = repeated.count - 1
             let more = others == 0 ? "" : others == 1 ? ", as is 1 more row" : ", as are \(others) more rows"
@@ -189,12 +189,12 @@ struct JobsFile {
         return true
     }
 
-    private func tell(_ problems: [Problem], untold: Int, _ diagnostics: inout Diagnostics) {
+    private func report(_ problems: [Problem], unreported: Int, _ diagnostics: inout Diagnostics) {
         let sorted = problems.sorted { $0.range.start < $1.range.start }
         for problem in sorted.prefix(Self.maximumErrors) {
             diagnostics.append(.error(problem.message, at: .file(file, problem.range), help: problem.help))
         }
-        let rest = max(0, sorted.count - Self.maximumErrors) + untold
+        let rest = max(0, sorted.count - Self.maximumErrors) + unreported
         if rest > 0 {
             diagnostics.append(.error("'\(file.name)' has \(rest) more errors", at: named.place))
         }

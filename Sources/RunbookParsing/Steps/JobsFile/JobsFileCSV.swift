@@ -2,7 +2,7 @@ import TerminalText
 
 internal import LocatedYAML
 
-/// Comma-separated values by RFC 4180, with a header in any order; other columns are passed over.
+/// Comma-separated values by RFC 4180, with a header in any order; other columns are ignored.
 struct JobsFileCSV {
     private let file: SourceFile
     private let bytes: [UInt8]
@@ -34,7 +34,7 @@ struct JobsFileCSV {
             try skipSeparatorLine()
             while offset < bytes.count {
                 var fields = try record()
-                // Also what a spreadsheet leaves of rows that were cleared: commas alone.
+                // This includes rows that a spreadsheet has cleared, which contain only commas.
                 if fields.allSatisfy(\.text.isEmpty) { continue }
                 guard let header else {
                     contents.isRecognized = Self.isHeader(fields)
@@ -57,13 +57,13 @@ struct JobsFileCSV {
                 )
             }
         } catch {
-            // Behind a broken quote or without a header, no row can be trusted.
+            // After a broken quote or without a header, no row can be trusted.
             contents.append(error)
         }
         return contents
     }
 
-    /// A first line `sep=,`, which tells some spreadsheets how to read the file.
+    /// A first line `sep=,`, which some spreadsheets need to read the file.
     private mutating func skipSeparatorLine() throws(JobsFile.Problem) {
         guard saysSeparator, let range = file.byteRange(ofLine: 1) else { return }
         guard firstLine.last == UInt8(ascii: ",") else {
@@ -83,7 +83,7 @@ struct JobsFileCSV {
         return bytes[range].filter { $0 != UInt8(ascii: "\"") }
     }
 
-    /// Whether a line names one of the columns, perhaps misspelt or separated by something else than commas.
+    /// Whether a line names one of the columns, possibly misspelled or not separated by commas.
     private static func isHeader(_ fields: [Field]) -> Bool {
         let names = fields.flatMap { $0.text.split { ";|\t".contains($0) } }.map { trimmed(String($0)) }
         return JobsFile.columns.contains { closestMatch(to: $0, among: names) != nil }

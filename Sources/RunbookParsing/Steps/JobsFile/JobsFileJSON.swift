@@ -3,7 +3,7 @@ internal import LocatedYAML
 
 /// JSON objects: an array of them, one in each line, or one after the other over several lines, as `jq` prints them.
 ///
-/// Other members are passed over, and so are empty lines.
+/// Other members and empty lines are ignored.
 struct JobsFileJSON {
     private let file: SourceFile
     private let bytes: [UInt8]
@@ -77,7 +77,7 @@ struct JobsFileJSON {
 
     // MARK: objects
 
-    /// Where the objects stand; of too many, only the first are kept, so that a hostile file takes neither time nor memory.
+    /// The places of the objects; only the first ones are kept, so that a hostile file takes neither time nor memory.
     private struct Ranges {
         private(set) var first: [Range<Int>] = []
         private(set) var count = 0
@@ -91,7 +91,7 @@ struct JobsFileJSON {
     private func objects() -> (ranges: Ranges, problem: JobsFile.Problem?) {
         let start = afterSpace(file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         if bytes[start] == UInt8(ascii: "[") { return array(from: start) }
-        // If the first line is an object, so is every other: a broken one then harms its own line alone.
+        // If the first line is an object, so is every other; then a broken line is an error of its own.
         guard isInLines(start) else { return sequence(from: start) }
         var ranges = Ranges()
         for line in file.position(ofOffset: start).line...file.lineCount {
@@ -101,7 +101,7 @@ struct JobsFileJSON {
         return (ranges, nil)
     }
 
-    /// Whether the first object ends on its line; if it ends nowhere, whether the next line begins another one.
+    /// Whether the first object ends on its line; if it has no end, whether the next line starts another one.
     private func isInLines(_ start: Int) -> Bool {
         let line = file.byteRange(ofLine: file.position(ofOffset: start).line) ?? start..<start
         if let end = end(ofValueAt: start) { return end <= line.upperBound }
@@ -151,9 +151,9 @@ struct JobsFileJSON {
         return (ranges, nil)
     }
 
-    /// The offset behind a value; nil where it is not closed.
+    /// The offset after a value; nil if it is not closed.
     ///
-    /// Follows brackets and strings alone: whether the value is JSON is seen when it is decoded.
+    /// Follows only brackets and strings; decoding checks whether the value is JSON.
     private func end(ofValueAt start: Int) -> Int? {
         var depth = 0
         var isInString = false
@@ -191,7 +191,7 @@ struct JobsFileJSON {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether some bytes stand anywhere in these.
+    /// Whether these bytes contain others.
     fileprivate func contains(_ sought: [UInt8]) -> Bool {
         guard let first = sought.first, count >= sought.count else { return false }
         for start in 0...(count - sought.count) where self[start] == first {
