@@ -27,12 +27,35 @@ struct SeededCampaign {
         for round in 0..<Int.random(in: 1...5, using: &chance) {
             turns.append(Self.turn(seed: seed &+ UInt64(round), steps: seeded.plan.header.steps, maxDrift, &chance))
         }
+        Self.command(&turns, recipes: seeded.scenario.recipes.map(\.id), seed: seed)
         // Whatever came before, two undisturbed processes end it; the second has a person's word.
         for releases in [false, true] {
             var last = Rehearsal.Process(seed: seed &+ 50)
             last.releaseHeld = releases
             last.maxDrift = maxDrift
             turns.append(Turn(process: last, pause: .seconds(1)))
+        }
+    }
+
+    /// In every other campaign, persons pause, pace and skip while a process works; who pauses goes on again in the end.
+    ///
+    /// From a generator of its own, so that the rest of a seed's campaign stays as it was before there were commands.
+    private static func command(_ turns: inout [Turn], recipes: [Int], seed: UInt64) {
+        var chance = Chance(seed: seed &+ 777_001)
+        guard chance.happens(50) else { return }
+        for index in turns.indices where chance.happens(60) {
+            var at = Duration.seconds(Int.random(in: 0...60, using: &chance))
+            for _ in 0..<Int.random(in: 1...4, using: &chance) {
+                let pace = Rate(count: Int.random(in: 1...600, using: &chance), per: .seconds(60))
+                let recipe = RecipeID("\(chance.pick(recipes, otherwise: 100))") ?? 100
+                let command = chance.pick(
+                    [.pause, .resume, .pace(step: nil, pace), .pace(step: 0, nil), .skip(recipe)],
+                    otherwise: ControlCommand.pause
+                )
+                turns[index].process.commands.append(.init(after: at, command))
+                at += .seconds(Int.random(in: 0...120, using: &chance))
+            }
+            turns[index].process.commands.append(.init(after: at + .seconds(30), .resume))
         }
     }
 

@@ -54,6 +54,9 @@ package struct Rehearsal: Sendable {
         /// When somebody sets the date of the machine, counted from the begin, and by how much; nil for never.
         package var clockJump: ClockJump?
 
+        /// What persons tell the live run, and when, counted from the start of the process.
+        package var commands: [TimedCommand] = []
+
         /// A process that goes on to the end of the run.
         package init(seed: UInt64) { self.seed = seed }
     }
@@ -72,8 +75,23 @@ package struct Rehearsal: Sendable {
         }
     }
 
+    /// What a person tells a live run, and when, counted from the start of the process.
+    package struct TimedCommand: Sendable, Hashable {
+        /// When.
+        package var after: Duration
+        /// What.
+        package var given: GivenCommand
+
+        /// A command from its parts.
+        package init(after: Duration, _ command: ControlCommand) {
+            self.after = after
+            given = GivenCommand(command, by: CommandAuthor(user: "test", host: "rehearsal", pid: 1), reason: "rehearsed")
+        }
+    }
+
     private enum Event: Sendable {
         case wake(Int)
+        case command(process: Int, GivenCommand)
         case takeTurn(process: Int, request: Int)
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
         case repeatAnswered(process: Int, request: Int, WriteReply)
@@ -190,6 +208,9 @@ package struct Rehearsal: Sendable {
         if let interruptAfter = asked.interruptAfter {
             queue.add(.interrupt(process: process), at: time + interruptAfter)
         }
+        for command in asked.commands {
+            queue.add(.command(process: process, command.given), at: time + command.after)
+        }
         if let jump = asked.clockJump { queue.add(.setClock(by: jump.by), at: time + jump.after) }
         let first = operations
         if let end = perform(.begin, kill: kill, from: first) { return end }
@@ -221,6 +242,8 @@ package struct Rehearsal: Sendable {
             return number == wakeNumber ? perform(.woke, kill: kill, from: first) : nil
         case .interrupt(let owner):
             return owner == process ? perform(.command(GivenCommand(.stop)), kill: kill, from: first) : nil
+        case .command(let owner, let given):
+            return owner == process ? perform(.command(given), kill: kill, from: first) : nil
         case .setClock(let change):
             wallError += change
             return nil

@@ -161,7 +161,7 @@ package struct RunChecker: Sendable {
         }
         let foreign = Dictionary(grouping: ledger.enqueued.filter(isUnplanned), by: job)
         let gap = Int64(plan.header.workspace.limits.repeatJobs.spacing / .milliseconds(1))
-        var before: (at: Int64, pace: Int64)?
+        var before: (at: Int64, intent: Record.Intent?)?
         for request in ledger.requests(.repeat) {
             let now = request.at.milliseconds
             let place = open[request.jobs]?.firstIndex { $0.at <= now }
@@ -173,8 +173,11 @@ package struct RunChecker: Sendable {
                 findings.append(.init(promise: .limits, detail: "repeats \(now - before.at) ms apart"))
             }
             let session = sessions.last { $0 <= now } ?? 0
-            if let before, before.at >= session, now - before.at < before.pace {
-                findings.append(.init(promise: .limits, detail: "\(now - before.at) ms in place of \(before.pace)"))
+            if let before, before.at >= session {
+                let pace = pace(before.intent, inForceAt: intent?.at ?? now)
+                if now - before.at < pace {
+                    findings.append(.init(promise: .limits, detail: "\(now - before.at) ms in place of \(pace)"))
+                }
             }
             for master in request.jobs {
                 let seen = (foreign[Job(recipe: request.recipe ?? 0, master: master)] ?? [])
@@ -183,7 +186,7 @@ package struct RunChecker: Sendable {
                 let detail = "\(master) is sent \(now - seen) ms after a repeat of somebody else could be seen"
                 findings.append(.init(promise: .drift, detail: detail))
             }
-            before = (now, pace(intent?.intent))
+            before = (now, intent?.intent)
         }
     }
 
@@ -198,8 +201,18 @@ package struct RunChecker: Sendable {
     /// Five minutes for the age of a look, and as much for a look that takes long itself; in milliseconds.
     private static let longestLook: Int64 = 600_000
 
-    private func pace(_ intent: Record.Intent?) -> Int64 {
-        guard let intent, let pace = plan.header.steps[intent.step].conduct.pace else { return 0 }
+    /// The time that has to pass after a request, in milliseconds, by the pace that the runbook and commands have put in force when
+    /// the next request was intended.
+    private func pace(_ intent: Record.Intent?, inForceAt time: Int64) -> Int64 {
+        guard let intent else { return 0 }
+        var inForce = plan.header.steps[intent.step].conduct.pace
+        for entry in records where entry.at.milliseconds <= time {
+            guard case .commanded(let record) = entry.record, case .pace(let step, let rate) = record.given.command,
+                step == nil || step == intent.step
+            else { continue }
+            inForce = rate
+        }
+        guard let pace = inForce else { return 0 }
         return Int64(pace.per / .milliseconds(1)) * Int64(intent.masters.count) / Int64(pace.count)
     }
 
@@ -230,7 +243,7 @@ package struct RunChecker: Sendable {
                 if fate == .dropped, repeats.isEmpty {
                     findings.append(.init(promise: .lost, detail: "\(job) is dropped, but nobody repeated it"))
                 }
-                if finished, fate == .waiting {
+                if finished, fate == .waiting, !story.skipped.contains(job.recipe) {
                     findings.append(.init(promise: .unfinished, detail: "\(job) was never dealt with"))
                 }
             case .sent:
