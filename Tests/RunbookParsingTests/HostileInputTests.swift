@@ -19,7 +19,7 @@ import Testing
         return diagnostics
     }
 
-    @Test func `a damaged runbook is told of, whatever was damaged`() throws {
+    @Test func `a damaged runbook has an error, whatever was damaged`() throws {
         let whole = try Repository.bytes("examples/everything.yaml")
         let alphabet = Array("{}[]:,-#&*!|>'\"%@`$~\\ \t\n\0\u{1b}é0a".utf8)
         var random = Seeded(state: 20_261_123)

@@ -127,14 +127,14 @@ import WorkatoJobs
         )
     }
 
-    @Test func `an input without a value is told at its declaration`() {
+    @Test func `an input without a value is reported at its declaration`() {
         expect(
             text("{ type: integer }").replacing("it:", with: "«it»:", maxReplacements: 1),
             gives: "input 'it' has no value = give it one with --set it=…"
         )
     }
 
-    @Test func `an unknown input is told where it is used, set or given`() {
+    @Test func `an unknown input is reported where it is used, set or given`() {
         expect(
             text("{ type: integer, default: 1 }", "limit: $it, limit_per_recipe: «$itt»"),
             gives: "'$itt' is not an input of the runbook = an input with a similar name is 'it'"
@@ -173,7 +173,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `a value of another type than declared is told where it was given`() {
+    @Test func `a value of another type than declared is reported where it was given`() {
         expect(
             text("{ type: integer, default: «many» }"),
             gives: "'it' is a whole number (is 'many')"
@@ -205,7 +205,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `a value that its key does not take is told at the use, with the place it came from`() {
+    @Test func `a value that its key does not take is reported at the use, with the place it came from`() {
         #expect(
             complaints(text("{ type: integer, default: 0 }")) == """
                 error: 'limit' is a whole number from 1 to 1000000 (is 0)

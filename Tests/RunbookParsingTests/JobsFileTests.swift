@@ -85,7 +85,7 @@ import WorkatoJobs
         #expect(complaints(text, context("")).contains("the file has no jobs"))
     }
 
-    @Test func `a file that cannot be read is told where it is named`() {
+    @Test func `a file that cannot be read is reported where it is named`() {
         expect(
             runbook(selection: "{ jobs_file: «other.csv» }"),
             gives: "'other.csv' cannot be read: no such file",
@@ -93,7 +93,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `every row that is wrong is told, with its line`() {
+    @Test func `every row that is wrong is reported, with its line`() {
         let told = complaints(text, context("recipe_id,job_id\n0,j-1\nabc,j-1\n1,\n1\n1,a b\n1,j-1,x\n5,j-9\n"))
         #expect(told.contains("'recipe_id' is a whole number from 1 (is 0)\n --> lists/jobs.csv:2:1"))
         #expect(told.contains("'recipe_id' is a whole number from 1 (is 'abc')\n --> lists/jobs.csv:3:1"))
@@ -137,7 +137,7 @@ import WorkatoJobs
         #expect(rendered(result.diagnostics).hasPrefix("warning: this job is listed a second time, as is 1 more row"))
     }
 
-    @Test func `only so many errors of one file are told`() {
+    @Test func `only the first errors of one file are reported`() {
         let rows = String(repeating: "0,j-1\n", count: 1000)
         let told = complaints(text, context("recipe_id,job_id\n" + rows))
         #expect(told.contains("'lists/jobs.csv' has 980 more errors"))

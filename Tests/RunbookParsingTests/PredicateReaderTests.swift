@@ -62,7 +62,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `a matcher that a kind of field does not take is told with those that it takes`() {
+    @Test func `a matcher that a kind of field does not take is reported with those that it takes`() {
         expect(
             whole("{ title: { «lt»: 3 }, reruns: { «contains»: 3 }, duration: { «glob»: a } }"),
             gives: "'lt' cannot be asked of 'title', which is text = text takes contains, glob, matches, exists",
@@ -82,7 +82,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `unknown fields and matchers are told`() {
+    @Test func `unknown fields and matchers are reported`() {
         expect(
             whole("{ «titel»: a, adapter: { «contain»: x }, not: { «colour»: red } }"),
             gives: "'titel' is not a key of where = a key with a similar name is 'title'",
@@ -115,7 +115,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `a bad pattern is told at its place, with the C library's words or better ones`() {
+    @Test func `a bad pattern is reported at its place, with the C library's words or better ones`() {
         expect(
             whole("{ title: { matches: «'a(b'» }, error: { matches: «'\\d+'» }, adapter: { matches: «'[[:foo:]]'» } }"),
             gives: "'matches' is not a pattern: a '(' is not closed",

@@ -74,7 +74,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `all errors of a file are told at once, in its order, and none leads to another`() {
+    @Test func `all errors of a file are reported at once, in its order, and none leads to another`() {
         expect(
             """
             redrive: «2»
@@ -155,7 +155,7 @@ import WorkatoJobs
         )
     }
 
-    @Test func `what is missing is told where it is missed`() {
+    @Test func `a missing key is reported where it is missing`() {
         expect(
             "«««on_unknown: hold»»»\n",
             gives: "a runbook needs the key 'redrive'",

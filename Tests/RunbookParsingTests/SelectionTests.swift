@@ -50,7 +50,7 @@ import WorkatoJobs
         #expect(try selection("{ recipes: 28904, since: beginning }").query.source == .recipes([id(28904)]))
     }
 
-    @Test func `a recipe that is none, or is listed twice, is told`() {
+    @Test func `a recipe that is none, or is listed twice, is reported`() {
         let rule = "'recipes' is the id of a recipe, a whole number from 1"
         expect(
             runbook(

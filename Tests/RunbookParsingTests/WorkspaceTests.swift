@@ -50,7 +50,7 @@ import WorkatoJobs
         #expect(try read(runbook(""), RunbookContext(now: now, overrides: overrides)).workspace == expected)
     }
 
-    @Test func `what is wrong on the command line is told by its flag, without its value`() {
+    @Test func `what is wrong on the command line is reported by its flag, without its value`() {
         let overrides = RunbookContext.Overrides(url: "https://me:secret@x", tokenEnvironment: "wk-secret")
         #expect(
             complaints(runbook(""), RunbookContext(now: now, overrides: overrides)) == """

@@ -33,7 +33,7 @@ struct WorldAttempt: Hashable {
     var rootJob: String?
     var callingRecipe: Int?
     var callingJob: String?
-    /// It is in no list before so many requests were answered.
+    /// It is in no list before this many requests were answered.
     var appearsAfter = 0
     /// What *Get a job* alone shows.
     var isTest = false
@@ -73,7 +73,7 @@ struct ListHabits {
     var statusListsRepeats = true
     /// The request, counted from 1, at which a cursor is lost once; 0 for none.
     var stumbleAt = 0
-    /// Whether pages tell how many jobs of each status there are.
+    /// Whether pages say how many jobs of each status there are.
     var tellsTotals = true
     var pendingFirst = true
 

@@ -2,7 +2,7 @@ import RedriveCore
 import Testing
 import WorkatoJobs
 
-/// Planning that is told one answer at a time: recipe 11 has six failed jobs, the first four of which were called by jobs of
+/// Planning that gets one answer at a time: recipe 11 has six failed jobs, the first four of which were called by jobs of
 /// recipes 98 and 99.
 struct PlanningCourse {
     /// What the runbook asks for.
@@ -58,7 +58,7 @@ struct PlanningCourse {
 
     /// Tells the machine something, and keeps what it wants.
     @discardableResult
-    mutating func tell(_ event: (inout PlanningStateMachine) -> [PlanningEffect]) -> [PlanningEffect] {
+    mutating func send(_ event: (inout PlanningStateMachine) -> [PlanningEffect]) -> [PlanningEffect] {
         let before = state
         let effects = event(&machine)
         steps.append(Step(before: before, after: state))
@@ -72,16 +72,16 @@ struct PlanningCourse {
         return effects
     }
 
-    mutating func begin() { tell { $0.begin() } }
+    mutating func begin() { send { $0.begin() } }
 
     /// Answers what was asked for last, or under the first id where nothing is; with what the servers have where `answer`
     /// is nil.
     @discardableResult
     mutating func answer(_ answer: PlanningAnswer? = nil) -> [PlanningEffect] {
         switch waiting.popLast() {
-        case .list(let id, let query): tell { [plot] in $0.answered(id, answer ?? .page(Self.page(query, plot))) }
-        case .job(let id, _, let job): tell { [plot] in $0.answered(id, answer ?? .job(Self.job(job, plot))) }
-        case .progress, .finished, .failed, nil: tell { $0.answered(1, answer ?? .page(JobPage(items: []))) }
+        case .list(let id, let query): send { [plot] in $0.answered(id, answer ?? .page(Self.page(query, plot))) }
+        case .job(let id, _, let job): send { [plot] in $0.answered(id, answer ?? .job(Self.job(job, plot))) }
+        case .progress, .finished, .failed, nil: send { $0.answered(1, answer ?? .page(JobPage(items: []))) }
         }
     }
 

@@ -50,11 +50,11 @@ import WorkatoJobs
     )
 
     @discardableResult
-    static func tell(_ course: inout PlanningCourse, _ event: Event) -> [PlanningEffect] {
+    static func send(_ course: inout PlanningCourse, _ event: Event) -> [PlanningEffect] {
         switch event.row {
-        case "begin": course.tell { $0.begin() }
+        case "begin": course.send { $0.begin() }
         case "an answer that nothing waits for":
-            course.tell { $0.answered(999, event.asks == .page ? .page(more) : .failed(.notFound("404"))) }
+            course.send { $0.answered(999, event.asks == .page ? .page(more) : .failed(.notFound("404"))) }
         case "a page": course.answer(.page(more))
         case "a job": course.answer()
         case "a read failed: 401, 403": course.answer(.failed(.unauthorized("401")))
@@ -73,7 +73,7 @@ import WorkatoJobs
             if cell == "traps" {
                 await #expect(processExitsWith: .failure, comment) { [state, event = event as Event] in
                     guard var course = PlanningTableTests.course(state, before: event) else { return }
-                    PlanningTableTests.tell(&course, event)
+                    PlanningTableTests.send(&course, event)
                 }
                 continue
             }
@@ -85,7 +85,7 @@ import WorkatoJobs
             #expect(course.state == state, comment)
             let before = "\(course.machine)"
             let asked = course.waiting.last
-            let effects = Self.tell(&course, event)
+            let effects = Self.send(&course, event)
             if cell == "ignored" {
                 #expect(effects.isEmpty && "\(course.machine)" == before, comment)
             } else if cell.hasPrefix("`ended`") {
@@ -112,7 +112,7 @@ import WorkatoJobs
         case "`readingRecipes`; the first reads": #expect(effects.map(\.kind) == [.page, .page], comment)
         case "taken in; the next read of that recipe", "noted, and whether it is a test; the next job":
             #expect(next?.kind == asked?.kind && next?.recipe == asked?.recipe, comment)
-            #expect(effects.contains { $0.tells(of: asked?.kind) }, comment)
+            #expect(effects.contains { $0.reports(of: asked?.kind) }, comment)
         case "asks with another cursor":
             guard case .list(_, let query) = next else {
                 Issue.record(comment)
@@ -152,8 +152,8 @@ extension PlanningEffect {
         }
     }
 
-    /// Whether it tells that one page of three rows, or one job, was read.
-    fileprivate func tells(of kind: Kind?) -> Bool {
+    /// Whether it reports that one page of three rows, or one job, was read.
+    fileprivate func reports(of kind: Kind?) -> Bool {
         guard case .progress(let progress) = self else { return false }
         return progress.requests == 1 && (kind == .job || progress.rows == 3)
     }

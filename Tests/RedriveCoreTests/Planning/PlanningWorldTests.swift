@@ -26,7 +26,7 @@ struct PlanningWorldTests {
                 || plan.warnings.contains(where: { $0.contains("not known") || $0.contains("may be more") })
             {
                 unproven += 1
-                // What comes in meanwhile may fill the very page that would have shown the end.
+                // Jobs that come in may fill the page that would have shown the end.
                 #expect(!habits.isKind || world.hasArrivals, "world \(seed) should be proven: \(habits)")
                 continue
             }

@@ -40,7 +40,7 @@ import WorkatoJobs
     }
 
     /// For exit tests.
-    private static func tell(_ reading: inout RecipeReading, _ event: String) {
+    private static func send(_ reading: inout RecipeReading, _ event: String) {
         switch event {
         case "begin": _ = reading.begin()
         case "a page": _ = reading.received(empty)
@@ -59,7 +59,7 @@ import WorkatoJobs
             case (_, "traps"):
                 await #expect(processExitsWith: .failure, "\(event) in \(stage)") { [stage, event = event as String] in
                     var reading = RecipeReadingTableTests.reading(stage)
-                    RecipeReadingTableTests.tell(&reading, event)
+                    RecipeReadingTableTests.send(&reading, event)
                 }
             case ("notFound, with a cursor", "nothing"), ("notFound, without a cursor", "nothing"):
                 var reading = Self.reading(stage, next: "repeats")

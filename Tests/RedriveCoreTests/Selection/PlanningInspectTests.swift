@@ -91,7 +91,7 @@ struct PlanningInspectTests {
         #expect(plan.warnings.isEmpty)
     }
 
-    @Test func `a test in a sample is left out, and a warning tells that there may be more`() throws {
+    @Test func `a test in a sample is left out, and a warning says that there may be more`() throws {
         let (plan, _) = try planned(jobs(9, tests: [0, 1]), .sample)
         #expect(plan.jobs.count == 8)
         #expect(
@@ -114,7 +114,7 @@ struct PlanningInspectTests {
         #expect(plan.leftOut.map(\.reason) == [.testJob])
     }
 
-    @Test func `steps that had succeeded are told for each error`() throws {
+    @Test func `steps that had succeeded are reported for each error`() throws {
         let attempts =
             jobs(4, error: "late", failsAt: 7) + jobs(1, error: "lone", failsAt: 2) + jobs(4, error: "early")
         let (plan, _) = try planned(attempts, .sample)

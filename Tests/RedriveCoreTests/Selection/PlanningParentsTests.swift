@@ -209,7 +209,7 @@ struct PlanningReadsTests {
         #expect(plan.leftOut.isEmpty)
     }
 
-    @Test func `all unknown named jobs are told at once, with their places`() {
+    @Test func `all unknown named jobs are reported at once, with their places`() {
         guard case (.failure(let failure), _) = named(["j-a", "j-m", "j-b"], in: [PlanningRulesTests.failed("m")])
         else {
             Issue.record("there is a plan")

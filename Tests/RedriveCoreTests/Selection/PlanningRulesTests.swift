@@ -6,7 +6,7 @@ import WorkatoJobs
 struct PlanningRulesTests {
     static let now = RandomWorld.now
 
-    /// A failed master that ended so many minutes ago.
+    /// A failed master that ended this many minutes ago.
     static func failed(_ name: String, minutesAgo: Int64 = 10) -> WorldAttempt {
         let end = now - minutesAgo * 60_000
         return WorldAttempt(
