@@ -85,7 +85,11 @@ package struct Rehearsal: Sendable {
         /// A command from its parts.
         package init(after: Duration, _ command: ControlCommand) {
             self.after = after
-            given = GivenCommand(command, by: CommandAuthor(user: "test", host: "rehearsal", pid: 1), reason: "rehearsed")
+            given = GivenCommand(
+                command,
+                by: CommandAuthor(user: "test", host: "rehearsal", pid: 1),
+                reason: "rehearsed"
+            )
         }
     }
 

@@ -279,6 +279,8 @@ import WorkatoJobs
         #expect(events.columns == ["event"] + Phase.allCases.map { "`\($0.rawValue)`" })
         #expect(events.rows == printed)
         let phases = try DocumentedTable(under: "Phases", first: "phase").transitions()
-        #expect(phases == Dictionary(Self.follows.map { ($0.key.rawValue, Set($0.value.map(\.rawValue))) }) { $0.union($1) })
+        #expect(
+            phases == Dictionary(Self.follows.map { ($0.key.rawValue, Set($0.value.map(\.rawValue))) }) { $0.union($1) }
+        )
     }
 }
