@@ -28,6 +28,8 @@ let package = Package(
     dependencies: [
         // The command line: parsing, help, completions, man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Deque, Heap, OrderedDictionary and BitSet instead of hand-made ones.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
 
         // The rest is pinned: promises stand on what was read in these very versions (AsyncHTTPTransport.swift, decision
         // 0002). A newer async-http-client that sends a POST again by itself would break the first one silently, and
@@ -55,10 +57,11 @@ let package = Package(
 
         // MARK: the pure part
         .target(name: "Transport", swiftSettings: settings),
-        .target(name: "WorkatoJobs", dependencies: ["Transport"], swiftSettings: optimisedSettings),
+        .target(name: "JSONText", swiftSettings: optimisedSettings),
+        .target(name: "WorkatoJobs", dependencies: ["JSONText", "Transport"], swiftSettings: optimisedSettings),
         .target(
             name: "RedriveCore",
-            dependencies: ["WorkatoJobs", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["JSONText", "WorkatoJobs", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: optimisedSettings
         ),
         .target(
@@ -68,7 +71,9 @@ let package = Package(
         ),
         .target(
             name: "WorkatoSimulator",
-            dependencies: ["Transport", "LocatedYAML"],
+            dependencies: [
+                "Transport", "LocatedYAML", .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: optimisedSettings
         ),
 
@@ -104,7 +109,7 @@ let package = Package(
         .target(
             name: "RedriveCLI",
             dependencies: [
-                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "WorkatoJobs", "Transport",
+                "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "WorkatoJobs", "JSONText", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -126,12 +131,16 @@ let package = Package(
         ),
         .target(
             name: "RedriveTestSupport",
-            dependencies: ["RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport"],
+            dependencies: [
+                "RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: optimisedSettings
         ),
 
         // MARK: tests
         .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: settings),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
             name: "RedriveCoreTests",

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Transport
 
 /// Why a body or a part of it is not what it should be.
@@ -69,10 +70,10 @@ extension JobRow {
         case .object(let members)? where !members.isEmpty:
             let object = JSONValue.object(members)
             let parts = ErrorParts(reading: object)
-            error = parts?.message ?? JSONText.compact(object)
+            error = parts?.message ?? object.compactText
             parsedError = parts
         case .number(let digits)?: error = digits
-        case .array(let items)? where !items.isEmpty: error = JSONText.compact(.array(items))
+        case .array(let items)? where !items.isEmpty: error = JSONValue.array(items).compactText
         case .array, .object, .bool, .null, nil: break
         }
         switch value["error_parts"] {
@@ -103,7 +104,11 @@ extension ErrorParts {
     init?(document text: String, hiding secrets: Secrets = .none) {
         // Most errors are sentences: look before parsing.
         guard text.utf8.first(where: { !($0 == 0x20 || (0x09...0x0D).contains($0)) }) == UInt8(ascii: "{"),
-            let value = try? JSONParser.parse(Array(text.utf8), skipping: JobDetail.runTimeKeys, hiding: secrets)
+            let value = try? JSONParser.parse(
+                Array(text.utf8),
+                skipping: JobDetail.runTimeKeys,
+                rewriting: secrets.rewriting
+            )
         else { return nil }
         self.init(reading: value)
     }
@@ -115,8 +120,8 @@ extension JSONValue {
         switch self {
         case .string, .number: textOrNumber
         case .bool(let flag): flag ? "true" : "false"
-        case .array(let items): items.isEmpty ? nil : JSONText.compact(self)
-        case .object(let members): members.isEmpty ? nil : JSONText.compact(self)
+        case .array(let items): items.isEmpty ? nil : compactText
+        case .object(let members): members.isEmpty ? nil : compactText
         case .null: nil
         }
     }

@@ -1,9 +1,7 @@
+import JSONText
 import Testing
-import Transport
 
-@testable import WorkatoJobs
-
-@Suite struct JSONTests {
+@Suite struct JSONParserTests {
     private func parse(_ text: String) throws(JSONError) -> JSONValue { try JSONParser.parse(Array(text.utf8)) }
 
     @Test func `every kind of value is read`() throws {
@@ -25,7 +23,7 @@ import Transport
         "{\"a\":1 \"b\":2}",
         "{\"a\":1,\"a\":2}", "\"\\", "\"\\u", "// x",
     ])
-    func `anything else is a fault`(text: String) {
+    func `anything else is an error`(text: String) {
         #expect(throws: JSONError.self) { try parse(text) }
     }
 
@@ -44,17 +42,44 @@ import Transport
         #expect(throws: JSONError.self) { try JSONParser.parse(Array(#"{"input":[}"#.utf8), skipping: ["input"]) }
     }
 
-    @Test func `no prefix and no changed byte of an answer traps`() throws {
-        let bytes = Array(Samples.list.utf8)
-        for end in stride(from: 0, to: bytes.count - 1, by: 7) {
-            #expect(throws: JSONError.self) { try JSONParser.parse(Array(bytes[..<end])) }
+    @Test func `a smaller bound on values can be set`() throws {
+        #expect(throws: Never.self) { try JSONParser.parse(Array("[1,2]".utf8), mostValues: 3) }
+        #expect(throws: JSONError(reason: "more than 3 values", offset: 5)) {
+            try JSONParser.parse(Array("[1,2,3]".utf8), mostValues: 3)
         }
-        for place in stride(from: 0, to: bytes.count, by: 3) {
-            for byte in [UInt8(0), 0x22, 0x5C, 0x7B, 0x5D, 0xFF] {
-                var changed = bytes
-                changed[place] = byte
-                _ = JobPage.read(HTTPResponse(status: 200, body: changed))
-            }
-        }
+    }
+
+    @Test func `keys and strings are rewritten once their escapes are read`() throws {
+        let text = Array(##"{"a\u0062":"\u0061b","c":"ab"}"##.utf8)
+        let value = try JSONParser.parse(text, rewriting: { $0.replacing("ab", with: "**") })
+        #expect(value == .object(["**": .string("**"), "c": .string("**")]))
+    }
+
+    @Test func `whether a text is an object is found without keeping it`() throws {
+        #expect(try JSONParser.isObject(Array(#" {"a":[1]} "#.utf8)))
+        #expect(try !JSONParser.isObject(Array("[{}]".utf8)))
+        #expect(throws: JSONError.self) { try JSONParser.isObject(Array("{".utf8)) }
+    }
+
+    @Test func `values read as what they stand for`() throws {
+        let value = try parse(#"{"n":12,"s":"13","e":"","t":"true","f":false,"z":null,"a":[1]}"#)
+        #expect(value["n"]?.integer == 12)
+        #expect(value["n"]?.text == nil)
+        #expect(value["s"]?.integer == 13)
+        #expect(value["e"]?.text == nil)
+        #expect(value["t"]?.flag == true)
+        #expect(value["f"]?.flag == false)
+        #expect(value["z"] == nil)
+        #expect(value["a"]?.items == [.number("1")])
+        #expect(value.isObject)
+        #expect(JSONValue.string("x")["n"] == nil)
+        let kinds = ["null", "a boolean", "a number", "a string", "an array", "an object"]
+        #expect([.null, .bool(true), .number("1"), .string(""), .array([]), value].map(\.kind) == kinds)
+    }
+
+    @Test func `a value is written on one line, members sorted, numbers as they were spelled`() throws {
+        let value = try parse(#" {"b" : [1.50, null, true, false], "a": "\n\"\\é"} "#)
+        #expect(value.compactText == #"{"a":"\u000a\"\\é","b":[1.50,null,true,false]}"#)
+        #expect(try parse(value.compactText) == value)
     }
 }
