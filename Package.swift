@@ -154,7 +154,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RunbookParsingTests",
-            dependencies: ["RunbookParsing", "LocatedYAML", "RedriveCore", "WorkatoJobs"],
+            dependencies: ["RunbookParsing", "LocatedYAML", "RedriveCore", "WorkatoJobs", "RedriveTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -36,7 +36,7 @@ package struct JSONParser: ~Copyable {
         skipping: Set<String> = [],
         rewriting rewrite: ((String) -> String)? = nil,
         mostValues: Int = JSONBounds.values
-    ) throws(JSONError) -> JSONValue {
+    ) throws(JSONError) -> JSONTree {
         var parser = JSONParser(bytes: bytes, skipping: skipping, rewriting: rewrite, mostValues: mostValues)
         let value = try parser.value(depth: 0, keep: true)
         try parser.end()
@@ -92,7 +92,7 @@ package struct JSONParser: ~Copyable {
         index += length
     }
 
-    private mutating func value(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
+    private mutating func value(depth: Int, keep: Bool) throws(JSONError) -> JSONTree {
         guard depth < JSONBounds.depth else { throw error("nested too deeply") }
         if keep {
             values += 1
@@ -116,10 +116,10 @@ package struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func object(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
+    private mutating func object(depth: Int, keep: Bool) throws(JSONError) -> JSONTree {
         index += 1
         skipWhiteSpace()
-        var members: [String: JSONValue] = [:]
+        var members: [String: JSONTree] = [:]
         if take("}") { return .object(members) }
         while true {
             guard byte == UInt8(ascii: "\"") else { throw error("a key must be a string") }
@@ -140,10 +140,10 @@ package struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func array(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
+    private mutating func array(depth: Int, keep: Bool) throws(JSONError) -> JSONTree {
         index += 1
         skipWhiteSpace()
-        var items: [JSONValue] = []
+        var items: [JSONTree] = []
         if take("]") { return .array(items) }
         while true {
             let item = try value(depth: depth + 1, keep: keep)

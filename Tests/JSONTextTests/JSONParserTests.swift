@@ -2,11 +2,11 @@ import JSONText
 import Testing
 
 @Suite struct JSONParserTests {
-    private func parse(_ text: String) throws(JSONError) -> JSONValue { try JSONParser.parse(Array(text.utf8)) }
+    private func parse(_ text: String) throws(JSONError) -> JSONTree { try JSONParser.parse(Array(text.utf8)) }
 
     @Test func `every kind of value is read`() throws {
         let value = try parse("\u{FEFF} {\"a\":[null,true,false,-1.5e+3,\"x\"],\"b\":{}} \n")
-        let items: [JSONValue] = [.null, .bool(true), .bool(false), .number("-1.5e+3"), .string("x")]
+        let items: [JSONTree] = [.null, .bool(true), .bool(false), .number("-1.5e+3"), .string("x")]
         #expect(value == .object(["a": .array(items), "b": .object([:])]))
     }
 
@@ -72,7 +72,7 @@ import Testing
         #expect(value["z"] == nil)
         #expect(value["a"]?.items == [.number("1")])
         #expect(value.isObject)
-        #expect(JSONValue.string("x")["n"] == nil)
+        #expect(JSONTree.string("x")["n"] == nil)
         let kinds = ["null", "a boolean", "a number", "a string", "an array", "an object"]
         #expect([.null, .bool(true), .number("1"), .string(""), .array([]), value].map(\.kind) == kinds)
     }

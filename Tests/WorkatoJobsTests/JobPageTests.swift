@@ -204,7 +204,8 @@ import WorkatoJobs
     @Test func `no prefix and no changed byte of an answer traps`() throws {
         let bytes = Array(Samples.list.utf8)
         for end in stride(from: 0, to: bytes.count - 1, by: 7) {
-            guard case .unreadable(200, _) = ListAnswer(reading: HTTPResponse(status: 200, body: Array(bytes[..<end]))) else {
+            guard case .unreadable(200, _) = ListAnswer(reading: HTTPResponse(status: 200, body: Array(bytes[..<end])))
+            else {
                 Issue.record("was read up to byte \(end)")
                 continue
             }

@@ -74,7 +74,7 @@ extension HTTPResponse {
     func json(
         skipping: Set<String> = [],
         mostValues: Int = JSONBounds.values
-    ) throws(JSONError) -> JSONValue {
+    ) throws(JSONError) -> JSONTree {
         try JSONParser.parse(body, skipping: skipping, rewriting: secrets.rewriting, mostValues: mostValues)
     }
 

@@ -29,7 +29,7 @@ extension JobRow {
     /// Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
     ///
     /// - Parameter secrets: what a document inside one of its strings must not bring along.
-    static func read(_ value: JSONValue, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingError> {
+    static func read(_ value: JSONTree, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingError> {
         guard value.isObject else { return .failure(ReadingError("a row is \(value.kind) instead of an object")) }
         guard let sent = value["id"] ?? value["handle"], sent != .string("") else {
             return .failure(ReadingError("a row has no 'id'"))
@@ -61,19 +61,19 @@ extension JobRow {
         return .success(row)
     }
 
-    private mutating func readError(_ value: JSONValue, hiding secrets: Secrets) {
+    private mutating func readError(_ value: JSONTree, hiding secrets: Secrets) {
         switch value["error"] {
         case .string(let text)?:
             error = text.isEmpty ? nil : text
             // What the text holds as a document has escapes of its own.
             if !secrets.isEmpty { parsedError = ErrorParts(document: text, hiding: secrets) }
         case .object(let members)? where !members.isEmpty:
-            let object = JSONValue.object(members)
+            let object = JSONTree.object(members)
             let parts = ErrorParts(reading: object)
             error = parts?.message ?? object.compactText
             parsedError = parts
         case .number(let digits)?: error = digits
-        case .array(let items)? where !items.isEmpty: error = JSONValue.array(items).compactText
+        case .array(let items)? where !items.isEmpty: error = JSONTree.array(items).compactText
         case .array, .object, .bool, .null, nil: break
         }
         switch value["error_parts"] {
@@ -86,7 +86,7 @@ extension JobRow {
 
 extension ErrorParts {
     /// The parts that an object names; nil where it names none.
-    init?(reading value: JSONValue) {
+    init?(reading value: JSONTree) {
         self.init(
             adapter: value["adapter"]?.shownText,
             errorType: value["error_type"]?.shownText,
@@ -114,7 +114,7 @@ extension ErrorParts {
     }
 }
 
-extension JSONValue {
+extension JSONTree {
     /// Text to show: a string or number as it is, a structure as JSON; nil where there is nothing.
     fileprivate var shownText: String? {
         switch self {

@@ -1,7 +1,7 @@
 /// A JSON text as a tree.
 ///
 /// Numbers keep their spelling, because an id may be a number and must be sent back as it came.
-package enum JSONValue: Sendable, Hashable {
+package enum JSONTree: Sendable, Hashable {
     /// `null`.
     case null
     /// `true` or `false`.
@@ -11,12 +11,12 @@ package enum JSONValue: Sendable, Hashable {
     /// A string without its escapes.
     case string(String)
     /// An array.
-    case array([JSONValue])
+    case array([JSONTree])
     /// An object; the order of its members is not kept.
-    case object([String: JSONValue])
+    case object([String: JSONTree])
 
     /// The member of an object; nil if it is null or missing, and for anything but an object.
-    package subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONTree? {
         guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
         return value
     }
@@ -47,7 +47,7 @@ package enum JSONValue: Sendable, Hashable {
     }
 
     /// The values of an array.
-    package var items: [JSONValue]? {
+    package var items: [JSONTree]? {
         guard case .array(let items) = self else { return nil }
         return items
     }
@@ -71,7 +71,7 @@ package enum JSONValue: Sendable, Hashable {
     }
 }
 
-extension JSONValue {
+extension JSONTree {
     /// The value on one line, with the members of objects sorted by key.
     package var compactText: String {
         var bytes: [UInt8] = []

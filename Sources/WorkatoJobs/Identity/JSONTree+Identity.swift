@@ -1,6 +1,6 @@
 internal import JSONText
 
-extension JSONValue {
+extension JSONTree {
     /// The id of a job, as a string or a whole number.
     var jobID: JobID? {
         switch self {
