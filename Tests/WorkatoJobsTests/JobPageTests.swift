@@ -200,4 +200,22 @@ import WorkatoJobs
             return
         }
     }
+
+    @Test func `no prefix and no changed byte of an answer traps`() throws {
+        let bytes = Array(Samples.list.utf8)
+        for end in stride(from: 0, to: bytes.count - 1, by: 7) {
+            guard case .unreadable(200, _) = ListAnswer(reading: HTTPResponse(status: 200, body: Array(bytes[..<end])))
+            else {
+                Issue.record("was read up to byte \(end)")
+                continue
+            }
+        }
+        for place in stride(from: 0, to: bytes.count, by: 3) {
+            for byte in [UInt8(0), 0x22, 0x5C, 0x7B, 0x5D, 0xFF] {
+                var changed = bytes
+                changed[place] = byte
+                _ = ListAnswer(reading: HTTPResponse(status: 200, body: changed))
+            }
+        }
+    }
 }

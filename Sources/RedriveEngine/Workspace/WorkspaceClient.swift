@@ -152,7 +152,7 @@ package struct WorkspaceClient: Sendable {
 
 extension NotSentCause {
     /// The transport's reason as a run records it.
-    init(_ reason: TransportError.NotSentReason) {
+    package init(_ reason: TransportError.NotSentReason) {
         self =
             switch reason {
             case .nameResolution: .nameResolution
@@ -166,7 +166,7 @@ extension NotSentCause {
 
 extension LostCause {
     /// The transport's reason as a run records it.
-    init(_ reason: TransportError.LostReason) {
+    package init(_ reason: TransportError.LostReason) {
         self =
             switch reason {
             case .timeout: .timeout

@@ -375,28 +375,25 @@ package struct Rehearsal: Sendable {
 
     private func reply(to exchange: Exchange, sentAt: Duration) -> (WriteReply, Duration) {
         let giveUp = sentAt + max(.seconds(45), plan.header.workspace.serverTimeout + .seconds(5))
-        let (reply, at): (WriteReply, Duration)
-        switch exchange.fate {
-        case .answer(let response, let after):
-            (reply, at) = (.answer(RepeatAnswer(reading: response)), time + after + latency)
-        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            (reply, at) = (.lost(.connectionClosed, "the connection was closed"), time + after + latency)
-        case .silence: (reply, at) = (.lost(.timeout, "no answer in time"), giveUp)
-        case .refusedConnection: (reply, at) = (.notSent(.connect, "connection refused"), time + latency)
-        }
-        return at > giveUp ? (.lost(.timeout, "no answer in time"), giveUp) : (reply, at)
+        let (result, after) = exchange.outcome(timeout: giveUp - time - latency)
+        let reply: WriteReply =
+            switch result {
+            case .success(let response): .answer(RepeatAnswer(reading: response))
+            case .failure(.lost(let reason, let detail)): .lost(LostCause(reason), detail)
+            case .failure(.notSent(let reason, let detail)): .notSent(NotSentCause(reason), detail)
+            }
+        return (reply, time + after + latency)
     }
 
     private mutating func answer(to request: HTTPRequest) -> (ReadAttempt, Duration) {
         let exchange = world.receive(request, at: simulated(time))
-        switch exchange.fate {
-        case .answer(let response, let after):
-            return (Self.attempt(response), time + after + latency * 2)
-        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            return (.other(.failed("the connection was closed")), time + after + latency * 2)
-        case .silence: return (.other(.failed("no answer in time")), time + .seconds(45))
-        case .refusedConnection: return (.other(.failed("connection refused")), time + latency)
-        }
+        let (result, after) = exchange.outcome(timeout: .seconds(45))
+        let attempt: ReadAttempt =
+            switch result {
+            case .success(let response): Self.attempt(response)
+            case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): .other(.failed(detail))
+            }
+        return (attempt, time + after + latency * 2)
     }
 
     private static func attempt(_ response: HTTPResponse) -> ReadAttempt {

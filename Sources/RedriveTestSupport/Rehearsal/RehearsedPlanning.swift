@@ -28,7 +28,7 @@ package struct RehearsedPlanning: Sendable {
     private static let latency: Duration = .milliseconds(40)
 
     /// Planning that begins now.
-    package init(world: World, limits: RedriveCore.Limits = .init(), token: Secret, begin: Timestamp) {
+    package init(world: World, limits: Limits = .init(), token: Secret, begin: Timestamp) {
         self.world = world
         gate = PacingGate(limits: limits)
         self.token = token
@@ -115,19 +115,11 @@ package struct RehearsedPlanning: Sendable {
         _ judge: (HTTPResponse) -> (PlanningAnswer?, ReadStateMachine.Answer)
     ) -> (PlanningAnswer?, ReadStateMachine.Answer) {
         let exchange = world.receive(request, at: SimulatedTime(milliseconds: (begin + time).milliseconds))
-        switch exchange.fate {
-        case .answer(let response, let after):
-            time += after + Self.latency
-            return judge(response)
-        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            time += after + Self.latency
-            return (nil, .failed("the connection was closed"))
-        case .silence:
-            time += .seconds(45)
-            return (nil, .failed("no answer in time"))
-        case .refusedConnection:
-            time += Self.latency
-            return (nil, .failed("connection refused"))
+        let (result, after) = exchange.outcome(timeout: .seconds(45))
+        time += after + Self.latency
+        switch result {
+        case .success(let response): return judge(response)
+        case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): return (nil, .failed(detail))
         }
     }
 }

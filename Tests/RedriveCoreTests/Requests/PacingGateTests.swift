@@ -1,14 +1,6 @@
+import RedriveTestSupport
 import RedriveCore
 import Testing
-
-/// A seeded source of latencies and waits.
-private struct LatencyChance {
-    var state: UInt64
-    mutating func below(_ bound: UInt64) -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state >> 33) % bound
-    }
-}
 
 @Suite struct PacingGateTests {
     private func at(_ milliseconds: Int) -> Instant { Instant(sinceZero: .milliseconds(milliseconds)) }
@@ -55,21 +47,21 @@ private struct LatencyChance {
 
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func `no window is ever violated, however late its turns are taken`(seed: UInt64) {
-        var chance = LatencyChance(state: seed)
+        var chance = Chance(seed: seed)
         var gate = PacingGate(limits: Limits())
         var now = at(0)
         var repeats: [Instant] = []
         var reads: [Instant] = []
         for _ in 0..<2_000 {
-            let lane: PacingGate.Lane = chance.below(3) == 0 ? .repeats : .reads
+            let lane: PacingGate.Lane = chance.number(0...2) == 0 ? .repeats : .reads
             switch gate.take(lane, at: now) {
             case .granted where lane == .repeats: repeats.append(now)
             case .granted: reads.append(now)
             case .wait(let until):
                 #expect(until > now)
-                now = until + .milliseconds(Int(chance.below(40)))
+                now = until + .milliseconds(chance.number(0...39))
             }
-            now = now + .milliseconds(Int(chance.below(300)))
+            now = now + .milliseconds(chance.number(0...299))
         }
         #expect(repeats.count > 100 && reads.count > 100)
         for (earlier, later) in zip(repeats, repeats.dropFirst()) { #expect(later - earlier >= .seconds(1)) }
