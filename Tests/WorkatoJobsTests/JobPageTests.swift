@@ -5,7 +5,7 @@ import WorkatoJobs
 @Suite struct JobPageTests {
     private func page(_ body: String) throws -> JobPage {
         let answer = ListAnswer(reading: answer(200, body))
-        guard case .page(let page) = answer else {
+        guard case .value(let page) = answer else {
             Issue.record("no page: \(answer)")
             return JobPage(items: [])
         }
@@ -168,7 +168,7 @@ import WorkatoJobs
     }
 
     @Test func `the documented job is read without its data`() throws {
-        guard case .job(let job) = JobAnswer(reading: answer(200, Samples.job)) else {
+        guard case .value(let job) = JobAnswer(reading: answer(200, Samples.job)) else {
             Issue.record("no job")
             return
         }
@@ -190,7 +190,7 @@ import WorkatoJobs
             return row
         }()
         let expected = JobDetail(row: row, lines: [JobLine(recipeLineNumber: 2, hasError: true)])
-        #expect(JobAnswer(reading: answer(200, body)) == .job(expected))
+        #expect(JobAnswer(reading: answer(200, body)) == .value(expected))
     }
 
     @Test(arguments: ["", "{}", "[]", #"{"message":"Not found"}"#, #"{"result":[]}"#])

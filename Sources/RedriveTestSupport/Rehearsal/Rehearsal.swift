@@ -100,15 +100,9 @@ package struct Rehearsal: Sendable {
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
         case repeatAnswered(process: Int, request: Int, WriteReply)
         case takeReadTurn(process: Int, request: Int)
-        case readAnswered(process: Int, request: Int, ReadAttempt)
+        case readAnswered(process: Int, request: Int, ReadStateMachine.Answer)
         case interrupt(process: Int)
         case setClock(by: Duration)
-    }
-
-    /// What came back for a read: a page, or what the reading policy hears instead.
-    private enum ReadAttempt: Sendable {
-        case page(JobPage)
-        case other(ReadStateMachine.Answer)
     }
 
     private struct OpenRead: Sendable {
@@ -322,7 +316,7 @@ package struct Rehearsal: Sendable {
             case .wake(let at):
                 wakeNumber += 1
                 queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))
-            case .widenGap(let hold): gate.throttled(.repeats, retryAfter: hold, at: now.instant)
+            case .throttled(let lane, let hold): gate.throttled(lane, retryAfter: hold, at: now.instant)
             case .cancelUnsent:
                 cancelled += waiting.keys.sorted()
                 waiting = [:]
@@ -348,29 +342,28 @@ package struct Rehearsal: Sendable {
         queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
     }
 
-    private mutating func readAnswered(_ request: Int, _ result: ReadAttempt, kill: Kill?, from first: Int) -> End? {
-        let reply: ReadReply
-        switch result {
-        case .page(let page): reply = .page(page)
-        case .other(let answer):
-            guard var read = reads[request] else { return nil }
-            let action = read.machine.answered(answer, jitter: 0.5, at: now)
-            reads[request] = read
-            if case .throttled = answer, let end = perform(.readsThrottled(1), kill: kill, from: first) { return end }
-            switch action {
-            case .done: preconditionFailure("a read is done without a page")
-            case .giveUp(let failure): reply = .failed(failure)
-            case .holdLane(let hold):
-                gate.throttled(.reads, retryAfter: hold, at: now.instant)
-                queue.add(.takeReadTurn(process: process, request: request), at: time + hold)
-                return nil
-            case .pause(let pause):
-                queue.add(.takeReadTurn(process: process, request: request), at: time + pause)
-                return nil
-            }
+    private mutating func readAnswered(
+        _ request: Int,
+        _ answer: ReadStateMachine.Answer,
+        kill: Kill?,
+        from first: Int
+    ) -> End? {
+        guard var read = reads[request] else { return nil }
+        let action = read.machine.answered(answer, jitter: 0.5, at: now)
+        reads[request] = read
+        if case .throttled = answer, let end = perform(.readsThrottled(1), kill: kill, from: first) { return end }
+        switch action {
+        case .holdLane(let hold):
+            gate.throttled(.reads, retryAfter: hold, at: now.instant)
+            queue.add(.takeReadTurn(process: process, request: request), at: time + hold)
+            return nil
+        case .pause(let pause):
+            queue.add(.takeReadTurn(process: process, request: request), at: time + pause)
+            return nil
+        case .done(let reply):
+            reads[request] = nil
+            return perform(.read(request: request, reply), kill: kill, from: first)
         }
-        reads[request] = nil
-        return perform(.read(request: request, reply), kill: kill, from: first)
     }
 
     private func reply(to exchange: Exchange, sentAt: Duration) -> (WriteReply, Duration) {
@@ -385,29 +378,15 @@ package struct Rehearsal: Sendable {
         return (reply, time + after + latency)
     }
 
-    private mutating func answer(to request: HTTPRequest) -> (ReadAttempt, Duration) {
+    private mutating func answer(to request: HTTPRequest) -> (ReadStateMachine.Answer, Duration) {
         let exchange = world.receive(request, at: simulated(time))
         let (result, after) = exchange.outcome(timeout: .seconds(45))
-        let attempt: ReadAttempt =
+        let answer: ReadStateMachine.Answer =
             switch result {
-            case .success(let response): Self.attempt(response)
-            case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): .other(.failed(detail))
+            case .success(let response): .init(ListAnswer(reading: response)) { "\($0): \($1)" }
+            case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): .failed(detail)
             }
-        return (attempt, time + after + latency * 2)
-    }
-
-    private static func attempt(_ response: HTTPResponse) -> ReadAttempt {
-        switch ListAnswer(reading: response) {
-        case .page(let page): .page(page)
-        case .unauthorized(let message): .other(.final(.unauthorized(message.text)))
-        case .notFound(let message): .other(.final(.notFound(message.text)))
-        case .throttled(let retryAfter): .other(.throttled(retryAfter))
-        case .refused(let status, let message): .other(.final(.unreachable("status \(status): \(message)")))
-        case .failed(503, let message):
-            .other(RetryAfter(of: response).map { .unavailable($0, "503: \(message)") } ?? .failed("503: \(message)"))
-        case .failed(let status, let message): .other(.failed("status \(status): \(message)"))
-        case .unreadable(let status, let reason): .other(.failed("status \(status): \(reason)"))
-        }
+        return (answer, time + after + latency * 2)
     }
 
     private func simulated(_ time: Duration) -> SimulatedTime {

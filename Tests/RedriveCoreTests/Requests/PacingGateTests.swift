@@ -33,9 +33,10 @@ import Testing
         _ = gate.take(.repeats, at: at(0))
         gate.throttled(.repeats, retryAfter: .seconds(7), at: at(100))
         #expect(gate.take(.repeats, at: at(2000)) == .wait(until: at(7100)))
-        #expect(gate.gap == .milliseconds(1015))
+        #expect(gate.lanes[.repeats]?.margin == .milliseconds(15))
         for _ in 0..<50 { gate.throttled(.repeats, retryAfter: .zero, at: at(8000)) }
-        #expect(gate.gap == .milliseconds(1100))
+        #expect(gate.take(.repeats, at: at(9000)) == .granted)
+        #expect(gate.take(.repeats, at: at(9000)) == .wait(until: at(10_100)))
     }
 
     @Test func `a 429 to a read does not hold repeats`() {
@@ -80,7 +81,7 @@ import Testing
         var first = PacingGate(limits: Limits())
         _ = first.take(.repeats, at: at(500))
         for index in 0..<59 { _ = first.take(.reads, at: at(index)) }
-        var second = PacingGate(limits: Limits(), lastRepeat: first.lastRepeat, reads: first.reads)
+        var second = PacingGate(limits: Limits(), lanes: first.lanes)
         #expect(second.take(.repeats, at: at(900)) == .wait(until: at(1505)))
         #expect(second.take(.reads, at: at(900)) == .granted)
         #expect(second.take(.reads, at: at(900)) == .wait(until: at(60_250)))

@@ -103,7 +103,7 @@ extension RepeatStep {
         }
         let asks = "429 (too many requests); the server asks for \(pause.wholeSeconds) s"
         revert(chunk, .throttled, retryAfter == nil ? "429 (too many requests)" : asks, &outbox, at: now)
-        outbox.want(.widenGap(holdFor: min(pause, ThrottleStreak.longest)))
+        outbox.want(.throttled(.repeats, holdFor: min(pause, ThrottleStreak.longest)))
         guard case .tooMany = verdict else { return Consequences() }
         let times = lane.throttleCount == 1 ? "" : " to \(lane.throttleCount) repeats in a row"
         let words = retryAfter == nil ? "" : " and asks for a pause of \(pause.wholeSeconds) s"
