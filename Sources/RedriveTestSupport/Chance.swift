@@ -3,20 +3,18 @@
 /// The product and the simulator have generators of their own, which must not change when this one does: waiting times of
 /// a run are reproduced from the seed in its journal, and a scenario with a seed is the same world in every version.
 ///
-/// SplitMix64. Source: https://prng.di.unimi.it/splitmix64.c
+/// The 64-bit generator of Numerical Recipes, with its bits mixed: the one that the seeds of the rehearsals were found with.
 package struct Chance: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// A generator at the beginning of a seed's numbers.
-    package init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
 
     /// The next number.
     package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let value = state ^ (state >> 29)
+        return value &* 0xBF58_476D_1CE4_E5B9 ^ (value >> 31)
     }
 
     /// A number within a range.

@@ -21,6 +21,7 @@ struct RunStory {
         case held
     }
 
+    /// A request as the records tell it.
     struct Chunk {
         var step: Int
         var recipe: Int

@@ -38,9 +38,7 @@ extension JobPage {
         for item in items {
             switch JobRow.read(item, hiding: response.secrets) {
             case .success(let row): page.items.append(row)
-            case .failure(let fault):
-                page.unreadableRows += 1
-                if page.firstUnreadable == nil { page.firstUnreadable = fault.reason }
+            case .failure: page.unreadableRows += 1
             }
         }
         return .success(page)

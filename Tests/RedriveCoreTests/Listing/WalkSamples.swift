@@ -99,3 +99,8 @@ enum WalkSamples {
         return nil
     }
 }
+
+extension WalkBound {
+    /// To the end of the list.
+    static let none = WalkBound(since: nil, clock: .completedAt, lookback: .zero)
+}
