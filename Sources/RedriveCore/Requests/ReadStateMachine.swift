@@ -115,7 +115,8 @@ extension ReadStateMachine.Answer {
         self.init(answer, ReadReply.job, describe)
     }
 
-    private init<Value>(_ answer: ReadAnswer<Value>, _ reply: (Value) -> ReadReply, _ describe: (Int, String) -> String) {
+    private init<Value>(_ answer: ReadAnswer<Value>, _ reply: (Value) -> ReadReply, _ describe: (Int, String) -> String)
+    {
         self =
             switch answer {
             case .value(let value): .useful(reply(value))
@@ -123,7 +124,8 @@ extension ReadStateMachine.Answer {
             case .notFound(let message): .final(.notFound(describe(404, message.description)))
             case .throttled(let retryAfter): .throttled(retryAfter)
             case .refused(let status, let message): .final(.unreachable(describe(status, message.description)))
-            case .failed(let status, let later?, let message): .unavailable(later, describe(status, message.description))
+            case .failed(let status, let later?, let message):
+                .unavailable(later, describe(status, message.description))
             case .failed(let status, nil, let message): .failed(describe(status, message.description))
             case .unreadable(let status, let reason): .failed(describe(status, reason))
             }

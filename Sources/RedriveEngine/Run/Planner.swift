@@ -48,14 +48,14 @@ package struct Planner: Sendable {
         for effect in effects {
             switch effect {
             case .list(let id, let query):
-                group.addTask { [client] in 
+                group.addTask { [client] in
                     let answer = await Self.read { () async throws(SharedPacing.Failure) in
                         try await client.list(query, priority: .drift)
                     }
                     feed.yield((id, answer))
                 }
             case .job(let id, let recipe, let job):
-                group.addTask { [client] in 
+                group.addTask { [client] in
                     let answer = await Self.read { () async throws(SharedPacing.Failure) in
                         try await client.job(recipe, job, priority: .drift)
                     }

@@ -119,7 +119,10 @@ package struct WorkspaceClient: Sendable {
     private func told(_ answer: RepeatAnswer, _ response: HTTPResponse) -> RepeatAnswer {
         switch answer {
         case .unauthorized(let status, let message):
-            return .unauthorized(status: status, ServerMessage(text: told(response.status, message.text), id: message.id))
+            return .unauthorized(
+                status: status,
+                ServerMessage(text: told(response.status, message.text), id: message.id)
+            )
         case .notFound(let message):
             return .notFound(ServerMessage(text: told(response.status, message.text), id: message.id))
         case .throttled, .results, .badRequest, .unknown:

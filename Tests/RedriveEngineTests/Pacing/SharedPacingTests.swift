@@ -168,7 +168,8 @@ import WorkatoJobs
         try time.run { try await pacing.take(.repeats) }
         let text = String(decoding: files.contents(of: "/state/pacing.json") ?? [], as: UTF8.self)
         #expect(
-            text == #"{"boot":"boot","format":2,"lanes":{"repeats":{"granted_ns":[3600000000000],"margin_ns":5000000}}}"#
+            text
+                == #"{"boot":"boot","format":2,"lanes":{"repeats":{"granted_ns":[3600000000000],"margin_ns":5000000}}}"#
                 + "\n"
         )
     }
