@@ -199,7 +199,7 @@ import WorkatoJobs
 
     // MARK: witnesses
 
-    @Test func `a repeat requested before the lost one, or not newer than the look, is no witness`() throws {
+    @Test func `a repeat that was requested before the lost one is no witness`() throws {
         let before = [RunParts.intent(7, [2], chunk: 2), RunParts.enqueued(7, [2], chunk: 2)]
         var tests = try SettlementsTests(before + Self.lost)
         tests.seeWitness(at: 2)

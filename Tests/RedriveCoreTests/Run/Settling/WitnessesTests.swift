@@ -198,8 +198,10 @@ import WorkatoJobs
     }
 
     @Test mutating func `of several seen repeats of a recipe the one of the latest request counts`() {
-        _ = saw(2, at: RunParts.moment(5))
-        #expect(saw(0, at: RunParts.moment(1)).isEmpty)
+        _ = saw(3, of: 8, at: RunParts.moment(5))
+        #expect(saw(2, at: RunParts.moment(4)).isEmpty)
+        #expect(saw(0, at: RunParts.moment(3)).isEmpty)
         #expect(hasSeen(7, after: 2) == true)
+        #expect(outbox.takeEffects() == witnessed(2, delay: 4_001))
     }
 }
