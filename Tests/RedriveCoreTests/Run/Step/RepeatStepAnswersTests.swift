@@ -93,6 +93,19 @@ import WorkatoJobs
         )
     }
 
+    @Test mutating func `an id that an answer names for two jobs is taken for the first alone`() throws {
+        let reply = results([enqueued(0, JobID(text: "a")), enqueued(1, JobID(text: "a"))])
+        #expect(try parts.reply(reply) == Consequences(acknowledged: [JobID(text: "a")], enqueues: true))
+        #expect(
+            parts.outbox.takeEffects() == [
+                answered([
+                    .init(master: master(7, 0), enqueued: true, new: JobID(text: "a")),
+                    .init(master: master(7, 1), enqueued: true),
+                ])
+            ]
+        )
+    }
+
     @Test mutating func `a second result of a job, and one of a job that was not asked for, are passed over`() throws {
         let reply = results([
             enqueued(0, JobID(text: "a")), enqueued(0, JobID(text: "b")), enqueued(3, JobID(text: "c")),
