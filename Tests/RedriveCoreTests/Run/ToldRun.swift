@@ -7,7 +7,7 @@ import WorkatoJobs
 /// The server may work on a lost request for 40 s, and two looks for settling are 30 s apart.
 struct ToldRun {
     var machine: RunStateMachine
-    /// The last write request, whatever became of it; 0 before the first.
+    /// The last write request, answered or not; 0 before the first.
     private(set) var write = 0
     /// The page of each recipe that is on its way.
     private(set) var pages: [RecipeID: Int] = [:]

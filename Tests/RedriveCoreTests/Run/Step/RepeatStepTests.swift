@@ -40,7 +40,7 @@ import WorkatoJobs
         return parts.step.dropChanged(7, seen: seen, &parts.outbox, at: RunParts.moment(1))
     }
 
-    @Test func `a changed job is dropped with what its newest attempt came to`() throws {
+    @Test func `a changed job is dropped for what its newest attempt shows`() throws {
         var parts = try StepParts(jobs: [7: 5])
         let rows = [
             RunParts.seen(0, JobID(text: "a"), .succeeded), RunParts.seen(1, JobID(text: "b"), .failed),

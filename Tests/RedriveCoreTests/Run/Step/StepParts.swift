@@ -3,7 +3,7 @@ import WorkatoJobs
 
 @testable import RedriveCore
 
-/// A step whose requests hold at most two jobs, with everything that it is told in a run.
+/// A step whose requests hold at most two jobs, with the parts of a run that it works with.
 struct StepParts {
     var outbox: Outbox
     var lane = SendingLaneStateMachine()
