@@ -29,7 +29,7 @@ enum RunParts {
         chunk: Int,
         tryNumber: Int = 1,
         step: Int = 0,
-        known: [String: [JobID]] = [:]
+        known: [JobID: [JobID]] = [:]
     ) -> Record {
         .intent(
             .init(

@@ -83,7 +83,7 @@ import WorkatoJobs
     }
 
     @Test func `what was known is taken from the intent, by master`() throws {
-        let known = [master(7, 0).text: [Self.other]]
+        let known = [master(7, 0): [Self.other]]
         let state = try RunParts.outbox(
             makePlan(jobs: [7: 2]),
             after: [RunParts.intent(7, [0, 1], chunk: 1, known: known), FoldSamples.lost()]

@@ -127,7 +127,11 @@ import WorkatoJobs
     @Test mutating func `a 429 with a time holds the lane for that long, and the chunk goes again`() throws {
         #expect(try parts.reply(.answer(.throttled(.seconds(20)))) == Consequences())
         let message = "429 (too many requests); the server asks for 20 s"
-        #expect(parts.outbox.takeEffects() == [notApplied(.throttled, message), .widenGap(holdFor: .seconds(20))])
+        #expect(
+            parts.outbox.takeEffects() == [
+                notApplied(.throttled, message), .throttled(.repeats, holdFor: .seconds(20)),
+            ]
+        )
         #expect(parts.permission() == .wait(until: RunParts.at(21)))
         #expect(parts.nextGroup() == Self.again)
     }
@@ -138,7 +142,7 @@ import WorkatoJobs
         #expect(try parts.reply(.answer(.throttled(nil))) == Consequences())
         #expect(
             parts.outbox.takeEffects() == [
-                notApplied(.throttled, "429 (too many requests)"), .widenGap(holdFor: pause),
+                notApplied(.throttled, "429 (too many requests)"), .throttled(.repeats, holdFor: pause),
             ]
         )
         #expect(parts.permission() == .wait(until: RunParts.at(1) + pause))
@@ -147,7 +151,7 @@ import WorkatoJobs
     @Test mutating func `a 429 that asks for more than ten minutes stops the run, and holds the lane for ten`() throws {
         let message = "the server has answered 429 (too many requests) and asks for a pause of 601 s"
         #expect(try parts.reply(.answer(.throttled(.seconds(601)))) == Consequences(stop: .unreachable(message)))
-        #expect(parts.outbox.takeEffects().last == .widenGap(holdFor: .seconds(600)))
+        #expect(parts.outbox.takeEffects().last == .throttled(.repeats, holdFor: .seconds(600)))
     }
 
     @Test mutating func `the tenth 429 in a row stops the run`() throws {

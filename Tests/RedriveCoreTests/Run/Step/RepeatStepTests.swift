@@ -163,7 +163,7 @@ import WorkatoJobs
         let rows = ["b", "a"].map { RunParts.row(JobID(text: $0), of: master(7, 0), startedAt: 0) }
         try parts.look(7, rows)
         let known = [
-            master(7, 0).text: [JobID(text: "a"), JobID(text: "b")], master(7, 1).text: [JobID(text: "older")],
+            master(7, 0): [JobID(text: "a"), JobID(text: "b")], master(7, 1): [JobID(text: "older")],
         ]
         #expect(parts.prepare().first == .append(RunParts.intent(7, [0, 1], chunk: 1, known: known)))
     }
