@@ -56,8 +56,9 @@ extension Record {
         package var found: [Found]
         /// Jobs that were shown not to have been repeated.
         package var notApplied: [JobID]
-        /// How far lists are behind at least, in milliseconds, since an earlier complete look had missed what was found: from the loss
-        /// to the end of the page it was on. Nil if no look had missed it.
+        /// How far lists are behind, in milliseconds, as what was found shows.
+        ///
+        /// From the loss to the end of the page that showed it, if an earlier complete look had missed it; nil if none had.
         package var delay: Int?
 
         /// A record from its parts.

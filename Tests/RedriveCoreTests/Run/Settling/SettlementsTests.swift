@@ -29,8 +29,8 @@ import WorkatoJobs
         settlements.lost(7, in: plan.header.workspace, at: RunParts.at(0))
     }
 
-    private mutating func saw(_ rows: [SeenRow], of recipe: RecipeID = 7) -> Decided {
-        settlements.saw(rows, of: recipe, &outbox, at: RunParts.moment(1))
+    private mutating func saw(_ rows: [SeenRow], of recipe: RecipeID = 7, at second: Int = 1) -> Decided {
+        settlements.saw(rows, of: recipe, &outbox, at: RunParts.moment(second))
     }
 
     /// A list shows the acknowledged repeat of the witness.
@@ -69,6 +69,29 @@ import WorkatoJobs
             notApplied: notApplied.map { master(7, $0) }
         )
         return [.append(.settled(record))]
+    }
+
+    @Test mutating func `what is found after a complete look has missed it shows how far lists are behind`() throws {
+        seeWitness(at: 2)
+        #expect(look(at: 40) == Decided())
+        #expect(saw([RunParts.seen(0, JobID(text: "late"))], at: 65) == Decided(enqueued: [1]))
+        let found = Record.Settled.Found(master: master(7, 0), new: JobID(text: "late"))
+        let record = Record.Settled(chunk: 1, tryNumber: 1, found: [found], notApplied: [], delay: 65_001)
+        #expect(outbox.takeEffects() == [.append(.settled(record))])
+        #expect(outbox.state.repeats.longestDelay == .milliseconds(65_001))
+        // Three times 65.001 s after second 40: what three times the second of the witness had shown is not enough any more.
+        #expect(look(at: 71) == Decided())
+        #expect(look(at: 235) == nil)
+        #expect(look(at: 236) == Decided(sendAgain: [1], isOver: true))
+        #expect(outbox.takeEffects() == settled(notApplied: [1]))
+    }
+
+    @Test mutating func `what the first look finds says nothing of how far lists are behind`() throws {
+        seeWitness(at: 2)
+        let before = outbox.state.repeats.longestDelay
+        #expect(saw([RunParts.seen(0, JobID(text: "found"))], at: 65) == Decided(enqueued: [1]))
+        #expect(outbox.takeEffects() == settled(found: [0: "found"]))
+        #expect(outbox.state.repeats.longestDelay == before)
     }
 
     private func held(_ jobs: [Int], _ reason: Record.Held.Reason) -> [RunEffect] {
