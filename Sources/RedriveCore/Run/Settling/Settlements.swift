@@ -99,10 +99,11 @@ struct Settlements: Sendable {
     /// How far lists are behind, in milliseconds and rounded up, if a repeat of a lost request is found that a complete look had
     /// missed; nil if none had.
     ///
-    /// The lists were fast when the witnesses of before were seen, and are not any more: three times their delay proves nothing.
+    /// The lists were fast when the witnesses of before were seen, and are not any more: three times their delay proves nothing. The
+    /// time counts from the recipe's first loss, which can only make it longer.
     private func delay(of recipe: RecipeID, _ workspace: Workspace, at now: Instant) -> Int? {
         guard let settling = byRecipe[recipe], settling.hasMissed else { return nil }
-        let lost = settling.appliedBy - workspace.serverTimeout
+        let lost = settling.firstAppliedBy - workspace.serverTimeout
         return Int((now - lost) / .milliseconds(1)) + 1
     }
 

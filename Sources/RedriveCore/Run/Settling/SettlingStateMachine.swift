@@ -48,6 +48,8 @@ struct SettlingStateMachine: Sendable {
 
     private var state: State
     private(set) var appliedBy: Instant
+    /// The latest time at which the server can still have applied the first request that was lost.
+    let firstAppliedBy: Instant
     private var negatives = 0
     private var incomplete = 0
     private let settle: Duration
@@ -59,6 +61,7 @@ struct SettlingStateMachine: Sendable {
     ///   - settle: the least time between two looks.
     init(appliedBy: Instant, settle: Duration) {
         self.appliedBy = appliedBy
+        firstAppliedBy = appliedBy
         self.settle = settle
         state = .waitingOut(until: appliedBy)
     }
