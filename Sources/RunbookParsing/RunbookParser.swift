@@ -18,12 +18,13 @@ package enum RunbookParser {
         context: RunbookContext
     ) -> (runbook: Runbook?, diagnostics: [Diagnostic]) {
         let (root, problems) = YAMLDocument.parse(file, as: kind)
-        var diagnostics = Diagnostics(problems)
+        let misread = problems.map(InputSyntax.misread)
+        var diagnostics = Diagnostics(zip(problems, misread).map { $1?.error ?? $0 })
         guard let root else { return (nil, diagnostics.sorted) }
 
         var inputs = InputScope(root["inputs"], context: context, &diagnostics)
         let substituted = inputs.substitute(in: root, &diagnostics)
-        inputs.warnAboutUnused(&diagnostics)
+        inputs.warnAboutUnused(besides: misread.compactMap { $0?.name }, &diagnostics)
 
         let before = diagnostics.all.count
         let runbook = read(substituted, context: context, &diagnostics)
@@ -41,6 +42,12 @@ package enum RunbookParser {
     ) -> Runbook? {
         guard var reader = root.mapping(of: "a runbook", &diagnostics) else { return nil }
         let keys = RunbookKeys()
+        reader.indent(
+            below: keys.workspace.name,
+            WorkspaceKeys.block.names,
+            besides: RunbookKeys.block.names,
+            &diagnostics
+        )
         _ = keys.redrive.read(from: &reader, &diagnostics)
         let name = keys.name.read(from: &reader, &diagnostics)
         let description = keys.description.read(from: &reader, &diagnostics)
@@ -56,7 +63,7 @@ package enum RunbookParser {
             let steps = StepContext(times: times, readFile: context.readFile)
             return StepsReader(context: steps).read(node, &diagnostics)
         }
-        reader.finish(&diagnostics)
+        reader.finish(hints: .runbook, &diagnostics)
         let overriddenReason = context.overrides.reason.flatMap { text in
             keys.reason.kind.read(Node(argument: "--reason", value: text), "--reason", &diagnostics)
         }

@@ -64,7 +64,7 @@ import Testing
     @Test func `nothing of a file reaches the terminal unescaped`() {
         let text = runbook(selection: "{ recipes: 1, since: \"\\e[31mred\\e]0;title\\a\", \"\\e[2Jkey\": 1 }")
         #expect(!complaints(text).unicodeScalars.contains("\u{1b}"))
-        #expect(complaints(text).contains("'since' is a time such as"))
+        #expect(complaints(text).contains("'since' must be a time such as"))
     }
 
     /// SplitMix64. Source: https://prng.di.unimi.it/splitmix64.c

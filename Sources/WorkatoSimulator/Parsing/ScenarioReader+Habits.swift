@@ -42,7 +42,7 @@ extension ScenarioReader {
         }
         keys.finish(&diagnostics)
         if let overlap, habits.overlap >= habits.pageSize {
-            diagnostics.error("'overlap' is less than 'page_size' (is \(habits.overlap))", at: overlap)
+            diagnostics.error("'overlap' must be less than 'page_size'; this is \(habits.overlap)", at: overlap)
         }
         return habits
     }
