@@ -122,7 +122,7 @@ extension Node {
 
     /// A reader of a mapping's keys; `name` is the construct, such as `repeat_jobs`, without quotes in messages.
     ///
-    /// `help` says how to write the mapping if this is none.
+    /// `help` says how to write the mapping if this is not one.
     package func mapping(
         of name: String,
         help: String? = nil,

@@ -16,6 +16,7 @@ import Testing
     private static let mappings = [
         Mapping(name: "runbook", hints: .runbook, keys: RunbookKeys.block.names),
         Mapping(name: "step", hints: .step, keys: StepKeys.block.names),
+        Mapping(name: "verify", hints: .verify, keys: VerifyKeys.block.names),
         Mapping(name: "repeat_jobs", hints: .repeatJobs, keys: RepeatJobsKeys.block.names),
         Mapping(name: "workspace", hints: .workspace, keys: WorkspaceKeys.block.names),
         Mapping(name: "where", hints: .conditions, keys: fields),

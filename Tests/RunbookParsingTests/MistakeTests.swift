@@ -11,7 +11,9 @@ import Testing
         (try? FileManager.default.contentsOfDirectory(atPath: "\(Repository.folder)/\(folder)"))?
         .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted() ?? []
     /// The mistakes for which no way to fix them is clearly best.
-    private static let withoutHelp: Set<String> = ["canary", "empty-file", "second-document", "since-after-until"]
+    private static let withoutHelp: Set<String> = [
+        "a-scenario", "canary", "empty-file", "second-document", "since-after-until",
+    ]
 
     /// `REDRIVE_RECORD=1 swift test --filter MistakeTests` writes the expected diagnostics, and fails.
     @Test(arguments: names)
@@ -45,8 +47,8 @@ import Testing
     }
 
     @Test func `no message about any change of a runbook shows a Swift type, or the old form of a rule`() throws {
-        let runbook = try Repository.text("examples/everything.yaml")
-        let lines = runbook.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let everything = try Repository.text("examples/everything.yaml")
+        let lines = everything.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let values = [
             "~", "[]", "{}", "-1", "x y", "[[a]]", "{ a: b }", "$x", "${x}", "\"\\x01\"", "1.5", "'5'", "a, b", "*a",
             "/a/",
@@ -71,6 +73,15 @@ import Testing
                 told.formUnion(diagnostic.secondary.map(\.label))
                 if let help = diagnostic.help { told.insert(help) }
             }
+        }
+        for list in [
+            "", "a,b\n", "recipe_id;job_id\n", "recipe_id,job_id\n0,\n1,j-1,x\n\"", "[{\"recipe_id\": 1}, 5",
+            "{\"job_id\": {}}",
+        ] {
+            let context = RunbookContext(now: now) { _ in .success(Array(list.utf8)) }
+            let text = runbook(selection: "{ jobs_file: list }")
+            let file = SourceFile(name: "list.yaml", bytes: Array(text.utf8))
+            told.formUnion(RunbookParser.parse(file: file, context: context).diagnostics.map(\.message))
         }
         #expect(told.count > 100)
         // Text of the runbook is quoted; what is left is ours.

@@ -173,6 +173,23 @@ import Testing
         #expect(result.messages == [wrong.message])
     }
 
+    @Test func `no message about any change of a scenario shows a Swift type, or the old form of a rule`() {
+        let lines = ScenarioTexts.everything.split(separator: "\n").map(String.init)
+        var told: Set<String> = []
+        for (index, line) in lines.enumerated() where line.contains(":") && !line.contains("#") {
+            let key = line.prefix { $0 != ":" }
+            for change in ["\(key): ~", "\(key): []", "\(key): { a: b }", "\(key): -1x", "\(key)s: 1", ""] {
+                let text = (lines[..<index] + [change] + lines[(index + 1)...]).joined(separator: "\n")
+                told.formUnion(parse(text).messages)
+            }
+        }
+        #expect(told.count > 50)
+        for message in told.map({ $0.replacing(#/'[^']*'/#, with: "''") }) {
+            #expect(!message.contains(#/[a-z]{2}[A-Z][a-z]|Optional|[a-z]\(|WorkatoSimulator|\bnil\b/#), "\(message)")
+            #expect(!message.contains(#/ \((is|has|are) /#), "\(message)")
+        }
+    }
+
     static let wrongRecipes = [
         Wrong(text: "{ id: 0 }", message: "'id' must be a whole number from 1; this is 0"),
         Wrong(text: "{ jobs: [] }", message: "a recipe needs the key 'id'"),

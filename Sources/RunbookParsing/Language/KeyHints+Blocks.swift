@@ -40,6 +40,11 @@ extension KeyHints {
         )
     )
 
+    /// For `verify`.
+    static let verify = KeyHints(
+        synonyms: ["timeout": "within", "for": "within", "up_to": "within", "duration": "within", "wait": "within"]
+    )
+
     /// For `workspace`.
     static let workspace = KeyHints(
         synonyms: [

@@ -125,10 +125,8 @@ struct ScenarioReader {
         _ name: String,
         _ element: (inout ScenarioReader, Node) -> Element?
     ) -> [Element]? {
-        guard case .sequence(let nodes) = node.kind else {
-            node.mismatch(name, "a list", &diagnostics)
-            return nil
-        }
+        let nodes = node.list(as: name, allowsEmpty: true, &diagnostics) { node, _ in node }
+        guard let nodes else { return nil }
         var elements: [Element] = []
         for node in nodes {
             if let element = element(&self, node) { elements.append(element) }

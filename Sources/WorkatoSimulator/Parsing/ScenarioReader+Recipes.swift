@@ -4,10 +4,7 @@ import TerminalText
 /// Recipes with their jobs.
 extension ScenarioReader {
     mutating func recipes(_ node: Node) -> [Scenario.Recipe] {
-        guard case .sequence(let nodes) = node.kind else {
-            node.mismatch("recipes", "a list", &diagnostics)
-            return []
-        }
+        let nodes = node.list(as: "recipes", allowsEmpty: true, &diagnostics) { node, _ in node } ?? []
         var recipes: [Scenario.Recipe] = []
         var ids: [Int: Node] = [:]
         var jobs: [String: Node] = [:]

@@ -34,7 +34,7 @@ struct ConductReader {
             return nil
         }
         let within = VerifyKeys().within.read(from: &reader, &diagnostics)
-        reader.finish(&diagnostics)
+        reader.finish(hints: .verify, &diagnostics)
         return within
     }
 
