@@ -1,3 +1,5 @@
+import TerminalText
+
 package import LocatedYAML
 package import RedriveCore
 
@@ -57,7 +59,9 @@ package enum RunbookParser {
         let onUnknown = keys.onUnknown.read(from: &reader, &diagnostics)
         let workspace = WorkspaceReader(context: context).read(keys.workspace.node(in: &reader), &diagnostics)
         _ = keys.inputs.node(in: &reader)
-        let steps = keys.steps.node(in: &reader).map { node in
+        // The steps below a misspelled `steps` are read as well, so that all of a runbook's errors are shown at once.
+        let misspelled = reader.all.first { closestMatch(to: $0.name, among: [keys.steps.name]) != nil }?.value
+        let steps = (keys.steps.node(in: &reader) ?? misspelled).map { node in
             // A zone that was refused has its error; times without an offset do not get another one.
             let times = TimeReader(now: context.now, zone: zone ?? (root[keys.timezone.name] == nil ? nil : .utc))
             let steps = StepContext(times: times, readFile: context.readFile)

@@ -232,6 +232,23 @@ import WorkatoJobs
             block("error: { matches: «/timeout/» }"),
             gives: "\(slashes) 'matches' = for a pattern, write { matches: 'timeout' }"
         )
+        expect(
+            block("title: «'^Order [0-9]+'»"),
+            gives: "warning: '^' stands for itself in 'title' = for a pattern, write { matches: '^Order [0-9]+' }"
+        )
+        for condition in ["error: «.*timeout.*»", "error: { contains: «.*timeout.*» }"] {
+            let key = condition.contains("contains") ? "contains" : "error"
+            expect(
+                block(condition),
+                gives: "warning: '.*' stands for itself in '\(key)' = for a pattern, write { matches: '.*timeout.*' }"
+            )
+        }
+        expect(
+            block("error: «'%timeout%'»"),
+            gives: "warning: '%' stands for itself in 'error' = for a pattern, write { contains: 'timeout' }"
+        )
+        #expect(complaints(block("error: { contains: '^ here', matches: '^a.*' }")) == "")
+        #expect(complaints(block("title: [100%, 'a ^ b', 'a.*b', '%%']")) == "")
         #expect(complaints(block("title: [/api/orders/, 'a*b', '***', /a, '5 / 2']")) == "")
         #expect(complaints(block("title: { glob: 'Order*', matches: 'a/b' }")) == "")
     }

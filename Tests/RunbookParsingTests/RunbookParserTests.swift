@@ -108,6 +108,14 @@ import WorkatoJobs
         )
     }
 
+    @Test func `steps below a misspelled key are checked as well`() {
+        expect(
+            "redrive: 1\nname: x\n«step»:\n  - repeat_jobs: { recipes: 1, since: 6h ago, limit: «0» }\n",
+            gives: "'step' is not a key of a runbook = a key with a similar name is 'steps'",
+            "'limit' must be a whole number from 1 to 1000000; this is 0 = for no bound, leave 'limit' out"
+        )
+    }
+
     @Test func `an error is shown with its place, a caret, the rule, and how to mend it`() {
         let text = """
             redrive: 1

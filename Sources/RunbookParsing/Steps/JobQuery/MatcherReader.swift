@@ -89,6 +89,8 @@ struct MatcherReader {
             let text = node.text(as: "contains", upTo: limit, .condition, &diagnostics)
         {
             node.warnAboutWildcards(as: "contains", glob: "*\(text)*", &diagnostics)
+            // A caret in the middle of a text is not rare: it marks the place of an error in JSON.
+            if !text.hasPrefix("^") { node.warnAboutExpression(as: "contains", &diagnostics) }
             found.append(.contains(text))
         }
         if let text = reader.optional("glob")?.text(as: "glob", upTo: limit, .condition, &diagnostics) {

@@ -10,6 +10,7 @@ extension Node {
         warnAboutWildcards(as: field.rawValue, glob: text, &diagnostics)
         warnAboutSlashes(as: field.rawValue, &diagnostics)
         warnAboutExpression(as: field.rawValue, &diagnostics)
+        warnAboutPercents(as: field.rawValue, &diagnostics)
         guard field == .jobID || field == .masterJobID else { return }
         do throws(JobReference.Fault) {
             let reference = try JobReference(text)
@@ -58,23 +59,25 @@ extension Node {
         )
     }
 
-    /// Warns about signs that have a meaning in regular expressions alone, and in the patterns of SQL.
-    private func warnAboutExpression(as name: String, _ diagnostics: inout Diagnostics) {
-        guard let text = scalar?.text else { return }
-        if text.isRegularExpression {
-            let sign = text.hasPrefix("^") ? "^" : text.contains(".*") ? ".*" : ".+"
-            diagnostics.warning(
-                "'\(sign)' stands for itself in '\(name)'",
-                at: self,
-                help: Self.patternHelp("matches", text)
-            )
-        } else if text.hasPrefix("%"), text.hasSuffix("%"), text.utf8.count > 2 {
-            diagnostics.warning(
-                "'%' stands for itself in '\(name)'",
-                at: self,
-                help: Self.patternHelp("contains", String(text.dropFirst().dropLast()))
-            )
-        }
+    /// Warns about signs that have a meaning in regular expressions alone.
+    func warnAboutExpression(as name: String, _ diagnostics: inout Diagnostics) {
+        guard let text = scalar?.text, text.isRegularExpression else { return }
+        let sign = text.hasPrefix("^") ? "^" : text.contains(".*") ? ".*" : ".+"
+        diagnostics.warning(
+            "'\(sign)' stands for itself in '\(name)'",
+            at: self,
+            help: Self.patternHelp("matches", text)
+        )
+    }
+
+    /// Warns about a text between `%` signs, as patterns of SQL are written.
+    private func warnAboutPercents(as name: String, _ diagnostics: inout Diagnostics) {
+        guard let text = scalar?.text, text.hasPrefix("%"), text.hasSuffix("%"), text.utf8.count > 2 else { return }
+        diagnostics.warning(
+            "'%' stands for itself in '\(name)'",
+            at: self,
+            help: Self.patternHelp("contains", String(text.dropFirst().dropLast()))
+        )
     }
 
     /// How the pattern that was meant is written, without a text that is long or needs an escape.
