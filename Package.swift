@@ -28,6 +28,8 @@ let package = Package(
     dependencies: [
         // The command line: parsing, help, completions, man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Deque, Heap, OrderedDictionary and BitSet instead of hand-made ones.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
 
         // The rest is pinned: promises stand on what was read in these very versions (AsyncHTTPTransport.swift, decision
         // 0002). A newer async-http-client that sends a POST again by itself would break the first one silently, and
@@ -42,8 +44,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // TLS: trust roots of the operator's choice, and what a certificate has to say.
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        // Deque, Heap, OrderedDictionary and BitSet instead of hand-made ones.
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
@@ -58,11 +58,12 @@ let package = Package(
 
         // MARK: the pure part
         .target(name: "Transport", swiftSettings: settings),
-        .target(name: "WorkatoJobs", dependencies: ["Transport"], swiftSettings: optimisedSettings),
+        .target(name: "JSONText", swiftSettings: optimisedSettings),
+        .target(name: "WorkatoJobs", dependencies: ["JSONText", "Transport"], swiftSettings: optimisedSettings),
         .target(
             name: "RedriveCore",
             dependencies: [
-                "WorkatoJobs",
+                "JSONText", "WorkatoJobs",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
@@ -75,7 +76,10 @@ let package = Package(
         ),
         .target(
             name: "WorkatoSimulator",
-            dependencies: ["Transport", "LocatedYAML", "TerminalText"],
+            dependencies: [
+                "Transport", "LocatedYAML", "TerminalText",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: optimisedSettings
         ),
 
@@ -112,7 +116,7 @@ let package = Package(
             name: "RedriveCLI",
             dependencies: [
                 "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs",
-                "Transport",
+                "JSONText", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -134,13 +138,17 @@ let package = Package(
         ),
         .target(
             name: "RedriveTestSupport",
-            dependencies: ["RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport"],
+            dependencies: [
+                "RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "Transport",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: optimisedSettings
         ),
 
         // MARK: tests
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
         .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML", "TerminalText"], swiftSettings: settings),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
             name: "RedriveCoreTests",
@@ -154,7 +162,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RunbookParsingTests",
-            dependencies: ["RunbookParsing", "LocatedYAML", "RedriveCore", "WorkatoJobs"],
+            dependencies: ["RunbookParsing", "LocatedYAML", "RedriveCore", "WorkatoJobs", "RedriveTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -55,6 +55,7 @@ final class BodyGate: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> Iterator { Iterator(gate: self) }
 
+    /// Hands the body over once, when the gate opens.
     struct Iterator: AsyncIteratorProtocol {
         let gate: BodyGate
         private var isDone = false

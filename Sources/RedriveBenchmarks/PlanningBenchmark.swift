@@ -104,7 +104,7 @@ enum PlanningBenchmark {
             case .progress: continue
             case .job: throw Failure(description: "a job was asked for")
             case .list(let id, let query):
-                guard let response = answer(query), case .page(let page) = ListAnswer(reading: response) else {
+                guard let response = answer(query), case .value(let page) = ListAnswer(reading: response) else {
                     throw Failure(description: "no page for \(query)")
                 }
                 open += machine.answered(id, .page(page))

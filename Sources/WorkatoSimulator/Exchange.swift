@@ -1,6 +1,6 @@
 package import Transport
 
-/// What becomes of one request.
+/// How a world treats one request.
 package struct Exchange: Sendable, Equatable {
     /// What the client gets to see; durations count from the arrival of the request.
     package enum Fate: Sendable, Equatable {
@@ -21,12 +21,40 @@ package struct Exchange: Sendable, Equatable {
     /// What the client gets to see.
     package var fate: Fate
 
-    /// The number of the request in the ledger, counted from 1; nil where the connection was refused.
+    /// The number of the request in the ledger, counted from 1; nil if the connection was refused.
     package var request: Int?
 
     /// An exchange from its parts.
     package init(fate: Fate, request: Int?) {
         self.fate = fate
         self.request = request
+    }
+}
+
+extension Exchange {
+    /// What a client with a timeout is left with, and after how long, counted from the arrival of the request.
+    ///
+    /// The only place that turns a fate into an answer or an error, for every client that is exact about time. A socket
+    /// server performs the fate itself.
+    ///
+    /// - Parameter timeout: how long the client waits for the whole answer; an answer at that very moment is in time.
+    package func outcome(timeout: Duration) -> (result: Result<HTTPResponse, TransportError>, after: Duration) {
+        let (result, after): (Result<HTTPResponse, TransportError>, Duration)
+        switch fate {
+        case .answer(let response, let time): (result, after) = (.success(response), time)
+        case .cutAnswer(_, bodyBytes: _, let time):
+            let detail = "the connection was closed within the answer"
+            (result, after) = (.failure(.lost(.connectionClosed, detail: detail)), time)
+        case .closed(let time):
+            let detail = "the connection was closed before the answer"
+            (result, after) = (.failure(.lost(.connectionClosed, detail: detail)), time)
+        case .silence: return (Self.timedOut(timeout), timeout)
+        case .refusedConnection: return (.failure(.notSent(.connect, detail: "connection refused")), .zero)
+        }
+        return after > timeout ? (Self.timedOut(timeout), timeout) : (result, after)
+    }
+
+    private static func timedOut(_ timeout: Duration) -> Result<HTTPResponse, TransportError> {
+        .failure(.lost(.timeout, detail: "no answer in \(timeout)"))
     }
 }

@@ -10,7 +10,7 @@ package struct SimulatedTime: Sendable, Hashable, Comparable {
 
     /// An instant from ISO 8601 with `Z` or an offset, such as `2026-11-20T08:00:00Z`; nil where the text is none.
     package init?(iso text: String) {
-        guard let milliseconds = CivilDate.milliseconds(iso: text) else { return nil }
+        guard let milliseconds = SimulatedCivilDate.milliseconds(iso: text) else { return nil }
         self.init(milliseconds: milliseconds)
     }
 

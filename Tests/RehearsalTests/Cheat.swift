@@ -13,7 +13,7 @@ struct Cheat {
     let recipe: RecipeID
 
     /// - Parameter happenings: what others do to the workspace.
-    init(happenings: [Scenario.Happening] = []) throws {
+    init(happenings: [Scenario.ScheduledEvent] = []) throws {
         let reference = ReferenceWorld("cheat", jobs: 30, recipes: 1)
         recipe = 100
         let start = SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
@@ -21,7 +21,7 @@ struct Cheat {
         scenario.limits.jobsPerRequest = 100
         scenario.limits.repeats = nil
         scenario.limits.other = nil
-        scenario.happenings = happenings
+        scenario.scheduledEvents = happenings
         world = World(scenario: scenario, seed: 1, start: start)
     }
 

@@ -15,7 +15,7 @@ import WorkatoSimulator
             .init(.status(502), on: .list, when: .nth([3, 6])),
         ]
         var late = ReferenceWorld("with late visibility")
-        late.scenario.habits.visibleAfter = .seconds(2) ... .seconds(6)
+        late.scenario.behavior.visibleAfter = .seconds(2) ... .seconds(6)
         late.scenario.faults = [.init(.late(by: .seconds(30), applied: .all), on: .repeat, when: .nth([1]))]
         return [plain, faulty, late]
     }()

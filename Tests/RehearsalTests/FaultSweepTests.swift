@@ -176,8 +176,8 @@ import WorkatoSimulator
 
     @Test func `lists that take longer to read than a look stays fresh do not keep a run from its end`() throws {
         var world = ReferenceWorld("long lists", jobs: 200)
-        world.scenario.habits.pageSize = 1
-        world.scenario.habits.ignoredFilters = [.rerunOnly]
+        world.scenario.behavior.pageSize = 1
+        world.scenario.behavior.ignoredFilters = [.rerunOnly]
         var rehearsal = world.rehearsal()
         let end = try rehearsal.run(seed: 1)
         let found = try problems(of: rehearsal, end)

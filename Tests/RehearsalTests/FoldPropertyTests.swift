@@ -100,7 +100,7 @@ import WorkatoSimulator
     @Test func `a run without faults cuts its plan into full chunks that partition it`() throws {
         for seed in seeds {
             var world = SeededWorld(seed: seed, jobs: 1...60, faults: false)
-            world.scenario.happenings = []
+            world.scenario.scheduledEvents = []
             var rehearsal = world.rehearsal()
             #expect(try rehearsal.run(seed: seed) == .ended(.finished))
             let state = try rehearsal.state()

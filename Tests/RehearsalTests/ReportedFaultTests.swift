@@ -51,7 +51,7 @@ import WorkatoSimulator
 
     @Test func `the whole list settles what a list of repeats counts and does not show`() throws {
         var rehearsal = world("filtered") {
-            $0.scenario.habits.hidesRepeats = true
+            $0.scenario.behavior.hidesRepeats = true
         }.rehearsal()
         let end = try rehearsal.run(seed: 1)
         let totals = try expectKept(rehearsal, end)
@@ -60,7 +60,7 @@ import WorkatoSimulator
 
     @Test func `a list that contradicts itself before the first request is not sent upon`() throws {
         var world = ReferenceWorld("before", jobs: 10)
-        world.scenario.happenings = [.init(.repeatRandom(recipe: 100, count: 5), .time(.fromStart(.zero)))]
+        world.scenario.scheduledEvents = [.init(.repeatRandom(recipe: 100, count: 5), .time(.fromStart(.zero)))]
         world.scenario.faults = [.init(.hideRows, on: .list, recipe: 100)]
         var rehearsal = world.rehearsal()
         let end = try rehearsal.run(seed: 1)
@@ -78,8 +78,8 @@ import WorkatoSimulator
     ) throws {
         var world = ReferenceWorld("behind", jobs: 20, perRequest: 5)
         world.scenario.faults = [.init(.close(applied: .all), on: .repeat, when: .nth([2]))]
-        world.scenario.habits.visibleAfter = .seconds(1) ... .seconds(1)
-        world.scenario.habits.slowdown = .init(
+        world.scenario.behavior.visibleAfter = .seconds(1) ... .seconds(1)
+        world.scenario.behavior.slowdown = .init(
             after: .milliseconds(800),
             visibleAfter: .seconds(behind) ... .seconds(behind)
         )
@@ -95,7 +95,7 @@ import WorkatoSimulator
         for seed in [6, 44, 78, 281] as [UInt64] {
             var world = ReferenceWorld("uneven", jobs: 3, recipes: 1, perRequest: 1)
             world.scenario.faults = [.init(.close(applied: .all), on: .repeat, when: .nth([2]))]
-            world.scenario.habits.visibleAfter = .zero ... .seconds(200)
+            world.scenario.behavior.visibleAfter = .zero ... .seconds(200)
             var rehearsal = world.rehearsal(seed: seed)
             let end = try rehearsal.run(seed: seed)
             #expect(try expectKept(rehearsal, end, "seed \(seed)").planned == 3)
@@ -179,7 +179,7 @@ import WorkatoSimulator
         world.scenario.repeats = .always(.succeed, after: .seconds(1) ... .seconds(2))
         // Another run with the same plan: a chunk that this one has sent, and one that it has not.
         let ids = world.plan.jobs.map(\.master.text)
-        world.scenario.happenings = [
+        world.scenario.scheduledEvents = [
             .init(.repeatJobs(recipe: 100, jobs: Array(ids[0..<25])), .time(.fromStart(.milliseconds(400)))),
             .init(.repeatJobs(recipe: 100, jobs: Array(ids[75..<100])), .time(.fromStart(.milliseconds(400)))),
         ]

@@ -180,7 +180,7 @@ import WorkatoSimulator
         let job = Record.Dropped.Job(master: cheat.master(0), why: .recovered, newest: JobID(text: "x"))
         cheat.record(.dropped(.init(recipe: cheat.recipe, jobs: [job])))
         #expect(cheat.findings() == [.lost])
-        let all = Scenario.Happening(
+        let all = Scenario.ScheduledEvent(
             .repeatJobs(recipe: 100, jobs: (0..<4).map { "j-100-\($0)" }),
             .time(.fromStart(.seconds(1)))
         )

@@ -142,7 +142,7 @@ struct SeededCampaign {
         if chance.happens(7) {
             // Later than the server's time and two looks together: only how long others took can tell.
             let least = Int.random(in: 20...100, using: &chance)
-            scenario.habits.visibleAfter = .seconds(least) ... .seconds(2 * least)
+            scenario.behavior.visibleAfter = .seconds(least) ... .seconds(2 * least)
         }
         if chance.happens(10) {
             let when = Scenario.Fault.Occurrence.nth([Int.random(in: 1...12, using: &chance)])
@@ -157,12 +157,12 @@ struct SeededCampaign {
             let moment = Scenario.Time.fromStart(.seconds(Int.random(in: 0...1500, using: &chance)))
             let recipe = chance.pick(scenario.recipes.map(\.id), otherwise: 100)
             let count = Int.random(in: 1...6, using: &chance)
-            scenario.happenings.append(.init(.repeatRandom(recipe: recipe, count: count), .time(moment)))
+            scenario.scheduledEvents.append(.init(.repeatRandom(recipe: recipe, count: count), .time(moment)))
         }
         if chance.happens(10) {
             let moment = Scenario.Time.fromStart(.seconds(Int.random(in: 5...300, using: &chance)))
             let before = Scenario.Time.fromStart(.seconds(-Int.random(in: 3000...7100, using: &chance)))
-            scenario.happenings.append(.init(.sweep(before: before), .time(moment)))
+            scenario.scheduledEvents.append(.init(.sweep(before: before), .time(moment)))
         }
     }
 

@@ -5,26 +5,7 @@ import Transport
 import WorkatoJobs
 import WorkatoSimulator
 
-/// Chance from a seed.
-///
-/// Numerical Recipes' 64-bit generator, xorshifted.
-struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        let value = state ^ (state >> 29)
-        return value &* 0xBF58_476D_1CE4_E5B9 ^ (value >> 31)
-    }
-
-    mutating func happens(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-    mutating func pick<T>(_ values: [T], otherwise: T) -> T { values.randomElement(using: &self) ?? otherwise }
-}
-
-/// A workspace with a plan for it, both from one seed: sizes, habits, faults, foreign operators and outcomes.
+/// A workspace with a plan for it, both from one seed: sizes, undocumented behavior, faults, foreign operators and outcomes.
 struct SeededWorld {
     static let begin = Timestamp(milliseconds: 1_795_000_000_000)
     static let token = "simulated-token"
@@ -37,15 +18,15 @@ struct SeededWorld {
     var seed: UInt64
 
     /// What the plan's master ids have behind the masters' own ids.
-    var handleSuffix: String { scenario.habits.masterID == .alias ? Self.suffix : "" }
+    var handleSuffix: String { scenario.behavior.masterID == .alias ? Self.suffix : "" }
 
     /// What a checker has to know of it.
     var checked: RunChecker.Habits {
         var habits = RunChecker.Habits()
         habits.handleSuffix = handleSuffix
         habits.visibleWithin = max(
-            scenario.habits.visibleAfter.upperBound,
-            scenario.habits.slowdown?.visibleAfter.upperBound ?? .zero
+            scenario.behavior.visibleAfter.upperBound,
+            scenario.behavior.slowdown?.visibleAfter.upperBound ?? .zero
         )
         for fault in scenario.faults {
             if case .cached(let time) = fault.effect { habits.visibleWithin += time }
@@ -97,8 +78,8 @@ struct SeededWorld {
         }
         planned.sort { ($0.completedAt ?? Self.begin, $0.master) < ($1.completedAt ?? Self.begin, $1.master) }
         scenario = Scenario(name: "seed \(seed)", recipes: history)
-        scenario.habits = Self.habits(&chance)
-        if scenario.habits.masterID == .alias {
+        scenario.behavior = Self.behavior(&chance)
+        if scenario.behavior.masterID == .alias {
             for index in planned.indices {
                 planned[index].master = JobID(text: planned[index].master.text + Self.suffix)
             }
@@ -110,7 +91,7 @@ struct SeededWorld {
         if faults { Self.confuse(&scenario, &confused) }
         if chance.happens(30) {
             let moment = Scenario.Time.fromStart(.seconds(Int.random(in: 0...120, using: &chance)))
-            scenario.happenings = [.init(.repeatRandom(recipe: 100, count: 3), .time(moment))]
+            scenario.scheduledEvents = [.init(.repeatRandom(recipe: 100, count: 3), .time(moment))]
         }
         let header = PlanHeader(
             name: "rehearsal",
@@ -138,23 +119,23 @@ struct SeededWorld {
         plan = Plan(header: header, jobs: planned)
     }
 
-    private static func habits(_ chance: inout Chance) -> Scenario.Habits {
-        var habits = Scenario.Habits()
-        habits.pageSize = chance.pick([1, 2, 5, 25, 100], otherwise: 25)
-        if habits.pageSize < 5 { habits.pageSize = chance.happens(20) ? habits.pageSize : 25 }
-        habits.order = chance.pick(Scenario.Habits.SortKey.allCases, otherwise: .startedAt)
-        habits.direction = chance.happens(80) ? .newestFirst : .oldestFirst
-        habits.repeatsPlace = chance.pick(Scenario.Habits.RepeatsPlace.allCases, otherwise: .own)
-        habits.masterID = chance.pick(Scenario.Habits.MasterID.allCases, otherwise: .own)
-        habits.timestamps = chance.pick(TimestampForm.allCases, otherwise: .utcMilliseconds)
-        habits.tellsScopeCount = chance.happens(60)
-        habits.rerunOnly = chance.pick(Scenario.Habits.RerunOnly.allCases, otherwise: .repeats)
-        if chance.happens(15) { habits.ignoredFilters = [.rerunOnly] }
+    private static func behavior(_ chance: inout Chance) -> Scenario.UndocumentedBehavior {
+        var behavior = Scenario.UndocumentedBehavior()
+        behavior.pageSize = chance.pick([1, 2, 5, 25, 100], otherwise: 25)
+        if behavior.pageSize < 5 { behavior.pageSize = chance.happens(20) ? behavior.pageSize : 25 }
+        behavior.order = chance.pick(Scenario.UndocumentedBehavior.SortKey.allCases, otherwise: .startedAt)
+        behavior.direction = chance.happens(80) ? .newestFirst : .oldestFirst
+        behavior.repeatsPlace = chance.pick(Scenario.UndocumentedBehavior.RepeatsPlace.allCases, otherwise: .own)
+        behavior.masterID = chance.pick(Scenario.UndocumentedBehavior.MasterID.allCases, otherwise: .own)
+        behavior.timestamps = chance.pick(TimestampForm.allCases, otherwise: .utcMilliseconds)
+        behavior.tellsScopeCount = chance.happens(60)
+        behavior.rerunOnly = chance.pick(Scenario.UndocumentedBehavior.RerunOnly.allCases, otherwise: .repeats)
+        if chance.happens(15) { behavior.ignoredFilters = [.rerunOnly] }
         if chance.happens(40) {
-            habits.visibleAfter = .zero ... .milliseconds(Int.random(in: 100...6000, using: &chance))
+            behavior.visibleAfter = .zero ... .milliseconds(Int.random(in: 100...6000, using: &chance))
         }
-        habits.overlap = habits.pageSize > 4 && chance.happens(20) ? 2 : 0
-        return habits
+        behavior.overlap = behavior.pageSize > 4 && chance.happens(20) ? 2 : 0
+        return behavior
     }
 
     private static func outcomes(_ chance: inout Chance) -> Scenario.Outcome {
@@ -190,7 +171,7 @@ struct SeededWorld {
     /// Lists that contradict themselves, fall behind while the run goes on, or come from a cache.
     static func confuse(_ scenario: inout Scenario, _ chance: inout Chance) {
         // Without its counts, a list that hides its rows cannot be told from an empty one.
-        if scenario.habits.tellsScopeCount, chance.happens(40) {
+        if scenario.behavior.tellsScopeCount, chance.happens(40) {
             let odd = chance.pick([.hideRows, .otherRecipe], otherwise: Scenario.Fault.Effect.hideRows)
             let first = Int.random(in: 1...15, using: &chance)
             let when = chance.pick(
@@ -206,7 +187,7 @@ struct SeededWorld {
         }
         if chance.happens(20) {
             let behind = Duration.seconds(Int.random(in: 5...120, using: &chance))
-            scenario.habits.slowdown = .init(
+            scenario.behavior.slowdown = .init(
                 after: .seconds(Int.random(in: 0...20, using: &chance)),
                 visibleAfter: .zero...behind
             )

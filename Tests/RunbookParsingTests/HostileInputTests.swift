@@ -1,3 +1,4 @@
+import RedriveTestSupport
 import LocatedYAML
 import RunbookParsing
 import Testing
@@ -22,7 +23,7 @@ import Testing
     @Test func `a damaged runbook has an error, whatever was damaged`() throws {
         let whole = try Repository.bytes("examples/everything.yaml")
         let alphabet = Array("{}[]:,-#&*!|>'\"%@`$~\\ \t\n\0\u{1b}é0a".utf8)
-        var random = Seeded(state: 20_261_123)
+        var random = Chance(seed: 20_261_123)
         for _ in 0..<400 {
             var bytes = whole
             for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -65,18 +66,5 @@ import Testing
         let text = runbook(selection: "{ recipes: 1, since: \"\\e[31mred\\e]0;title\\a\", \"\\e[2Jkey\": 1 }")
         #expect(!complaints(text).unicodeScalars.contains("\u{1b}"))
         #expect(complaints(text).contains("'since' must be a time such as"))
-    }
-
-    /// SplitMix64. Source: https://prng.di.unimi.it/splitmix64.c
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }

@@ -50,7 +50,7 @@ import WorkatoSimulator
         let title = String(repeating: "x", count: 10_000)
         let jobs = (0..<100).map { Scenario.Job("j-\($0)", title: title) }
         var scenario = Scenario(recipes: [.init(id: 1, jobs: jobs)])
-        scenario.habits.pageSize = 100
+        scenario.behavior.pageSize = 100
         try await door.open(scenario) { transport, _ in
             let answer = try await transport.send(.list, timeout: .seconds(20))
             #expect(answer.body.count > 1_000_000)

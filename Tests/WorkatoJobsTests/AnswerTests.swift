@@ -10,11 +10,11 @@ private let check =
     @Test func `the documented statuses of a read are told apart`() {
         #expect(
             ListAnswer(reading: answer(401, #"{"message":"Unauthorized"}"#))
-                == .unauthorized(.init(text: "Unauthorized"))
+                == .unauthorized(status: 401, .init(text: "Unauthorized"))
         )
         #expect(
             ListAnswer(reading: answer(403, "<html>"))
-                == .unauthorized(.init(text: "a web page instead of JSON: \(check)"))
+                == .unauthorized(status: 403, .init(text: "a web page instead of JSON: \(check)"))
         )
         #expect(ListAnswer(reading: answer(404, #"{"message":"Not found"}"#)) == .notFound(.init(text: "Not found")))
         #expect(

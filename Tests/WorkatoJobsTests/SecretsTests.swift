@@ -37,7 +37,7 @@ import WorkatoJobs
               "inner_message":{"deep":["\(spelling)"]},"error_id":"\(spelling)"},"\(spelling)":1}
             """
         let page = answer(200, #"{"items":[\#(row)]}"#).hiding(secrets)
-        guard case .page(let read) = ListAnswer(reading: page) else {
+        guard case .value(let read) = ListAnswer(reading: page) else {
             Issue.record("\(ListAnswer(reading: page))")
             return
         }
@@ -52,7 +52,7 @@ import WorkatoJobs
         let quoted = inner.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         let row = #"{"id":"j-1","error":"\#(quoted)","error_parts":"\#(quoted)"}"#
         let page = ListAnswer(reading: answer(200, #"{"items":[\#(row)]}"#).hiding(secrets))
-        guard case .page(let read) = page, let first = read.items.first else {
+        guard case .value(let read) = page, let first = read.items.first else {
             Issue.record("\(page)")
             return
         }

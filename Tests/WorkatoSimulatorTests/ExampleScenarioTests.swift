@@ -44,7 +44,7 @@ import Testing
     private func repeatAll(_ name: String) throws -> Ledger {
         var scenario = try scenario(name)
         scenario.faults = []
-        scenario.happenings = []
+        scenario.scheduledEvents = []
         var visitor = Visitor(scenario, seed: scenario.seed)
         for recipe in scenario.recipes.map(\.id) {
             let masters = visitor.world.jobs(of: recipe).filter { !$0.isRepeat && $0.status == .failed }.map(\.id)

@@ -54,7 +54,7 @@ import Testing
 
     @Test func `invented ids look like the API's, differ, and can have a suffix`() throws {
         var scenario = Scenario(recipes: [.init(id: 1, groups: [.init(.failed, count: 1000)])])
-        scenario.habits.idSuffix = "-CD"
+        scenario.behavior.idSuffix = "-CD"
         let ids = World(scenario: scenario, seed: 9, start: Visitor.start).jobs(of: 1).map(\.id)
         #expect(Set(ids).count == 1000)
         #expect(ids.allSatisfy { $0.utf8.count == 20 && $0.hasPrefix("j-A") && $0.hasSuffix("-CD") })

@@ -7,7 +7,7 @@ import Testing
         var scenario = Scenario.failures(2) {
             $0.repeats = .always(.succeed, after: .seconds(2) ... .seconds(2))
             $0.faults = [.init(.close(applied: .none), on: .list)]
-            $0.happenings = [.init(.sweep(before: .fromStart(.seconds(-9000))), .time(.fromStart(.seconds(1))))]
+            $0.scheduledEvents = [.init(.sweep(before: .fromStart(.seconds(-9000))), .time(.fromStart(.seconds(1))))]
         }
         scenario.recipes[0].jobs[1].isErased = true
         var visitor = Visitor(scenario)
@@ -44,7 +44,7 @@ import Testing
             scenario.repeats = Scenario.Outcome([.init(.succeed), .init(.failSame), .init(.stayPending)])
             scenario.latency = .init(base: .milliseconds(10), jitter: .milliseconds(90))
             scenario.faults = [.init(.status(502, applied: .first(3)), on: .repeat, when: .probability(0.5))]
-            scenario.happenings = [.init(.repeatRandom(recipe: 1, count: 5), .time(.fromStart(.seconds(3))))]
+            scenario.scheduledEvents = [.init(.repeatRandom(recipe: 1, count: 5), .time(.fromStart(.seconds(3))))]
             var visitor = Visitor(scenario, seed: seed)
             let masters = visitor.world.jobs(of: 1).filter { !$0.isRepeat }.map(\.id)
             for round in 0..<8 { _ = visitor.repeatJobs(Array(masters[(round * 10)..<(round * 10 + 10)])) }

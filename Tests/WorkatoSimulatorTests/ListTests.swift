@@ -40,12 +40,12 @@ import Transport
 
     @Test(arguments: [1, 7, 25, 100])
     func `a page has as many rows as the habit says`(size: Int) {
-        var visitor = Visitor(.failures(130) { $0.habits.pageSize = size })
+        var visitor = Visitor(.failures(130) { $0.behavior.pageSize = size })
         #expect(visitor.list().rows.count == size)
     }
 
     @Test func `prev gives the rows just before the cursor in list order`() {
-        var visitor = Visitor(.failures(20) { $0.habits.pageSize = 3 })
+        var visitor = Visitor(.failures(20) { $0.behavior.pageSize = 3 })
         #expect(visitor.list("offset_job_id=j-10&prev=true").ids == ["j-13", "j-12", "j-11"])
         #expect(visitor.list("offset_job_id=j-20&prev=true").ids == [])
         #expect(visitor.list("offset_job_id=j-19&prev=true").ids == ["j-20"])
@@ -54,8 +54,8 @@ import Transport
     @Test func `prev can give the row beside the cursor first`() {
         var visitor = Visitor(
             .failures(20) {
-                $0.habits.pageSize = 3
-                $0.habits.previousPage = .nearestFirst
+                $0.behavior.pageSize = 3
+                $0.behavior.previousPage = .nearestFirst
             }
         )
         #expect(visitor.list("offset_job_id=j-10&prev=true").ids == ["j-11", "j-12", "j-13"])
@@ -64,8 +64,8 @@ import Transport
     @Test func `a list can be oldest first`() {
         var visitor = Visitor(
             .failures(10) {
-                $0.habits.pageSize = 4
-                $0.habits.direction = .oldestFirst
+                $0.behavior.pageSize = 4
+                $0.behavior.direction = .oldestFirst
             }
         )
         #expect(visitor.walk().compactMap { $0["id"]?.string } == (1...10).map { "j-\($0)" })
@@ -73,7 +73,7 @@ import Transport
     }
 
     @Test func `a list can be sorted by the end of jobs, pending ones newest`() {
-        var scenario = Scenario.failures(3) { $0.habits.order = .completedAt }
+        var scenario = Scenario.failures(3) { $0.behavior.order = .completedAt }
         scenario.recipes[0].jobs[0].completedAt = .fromStart(.seconds(-10))
         var pending = Scenario.Job("j-p", .pending, startedAt: .fromStart(.seconds(-9000)))
         pending.ends = .always(.succeed, after: .seconds(100) ... .seconds(100))
@@ -98,12 +98,12 @@ import Transport
     }
 
     @Test func `the scope count can be absent`() {
-        var visitor = Visitor(.failures(2) { $0.habits.tellsScopeCount = false })
+        var visitor = Visitor(.failures(2) { $0.behavior.tellsScopeCount = false })
         #expect(visitor.list().json?["job_scope_count"] == nil)
     }
 
     @Test func `the array can have another name`() {
-        var visitor = Visitor(.failures(2) { $0.habits.itemsKey = "result" })
+        var visitor = Visitor(.failures(2) { $0.behavior.itemsKey = "result" })
         #expect(visitor.list().json?["result"]?.array.count == 2)
     }
 
@@ -113,7 +113,7 @@ import Transport
     }
 
     struct CursorCase: Sendable, CustomTestStringConvertible {
-        var habit: Scenario.Habits.LostCursor
+        var habit: Scenario.UndocumentedBehavior.LostCursor
         var status: Int
         var ids: [String]
         var testDescription: String { habit.rawValue }
@@ -127,7 +127,7 @@ import Transport
         CursorCase(habit: .badRequest, status: 400, ids: []),
     ])
     func `an unknown cursor is answered as the habit says`(testCase: CursorCase) {
-        var visitor = Visitor(.failures(3) { $0.habits.unknownCursor = testCase.habit })
+        var visitor = Visitor(.failures(3) { $0.behavior.unknownCursor = testCase.habit })
         let answer = visitor.list("offset_job_id=j-nobody")
         #expect(answer.status == testCase.status)
         #expect(answer.ids == testCase.ids)
@@ -141,7 +141,7 @@ import Transport
         CursorCase(habit: .badRequest, status: 400, ids: []),
     ])
     func `a cursor that the filter leaves out is answered as the habit says`(testCase: CursorCase) {
-        var scenario = Scenario.failures(3) { $0.habits.filteredCursor = testCase.habit }
+        var scenario = Scenario.failures(3) { $0.behavior.filteredCursor = testCase.habit }
         scenario.recipes[0].jobs[1].status = .succeeded
         var visitor = Visitor(scenario)
         let answer = visitor.list("status=failed&offset_job_id=j-2")
@@ -152,8 +152,8 @@ import Transport
     @Test func `a walk can start again at its nth page, once`() {
         var visitor = Visitor(
             .failures(6) {
-                $0.habits.pageSize = 2
-                $0.habits.stumble = .init(page: 2, restarts: true)
+                $0.behavior.pageSize = 2
+                $0.behavior.stumble = .init(page: 2, restarts: true)
             }
         )
         #expect(visitor.list().ids == ["j-6", "j-5"])
@@ -164,8 +164,8 @@ import Transport
     @Test func `a walk can end early at its nth page, once`() {
         var visitor = Visitor(
             .failures(6) {
-                $0.habits.pageSize = 2
-                $0.habits.stumble = .init(page: 3, restarts: false)
+                $0.behavior.pageSize = 2
+                $0.behavior.stumble = .init(page: 3, restarts: false)
             }
         )
         #expect(visitor.walk().count == 4)
@@ -175,8 +175,8 @@ import Transport
     @Test func `pages can overlap, and still end`() {
         var visitor = Visitor(
             .failures(10) {
-                $0.habits.pageSize = 4
-                $0.habits.overlap = 2
+                $0.behavior.pageSize = 4
+                $0.behavior.overlap = 2
             }
         )
         #expect(visitor.list().ids == ["j-10", "j-9", "j-8", "j-7"])
@@ -186,7 +186,7 @@ import Transport
     }
 
     @Test func `filters can be ignored without a word`() {
-        var scenario = Scenario.failures(3) { $0.habits.ignoredFilters = [.status, .rerunOnly] }
+        var scenario = Scenario.failures(3) { $0.behavior.ignoredFilters = [.status, .rerunOnly] }
         scenario.recipes[0].jobs[1].status = .succeeded
         var visitor = Visitor(scenario)
         #expect(visitor.list("status=failed").ids.count == 3)

@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func `a new repeat can be in no list for a while`() {
-        var visitor = Visitor(.failures(1) { $0.habits.visibleAfter = .seconds(30) ... .seconds(30) })
+        var visitor = Visitor(.failures(1) { $0.behavior.visibleAfter = .seconds(30) ... .seconds(30) })
         let new = visitor.repeatJobs(["j-1"]).newIDs
         #expect(visitor.list("rerun_only=true").ids == [])
         #expect(visitor.list().json?["job_count"]?.int == 1)

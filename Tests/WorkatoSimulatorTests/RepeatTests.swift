@@ -133,8 +133,8 @@ import Transport
         scenario.recipes[0].jobs[1].isTest = true
         var visitor = Visitor(scenario)
         #expect(visitor.repeatJobs(["j-p", "j-t"]).newIDs.count == 2)
-        scenario.habits.repeatOfPending = .refuse
-        scenario.habits.repeatOfTest = .refuse
+        scenario.behavior.repeatOfPending = .refuse
+        scenario.behavior.repeatOfTest = .refuse
         visitor = Visitor(scenario)
         #expect(
             visitor.repeatJobs(["j-p", "j-t"]).typeIDs == ["err.job.repeat.in_progress", "err.job.repeat.test_job"]

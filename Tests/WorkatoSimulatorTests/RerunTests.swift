@@ -5,18 +5,18 @@ import Transport
 
 @Suite struct RerunTests {
     /// Masters 1 to 3 at one-minute steps; a failed repeat of 1, and a succeeded one of 2, both after all of them.
-    private func scenario(_ change: (inout Scenario.Habits) -> Void) -> Scenario {
+    private func scenario(_ change: (inout Scenario.UndocumentedBehavior) -> Void) -> Scenario {
         .failures(3) {
             $0.recipes[0].jobs += [
                 .init("j-r1", .failed, startedAt: .fromStart(.seconds(-300)), repeats: "j-1"),
                 .init("j-r2", .succeeded, startedAt: .fromStart(.seconds(-200)), repeats: "j-2"),
             ]
-            change(&$0.habits)
+            change(&$0.behavior)
         }
     }
 
     struct MeaningCase: Sendable, CustomTestStringConvertible {
-        var meaning: Scenario.Habits.RerunOnly
+        var meaning: Scenario.UndocumentedBehavior.RerunOnly
         var ids: [String]
         var testDescription: String { meaning.rawValue }
     }
@@ -57,22 +57,25 @@ import Transport
     }
 
     /// Every combination of the habits that move rows: lists that were kept up to date equal lists that are made anew.
-    @Test(arguments: Scenario.Habits.SortKey.allCases, Scenario.Habits.RepeatsPlace.allCases)
+    @Test(
+        arguments: Scenario.UndocumentedBehavior.SortKey.allCases,
+        Scenario.UndocumentedBehavior.RepeatsPlace.allCases
+    )
     func `lists that are kept up to date equal lists made anew`(
-        order: Scenario.Habits.SortKey,
-        place: Scenario.Habits.RepeatsPlace
+        order: Scenario.UndocumentedBehavior.SortKey,
+        place: Scenario.UndocumentedBehavior.RepeatsPlace
     ) {
-        for meaning in Scenario.Habits.RerunOnly.allCases {
+        for meaning in Scenario.UndocumentedBehavior.RerunOnly.allCases {
             var group = Scenario.JobGroup(.failed, count: 40)
             (group.recovered, group.failedAgain, group.inFlight) = (5, 5, 5)
             var pending = Scenario.JobGroup(.pending, count: 5, from: .fromStart(.seconds(-600)))
             pending.inFlight = 2
             var scenario = Scenario(recipes: [.init(id: 1, groups: [group, pending])])
-            scenario.habits.order = order
-            scenario.habits.repeatsPlace = place
-            scenario.habits.rerunOnly = meaning
-            scenario.habits.pageSize = 100
-            scenario.habits.visibleAfter = .zero ... .seconds(5)
+            scenario.behavior.order = order
+            scenario.behavior.repeatsPlace = place
+            scenario.behavior.rerunOnly = meaning
+            scenario.behavior.pageSize = 100
+            scenario.behavior.visibleAfter = .zero ... .seconds(5)
             scenario.repeats = Scenario.Outcome([.init(.succeed), .init(.failSame), .init(.stayPending)])
             scenario.limits.other = nil
             var kept = Visitor(scenario)

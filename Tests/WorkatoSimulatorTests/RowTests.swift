@@ -24,7 +24,7 @@ import Testing
     func `times are written as the habit says`(testCase: TimestampCase) throws {
         let time = try #require(SimulatedTime(iso: testCase.time))
         var scenario = Scenario(recipes: [.init(id: 1, jobs: [.init("j-1", .succeeded, startedAt: .at(time))])])
-        scenario.habits.timestamps = testCase.form
+        scenario.behavior.timestamps = testCase.form
         var world = World(scenario: scenario, seed: 1, start: time + .seconds(3600))
         let row = Answer(world.receive(listRequest, at: time + .seconds(3600)).fate).rows[0]
         #expect(row["started_at"]?.string == testCase.written)
@@ -42,10 +42,10 @@ import Testing
         #expect(SimulatedTime(iso: "2026-11-20")?.description == "2026-11-20T00:00:00.000Z")
     }
 
-    private func failedRow(_ form: Scenario.Habits.ErrorForm) -> JSON {
+    private func failedRow(_ form: Scenario.UndocumentedBehavior.ErrorForm) -> JSON {
         let error = Scenario.ErrorKind(type: "Timeout", message: "too \"slow\"", adapter: "crm")
         var scenario = Scenario(recipes: [.init(id: 1, jobs: [.init("j-1", error: error)])])
-        scenario.habits.errors = form
+        scenario.behavior.errors = form
         var visitor = Visitor(scenario)
         return visitor.list().rows[0]
     }
@@ -98,8 +98,8 @@ import Testing
         var scenario = Scenario.failures(1)
         scenario.recipes[0].jobs.append(.init("j-r", startedAt: .fromStart(.seconds(-60)), repeats: "j-1"))
         var shown: [[JSON?]] = []
-        for habit in Scenario.Habits.MasterID.allCases {
-            scenario.habits.masterID = habit
+        for habit in Scenario.UndocumentedBehavior.MasterID.allCases {
+            scenario.behavior.masterID = habit
             var visitor = Visitor(scenario)
             shown.append(visitor.list().rows.map { $0["master_job_id"] })
         }
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `where masters have an alias, only that can be repeated`() {
-        var visitor = Visitor(.failures(1) { $0.habits.masterID = .alias })
+        var visitor = Visitor(.failures(1) { $0.behavior.masterID = .alias })
         #expect(visitor.repeatJobs(["j-1"]).typeIDs == ["err.job.repeat.invalid_id"])
         #expect(visitor.repeatJobs(["j-1-B1"]).newIDs.count == 1)
         #expect(visitor.world.ledger.repeatsByClient(of: "j-1", recipe: 1) == 1)

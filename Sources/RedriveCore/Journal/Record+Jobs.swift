@@ -56,13 +56,18 @@ extension Record {
         package var found: [Found]
         /// Jobs that were shown not to have been repeated.
         package var notApplied: [JobID]
+        /// How far lists are behind, in milliseconds, as what was found shows.
+        ///
+        /// From the loss to the end of the page that showed it, if an earlier complete look had missed it; nil if none had.
+        package var delay: Int?
 
         /// A record from its parts.
-        package init(chunk: Int, tryNumber: Int, found: [Found], notApplied: [JobID]) {
+        package init(chunk: Int, tryNumber: Int, found: [Found], notApplied: [JobID], delay: Int? = nil) {
             self.chunk = chunk
             self.tryNumber = tryNumber
             self.found = found
             self.notApplied = notApplied
+            self.delay = delay
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -70,6 +75,7 @@ extension Record {
             case tryNumber = "try"
             case found
             case notApplied = "not_applied"
+            case delay = "delay_ms"
         }
     }
 

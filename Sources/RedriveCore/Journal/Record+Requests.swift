@@ -14,7 +14,7 @@ extension Record {
         /// The masters, in the order sent; 1 to `DocumentedLimits.jobsPerRepeatRequest`.
         package var masters: [JobID]
         /// The repeats known at this moment, by master; masters without any are left out.
-        package var known: [String: [JobID]]
+        package var known: [JobID: [JobID]]
         /// The chunk whose half this is; nil otherwise.
         package var halfOf: Int?
 
@@ -25,7 +25,7 @@ extension Record {
             step: Int,
             recipe: RecipeID,
             masters: [JobID],
-            known: [String: [JobID]],
+            known: [JobID: [JobID]],
             halfOf: Int? = nil
         ) {
             self.chunk = chunk

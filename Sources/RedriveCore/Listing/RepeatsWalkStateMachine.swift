@@ -13,7 +13,7 @@ package struct RepeatsWalkStateMachine: Sendable {
     package private(set) var newRows: [JobRow] = []
 
     private enum State: Sendable {
-        /// Nothing was asked. Can transition to: filtered, ended.
+        /// Nothing was asked. Can transition to: filtered.
         case idle
         /// A page of `rerun_only=true` is on its way. Can transition to: unfiltered, ended.
         case filtered
@@ -100,19 +100,6 @@ package struct RepeatsWalkStateMachine: Sendable {
         case .stuck(let why): return listEnded(.unproven, why)
         case .next(let query): return .list(query)
         }
-    }
-
-    /// Ends the walk, since the consumer has seen what it wanted.
-    ///
-    /// The page on its way, if any, is to be ignored.
-    package mutating func stop() -> WalkSummary {
-        state = .ended
-        return WalkSummary(
-            requests: earlierRequests + cursor.requests,
-            rows: earlierRows + cursor.rowsSeen,
-            completeness: .unproven,
-            stoppedByConsumer: true
-        )
     }
 
     /// The most rows that a page had, as far as is known; to be given to the next walk.

@@ -17,9 +17,6 @@ package struct WalkBound: Sendable, Hashable {
         self.clock = clock
         self.lookback = lookback
     }
-
-    /// To the end of the list.
-    package static let none = WalkBound(since: nil, clock: .completedAt, lookback: .zero)
 }
 
 /// What a walk wants done.

@@ -16,16 +16,6 @@ package enum PlanningEffect: Sendable, Hashable {
     case failed(PlanningError)
 }
 
-/// The answer to a read, after the shell has tried as often as is reasonable.
-package enum PlanningAnswer: Sendable {
-    /// A page of a list.
-    case page(JobPage)
-    /// One job.
-    case job(JobDetail)
-    /// Neither, and asking again will not help.
-    case failed(ReadError)
-}
-
 /// How far the reading of one recipe's list is.
 package struct PlanningProgress: Sendable, Hashable {
     /// The recipe.

@@ -80,7 +80,7 @@ package struct PlanningStateMachine: Sendable {
     /// The answer to the read with this id.
     ///
     /// After the end, answers are ignored.
-    package mutating func answered(_ id: Int, _ answer: PlanningAnswer) -> [PlanningEffect] {
+    package mutating func answered(_ id: Int, _ answer: ReadReply) -> [PlanningEffect] {
         switch state {
         case .ended: return []
         case .idle: preconditionFailure("an answer arrived before planning began")
@@ -199,7 +199,7 @@ package struct PlanningStateMachine: Sendable {
         if inspection.isIdle { inspect() }
     }
 
-    private mutating func inspected(_ id: Int, _ answer: PlanningAnswer) {
+    private mutating func inspected(_ id: Int, _ answer: ReadReply) {
         guard let target = inspection.answered(id) else {
             preconditionFailure("answer \(id) arrived although nothing waits for it")
         }

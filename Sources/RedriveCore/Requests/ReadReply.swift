@@ -1,10 +1,12 @@
 package import WorkatoJobs
 
-/// How a list request ended, tries and waits included.
-package enum ReadReply: Sendable {
-    /// One page.
+/// How a read ended, tries and waits included.
+package enum ReadReply: Sendable, Hashable {
+    /// One page of a list.
     case page(JobPage)
-    /// No page after all tries.
+    /// One job.
+    case job(JobDetail)
+    /// Neither, after all tries.
     case failed(ReadError)
 }
 

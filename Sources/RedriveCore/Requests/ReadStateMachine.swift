@@ -13,7 +13,7 @@ package struct ReadStateMachine: Sendable {
     /// What came back.
     package enum Answer: Sendable, Hashable {
         /// What was asked for.
-        case useful
+        case useful(ReadReply)
         /// Asking again would change nothing.
         case final(ReadError)
         /// 429.
@@ -26,10 +26,8 @@ package struct ReadStateMachine: Sendable {
 
     /// What follows.
     package enum Action: Sendable, Hashable {
-        /// The read is over.
-        case done
-        /// The read has failed.
-        case giveUp(ReadError)
+        /// The read is over, or was given up.
+        case done(ReadReply)
         /// Hold the lane for this long, then take a turn and send it again.
         case holdLane(Duration)
         /// Wait for this long, then take a turn and send it again.
@@ -62,7 +60,7 @@ package struct ReadStateMachine: Sendable {
         }
         let action = action(after: answer, jitter: jitter, at: now)
         switch action {
-        case .done, .giveUp: state = .ended
+        case .done: state = .ended
         case .holdLane, .pause: state = .asking
         }
         return action
@@ -70,8 +68,8 @@ package struct ReadStateMachine: Sendable {
 
     private mutating func action(after answer: Answer, jitter: Double, at now: Moment) -> Action {
         switch answer {
-        case .useful: return .done
-        case .final(let failure): return .giveUp(failure)
+        case .useful(let reply): return .done(reply)
+        case .final(let error): return .done(.failed(error))
         case .throttled(let retryAfter):
             return pauseOrGiveUp(retryAfter, "429 (too many requests)", jitter: jitter, at: now)
         case .unavailable(let retryAfter, let why):
@@ -80,7 +78,7 @@ package struct ReadStateMachine: Sendable {
             streak = ThrottleStreak()
             tries += 1
             guard tries < Self.mostTries else {
-                return .giveUp(.unreachable("no useful answer after \(tries) tries; the last: \(why)"))
+                return .done(.failed(.unreachable("no useful answer after \(tries) tries; the last: \(why)")))
             }
             return .pause(Backoff.delay(afterTry: tries, jitter: jitter))
         }
@@ -97,8 +95,40 @@ package struct ReadStateMachine: Sendable {
         case .tooMany(let pause):
             let asks = retryAfter == nil ? "" : " and asks for a pause of \(pause.wholeSeconds) s"
             let times = streak.count == 1 ? "" : " \(streak.count) times in a row"
-            return .giveUp(.throttled("the server answered \(words)\(times)\(asks)"))
+            return .done(.failed(.throttled("the server answered \(words)\(times)\(asks)")))
         }
+    }
+}
+
+extension ReadStateMachine.Answer {
+    /// What an answer to a list request means for the read.
+    ///
+    /// - Parameter describe: a status and the words that came with it, for people.
+    package init(_ answer: ListAnswer, describe: (_ status: Int, _ words: String) -> String) {
+        self.init(answer, ReadReply.page, describe)
+    }
+
+    /// What an answer to a request for one job means for the read.
+    ///
+    /// - Parameter describe: a status and the words that came with it, for people.
+    package init(_ answer: JobAnswer, describe: (_ status: Int, _ words: String) -> String) {
+        self.init(answer, ReadReply.job, describe)
+    }
+
+    private init<Value>(_ answer: ReadAnswer<Value>, _ reply: (Value) -> ReadReply, _ describe: (Int, String) -> String)
+    {
+        self =
+            switch answer {
+            case .value(let value): .useful(reply(value))
+            case .unauthorized(let status, let message): .final(.unauthorized(describe(status, message.description)))
+            case .notFound(let message): .final(.notFound(describe(404, message.description)))
+            case .throttled(let retryAfter): .throttled(retryAfter)
+            case .refused(let status, let message): .final(.unreachable(describe(status, message.description)))
+            case .failed(let status, let later?, let message):
+                .unavailable(later, describe(status, message.description))
+            case .failed(let status, nil, let message): .failed(describe(status, message.description))
+            case .unreadable(let status, let reason): .failed(describe(status, reason))
+            }
     }
 }
 

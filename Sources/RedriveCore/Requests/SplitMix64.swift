@@ -1,4 +1,6 @@
-/// Chance from a seed, for waiting times only.
+/// Random numbers from a seed, for waiting times only.
+///
+/// The core has its own, because the tests' generator is not part of the product.
 ///
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
 struct SplitMix64: RandomNumberGenerator, Sendable {

@@ -5,6 +5,13 @@ package enum Write: Sendable, Hashable {
     /// Repeat these jobs of a recipe, by master; 1 to the limit of jobs per request.
     case repeatJobs(RecipeID, [JobID])
 
+    /// The lane on which it goes out.
+    package var lane: PacingGate.Lane {
+        switch self {
+        case .repeatJobs: .repeats
+        }
+    }
+
     /// How many jobs it is about.
     package var jobs: Int {
         switch self {

@@ -30,8 +30,8 @@ package enum RunEffect: Sendable, Hashable {
     case list(request: Int, ListQuery, priority: ReadPriority)
     /// Tell the run at this time, unless another `wake` comes first; replaces the one before.
     case wake(at: Instant)
-    /// The server answered a repeat with 429: the gate widens its gap and holds the lane for this long.
-    case widenGap(holdFor: Duration)
+    /// The server answered a write with 429: the gate widens the gap of its lane, and holds the lane for this long.
+    case throttled(PacingGate.Lane, holdFor: Duration)
     /// Take back write requests that have not got their turn yet.
     case cancelUnsent
     /// The run is over for this process; nothing is in flight.

@@ -163,6 +163,7 @@ package struct RunStateMachine: Sendable {
         case .skip(let recipe)
         where settings.skipped[recipe] != nil || outbox.state.index.jobs(of: recipe).isEmpty:
             return
+        case .pace(step: let step?, _) where !outbox.state.steps.indices.contains(step): return
         case .stop, .pause, .resume, .pace, .skip: break
         }
         outbox.record(.commanded(.init(given)), at: now)

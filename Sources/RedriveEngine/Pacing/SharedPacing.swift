@@ -59,27 +59,15 @@ package final class SharedPacing: Sendable {
         }
     }
 
-    /// The server answered with 429: nothing goes out on the lane for so long.
+    /// The server answered with 429: nothing goes out on the lane for this long.
     package func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration) async throws(Failure) {
         try await update { gate, now in gate.throttled(lane, retryAfter: delay, at: now) }
     }
 
-    /// A repeat may have been sent at this time by a process that does not share the numbers (on another machine, or
-    /// before this one was started anew).
-    package func noteRepeat(at instant: Instant) async throws(Failure) {
-        let limits = limits
-        try await update { gate, now in
-            let noted = min(instant, now)
-            guard noted > gate.lastRepeat ?? noted - .nanoseconds(1) else { return }
-            gate = PacingGate(
-                limits: limits,
-                lastRepeat: noted,
-                reads: gate.reads,
-                margin: gate.margin,
-                repeatsHeldUntil: gate.repeatsHeldUntil,
-                readsHeldUntil: gate.readsHeldUntil
-            )
-        }
+    /// A write may have gone out on the lane at this time by a process that does not share the numbers: on another machine, or before
+    /// this one was started anew.
+    package func note(_ lane: PacingGate.Lane, at instant: Instant) async throws(Failure) {
+        try await update { gate, now in gate.note(lane, at: min(instant, now)) }
     }
 
     private func update<Result: Sendable>(

@@ -37,7 +37,7 @@ package struct Planner: Sendable {
         return try result.get()
     }
 
-    private typealias Answer = (id: Int, answer: Result<PlanningAnswer, SharedPacing.Failure>)
+    private typealias Answer = (id: Int, answer: Result<ReadReply, SharedPacing.Failure>)
 
     private func perform(
         _ effects: [PlanningEffect],
@@ -48,9 +48,19 @@ package struct Planner: Sendable {
         for effect in effects {
             switch effect {
             case .list(let id, let query):
-                group.addTask { [client] in feed.yield((id, await Self.list(query, client))) }
+                group.addTask { [client] in
+                    let answer = await Self.read { () async throws(SharedPacing.Failure) in
+                        try await client.list(query, priority: .drift)
+                    }
+                    feed.yield((id, answer))
+                }
             case .job(let id, let recipe, let job):
-                group.addTask { [client] in feed.yield((id, await Self.job(recipe, job, client))) }
+                group.addTask { [client] in
+                    let answer = await Self.read { () async throws(SharedPacing.Failure) in
+                        try await client.job(recipe, job, priority: .drift)
+                    }
+                    feed.yield((id, answer))
+                }
             case .progress(let value): progress(value)
             case .finished(let plan): return .success(plan)
             case .failed(let failure): return .failure(.planning(failure))
@@ -59,30 +69,11 @@ package struct Planner: Sendable {
         return nil
     }
 
-    private static func list(
-        _ query: ListQuery,
-        _ client: WorkspaceClient
-    ) async -> Result<PlanningAnswer, SharedPacing.Failure> {
+    private static func read(
+        _ reading: () async throws(SharedPacing.Failure) -> ReadReply
+    ) async -> Result<ReadReply, SharedPacing.Failure> {
         do throws(SharedPacing.Failure) {
-            switch try await client.list(query, priority: .drift) {
-            case .page(let page): return .success(.page(page))
-            case .failed(let failure): return .success(.failed(failure))
-            }
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private static func job(
-        _ recipe: RecipeID,
-        _ job: JobID,
-        _ client: WorkspaceClient
-    ) async -> Result<PlanningAnswer, SharedPacing.Failure> {
-        do throws(SharedPacing.Failure) {
-            switch try await client.job(recipe, job, priority: .drift) {
-            case .answered(let job): return .success(.job(job))
-            case .failed(let failure): return .success(.failed(failure))
-            }
+            return .success(try await reading())
         } catch {
             return .failure(error)
         }

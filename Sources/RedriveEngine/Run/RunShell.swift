@@ -112,8 +112,8 @@ struct RunShell {
                 read(request, query, priority, &group)
             case .wake(let instant):
                 wake(at: instant, &group)
-            case .widenGap(let delay):
-                widenGap(holdFor: delay, &group)
+            case .throttled(let lane, let delay):
+                throttled(lane, holdFor: delay, &group)
             case .cancelUnsent:
                 for cancellation in unsent.values { cancellation.cancel() }
             case .finish(let ending):
@@ -187,9 +187,9 @@ struct RunShell {
     }
 
     /// The gate is told beside the run: the machine itself waits as long, and the next request is held by both.
-    private func widenGap(holdFor delay: Duration, _ group: inout DiscardingTaskGroup) {
+    private func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration, _ group: inout DiscardingTaskGroup) {
         group.addTask { [client] in
-            _ = try? await client.pacing.throttled(.repeats, holdFor: delay)
+            _ = try? await client.pacing.throttled(lane, holdFor: delay)
         }
     }
 }

@@ -156,7 +156,7 @@ package struct Runner: Sendable {
         let now = clock.now()
         let passed = max(now.wall.duration(since: last), .zero)
         do {
-            try await client.pacing.noteRepeat(at: now.instant - passed)
+            try await client.pacing.note(.repeats, at: now.instant - passed)
         } catch {
             switch error {
             case .cancelled: return

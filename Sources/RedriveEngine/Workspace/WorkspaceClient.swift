@@ -53,21 +53,8 @@ package struct WorkspaceClient: Sendable {
         priority: ReadPriority,
         onThrottle: @Sendable () -> Void = {}
     ) async throws(SharedPacing.Failure) -> ReadReply {
-        let result = try await read(api.list(query), priority: priority, onThrottle: onThrottle) {
-            (response) -> ReadVerdict<JobPage> in
-            switch ListAnswer(reading: response) {
-            case .page(let page): .answered(page)
-            case .unauthorized(let message): .final(.unauthorized(told(response, message.description)))
-            case .notFound(let message): .final(.notFound(told(response, message.description)))
-            case .throttled(let retryAfter): .throttled(retryAfter)
-            case .refused(_, let message): .final(.unreachable(told(response, message.description)))
-            case .failed(_, let message): .tryAgain(told(response, message.description))
-            case .unreadable(_, let reason): .tryAgain(told(response, reason))
-            }
-        }
-        return switch result {
-        case .answered(let page): .page(page)
-        case .failed(let failure): .failed(failure)
+        try await read(api.list(query), priority: priority, onThrottle: onThrottle) {
+            .init(ListAnswer(reading: $0), describe: told)
         }
     }
 
@@ -78,18 +65,9 @@ package struct WorkspaceClient: Sendable {
         _ recipe: RecipeID,
         _ job: JobID,
         priority: ReadPriority
-    ) async throws(SharedPacing.Failure) -> ReadResult<JobDetail> {
+    ) async throws(SharedPacing.Failure) -> ReadReply {
         try await read(api.job(recipe, job), priority: priority, onThrottle: {}) {
-            (response) -> ReadVerdict<JobDetail> in
-            switch JobAnswer(reading: response) {
-            case .job(let job): .answered(job)
-            case .unauthorized(let message): .final(.unauthorized(told(response, message.description)))
-            case .notFound(let message): .final(.notFound(told(response, message.description)))
-            case .throttled(let retryAfter): .throttled(retryAfter)
-            case .refused(_, let message): .final(.unreachable(told(response, message.description)))
-            case .failed(_, let message): .tryAgain(told(response, message.description))
-            case .unreadable(_, let reason): .tryAgain(told(response, reason))
-            }
+            .init(JobAnswer(reading: $0), describe: told)
         }
     }
 
@@ -110,7 +88,7 @@ package struct WorkspaceClient: Sendable {
             // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
             await transport.connectAhead()
             do throws(SharedPacing.Failure) {
-                try await pacing.take(.repeats)
+                try await pacing.take(write.lane)
                 return Result<Void, SharedPacing.Failure>.success(())
             } catch {
                 return .failure(error)
@@ -119,7 +97,7 @@ package struct WorkspaceClient: Sendable {
         guard let turn else { return .cancelled }
         try turn.get()
         // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
-        try await pacing.noteRepeat(at: clock.now().instant)
+        try await pacing.note(write.lane, at: clock.now().instant)
         onTurn()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
@@ -133,17 +111,20 @@ package struct WorkspaceClient: Sendable {
     }
 
     /// A status, where it came from and the words that came with it: `401 from https://www.workato.com: Unauthorized`.
-    private func told(_ response: HTTPResponse, _ words: String) -> String {
-        "\(response.status) from \(address)\(words.isEmpty ? "" : ": \(words)")"
+    private func told(_ status: Int, _ words: String) -> String {
+        "\(status) from \(address)\(words.isEmpty ? "" : ": \(words)")"
     }
 
     /// The answer with the address in what it says of who may do what.
     private func told(_ answer: RepeatAnswer, _ response: HTTPResponse) -> RepeatAnswer {
         switch answer {
         case .unauthorized(let status, let message):
-            return .unauthorized(status: status, ServerMessage(text: told(response, message.text), id: message.id))
+            return .unauthorized(
+                status: status,
+                ServerMessage(text: told(response.status, message.text), id: message.id)
+            )
         case .notFound(let message):
-            return .notFound(ServerMessage(text: told(response, message.text), id: message.id))
+            return .notFound(ServerMessage(text: told(response.status, message.text), id: message.id))
         case .throttled, .results, .badRequest, .unknown:
             return answer
         }
@@ -152,7 +133,7 @@ package struct WorkspaceClient: Sendable {
 
 extension NotSentCause {
     /// The transport's reason as a run records it.
-    init(_ reason: TransportError.NotSentReason) {
+    package init(_ reason: TransportError.NotSentReason) {
         self =
             switch reason {
             case .nameResolution: .nameResolution
@@ -166,7 +147,7 @@ extension NotSentCause {
 
 extension LostCause {
     /// The transport's reason as a run records it.
-    init(_ reason: TransportError.LostReason) {
+    package init(_ reason: TransportError.LostReason) {
         self =
             switch reason {
             case .timeout: .timeout

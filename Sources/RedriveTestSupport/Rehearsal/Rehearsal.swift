@@ -100,15 +100,9 @@ package struct Rehearsal: Sendable {
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
         case repeatAnswered(process: Int, request: Int, WriteReply)
         case takeReadTurn(process: Int, request: Int)
-        case readAnswered(process: Int, request: Int, ReadAttempt)
+        case readAnswered(process: Int, request: Int, ReadStateMachine.Answer)
         case interrupt(process: Int)
         case setClock(by: Duration)
-    }
-
-    /// What came back for a read: a page, or what the reading policy hears instead.
-    private enum ReadAttempt: Sendable {
-        case page(JobPage)
-        case other(ReadStateMachine.Answer)
     }
 
     private struct OpenRead: Sendable {
@@ -322,7 +316,7 @@ package struct Rehearsal: Sendable {
             case .wake(let at):
                 wakeNumber += 1
                 queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))
-            case .widenGap(let hold): gate.throttled(.repeats, retryAfter: hold, at: now.instant)
+            case .throttled(let lane, let hold): gate.throttled(lane, retryAfter: hold, at: now.instant)
             case .cancelUnsent:
                 cancelled += waiting.keys.sorted()
                 waiting = [:]
@@ -348,69 +342,51 @@ package struct Rehearsal: Sendable {
         queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
     }
 
-    private mutating func readAnswered(_ request: Int, _ result: ReadAttempt, kill: Kill?, from first: Int) -> End? {
-        let reply: ReadReply
-        switch result {
-        case .page(let page): reply = .page(page)
-        case .other(let answer):
-            guard var read = reads[request] else { return nil }
-            let action = read.machine.answered(answer, jitter: 0.5, at: now)
-            reads[request] = read
-            if case .throttled = answer, let end = perform(.readsThrottled(1), kill: kill, from: first) { return end }
-            switch action {
-            case .done: preconditionFailure("a read is done without a page")
-            case .giveUp(let failure): reply = .failed(failure)
-            case .holdLane(let hold):
-                gate.throttled(.reads, retryAfter: hold, at: now.instant)
-                queue.add(.takeReadTurn(process: process, request: request), at: time + hold)
-                return nil
-            case .pause(let pause):
-                queue.add(.takeReadTurn(process: process, request: request), at: time + pause)
-                return nil
-            }
+    private mutating func readAnswered(
+        _ request: Int,
+        _ answer: ReadStateMachine.Answer,
+        kill: Kill?,
+        from first: Int
+    ) -> End? {
+        guard var read = reads[request] else { return nil }
+        let action = read.machine.answered(answer, jitter: 0.5, at: now)
+        reads[request] = read
+        if case .throttled = answer, let end = perform(.readsThrottled(1), kill: kill, from: first) { return end }
+        switch action {
+        case .holdLane(let hold):
+            gate.throttled(.reads, retryAfter: hold, at: now.instant)
+            queue.add(.takeReadTurn(process: process, request: request), at: time + hold)
+            return nil
+        case .pause(let pause):
+            queue.add(.takeReadTurn(process: process, request: request), at: time + pause)
+            return nil
+        case .done(let reply):
+            reads[request] = nil
+            return perform(.read(request: request, reply), kill: kill, from: first)
         }
-        reads[request] = nil
-        return perform(.read(request: request, reply), kill: kill, from: first)
     }
 
     private func reply(to exchange: Exchange, sentAt: Duration) -> (WriteReply, Duration) {
         let giveUp = sentAt + max(.seconds(45), plan.header.workspace.serverTimeout + .seconds(5))
-        let (reply, at): (WriteReply, Duration)
-        switch exchange.fate {
-        case .answer(let response, let after):
-            (reply, at) = (.answer(RepeatAnswer(reading: response)), time + after + latency)
-        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            (reply, at) = (.lost(.connectionClosed, "the connection was closed"), time + after + latency)
-        case .silence: (reply, at) = (.lost(.timeout, "no answer in time"), giveUp)
-        case .refusedConnection: (reply, at) = (.notSent(.connect, "connection refused"), time + latency)
-        }
-        return at > giveUp ? (.lost(.timeout, "no answer in time"), giveUp) : (reply, at)
+        let (result, after) = exchange.outcome(timeout: giveUp - time - latency)
+        let reply: WriteReply =
+            switch result {
+            case .success(let response): .answer(RepeatAnswer(reading: response))
+            case .failure(.lost(let reason, let detail)): .lost(LostCause(reason), detail)
+            case .failure(.notSent(let reason, let detail)): .notSent(NotSentCause(reason), detail)
+            }
+        return (reply, time + after + latency)
     }
 
-    private mutating func answer(to request: HTTPRequest) -> (ReadAttempt, Duration) {
+    private mutating func answer(to request: HTTPRequest) -> (ReadStateMachine.Answer, Duration) {
         let exchange = world.receive(request, at: simulated(time))
-        switch exchange.fate {
-        case .answer(let response, let after):
-            return (Self.attempt(response), time + after + latency * 2)
-        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            return (.other(.failed("the connection was closed")), time + after + latency * 2)
-        case .silence: return (.other(.failed("no answer in time")), time + .seconds(45))
-        case .refusedConnection: return (.other(.failed("connection refused")), time + latency)
-        }
-    }
-
-    private static func attempt(_ response: HTTPResponse) -> ReadAttempt {
-        switch ListAnswer(reading: response) {
-        case .page(let page): .page(page)
-        case .unauthorized(let message): .other(.final(.unauthorized(message.text)))
-        case .notFound(let message): .other(.final(.notFound(message.text)))
-        case .throttled(let retryAfter): .other(.throttled(retryAfter))
-        case .refused(let status, let message): .other(.final(.unreachable("status \(status): \(message)")))
-        case .failed(503, let message):
-            .other(RetryAfter(of: response).map { .unavailable($0, "503: \(message)") } ?? .failed("503: \(message)"))
-        case .failed(let status, let message): .other(.failed("status \(status): \(message)"))
-        case .unreadable(let status, let reason): .other(.failed("status \(status): \(reason)"))
-        }
+        let (result, after) = exchange.outcome(timeout: .seconds(45))
+        let answer: ReadStateMachine.Answer =
+            switch result {
+            case .success(let response): .init(ListAnswer(reading: response)) { "\($0): \($1)" }
+            case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): .failed(detail)
+            }
+        return (answer, time + after + latency * 2)
     }
 
     private func simulated(_ time: Duration) -> SimulatedTime {

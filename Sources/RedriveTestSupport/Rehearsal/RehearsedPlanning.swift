@@ -28,7 +28,7 @@ package struct RehearsedPlanning: Sendable {
     private static let latency: Duration = .milliseconds(40)
 
     /// Planning that begins now.
-    package init(world: World, limits: RedriveCore.Limits = .init(), token: Secret, begin: Timestamp) {
+    package init(world: World, limits: Limits = .init(), token: Secret, begin: Timestamp) {
         self.world = world
         gate = PacingGate(limits: limits)
         self.token = token
@@ -58,52 +58,27 @@ package struct RehearsedPlanning: Sendable {
         return .endless
     }
 
-    private mutating func list(_ query: ListQuery) -> PlanningAnswer {
-        read(api.list(query)) { response in
-            switch ListAnswer(reading: response) {
-            case .page(let page): (.page(page), .useful)
-            case .unauthorized(let message): (nil, .final(.unauthorized(message.text)))
-            case .notFound(let message): (nil, .final(.notFound(message.text)))
-            case .throttled(let retryAfter): (nil, .throttled(retryAfter))
-            case .refused(let status, let message): (nil, .final(.unreachable("status \(status): \(message)")))
-            case .failed(let status, _), .unreadable(let status, _): (nil, Self.failed(status, response))
-            }
-        }
+    private mutating func list(_ query: ListQuery) -> ReadReply {
+        read(api.list(query)) { .init(ListAnswer(reading: $0)) { "\($0): \($1)" } }
     }
 
-    private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> PlanningAnswer {
-        read(api.job(recipe, job)) { response in
-            switch JobAnswer(reading: response) {
-            case .job(let detail): (.job(detail), .useful)
-            case .unauthorized(let message): (nil, .final(.unauthorized(message.text)))
-            case .notFound(let message): (nil, .final(.notFound(message.text)))
-            case .throttled(let retryAfter): (nil, .throttled(retryAfter))
-            case .refused(let status, let message): (nil, .final(.unreachable("status \(status): \(message)")))
-            case .failed(let status, _), .unreadable(let status, _): (nil, Self.failed(status, response))
-            }
-        }
-    }
-
-    private static func failed(_ status: Int, _ response: HTTPResponse) -> ReadStateMachine.Answer {
-        guard status == 503, let later = RetryAfter(of: response) else { return .failed("status \(status)") }
-        return .unavailable(later, "status 503")
+    private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> ReadReply {
+        read(api.job(recipe, job)) { .init(JobAnswer(reading: $0)) { "\($0): \($1)" } }
     }
 
     /// Reads until the reading policy has an answer, or has had enough.
     private mutating func read(
         _ request: HTTPRequest,
-        _ judge: (HTTPResponse) -> (PlanningAnswer?, ReadStateMachine.Answer)
-    ) -> PlanningAnswer {
+        _ judge: (HTTPResponse) -> ReadStateMachine.Answer
+    ) -> ReadReply {
         let request = api.authorized(request, token: token)
         var machine = ReadStateMachine()
         while true {
             while case .wait(let until) = gate.take(.reads, at: Instant(sinceZero: time)) { time = until.sinceZero }
-            let (useful, answer) = send(request, judge)
-            if let useful { return useful }
+            let answer = send(request, judge)
             let now = Moment(instant: Instant(sinceZero: time), wall: begin + time)
             switch machine.answered(answer, jitter: 0.5, at: now) {
-            case .done: preconditionFailure("a read is done without an answer")
-            case .giveUp(let failure): return .failed(failure)
+            case .done(let reply): return reply
             case .holdLane(let hold): gate.throttled(.reads, retryAfter: hold, at: now.instant)
             case .pause(let pause): time += pause
             }
@@ -112,22 +87,14 @@ package struct RehearsedPlanning: Sendable {
 
     private mutating func send(
         _ request: HTTPRequest,
-        _ judge: (HTTPResponse) -> (PlanningAnswer?, ReadStateMachine.Answer)
-    ) -> (PlanningAnswer?, ReadStateMachine.Answer) {
+        _ judge: (HTTPResponse) -> ReadStateMachine.Answer
+    ) -> ReadStateMachine.Answer {
         let exchange = world.receive(request, at: SimulatedTime(milliseconds: (begin + time).milliseconds))
-        switch exchange.fate {
-        case .answer(let response, let after):
-            time += after + Self.latency
-            return judge(response)
-        case .cutAnswer(_, bodyBytes: _, let after), .closed(let after):
-            time += after + Self.latency
-            return (nil, .failed("the connection was closed"))
-        case .silence:
-            time += .seconds(45)
-            return (nil, .failed("no answer in time"))
-        case .refusedConnection:
-            time += Self.latency
-            return (nil, .failed("connection refused"))
+        let (result, after) = exchange.outcome(timeout: .seconds(45))
+        time += after + Self.latency
+        switch result {
+        case .success(let response): return judge(response)
+        case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): return .failed(detail)
         }
     }
 }

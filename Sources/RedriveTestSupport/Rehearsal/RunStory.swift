@@ -21,6 +21,7 @@ struct RunStory {
         case held
     }
 
+    /// A request as the records tell it.
     struct Chunk {
         var step: Int
         var recipe: Int
@@ -287,12 +288,23 @@ struct RunStory {
         for found in record.found {
             fates[Job(recipe: chunk.recipe, master: found.master.text)] = .enqueued(found.new.text, outcome: nil)
         }
+        if !record.found.isEmpty { checkDelay(of: record, chunk, at: time) }
         if !record.notApplied.isEmpty {
             checkEvidence(chunk, number: record.chunk, at: time)
             set(chunk.recipe, record.notApplied, .waiting)
             chunks[record.chunk]?.isResend = true
         }
         if !isSettling(chunk.recipe) { lostInARow = 0 }
+    }
+
+    /// What is found although a complete look after the server's time had missed it shows how far lists are behind.
+    private mutating func checkDelay(of record: Record.Settled, _ chunk: Chunk, at time: Int64) {
+        guard let delay = record.delay else { return }
+        longestDelay = max(longestDelay, Int64(delay))
+        let begin = chunk.session == session ? chunk.lostAt ?? chunk.intendedAt : sessionBegan
+        if Int64(delay) < time - begin {
+            find(.evidence, "chunk \(record.chunk): \(delay) ms are less than the \(time - begin) ms since its loss")
+        }
     }
 
     /// That nothing was applied is believed only after the server's time, counted from the loss, two looks, and with a witness

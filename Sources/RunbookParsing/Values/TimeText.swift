@@ -50,10 +50,9 @@ enum TimeText {
         mutating func dateTime(zone: TimeZoneText?) -> Result<Int64, Fault> {
             guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2)
             else { return .failure(.form) }
-            guard (1970...9999).contains(year), (1...12).contains(month),
-                (1...Self.days(in: month, of: year)).contains(day)
-            else { return .failure(.noSuchTime) }
-            let midnight = Self.daysSinceEpoch(year: year, month: month, day: day) * 86_400_000
+            let date = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))
+            guard date.isValid else { return .failure(.noSuchTime) }
+            let midnight = date.daysSince1970 * 86_400_000
             if rest.isEmpty { return .success(midnight - Int64(zone?.offset ?? 0) * 1000) }
 
             guard take("T") || take("t") || take(" "), let hour = digits(2), take(":"), let minute = digits(2)
@@ -96,25 +95,6 @@ enum TimeText {
             guard (1...9).contains(run.count) else { return nil }
             rest = rest.dropFirst(run.count)
             return Int((Substring(run) + "00").prefix(3))
-        }
-
-        private static func days(in month: Int, of year: Int) -> Int {
-            switch month {
-            case 4, 6, 9, 11: 30
-            case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-            default: 31
-            }
-        }
-
-        /// Days from 1970-01-01 in the Gregorian calendar.
-        private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int64 {
-            // Years are counted from March, so that the leap day is the last of its year.
-            let shifted = month > 2 ? year : year - 1
-            let era = shifted / 400
-            let yearOfEra = shifted - era * 400
-            let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-            let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-            return Int64(era * 146_097 + dayOfEra - 719_468)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Transport
 
 /// An answer that something else than the API has given or changed: a web page, a redirect, a compressed body.
@@ -63,13 +64,18 @@ struct ForeignAnswer {
     }
 }
 
+extension Secrets {
+    /// The removal of secrets as a function; nil if there are none.
+    var rewriting: ((String) -> String)? { isEmpty ? nil : { removed(from: $0) } }
+}
+
 extension HTTPResponse {
     /// The body as a tree, rid of secrets.
     func json(
         skipping: Set<String> = [],
-        mostValues: Int = JSONParser.maximumValues
-    ) throws(JSONError) -> JSONValue {
-        try JSONParser.parse(body, skipping: skipping, hiding: secrets, mostValues: mostValues)
+        mostValues: Int = JSONBounds.values
+    ) throws(JSONError) -> JSONTree {
+        try JSONParser.parse(body, skipping: skipping, rewriting: secrets.rewriting, mostValues: mostValues)
     }
 
     /// How the body begins, as text that is rid of secrets; at most 4,096 characters.

@@ -1,9 +1,10 @@
+internal import JSONText
 internal import Transport
 
 extension RepeatResults {
     /// Reads the body of a 200; a fault where it has no results, or where they contradict each other.
     static func read(_ response: HTTPResponse) -> Result<RepeatResults, ReadingError> {
-        let value: JSONValue
+        let value: JSONTree
         do throws(JSONError) {
             value = try response.json()
         } catch {
@@ -38,7 +39,7 @@ extension RepeatResults {
     /// More results of a kind than the summary counts cannot all be true.
     ///
     /// Fewer can: an answer may leave jobs out.
-    private func contradiction(in summary: JSONValue?) -> ReadingError? {
+    private func contradiction(in summary: JSONTree?) -> ReadingError? {
         let enqueued = entries.count { if case .enqueued = $0.outcome { true } else { false } }
         let refused = entries.count { if case .refused = $0.outcome { true } else { false } }
         if let total = summary?["total_enqueued"]?.integer, enqueued > total {
@@ -56,7 +57,7 @@ extension RepeatResult {
     ///
     /// `job_id` stands in for `requested_job_id`: the official command line reads it so. Source: reference, "POST
     /// /api/recipes/:recipe_id/repeat_jobs (beyond the page)".
-    fileprivate init?(reading value: JSONValue) {
+    fileprivate init?(reading value: JSONTree) {
         guard let requested = (value["requested_job_id"] ?? value["job_id"])?.jobID else { return nil }
         let sent = value["job"]?["id"]?.jobID
         let newJob = sent == requested ? nil : sent
@@ -87,7 +88,7 @@ extension RepeatResult {
     }
 }
 
-extension JSONValue {
+extension JSONTree {
     /// Whether an `error` is more than a placeholder.
     fileprivate var saysSomething: Bool {
         switch self {

@@ -1,3 +1,4 @@
+internal import JSONText
 package import Transport
 
 extension ServerMessage {
@@ -23,7 +24,7 @@ extension ServerMessage {
     /// Words from inside an answer, made safe to show.
     static func safe(_ text: String) -> String { shown(text, longest: longest) }
 
-    private static func words(_ value: JSONValue) -> String? {
+    private static func words(_ value: JSONTree) -> String? {
         let message = value["message"].flatMap { words(of: $0, depth: 0) }
         let error = value["error"].flatMap { words(of: $0, depth: 0) }
         let errors = value["errors"].flatMap { words(of: $0, depth: 0) }
@@ -32,7 +33,7 @@ extension ServerMessage {
     }
 
     /// Strings as they are, lists joined, fields with their names.
-    private static func words(of value: JSONValue, depth: Int) -> String? {
+    private static func words(of value: JSONTree, depth: Int) -> String? {
         guard depth < 4 else { return nil }
         switch value {
         case .string, .number: return value.textOrNumber

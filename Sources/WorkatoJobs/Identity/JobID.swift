@@ -56,3 +56,20 @@ extension JobID: Codable {
         try container.encode(text)
     }
 }
+
+extension JobID: CodingKeyRepresentable {
+    /// A key of a JSON object that is the text of an id.
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// The id as a key, so that a dictionary by job is an object in JSON.
+    package var codingKey: any CodingKey { Key(stringValue: text) }
+
+    /// An id from a key, validated; nil for a key that is none.
+    package init?(codingKey: some CodingKey) { self.init(validating: codingKey.stringValue) }
+}

@@ -10,9 +10,6 @@ package struct JobDetail: Sendable, Hashable {
         self.row = row
         self.lines = lines
     }
-
-    /// How many steps ran without an error.
-    package var stepsCompleted: Int { lines.count { !$0.hasError } }
 }
 
 /// One step of a job.

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Transport
 
 extension JobPage {
@@ -12,7 +13,7 @@ extension JobPage {
 
     /// Reads a page; a row that cannot be read is counted, and a body without an array of rows is a fault.
     static func read(_ response: HTTPResponse) -> Result<JobPage, ReadingError> {
-        let value: JSONValue
+        let value: JSONTree
         do throws(JSONError) {
             value = try response.json(skipping: JobDetail.runTimeKeys, mostValues: mostValues)
         } catch {
@@ -37,9 +38,7 @@ extension JobPage {
         for item in items {
             switch JobRow.read(item, hiding: response.secrets) {
             case .success(let row): page.items.append(row)
-            case .failure(let fault):
-                page.unreadableRows += 1
-                if page.firstUnreadable == nil { page.firstUnreadable = fault.reason }
+            case .failure: page.unreadableRows += 1
             }
         }
         return .success(page)
@@ -52,7 +51,7 @@ extension JobDetail {
 
     /// Reads a job, bare or as `result`.
     static func read(_ response: HTTPResponse) -> Result<JobDetail, ReadingError> {
-        let value: JSONValue
+        let value: JSONTree
         do throws(JSONError) {
             value = try response.json(skipping: runTimeKeys)
         } catch {
@@ -66,7 +65,7 @@ extension JobDetail {
 }
 
 extension JobLine {
-    fileprivate init(reading value: JSONValue) {
+    fileprivate init(reading value: JSONTree) {
         self.init(
             recipeLineNumber: value["recipe_line_number"]?.integer,
             adapterName: value["adapter_name"]?.text,
@@ -76,7 +75,7 @@ extension JobLine {
     }
 }
 
-extension JSONValue {
+extension JSONTree {
     /// A count that makes sense; nil where there is none.
     fileprivate func count(_ key: String) -> Int? {
         guard let count = self[key]?.integer, count >= 0 else { return nil }

@@ -4,8 +4,6 @@ package struct JobPage: Sendable, Hashable {
     package var items: [JobRow]
     /// Rows that could not be read: a page that has any proves nothing about what it does not show.
     package var unreadableRows: Int
-    /// Why the first of them could not be read.
-    package var firstUnreadable: String?
     /// `job_scope_count`: jobs under the current filter, as the server counts; nil where it sends none.
     package var jobScopeCount: Int?
     /// `job_count`: all jobs of the recipe; nil where the server sends none.
@@ -19,7 +17,6 @@ package struct JobPage: Sendable, Hashable {
     package init(
         items: [JobRow],
         unreadableRows: Int = 0,
-        firstUnreadable: String? = nil,
         jobScopeCount: Int? = nil,
         jobCount: Int? = nil,
         jobSucceededCount: Int? = nil,
@@ -27,7 +24,6 @@ package struct JobPage: Sendable, Hashable {
     ) {
         self.items = items
         self.unreadableRows = unreadableRows
-        self.firstUnreadable = firstUnreadable
         self.jobScopeCount = jobScopeCount
         self.jobCount = jobCount
         self.jobSucceededCount = jobSucceededCount

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import Transport
 
 /// Why a body or a part of it is not what it should be.
@@ -28,7 +29,7 @@ extension JobRow {
     /// Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
     ///
     /// - Parameter secrets: what a document inside one of its strings must not bring along.
-    static func read(_ value: JSONValue, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingError> {
+    static func read(_ value: JSONTree, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingError> {
         guard value.isObject else { return .failure(ReadingError("a row is \(value.kind) instead of an object")) }
         guard let sent = value["id"] ?? value["handle"], sent != .string("") else {
             return .failure(ReadingError("a row has no 'id'"))
@@ -60,19 +61,19 @@ extension JobRow {
         return .success(row)
     }
 
-    private mutating func readError(_ value: JSONValue, hiding secrets: Secrets) {
+    private mutating func readError(_ value: JSONTree, hiding secrets: Secrets) {
         switch value["error"] {
         case .string(let text)?:
             error = text.isEmpty ? nil : text
             // What the text holds as a document has escapes of its own.
             if !secrets.isEmpty { parsedError = ErrorParts(document: text, hiding: secrets) }
         case .object(let members)? where !members.isEmpty:
-            let object = JSONValue.object(members)
+            let object = JSONTree.object(members)
             let parts = ErrorParts(reading: object)
-            error = parts?.message ?? JSONText.compact(object)
+            error = parts?.message ?? object.compactText
             parsedError = parts
         case .number(let digits)?: error = digits
-        case .array(let items)? where !items.isEmpty: error = JSONText.compact(.array(items))
+        case .array(let items)? where !items.isEmpty: error = JSONTree.array(items).compactText
         case .array, .object, .bool, .null, nil: break
         }
         switch value["error_parts"] {
@@ -85,7 +86,7 @@ extension JobRow {
 
 extension ErrorParts {
     /// The parts that an object names; nil where it names none.
-    init?(reading value: JSONValue) {
+    init?(reading value: JSONTree) {
         self.init(
             adapter: value["adapter"]?.shownText,
             errorType: value["error_type"]?.shownText,
@@ -103,20 +104,24 @@ extension ErrorParts {
     init?(document text: String, hiding secrets: Secrets = .none) {
         // Most errors are sentences: look before parsing.
         guard text.utf8.first(where: { !($0 == 0x20 || (0x09...0x0D).contains($0)) }) == UInt8(ascii: "{"),
-            let value = try? JSONParser.parse(Array(text.utf8), skipping: JobDetail.runTimeKeys, hiding: secrets)
+            let value = try? JSONParser.parse(
+                Array(text.utf8),
+                skipping: JobDetail.runTimeKeys,
+                rewriting: secrets.rewriting
+            )
         else { return nil }
         self.init(reading: value)
     }
 }
 
-extension JSONValue {
+extension JSONTree {
     /// Text to show: a string or number as it is, a structure as JSON; nil where there is nothing.
     fileprivate var shownText: String? {
         switch self {
         case .string, .number: textOrNumber
         case .bool(let flag): flag ? "true" : "false"
-        case .array(let items): items.isEmpty ? nil : JSONText.compact(self)
-        case .object(let members): members.isEmpty ? nil : JSONText.compact(self)
+        case .array(let items): items.isEmpty ? nil : compactText
+        case .object(let members): members.isEmpty ? nil : compactText
         case .null: nil
         }
     }

@@ -85,15 +85,6 @@ extension JobRow {
     /// The job to repeat: `master_job_id`, or the own id where that is missing.
     package var master: JobID { masterJobID ?? id }
 
-    /// Whether the row looks like one whose data the retention has swept: it failed, and neither `error` nor
-    /// `error_parts` nor `title` says anything.
-    ///
-    /// Only a failed row can look so: in a workspace without titles a job that succeeded never has any of the three.
-    /// Source: reference, "Retention": swept rows stay, with an empty title and without an error even when they failed.
-    package var isErased: Bool {
-        status == .failed && errorParts == nil && (error ?? "").isEmpty && (title ?? "").isEmpty
-    }
-
     /// The kind of the error, by `error_parts`, else by the document in `error`.
     package var errorType: String? { errorParts?.errorType ?? parsedError?.errorType }
     /// The error's message, by `error_parts`, else by the document in `error`; not the plain text of `error`.

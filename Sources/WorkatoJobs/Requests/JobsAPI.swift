@@ -1,3 +1,4 @@
+internal import JSONText
 package import Transport
 
 /// Builds the requests of the API's endpoints for jobs; sends nothing.
@@ -52,13 +53,13 @@ package struct JobsAPI: Sendable, Hashable {
     /// Neither the number nor duplicates are checked: the server takes at most
     /// `DocumentedLimits.jobsPerRepeatRequest` different ones.
     package func repeatJobs(_ recipe: RecipeID, _ masters: [JobID]) -> HTTPRequest {
-        let ids = masters.map { JSONText.quoted($0.text) }.joined(separator: ",")
+        let ids = masters.map { JSONString.quoted($0.text) }.joined(separator: ",")
         return post("\(recipes)/\(recipe)/repeat_jobs", body: Array("{\"job_ids\":[\(ids)]}".utf8))
     }
 
     /// *Resume a job*: `POST /api/job/resume`; the same path for a managed user, who has none of their own.
     package func resumeJob(token: Secret, data: ResumeData? = nil) -> HTTPRequest {
-        var body = Array("{\"token\":\(JSONText.quoted(token.revealed))".utf8)
+        var body = Array("{\"token\":\(JSONString.quoted(token.revealed))".utf8)
         if let data {
             body += Array(",\"data\":".utf8)
             body += data.json

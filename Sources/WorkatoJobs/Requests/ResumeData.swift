@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// What is handed to a job that is resumed: one JSON object, sent as it was written.
 ///
 /// Not shown by any description: it may hold anything.

@@ -41,7 +41,7 @@ struct ScenarioReader {
         }
         setOptional(&scenario.retention, keys.optional("retention")) { $0.durationOrOff($1, "retention") }
         set(&scenario.repeats, keys.optional("repeats")) { $0.outcome($1, "repeats") }
-        set(&scenario.habits, keys.optional("habits")) { $0.habits($1) }
+        set(&scenario.behavior, keys.optional("habits")) { $0.behavior($1) }
         set(&scenario.limits, keys.optional("limits")) { $0.limits($1) }
         set(&scenario.latency, keys.optional("latency")) { $0.latency($1) }
         let recipes = keys.required("recipes")
@@ -53,8 +53,8 @@ struct ScenarioReader {
         set(&scenario.faults, keys.optional("faults")) { reader, node in
             reader.list(node, "faults") { $0.fault($1, recipes: ids) }
         }
-        set(&scenario.happenings, keys.optional("happenings")) { reader, node in
-            reader.list(node, "happenings") { $0.happening($1, recipes: ids) }
+        set(&scenario.scheduledEvents, keys.optional("happenings")) { reader, node in
+            reader.list(node, "happenings") { $0.scheduledEvent($1, recipes: ids) }
         }
         keys.finish(&diagnostics)
         if let recipes { checkSize(of: scenario, at: recipes) }
@@ -62,8 +62,8 @@ struct ScenarioReader {
     }
 
     private mutating func checkSize(of scenario: Scenario, at node: Node) {
-        var jobs = scenario.happenings.reduce(0) { sum, happening in
-            if case .jobs(_, let group) = happening.event { sum + group.count } else { sum }
+        var jobs = scenario.scheduledEvents.reduce(0) { sum, scheduled in
+            if case .jobs(_, let group) = scheduled.action { sum + group.count } else { sum }
         }
         for recipe in scenario.recipes {
             jobs += recipe.jobs.count

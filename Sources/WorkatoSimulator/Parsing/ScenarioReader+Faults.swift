@@ -39,11 +39,11 @@ extension ScenarioReader {
         return effect == nil ? nil : fault
     }
 
-    mutating func happening(_ node: Node, recipes: Set<Int>) -> Scenario.Happening? {
+    mutating func scheduledEvent(_ node: Node, recipes: Set<Int>) -> Scenario.ScheduledEvent? {
         guard var keys = node.mapping(of: "a happening", &diagnostics) else { return nil }
-        let at = keys.optional("at").flatMap { time($0, "at") }.map { Scenario.Happening.Trigger.time($0) }
+        let at = keys.optional("at").flatMap { time($0, "at") }.map { Scenario.ScheduledEvent.Trigger.time($0) }
         let before = keys.optional("before").flatMap { trigger($0) }
-        var events: [Scenario.Happening.Event] = []
+        var events: [Scenario.ScheduledEvent.Action] = []
         if let value = keys.optional("repeat_jobs") { events += repeatJobs(value, recipes).map { [$0] } ?? [] }
         if let value = keys.optional("repeat_random") { events += repeatRandom(value, recipes).map { [$0] } ?? [] }
         if let value = keys.optional("new_jobs") { events += newJobs(value, recipes).map { [$0] } ?? [] }
@@ -61,7 +61,7 @@ extension ScenarioReader {
             }
             return nil
         }
-        return Scenario.Happening(event, trigger)
+        return Scenario.ScheduledEvent(event, trigger)
     }
 
     private static let effects = [
@@ -139,7 +139,7 @@ extension ScenarioReader {
         return nil
     }
 
-    private mutating func trigger(_ node: Node) -> Scenario.Happening.Trigger? {
+    private mutating func trigger(_ node: Node) -> Scenario.ScheduledEvent.Trigger? {
         guard var keys = node.mapping(of: "'before'", &diagnostics) else { return nil }
         let kind = keys.required("request").flatMap { self.kind($0, "request") }
         let nth = keys.required("nth")?.int(as: "nth", in: 1 ... .max, &diagnostics)
@@ -148,7 +148,7 @@ extension ScenarioReader {
         return .request(kind, nth: nth)
     }
 
-    private mutating func repeatJobs(_ node: Node, _ recipes: Set<Int>) -> Scenario.Happening.Event? {
+    private mutating func repeatJobs(_ node: Node, _ recipes: Set<Int>) -> Scenario.ScheduledEvent.Action? {
         guard var keys = node.mapping(of: "repeat_jobs", &diagnostics) else { return nil }
         let recipe = keys.required("recipe").flatMap { recipeID($0, among: recipes) }
         let jobs = keys.required("jobs").flatMap { node in
@@ -159,7 +159,7 @@ extension ScenarioReader {
         return .repeatJobs(recipe: recipe, jobs: jobs)
     }
 
-    private mutating func repeatRandom(_ node: Node, _ recipes: Set<Int>) -> Scenario.Happening.Event? {
+    private mutating func repeatRandom(_ node: Node, _ recipes: Set<Int>) -> Scenario.ScheduledEvent.Action? {
         guard var keys = node.mapping(of: "repeat_random", &diagnostics) else { return nil }
         let recipe = keys.required("recipe").flatMap { recipeID($0, among: recipes) }
         let count = keys.required("count").flatMap { self.count($0, "count") }
@@ -168,7 +168,7 @@ extension ScenarioReader {
         return .repeatRandom(recipe: recipe, count: count)
     }
 
-    private mutating func newJobs(_ node: Node, _ recipes: Set<Int>) -> Scenario.Happening.Event? {
+    private mutating func newJobs(_ node: Node, _ recipes: Set<Int>) -> Scenario.ScheduledEvent.Action? {
         guard var keys = node.mapping(of: "new_jobs", &diagnostics) else { return nil }
         let recipe = keys.required("recipe").flatMap { recipeID($0, among: recipes) }
         var groups: [Scenario.JobGroup] = []

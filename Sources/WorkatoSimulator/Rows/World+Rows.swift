@@ -44,34 +44,34 @@ extension World {
         return json
     }
 
-    private func writeTimes(_ job: JobRow, _ json: inout JSONWriter) {
+    private func writeTimes(_ job: SimulatedJobRow, _ json: inout JSONWriter) {
         json.key("completed_at")
-        if job.status == .pending { json.null() } else { json.time(job.completedAt, scenario.habits.timestamps) }
+        if job.status == .pending { json.null() } else { json.time(job.completedAt, scenario.behavior.timestamps) }
         json.key("started_at")
-        json.time(job.startedAt, scenario.habits.timestamps)
+        json.time(job.startedAt, scenario.behavior.timestamps)
     }
 
     private func shownMaster(of row: Int) -> String? {
         let master = Int(jobs[row].master)
-        return switch scenario.habits.masterID {
+        return switch scenario.behavior.masterID {
         case .own: id(of: master)
         case .null: master == row ? nil : id(of: master)
         case .alias: id(of: master) + Self.aliasSuffix
         }
     }
 
-    private func title(of job: JobRow) -> String {
+    private func title(of job: SimulatedJobRow) -> String {
         if isErased(job) { return "" }
         // A repeat runs from the trigger of its master, which gives the title.
         let master = jobs[Int(job.master)]
-        if master.detail != JobRow.none { return details[Int(master.detail)].title }
-        guard master.title != JobRow.none else { return "" }
+        if master.detail != SimulatedJobRow.none { return details[Int(master.detail)].title }
+        guard master.title != SimulatedJobRow.none else { return "" }
         var random = SeededRandom(seed, 0x717, UInt64(job.master))
         return titles[Int(master.title)].text(&random, time: master.startedAt)
     }
 
-    private func writeCallers(_ job: JobRow, _ json: inout JSONWriter, withHandles: Bool) {
-        let detail = job.detail == JobRow.none ? nil : details[Int(job.detail)]
+    private func writeCallers(_ job: SimulatedJobRow, _ json: inout JSONWriter, withHandles: Bool) {
+        let detail = job.detail == SimulatedJobRow.none ? nil : details[Int(job.detail)]
         let caller = detail?.caller ?? reference(job.caller)
         let root = detail?.root ?? reference(job.root)
         json.key("calling_recipe_id")
@@ -84,7 +84,7 @@ extension World {
     }
 
     private func reference(_ row: Int32) -> Scenario.JobReference? {
-        guard row != JobRow.none else { return nil }
+        guard row != SimulatedJobRow.none else { return nil }
         return .init(recipe: recipes[Int(jobs[Int(row)].recipe)].id, job: id(of: Int(row)))
     }
 
@@ -99,8 +99,8 @@ extension World {
         }
         let error = errors[Int(max(0, job.error))]
         let texts = ErrorTexts(error, of: job, row: row, seed: seed)
-        let form = scenario.habits.timestamps
-        switch scenario.habits.errors {
+        let form = scenario.behavior.timestamps
+        switch scenario.behavior.errors {
         case .plain:
             json.field("error", texts.text)
             if !error.kind.type.isEmpty { texts.writeParts("error_parts", error, job, form, &json) }
@@ -166,7 +166,7 @@ private struct ErrorTexts {
     var inner: String?
     var id: String
 
-    init(_ error: PreparedError, of job: JobRow, row: Int, seed: UInt64) {
+    init(_ error: PreparedError, of job: SimulatedJobRow, row: Int, seed: UInt64) {
         var random = SeededRandom(seed, 0xE44, UInt64(row))
         message = error.message.text(&random, time: job.startedAt)
         text = error.text?.text(&random, time: job.startedAt) ?? message
@@ -177,7 +177,7 @@ private struct ErrorTexts {
     func writeParts(
         _ key: StaticString?,
         _ error: PreparedError,
-        _ job: JobRow,
+        _ job: SimulatedJobRow,
         _ form: TimestampForm,
         _ json: inout JSONWriter
     ) {

@@ -97,17 +97,17 @@ extension Scenario {
     }
 
     /// Something that happens without the client.
-    package struct Happening: Sendable, Equatable {
+    package struct ScheduledEvent: Sendable, Equatable {
         /// When it happens.
         package enum Trigger: Sendable, Equatable {
-            /// At a time; what lies before the begin happens at the begin.
+            /// At a time; what lies before the start happens at the start.
             case time(Time)
             /// Just before the nth request of a kind, counted from 1.
             case request(RequestKind, nth: Int)
         }
 
         /// What happens.
-        package enum Event: Sendable, Equatable {
+        package enum Action: Sendable, Equatable {
             /// Somebody else repeats these masters.
             case repeatJobs(recipe: Int, jobs: [String])
             /// Somebody else repeats so many failed masters, chosen by the seed among those whose newest attempt failed.
@@ -121,11 +121,11 @@ extension Scenario {
         /// When.
         package var trigger: Trigger
         /// What.
-        package var event: Event
+        package var action: Action
 
-        /// A happening from its parts.
-        package init(_ event: Event, _ trigger: Trigger) {
-            self.event = event
+        /// An event from its parts.
+        package init(_ action: Action, _ trigger: Trigger) {
+            self.action = action
             self.trigger = trigger
         }
     }

@@ -22,7 +22,7 @@ package struct Scenario: Sendable, Equatable {
     /// How long jobs can be repeated, counted from their completion; nil for ever.
     package var retention: Duration?
     /// What the server does where its documentation is silent.
-    package var habits = Habits()
+    package var behavior = UndocumentedBehavior()
     /// What the server allows.
     package var limits = Limits()
     /// How long answers take.
@@ -30,7 +30,7 @@ package struct Scenario: Sendable, Equatable {
     /// What goes wrong with requests; of those that fire at once the first counts, and all of the `slow` ones.
     package var faults: [Fault] = []
     /// What happens without the client.
-    package var happenings: [Happening] = []
+    package var scheduledEvents: [ScheduledEvent] = []
 
     /// A scenario; everything but the recipes has a default and can be set afterwards.
     package init(name: String = "scenario", recipes: [Recipe] = []) {

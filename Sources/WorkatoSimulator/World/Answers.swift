@@ -94,10 +94,12 @@ enum Answers {
 ///
 /// Source: RFC 9110, 5.6.7.
 func httpDate(_ milliseconds: Int64) -> String {
-    let date = CivilDate(milliseconds: milliseconds)
+    let date = SimulatedCivilDate(milliseconds: milliseconds)
     let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    let weekday = weekdays[Int(CivilDate.weekday(ofDay: CivilDate.days(date.year, date.month, date.day)))]
+    let weekday = weekdays[
+        Int(SimulatedCivilDate.weekday(ofDay: SimulatedCivilDate.days(date.year, date.month, date.day)))
+    ]
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
     let seconds = date.milliseconds / 1000
     return "\(weekday), \(two(date.day)) \(months[Int(date.month) - 1]) \(date.year) "

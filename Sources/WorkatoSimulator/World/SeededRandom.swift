@@ -1,4 +1,6 @@
 /// SplitMix64: small, seedable, and the same everywhere.
+///
+/// The simulator has its own, so that a scenario with a seed stays the same world whatever the client or the tests use.
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 

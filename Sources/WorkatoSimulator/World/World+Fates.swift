@@ -128,7 +128,7 @@ extension World {
         case .none, .first(0): break
         case .all, .first:
             if let delay = application.delay {
-                let late = EventQueue.LateRequest.resume(token: index, request: message.number)
+                let late = SimulatedEventQueue.LateRequest.resume(token: index, request: message.number)
                 queue.add(.apply(late), at: (now + delay).milliseconds)
             } else {
                 resume(index, request: message.number)
@@ -145,7 +145,7 @@ extension World {
         guard let job = entry.job, let row = row(of: job.job), jobs[row].status == .pending else { return }
         var random = SeededRandom(seed, 0x4E5, UInt64(token))
         let end = now.milliseconds + random.milliseconds(in: entry.runs)
-        queue.add(.end(job: row, status: .succeeded, error: JobRow.none), at: end)
+        queue.add(.end(job: row, status: .succeeded, error: SimulatedJobRow.none), at: end)
     }
 
     private func retryAfterValue(_ fault: Scenario.Fault.RetryAfter) -> String? {

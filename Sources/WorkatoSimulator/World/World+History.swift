@@ -7,7 +7,7 @@ extension World {
                 RecipeState(
                     id: recipe.id,
                     place: place,
-                    stumblesLeft: scenario.habits.stumble?.times ?? 0,
+                    stumblesLeft: scenario.behavior.stumble?.times ?? 0,
                     slotsFreeAt: recipe.concurrency.map { Array(repeating: .min, count: max(1, $0)) } ?? []
                 )
             )
@@ -33,7 +33,7 @@ extension World {
         let startedAt = milliseconds(job.startedAt)
         let completedAt = job.completedAt.map { milliseconds($0) } ?? startedAt + 1000
         let master = job.repeats.flatMap { toldJobs[$0] }.map { Int(jobs[$0].master) } ?? jobs.count
-        var row = JobRow(
+        var row = SimulatedJobRow(
             recipe: Int32(recipe),
             master: Int32(master),
             status: job.status,
@@ -71,7 +71,7 @@ extension World {
     }
 
     private func root(above caller: Scenario.JobReference) -> Scenario.JobReference {
-        guard let row = toldJobs[caller.job], jobs[row].detail != JobRow.none else { return caller }
+        guard let row = toldJobs[caller.job], jobs[row].detail != SimulatedJobRow.none else { return caller }
         return details[Int(jobs[row].detail)].root ?? caller
     }
 
@@ -89,7 +89,7 @@ extension World {
 
         for role in roles {
             let kind = group.status == .failed ? random.index(weights: weights).map { kinds[$0] } : nil
-            var row = JobRow(
+            var row = SimulatedJobRow(
                 recipe: Int32(recipe),
                 master: Int32(jobs.count),
                 status: group.status,
@@ -97,12 +97,12 @@ extension World {
                 completedAt: .max,
                 newest: Int32(jobs.count)
             )
-            row.error = group.status == .failed ? kind?.error ?? 0 : JobRow.none
+            row.error = group.status == .failed ? kind?.error ?? 0 : SimulatedJobRow.none
             row.title = kind?.title ?? title
             if let callers, !callers.isEmpty {
                 let caller = callers[random.below(callers.count)]
                 row.caller = caller
-                row.root = jobs[Int(caller)].root == JobRow.none ? caller : jobs[Int(caller)].root
+                row.root = jobs[Int(caller)].root == SimulatedJobRow.none ? caller : jobs[Int(caller)].root
                 row.startedAt = jobs[Int(caller)].startedAt + Int64(random.below(400))
             }
             if group.status != .pending { row.completedAt = row.startedAt + random.milliseconds(in: group.duration) }
@@ -137,7 +137,7 @@ extension World {
 
     private mutating func addRepeats(
         of master: Int,
-        _ original: JobRow,
+        _ original: SimulatedJobRow,
         _ role: Role,
         _ group: Scenario.JobGroup,
         _ random: inout SeededRandom
@@ -159,7 +159,7 @@ extension World {
             row.status = status
             row.startedAt = previousEnd + random.milliseconds(in: group.repeatedAfter)
             row.completedAt = status == .pending ? .max : row.startedAt + random.milliseconds(in: group.duration)
-            row.error = status == .failed ? max(0, original.error) : JobRow.none
+            row.error = status == .failed ? max(0, original.error) : SimulatedJobRow.none
             previousEnd = row.completedAt
             let place = append(history: row)
             if status == .pending, let ends = group.inFlightEnds {
@@ -173,7 +173,7 @@ extension World {
         var random = SeededRandom(seed, 0xE2D, UInt64(job))
         let end = from + random.milliseconds(in: outcome.after)
         switch outcome.result(number: number, &random) {
-        case .succeed: queue.add(.end(job: job, status: .succeeded, error: JobRow.none), at: end)
+        case .succeed: queue.add(.end(job: job, status: .succeeded, error: SimulatedJobRow.none), at: end)
         case .failSame:
             let error = jobs[Int(jobs[job].master)].error
             queue.add(.end(job: job, status: .failed, error: max(0, error)), at: end)
@@ -189,7 +189,7 @@ extension World {
     }
 
     private mutating func place(ofTitle text: String) -> Int32 {
-        guard !text.isEmpty else { return JobRow.none }
+        guard !text.isEmpty else { return SimulatedJobRow.none }
         titles.append(Template(text))
         return Int32(titles.count - 1)
     }

@@ -47,19 +47,19 @@ extension World {
 
     func id(of row: Int) -> String {
         let detail = jobs[row].detail
-        return detail == JobRow.none ? codec.id(row) : details[Int(detail)].id
+        return detail == SimulatedJobRow.none ? codec.id(row) : details[Int(detail)].id
     }
 
     /// The row of a job of any recipe.
     func row(of id: String) -> Int? {
         if let row = toldJobs[id] { return row }
-        guard let row = codec.index(id), row < jobs.count, jobs[row].detail == JobRow.none else { return nil }
+        guard let row = codec.index(id), row < jobs.count, jobs[row].detail == SimulatedJobRow.none else { return nil }
         return row
     }
 
-    func settings(of row: JobRow) -> Scenario.Recipe { scenario.recipes[recipes[Int(row.recipe)].place] }
+    func settings(of row: SimulatedJobRow) -> Scenario.Recipe { scenario.recipes[recipes[Int(row.recipe)].place] }
 
-    func isErased(_ row: JobRow) -> Bool {
+    func isErased(_ row: SimulatedJobRow) -> Bool {
         if row.flags.contains(.erased) || row.completedAt < sweptBefore { return true }
         guard let retention = scenario.retention else { return false }
         return row.completedAt < (now - retention).milliseconds
@@ -73,7 +73,7 @@ extension World {
     }
 
     /// Adds a row as it is; one that is not hidden comes into the lists.
-    mutating func append(_ row: JobRow) -> Int {
+    mutating func append(_ row: SimulatedJobRow) -> Int {
         let place = jobs.count
         jobs.append(row)
         recipes[Int(row.recipe)].members.append(Int32(place))
@@ -87,7 +87,7 @@ extension World {
     }
 
     /// Adds a job that ends as it is told: what lies in the future is yet to come.
-    mutating func append(history row: JobRow) -> Int {
+    mutating func append(history row: SimulatedJobRow) -> Int {
         var row = row
         let (status, end) = (row.status, row.completedAt)
         if row.startedAt > now.milliseconds { row.flags.insert(.hidden) }

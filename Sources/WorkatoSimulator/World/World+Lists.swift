@@ -57,9 +57,9 @@ extension World {
         if let status = filter.status, status != job.status { return false }
         let isRepeat = Int(job.master) != row
         guard filter.rerunOnly else {
-            return filter.status == nil || !isRepeat || scenario.habits.statusListsRepeats
+            return filter.status == nil || !isRepeat || scenario.behavior.statusListsRepeats
         }
-        switch scenario.habits.rerunOnly {
+        switch scenario.behavior.rerunOnly {
         case .repeats: return isRepeat
         case .masters: return !isRepeat && job.shownRepeats > 0
         case .both: return isRepeat || job.shownRepeats > 0
@@ -72,7 +72,7 @@ extension World {
         let master = Int(jobs[row].master)
         guard master != row else { return }
         // Only the first repeat moves the master, and only where lists of repeats show masters.
-        if jobs[master].shownRepeats == 0, scenario.habits.rerunOnly != .repeats {
+        if jobs[master].shownRepeats == 0, scenario.behavior.rerunOnly != .repeats {
             change(master) { $0.shownRepeats += 1 }
         } else {
             jobs[master].shownRepeats += 1
@@ -80,15 +80,15 @@ extension World {
     }
 
     /// Changes a row and keeps the lists right.
-    mutating func change(_ row: Int, _ change: (inout JobRow) -> Void) {
+    mutating func change(_ row: Int, _ change: (inout SimulatedJobRow) -> Void) {
         guard !jobs[row].flags.contains(.hidden) else {
             change(&jobs[row])
             return
         }
-        let habits = scenario.habits
+        let behavior = scenario.behavior
         let recipe = Int(jobs[row].recipe)
         // The places of repeats beside a master move with it.
-        if habits.repeatsPlace == .besideMaster, habits.order == .completedAt, jobs[row].repeats > 0,
+        if behavior.repeatsPlace == .besideMaster, behavior.order == .completedAt, jobs[row].repeats > 0,
             jobs[row].status == .pending
         {
             recipes[recipe].isMade = recipes[recipe].isMade.map { _ in false }
@@ -135,7 +135,7 @@ extension World {
         var rows: [Int32] = []
         rows.reserveCapacity(recipes[recipe].members.count)
         for row in recipes[recipe].members where !jobs[Int(row)].flags.contains(.hidden) { rows.append(row) }
-        if scenario.habits.repeatsPlace == .besideMaster {
+        if scenario.behavior.repeatsPlace == .besideMaster {
             rows.sort { precedes(Int($0), Int($1)) }
             return rows
         }
@@ -144,7 +144,7 @@ extension World {
         keys.reserveCapacity(rows.count)
         for row in rows {
             let job = jobs[Int(row)]
-            let time = scenario.habits.order == .completedAt ? job.completedAt : job.startedAt
+            let time = scenario.behavior.order == .completedAt ? job.completedAt : job.startedAt
             keys.append((time, job.startedAt, row))
         }
         keys.sort { $0 < $1 }
@@ -165,7 +165,7 @@ extension World {
     /// Whether a row is older in the order of lists.
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let (leftMaster, rightMaster) = (Int(jobs[left].master), Int(jobs[right].master))
-        if scenario.habits.repeatsPlace == .besideMaster {
+        if scenario.behavior.repeatsPlace == .besideMaster {
             if leftMaster != rightMaster { return isOlder(leftMaster, rightMaster) }
             if left == leftMaster || right == rightMaster { return left == leftMaster && right != left }
         }
@@ -174,7 +174,7 @@ extension World {
 
     private func isOlder(_ left: Int, _ right: Int) -> Bool {
         let (first, second) = (jobs[left], jobs[right])
-        if scenario.habits.order == .completedAt, first.completedAt != second.completedAt {
+        if scenario.behavior.order == .completedAt, first.completedAt != second.completedAt {
             return first.completedAt < second.completedAt
         }
         return first.startedAt != second.startedAt ? first.startedAt < second.startedAt : left < right

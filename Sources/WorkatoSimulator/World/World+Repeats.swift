@@ -35,7 +35,11 @@ extension World {
             case .first(let count): min(max(0, count), ids.count)
             }
         if let delay = application.delay {
-            let late = EventQueue.LateRequest.repeatJobs(recipe: recipe, ids: Array(ids[..<applied]), request: request)
+            let late = SimulatedEventQueue.LateRequest.repeatJobs(
+                recipe: recipe,
+                ids: Array(ids[..<applied]),
+                request: request
+            )
             queue.add(.apply(late), at: (now + delay).milliseconds)
             return HTTPResponse(status: 200)
         }
@@ -94,12 +98,14 @@ extension World {
             )
         )
         var own = id
-        let isAlias = scenario.habits.masterID == .alias && id.hasSuffix(Self.aliasSuffix)
+        let isAlias = scenario.behavior.masterID == .alias && id.hasSuffix(Self.aliasSuffix)
         if isAlias { own.removeLast(Self.aliasSuffix.count) }
         guard let row = row(of: own), jobs[row].recipe == recipe, jobs[row].startedAt <= now.milliseconds else {
             return .failure(unknown)
         }
-        guard jobs[row].master == row, isAlias == (scenario.habits.masterID == .alias) else { return .failure(foreign) }
+        guard jobs[row].master == row, isAlias == (scenario.behavior.masterID == .alias) else {
+            return .failure(foreign)
+        }
         return .success(row)
     }
 
@@ -117,17 +123,17 @@ extension World {
                 message: "Can not repeat job \(id). It has been erased due to retention policy."
             )
         }
-        if row.refusal != JobRow.none { return refusals[Int(row.refusal)] }
-        if row.status == .pending, scenario.habits.repeatOfPending == .refuse {
+        if row.refusal != SimulatedJobRow.none { return refusals[Int(row.refusal)] }
+        if row.status == .pending, scenario.behavior.repeatOfPending == .refuse {
             return .init(typeID: "err.job.repeat.in_progress", message: "Job \(id) is still running.")
         }
-        if row.flags.contains(.test), scenario.habits.repeatOfTest == .refuse {
+        if row.flags.contains(.test), scenario.behavior.repeatOfTest == .refuse {
             return .init(typeID: "err.job.repeat.test_job", message: "Job \(id) is a test job.")
         }
         let most = scenario.limits.repeatsPerJob
         if row.repeats >= most {
             return .init(
-                typeID: scenario.habits.repeatLimitCode,
+                typeID: scenario.behavior.repeatLimitCode,
                 message: "Job \(id) has already been repeated \(most) times."
             )
         }
@@ -144,7 +150,7 @@ extension World {
         let result = recipeRuns(recipe) ? outcome.result(number: number, &random) : .stayPending
         let delay = random.milliseconds(in: visibleAfter)
 
-        var row = JobRow(
+        var row = SimulatedJobRow(
             recipe: jobs[master].recipe,
             master: Int32(master),
             status: .pending,
@@ -161,7 +167,8 @@ extension World {
 
         let begin = slot(of: recipe, duration: result == .stayPending ? 90 * 60_000 : duration)
         switch result {
-        case .succeed: queue.add(.end(job: place, status: .succeeded, error: JobRow.none), at: begin + duration)
+        case .succeed:
+            queue.add(.end(job: place, status: .succeeded, error: SimulatedJobRow.none), at: begin + duration)
         case .failSame:
             let error = max(0, jobs[master].error)
             queue.add(.end(job: place, status: .failed, error: error), at: begin + duration)
@@ -174,8 +181,8 @@ extension World {
 
     private func outcome(of master: Int) -> Scenario.Outcome {
         let row = jobs[master]
-        if row.detail != JobRow.none, let outcome = details[Int(row.detail)].outcome { return outcome }
-        if row.error != JobRow.none, let outcome = errors[Int(row.error)].kind.repeats { return outcome }
+        if row.detail != SimulatedJobRow.none, let outcome = details[Int(row.detail)].outcome { return outcome }
+        if row.error != SimulatedJobRow.none, let outcome = errors[Int(row.error)].kind.repeats { return outcome }
         return settings(of: row).repeats ?? scenario.repeats
     }
 
@@ -244,8 +251,8 @@ extension Scenario.Outcome {
 extension World {
     /// How long a repeat that is made now is in no list.
     private var visibleAfter: ClosedRange<Duration> {
-        guard let slowdown = scenario.habits.slowdown, now >= start + slowdown.after else {
-            return scenario.habits.visibleAfter
+        guard let slowdown = scenario.behavior.slowdown, now >= start + slowdown.after else {
+            return scenario.behavior.visibleAfter
         }
         return slowdown.visibleAfter
     }

@@ -19,7 +19,7 @@ package struct World: Sendable {
 
     let seed: UInt64
     let codec: JobIDCodec
-    var jobs: [JobRow] = []
+    var jobs: [SimulatedJobRow] = []
     var recipes: [RecipeState] = []
     var recipePlaces: [Int: Int] = [:]
     /// The rows of the jobs that were told one by one.
@@ -35,7 +35,7 @@ package struct World: Sendable {
     var hidesRows = false
     /// What ended before this is erased.
     var sweptBefore: Int64 = .min
-    var queue = EventQueue()
+    var queue = SimulatedEventQueue()
     var desk: FaultInjector
     var limiter: Limiter
     private var arrivals: [Scenario.RequestKind: Int] = [:]
@@ -46,13 +46,13 @@ package struct World: Sendable {
         self.seed = seed
         self.start = start
         now = start
-        codec = JobIDCodec(seed: seed, suffix: scenario.habits.idSuffix)
+        codec = JobIDCodec(seed: seed, suffix: scenario.behavior.idSuffix)
         desk = FaultInjector(scenario.faults, seed: seed)
         limiter = Limiter(scenario.limits)
         addHistory()
-        for (index, happening) in scenario.happenings.enumerated() {
-            if case .time(let time) = happening.trigger {
-                queue.add(.happen(index), at: max(milliseconds(time), start.milliseconds))
+        for (index, scheduled) in scenario.scheduledEvents.enumerated() {
+            if case .time(let time) = scheduled.trigger {
+                queue.add(.scheduled(index), at: max(milliseconds(time), start.milliseconds))
             }
         }
         advance(to: start)
@@ -73,8 +73,8 @@ package struct World: Sendable {
         if case .refuseConnection = effect { return Exchange(fate: .refusedConnection, request: nil) }
 
         arrivals[kind, default: 0] += 1
-        for (index, happening) in scenario.happenings.enumerated() {
-            if happening.trigger == .request(kind, nth: arrivals[kind, default: 0]) { happen(index) }
+        for (index, scheduled) in scenario.scheduledEvents.enumerated() {
+            if scheduled.trigger == .request(kind, nth: arrivals[kind, default: 0]) { perform(scheduledEvent: index) }
         }
         let ids = kind == .repeat ? RequestBody.jobIDs(of: request) : nil
         let number = ledger.open(
@@ -111,14 +111,14 @@ package struct World: Sendable {
     /// When something happens next without a request; nil where nothing will.
     package var nextChange: SimulatedTime? { queue.nextTime.map(SimulatedTime.init(milliseconds:)) }
 
-    private mutating func perform(_ event: EventQueue.Event) {
+    private mutating func perform(_ event: SimulatedEventQueue.Event) {
         switch event {
         case .end(let job, let status, let error): end(job, status, error)
         case .show(let job): show(job)
         case .apply(.repeatJobs(let recipe, let ids, let request)):
             for id in ids { _ = repeatJob(id, recipe: recipe, by: .client(request: request)) }
         case .apply(.resume(let token, let request)): resume(token, request: request)
-        case .happen(let index): happen(index)
+        case .scheduled(let index): perform(scheduledEvent: index)
         }
     }
 

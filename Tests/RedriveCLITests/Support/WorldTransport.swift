@@ -35,23 +35,9 @@ final class WorldTransport: HTTPTransport {
         requests.withLock { $0.append(request) }
         let arrival = SimulatedTime(milliseconds: time.now().wall.milliseconds)
         let exchange = world.withLock { $0.receive(withoutCursor(request), at: arrival) }
-        switch exchange.fate {
-        case .answer(let response, let after):
-            if after > timeout {
-                await wait(timeout)
-                throw .lost(.timeout, detail: "no answer in time")
-            }
-            await wait(after)
-            return response
-        case .cutAnswer(_, _, let after), .closed(let after):
-            await wait(after)
-            throw .lost(.connectionClosed, detail: "the connection was closed")
-        case .silence:
-            await wait(timeout)
-            throw .lost(.timeout, detail: "no answer in time")
-        case .refusedConnection:
-            throw .notSent(.connect, detail: "connection refused")
-        }
+        let (result, after) = exchange.outcome(timeout: timeout)
+        try? await time.sleep(for: after)
+        return try result.get()
     }
 
     private func withoutCursor(_ request: HTTPRequest) -> HTTPRequest {
@@ -60,6 +46,4 @@ final class WorldTransport: HTTPTransport {
         changed.target = request.target.replacing(/offset_job_id=[^&]*&?/, with: "")
         return changed
     }
-
-    private func wait(_ duration: Duration) async { try? await time.sleep(for: duration) }
 }

@@ -39,7 +39,7 @@ enum JournalSamples {
                     step: 0,
                     recipe: recipe,
                     masters: [master],
-                    known: [master.text: [JobID(text: "j-9")]],
+                    known: [master: [JobID(text: "j-9")]],
                     halfOf: 3
                 )
             )

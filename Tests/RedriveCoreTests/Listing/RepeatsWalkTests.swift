@@ -75,21 +75,6 @@ struct RepeatsWalkTests {
         let walked = try #require(WalkSamples.repeats(WalkSamples.server(WalkSamples.failures(30)), bound: .none))
         #expect(walked.summary == WalkSummary(requests: 1, rows: 0, completeness: .endOfList))
     }
-
-    @Test func `a consumer that has seen enough may stop`() {
-        var server = WalkSamples.server(Self.history)
-        var walk = RepeatsWalkStateMachine(recipe: WalkSamples.recipe, bound: .none)
-        guard case .list(let query) = walk.begin() else {
-            Issue.record("a walk begins with a page")
-            return
-        }
-        _ = walk.received(server.answer(query))
-        #expect(walk.newRows.count == 25)
-        let summary = walk.stop()
-        #expect(summary.stoppedByConsumer)
-        #expect(summary.completeness == .unproven)
-        #expect(summary.rows == 25)
-    }
 }
 
 struct ContradictedRepeatsTests {

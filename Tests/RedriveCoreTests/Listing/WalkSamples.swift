@@ -1,3 +1,4 @@
+import RedriveTestSupport
 import RedriveCore
 import WorkatoJobs
 
@@ -97,4 +98,9 @@ enum WalkSamples {
         }
         return nil
     }
+}
+
+extension WalkBound {
+    /// To the end of the list.
+    static let none = WalkBound(since: nil, clock: .completedAt, lookback: .zero)
 }

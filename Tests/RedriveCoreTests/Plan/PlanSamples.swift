@@ -1,3 +1,4 @@
+import RedriveTestSupport
 import RedriveCore
 import WorkatoJobs
 

@@ -77,7 +77,7 @@ struct PlanningCourse {
     /// Answers what was asked for last, or under the first id where nothing is; with what the servers have where `answer`
     /// is nil.
     @discardableResult
-    mutating func answer(_ answer: PlanningAnswer? = nil) -> [PlanningEffect] {
+    mutating func answer(_ answer: ReadReply? = nil) -> [PlanningEffect] {
         switch waiting.popLast() {
         case .list(let id, let query): send { [plot] in $0.answered(id, answer ?? .page(Self.page(query, plot))) }
         case .job(let id, _, let job): send { [plot] in $0.answered(id, answer ?? .job(Self.job(job, plot))) }

@@ -50,7 +50,7 @@ struct PlanningDriver {
         return .endless
     }
 
-    private mutating func list(_ query: ListQuery) -> PlanningAnswer {
+    private mutating func list(_ query: ListQuery) -> ReadReply {
         queries.append(query)
         if let failure = failures[query.recipe.value] { return .failed(failure) }
         if servers[query.recipe.value]?.refuses(query) ?? false { return .failed(.notFound("404 'Not found'")) }
@@ -60,7 +60,7 @@ struct PlanningDriver {
         return .page(page)
     }
 
-    private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> PlanningAnswer {
+    private mutating func detail(_ recipe: RecipeID, _ job: JobID) -> ReadReply {
         jobsRead.append(job.text)
         if let detailFailure { return .failed(detailFailure) }
         if let failure = failures[recipe.value] { return .failed(failure) }

@@ -1,3 +1,4 @@
+import RedriveTestSupport
 import Testing
 
 @testable import RedriveCore
@@ -109,7 +110,7 @@ import Testing
     }
 
     @Test func `random texts are accepted or refused, never worse`() {
-        var random = SystemRandomNumberGenerator.seeded(20_261_123)
+        var random = Chance(seed: 20_261_123)
         let alphabet = Array(#"ab.*+?|(){}[]^$\,-:0129dwé"#)
         for _ in 0..<3000 {
             let length = Int.random(in: 1...24, using: &random)
@@ -118,24 +119,6 @@ import Testing
                 continue
             }
             _ = compiled.isFound(in: ComparableText("abab0129,dwé-abab"))
-        }
-    }
-}
-
-extension SystemRandomNumberGenerator {
-    /// A generator whose numbers are the same in every run.
-    static func seeded(_ seed: UInt64) -> SplitMix { SplitMix(state: seed) }
-
-    /// SplitMix64. Source: https://prng.di.unimi.it/splitmix64.c
-    struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
         }
     }
 }

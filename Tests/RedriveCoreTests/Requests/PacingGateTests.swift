@@ -1,14 +1,6 @@
+import RedriveTestSupport
 import RedriveCore
 import Testing
-
-/// A seeded source of latencies and waits.
-private struct LatencyChance {
-    var state: UInt64
-    mutating func below(_ bound: UInt64) -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state >> 33) % bound
-    }
-}
 
 @Suite struct PacingGateTests {
     private func at(_ milliseconds: Int) -> Instant { Instant(sinceZero: .milliseconds(milliseconds)) }
@@ -41,9 +33,10 @@ private struct LatencyChance {
         _ = gate.take(.repeats, at: at(0))
         gate.throttled(.repeats, retryAfter: .seconds(7), at: at(100))
         #expect(gate.take(.repeats, at: at(2000)) == .wait(until: at(7100)))
-        #expect(gate.gap == .milliseconds(1015))
+        #expect(gate.lanes[.repeats]?.margin == .milliseconds(15))
         for _ in 0..<50 { gate.throttled(.repeats, retryAfter: .zero, at: at(8000)) }
-        #expect(gate.gap == .milliseconds(1100))
+        #expect(gate.take(.repeats, at: at(9000)) == .granted)
+        #expect(gate.take(.repeats, at: at(9000)) == .wait(until: at(10_100)))
     }
 
     @Test func `a 429 to a read does not hold repeats`() {
@@ -55,21 +48,21 @@ private struct LatencyChance {
 
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func `no window is ever violated, however late its turns are taken`(seed: UInt64) {
-        var chance = LatencyChance(state: seed)
+        var chance = Chance(seed: seed)
         var gate = PacingGate(limits: Limits())
         var now = at(0)
         var repeats: [Instant] = []
         var reads: [Instant] = []
         for _ in 0..<2_000 {
-            let lane: PacingGate.Lane = chance.below(3) == 0 ? .repeats : .reads
+            let lane: PacingGate.Lane = chance.number(0...2) == 0 ? .repeats : .reads
             switch gate.take(lane, at: now) {
             case .granted where lane == .repeats: repeats.append(now)
             case .granted: reads.append(now)
             case .wait(let until):
                 #expect(until > now)
-                now = until + .milliseconds(Int(chance.below(40)))
+                now = until + .milliseconds(chance.number(0...39))
             }
-            now = now + .milliseconds(Int(chance.below(300)))
+            now = now + .milliseconds(chance.number(0...299))
         }
         #expect(repeats.count > 100 && reads.count > 100)
         for (earlier, later) in zip(repeats, repeats.dropFirst()) { #expect(later - earlier >= .seconds(1)) }
@@ -88,7 +81,7 @@ private struct LatencyChance {
         var first = PacingGate(limits: Limits())
         _ = first.take(.repeats, at: at(500))
         for index in 0..<59 { _ = first.take(.reads, at: at(index)) }
-        var second = PacingGate(limits: Limits(), lastRepeat: first.lastRepeat, reads: first.reads)
+        var second = PacingGate(limits: Limits(), lanes: first.lanes)
         #expect(second.take(.repeats, at: at(900)) == .wait(until: at(1505)))
         #expect(second.take(.reads, at: at(900)) == .granted)
         #expect(second.take(.reads, at: at(900)) == .wait(until: at(60_250)))

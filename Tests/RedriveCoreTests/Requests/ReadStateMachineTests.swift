@@ -17,20 +17,22 @@ import WorkatoJobs
         for _ in 0..<2000 {
             sent.append(time)
             switch machine.answered(answer, jitter: 0.5, at: now(time)) {
+            case .done(.failed(let failure)): return (sent, failure)
             case .done: return (sent, nil)
-            case .giveUp(let failure): return (sent, failure)
             case .holdLane(let wait), .pause(let wait): time += wait / .seconds(1)
             }
         }
         return (sent, nil)
     }
 
+    private let page = ReadReply.page(JobPage(items: []))
+
     @Test func `a useful answer ends a read, and so does one that asking again would not change`() {
         var machine = ReadStateMachine()
-        #expect(machine.answered(.useful, jitter: 0, at: now(0)) == .done)
+        #expect(machine.answered(.useful(page), jitter: 0, at: now(0)) == .done(page))
         machine = ReadStateMachine()
         let failure = ReadError.notFound("gone")
-        #expect(machine.answered(.final(failure), jitter: 0, at: now(0)) == .giveUp(failure))
+        #expect(machine.answered(.final(failure), jitter: 0, at: now(0)) == .done(.failed(failure)))
     }
 
     @Test func `a read that fails is tried five times`() {
@@ -72,7 +74,7 @@ import WorkatoJobs
                 machine.answered(.throttled(.seconds(1)), jitter: 0, at: now(Double(second))) == .holdLane(.seconds(1))
             )
         }
-        #expect(machine.answered(.useful, jitter: 0, at: now(29)) == .done)
+        #expect(machine.answered(.useful(page), jitter: 0, at: now(29)) == .done(page))
     }
 
     @Test func `a pause that would last beyond ten minutes ends a read at once`() {

@@ -126,7 +126,7 @@ import WorkatoJobs
                         next += tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0))))
                     case .list(let request, _, priority: _): page = request
                     case .send(let request, _): write = request
-                    case .append, .wake, .widenGap, .cancelUnsent, .finish: break
+                    case .append, .wake, .throttled, .cancelUnsent, .finish: break
                     }
                 }
                 try #require(!next.isEmpty || write != 0)
@@ -179,7 +179,7 @@ import WorkatoJobs
         case .send: "send"
         case .list: "list"
         case .wake: "wake"
-        case .widenGap: "widenGap"
+        case .throttled: "throttled lane"
         case .cancelUnsent: "cancelUnsent"
         case .finish: "finish"
         }

@@ -92,7 +92,7 @@ import WorkatoJobs
         let pacing = SharedPacing.inProcess(limits: limits, clock: time)
         let waited = try time.run {
             let begun = time.now().instant
-            try await pacing.noteRepeat(at: begun - .milliseconds(400))
+            try await pacing.note(.repeats, at: begun - .milliseconds(400))
             try await pacing.take(.repeats)
             return time.now().instant - begun
         }
@@ -136,6 +136,15 @@ import WorkatoJobs
         #expect(try wait(reading: Array(text.utf8)) == .milliseconds(1005))
     }
 
+    @Test func `a file of the format before lanes had names is kept to`() throws {
+        let last = 3_600_000_000_000 - 400_000_000
+        let old = #"{"boot":"boot","format":1,"last_repeat_ns":\#(last),"margin_ns":15000000,"reads_ns":[1,2]}"#
+        #expect(try wait(reading: Array(old.utf8)) == .milliseconds(615))
+        let now = Instant(sinceZero: .seconds(3600))
+        let gate = PacingNumbers.read(Array(old.utf8), bootID: "boot", now: now).gate(limits: limits, now: now)
+        #expect(gate.lanes[.reads]?.granted.count == 2)
+    }
+
     @Test func `a file that somebody else keeps locked is given up after a while`() throws {
         let time = VirtualTime(wall: wall)
         let files = InMemoryFileSystem()
@@ -159,7 +168,8 @@ import WorkatoJobs
         try time.run { try await pacing.take(.repeats) }
         let text = String(decoding: files.contents(of: "/state/pacing.json") ?? [], as: UTF8.self)
         #expect(
-            text == #"{"boot":"boot","format":1,"last_repeat_ns":3600000000000,"margin_ns":5000000,"reads_ns":[]}"#
+            text
+                == #"{"boot":"boot","format":2,"lanes":{"repeats":{"granted_ns":[3600000000000],"margin_ns":5000000}}}"#
                 + "\n"
         )
     }

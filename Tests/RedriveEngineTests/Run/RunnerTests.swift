@@ -76,7 +76,7 @@ import WorkatoJobs
         #expect(workspace.ledger.count == 100 && workspace.ledger.values.allSatisfy { $0 == 1 })
     }
 
-    @Test func `a second wish to stop leaves at once, and the file is still right`() throws {
+    @Test func `a second wish to stop leaves at once, and a resume sends no job again`() throws {
         let time = VirtualTime(wall: RunSetting.wall)
         let files = InMemoryFileSystem()
         let (commands, feed) = AsyncStream.makeStream(of: GivenCommand.self)
@@ -93,8 +93,18 @@ import WorkatoJobs
         let plan = RunSetting.plan(jobs: [1: 50])
         let outcome = try RunSetting.process(plan, files, time, workspace, commands: commands)
         #expect(outcome.ending == .left)
-        let resumed = try RunSetting.process(plan, files, time, TinyWorkspace(clock: time))
+        #expect(workspace.ledger.count == 25)
+        // The same workspace, so that a job that is sent again shows in its ledger.
+        let resumed = try RunSetting.process(plan, files, time, workspace)
+        #expect(resumed.ending == .ended(.finished))
         #expect(resumed.state.sessions.count == 2)
+        #expect(workspace.arrivals.count == 1)
+        // The request that waited for its turn may have gone out: nothing shows that it did not, so its jobs are held.
+        #expect(resumed.state.jobs.count { $0.jobClass == .held } == 25)
+        let released = try RunSetting.process(plan, files, time, workspace, releaseHeld: true)
+        #expect(released.ending == .ended(.finished))
+        #expect(workspace.arrivals.count == 2)
+        #expect(workspace.ledger.count == 50 && workspace.ledger.values.allSatisfy { $0 == 1 })
     }
 
     @Test func `progress is told after each record`() throws {

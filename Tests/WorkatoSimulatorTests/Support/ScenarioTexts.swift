@@ -124,7 +124,7 @@ enum ScenarioTexts {
         var token = Scenario.ResumeToken("tok", job: .init(recipe: 1, job: "j-2"))
         token.runs = .seconds(3) ... .seconds(3)
         scenario.resumeTokens = [token]
-        scenario.habits = habits
+        scenario.behavior = habits
         scenario.limits.repeats = .init(2, per: .seconds(1), window: .fixed)
         scenario.limits.other = nil
         scenario.limits.resume = .init(100, per: .seconds(60))
@@ -152,7 +152,7 @@ enum ScenarioTexts {
             .init(.slow(.seconds(3))),
         ]
         let new = Scenario.JobGroup(.failed, count: 2, from: .fromStart(.zero), until: .fromStart(.seconds(5)))
-        scenario.happenings = [
+        scenario.scheduledEvents = [
             .init(.repeatJobs(recipe: 1, jobs: ["j-1"]), .time(.fromStart(.seconds(30)))),
             .init(.repeatRandom(recipe: 1, count: 3), .request(.repeat, nth: 2)),
             .init(.jobs(recipe: 1, new), .time(.fromStart(.zero))),
@@ -206,8 +206,8 @@ enum ScenarioTexts {
         return recipe
     }
 
-    private static var habits: Scenario.Habits {
-        var habits = Scenario.Habits()
+    private static var habits: Scenario.UndocumentedBehavior {
+        var habits = Scenario.UndocumentedBehavior()
         habits.pageSize = 10
         habits.order = .completedAt
         habits.direction = .oldestFirst

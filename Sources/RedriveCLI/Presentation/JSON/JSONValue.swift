@@ -1,3 +1,4 @@
+import JSONText
 import TerminalText
 
 /// The members of a JSON object, in the order in which they are written.
@@ -79,26 +80,9 @@ indirect enum JSONValue: Sendable, Hashable {
     }
 
     private static func write(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            default:
-                if isSafe(scalar) {
-                    text.unicodeScalars.append(scalar)
-                } else {
-                    for unit in String(scalar).utf16 {
-                        let digits = String(unit, radix: 16)
-                        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                    }
-                }
-            }
-        }
-        text += "\""
+        var bytes: [UInt8] = []
+        JSONString.append(value, to: &bytes, where: isSafe)
+        text += String(decoding: bytes, as: UTF8.self)
     }
 
     private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {

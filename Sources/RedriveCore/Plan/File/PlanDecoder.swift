@@ -1,3 +1,4 @@
+import JSONText
 import Crypto
 import FoundationEssentials
 import WorkatoJobs
@@ -115,7 +116,7 @@ extension PlanDecoder {
     }
 
     private func fields(of line: some Collection<UInt8>) throws(PlanFileError) -> PlanLineFields {
-        let result: Result<PlanLineFields, JSONLineReader.Fault>? = line.withContiguousStorageIfAvailable { bytes in
+        let result: Result<PlanLineFields, JSONLineReader.Failure>? = line.withContiguousStorageIfAvailable { bytes in
             PlanLineFields.read(bytes)
         }
         let read = result ?? Array(line).withUnsafeBufferPointer { PlanLineFields.read($0) }

@@ -89,11 +89,13 @@ struct WrongPlanValue: Error {
 extension PlanHeaderLine {
     /// The workspace; where the token comes from, never the token.
     struct WorkspaceEntry: Codable {
+        /// Where the token comes from; one of the two is set.
         struct Token: Codable {
             var env: String?
             var file: String?
         }
 
+        /// The limits.
         struct LimitsEntry: Codable {
             var repeatJobs: RateEntry
             var other: RateEntry
@@ -245,6 +247,7 @@ extension PlanHeaderLine {
 
     /// Guards.
     struct GuardsEntry: Codable {
+        /// A bound; one of the two is set.
         struct ThresholdEntry: Codable {
             var jobs: Int?
             var percent: Int?

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The members of one line of a plan after the header; nil for those that it does not have.
 struct PlanLineFields {
     var type: String?
@@ -28,8 +30,8 @@ struct PlanLineFields {
     private static let number = 0...Int(Int32.max)
 
     /// Reads a line.
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<PlanLineFields, JSONLineReader.Fault> {
-        do throws(JSONLineReader.Fault) {
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<PlanLineFields, JSONLineReader.Failure> {
+        do throws(JSONLineReader.Failure) {
             var reader = try JSONLineReader(bytes)
             var fields = PlanLineFields()
             while let key = try reader.nextKey() { try fields.take(key, &reader) }
@@ -39,7 +41,7 @@ struct PlanLineFields {
         }
     }
 
-    private mutating func take(_ key: String, _ reader: inout JSONLineReader) throws(JSONLineReader.Fault) {
+    private mutating func take(_ key: String, _ reader: inout JSONLineReader) throws(JSONLineReader.Failure) {
         switch key {
         case "type": type = try once(type, try reader.string(), key)
         case "step": step = try once(step, try reader.integer(in: Self.number), key)
@@ -69,7 +71,7 @@ struct PlanLineFields {
         }
     }
 
-    private func once<Value>(_ before: Value?, _ value: Value, _ key: String) throws(JSONLineReader.Fault) -> Value {
+    private func once<Value>(_ before: Value?, _ value: Value, _ key: String) throws(JSONLineReader.Failure) -> Value {
         guard before == nil else { throw .repeated(key: key) }
         return value
     }

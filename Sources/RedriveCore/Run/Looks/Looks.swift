@@ -140,6 +140,7 @@ struct Looks: Sendable {
             }
             let end = continueLook(action, look, recipe, priority, &outbox, at: now)
             return Report(recipe: recipe, rows: [], end: end)
+        case .job: preconditionFailure("a job arrived although a page was asked for")
         case .failed(let error): return Report(recipe: recipe, rows: [], end: .failed(error))
         case .page(let page):
             if let count = page.jobCount {

@@ -82,12 +82,28 @@ struct Settlements: Sendable {
                     Record.Settled.Found(master: outbox.state.plan.jobs[position].master, new: $0.id)
                 }
             }
-            let record = Record.Settled(chunk: chunk.number, tryNumber: chunk.tries, found: list, notApplied: [])
+            let record = Record.Settled(
+                chunk: chunk.number,
+                tryNumber: chunk.tries,
+                found: list,
+                notApplied: [],
+                delay: delay(of: recipe, outbox.state.plan.header.workspace, at: now.instant)
+            )
             outbox.record(.settled(record), at: now)
             decided.enqueued.append(chunk.number)
         }
         decided.isOver = endIfDone(recipe, outbox.state)
         return decided
+    }
+
+    /// How far lists are behind, in milliseconds and rounded up, if a repeat of a lost request is found that a complete look had
+    /// missed; nil if none had.
+    ///
+    /// The lists were fast when the witnesses of before were seen, and are not any more: three times their delay proves nothing.
+    private func delay(of recipe: RecipeID, _ workspace: Workspace, at now: Instant) -> Int? {
+        guard let settling = byRecipe[recipe], settling.hasMissed else { return nil }
+        let lost = settling.appliedBy - workspace.serverTimeout
+        return Int((now - lost) / .milliseconds(1)) + 1
     }
 
     /// A look at the recipe is over, and whatever it found has been taken in.

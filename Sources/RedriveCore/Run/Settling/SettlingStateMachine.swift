@@ -92,6 +92,10 @@ struct SettlingStateMachine: Sendable {
     /// Whether the looks so far leave only the question whether lists are up to date.
     var needsWitness: Bool { negatives >= 2 }
 
+    /// Whether a complete look, begun after the server was done, has missed what is still not found: if it appears after all, lists
+    /// are behind.
+    var hasMissed: Bool { negatives > 0 }
+
     /// A look is over, and jobs are still not found.
     ///
     /// - Parameters:

@@ -37,7 +37,7 @@ package struct ChunkLog: Sendable {
             recipe: intent.recipe,
             jobs: jobs,
             tries: intent.tryNumber,
-            known: Dictionary(intent.known.map { (JobID(text: $0.key), Set($0.value)) }) { $0.union($1) },
+            known: intent.known.mapValues(Set.init),
             status: .inFlight,
             resent: before?.resent ?? false,
             isWitness: lost[intent.recipe] != nil,

@@ -34,39 +34,24 @@ package struct Remaining: Sendable {
         return isOpen || state.ending != .finished
     }
 
-    /// What a resume would send if nothing has changed since: requests that were not applied as they were, then the rest in full
-    /// requests.
+    /// What a resume would send if nothing has changed since, drawn from the very queue that it would send from.
     ///
     /// - Parameter releasingHeld: whether held jobs are sent again.
     package func requests(releasingHeld: Bool) -> [Request] {
-        var requests: [Request] = []
-        var taken: Set<Int> = []
-        for chunk in state.chunks.values.sorted(by: { $0.number < $1.number }) {
-            guard case .notApplied = chunk.status, isInScope(state.plan.header.steps[chunk.step].name) else { continue }
-            let jobs = chunk.jobs.filter { state.jobs[$0].jobClass == .notSent && !isSkipped($0) }
-            guard !jobs.isEmpty else { continue }
-            taken.formUnion(jobs)
-            requests.append(
-                .init(step: chunk.step, batch: Batch(recipe: chunk.recipe, jobs: jobs), chunk: chunk.number)
-            )
-        }
-        for (number, step) in state.plan.header.steps.enumerated() where isInScope(step.name) {
-            let open = state.jobs.indices.lazy.filter { position in
-                state.plan.jobs[position].step == number && !taken.contains(position)
-                    && mayBeSent(position, releasingHeld)
+        var open = state
+        if releasingHeld {
+            for (position, job) in open.jobs.enumerated() where job.jobClass == .held {
+                open.jobs[position] = .notSent(chunk: nil)
             }
-            requests += Batches(open, of: state.plan).all().map { Request(step: number, batch: $0, chunk: nil) }
+        }
+        var requests: [Request] = []
+        for (number, step) in open.plan.header.steps.enumerated() where isInScope(step.name) {
+            var queue = SendQueue(step: number, in: open)
+            while let group = queue.next(open, admitting: { open.settings.skipped[$0] == nil }) {
+                requests.append(.init(step: number, batch: group.batch, chunk: group.chunk))
+            }
         }
         return requests
-    }
-
-    private func mayBeSent(_ position: Int, _ releasingHeld: Bool) -> Bool {
-        guard !isSkipped(position) else { return false }
-        switch state.jobs[position].jobClass {
-        case .notSent: return true
-        case .held: return releasingHeld
-        case .enqueued, .refused, .dropped, .unknown: return false
-        }
     }
 
     private func isInScope(_ step: String) -> Bool { scope?.contains(step) ?? true }

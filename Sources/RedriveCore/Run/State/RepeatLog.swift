@@ -6,7 +6,7 @@ package struct RepeatLog: Sendable {
     package private(set) var owner: [JobID: Int] = [:]
     /// Acknowledged repeats that have been seen in a list.
     package private(set) var witnessed: Set<JobID> = []
-    /// The longest time that an acknowledged repeat took to appear in a list; nil before one has.
+    /// The longest time that a repeat took to appear in a list; nil before one has.
     package private(set) var longestDelay: Duration?
     /// The latest request of each recipe, by its ordinal, of which a repeat was acknowledged and then seen in a list.
     private var witnessOrdinals: [RecipeID: Int] = [:]
@@ -35,11 +35,14 @@ package struct RepeatLog: Sendable {
     /// Somebody else made this repeat of the job.
     mutating func recordOther(_ new: JobID, of position: Int) { madeByOthers[new] = position }
 
+    /// A repeat took this long to appear in a list.
+    mutating func recordDelay(_ delay: Duration) { longestDelay = max(longestDelay ?? delay, delay) }
+
     /// An acknowledged repeat was seen in a list.
     ///
     /// - Parameter ordinal: the place among all intents of the request that made it; nil if that is not known.
     mutating func witness(_ new: JobID, of recipe: RecipeID, delay: Duration, ordinal: Int?) {
-        longestDelay = max(longestDelay ?? delay, delay)
+        recordDelay(delay)
         witnessed.insert(new)
         if let ordinal { witnessOrdinals[recipe] = max(witnessOrdinals[recipe] ?? 0, ordinal) }
     }

@@ -77,6 +77,10 @@ extension RunState {
         guard chunk.status == .lost else {
             throw RecordError("chunk \(record.chunk) is settled although its answer was not lost")
         }
+        if let delay = record.delay {
+            guard delay >= 0 else { throw RecordError("a delay below zero") }
+            repeats.recordDelay(.milliseconds(delay))
+        }
         for found in record.found {
             let position = try unknown(chunk, found.master)
             enqueue(position, new: found.new, at: time)

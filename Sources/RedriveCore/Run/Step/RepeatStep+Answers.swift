@@ -65,9 +65,11 @@ extension RepeatStep {
         for entry in results.entries where asked.contains(entry.requested) && !named.contains(entry.requested) {
             switch entry.outcome {
             case .enqueued(let new):
-                // An id that is already another job's, or the master's own, cannot be the new one's.
-                let own = new.flatMap {
-                    outbox.state.repeats.owner[$0] == nil && $0 != entry.requested ? $0 : nil
+                // An id that is already another job's, in this answer too, or the master's own cannot be the new one's.
+                let own = new.flatMap { new in
+                    let isTaken =
+                        outbox.state.repeats.owner[new] != nil || consequences.acknowledged.contains(new)
+                    return isTaken || new == entry.requested ? nil : new
                 }
                 jobs.append(.init(master: entry.requested, enqueued: true, new: own))
                 if let own { consequences.acknowledged.append(own) }
@@ -103,7 +105,7 @@ extension RepeatStep {
         }
         let asks = "429 (too many requests); the server asks for \(pause.wholeSeconds) s"
         revert(chunk, .throttled, retryAfter == nil ? "429 (too many requests)" : asks, &outbox, at: now)
-        outbox.want(.widenGap(holdFor: min(pause, ThrottleStreak.longest)))
+        outbox.want(.throttled(.repeats, holdFor: min(pause, ThrottleStreak.longest)))
         guard case .tooMany = verdict else { return Consequences() }
         let times = lane.throttleCount == 1 ? "" : " to \(lane.throttleCount) repeats in a row"
         let words = retryAfter == nil ? "" : " and asks for a pause of \(pause.wholeSeconds) s"

@@ -70,12 +70,12 @@ extension RepeatStep {
     private func intent(_ group: SendQueue.Group, _ looks: Looks, _ state: RunState) -> Record.Intent {
         let chunk = group.chunk ?? state.chunkLog.next
         let seen = looks.watch(group.batch.recipe)?.seen ?? [:]
-        var known: [String: [JobID]] = [:]
+        var known: [JobID: [JobID]] = [:]
         for position in group.batch.jobs {
             let job = state.plan.jobs[position]
             var ids = Set((seen[position] ?? []).map(\.id))
             if job.newestAttempt != job.master { ids.insert(job.newestAttempt) }
-            if !ids.isEmpty { known[job.master.text] = ids.sorted() }
+            if !ids.isEmpty { known[job.master] = ids.sorted() }
         }
         return Record.Intent(
             chunk: chunk,

@@ -1,5 +1,5 @@
 /// A date and time of day in the Gregorian calendar, without a zone.
-struct CivilDate {
+struct SimulatedCivilDate {
     var year: Int64
     var month: Int64
     var day: Int64

@@ -1,6 +1,6 @@
 extension Scenario {
     /// What the server does where its documentation is silent; every plausible answer can be set.
-    package struct Habits: Sendable, Equatable {
+    package struct UndocumentedBehavior: Sendable, Equatable {
         /// What lists are sorted by.
         package enum SortKey: String, Sendable, Hashable, CaseIterable {
             /// The start of a job.

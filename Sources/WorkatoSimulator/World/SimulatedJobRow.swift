@@ -1,5 +1,5 @@
 /// A job as the world keeps it: small, because there may be hundreds of thousands.
-struct JobRow {
+struct SimulatedJobRow {
     /// What is true of a job beside its status.
     struct Flags: OptionSet {
         var rawValue: UInt8
@@ -24,17 +24,17 @@ struct JobRow {
     /// Milliseconds since 1970; `Int64.max` while it is pending.
     var completedAt: Int64
     /// The place of its error kind.
-    var error: Int32 = JobRow.none
+    var error: Int32 = SimulatedJobRow.none
     /// The place of its title's template.
-    var title: Int32 = JobRow.none
+    var title: Int32 = SimulatedJobRow.none
     /// The place of its details, where the scenario told the job one by one.
-    var detail: Int32 = JobRow.none
+    var detail: Int32 = SimulatedJobRow.none
     /// The row of its caller.
-    var caller: Int32 = JobRow.none
+    var caller: Int32 = SimulatedJobRow.none
     /// The row of its call tree's top.
-    var root: Int32 = JobRow.none
+    var root: Int32 = SimulatedJobRow.none
     /// The place of the refusal that its repeats meet.
-    var refusal: Int32 = JobRow.none
+    var refusal: Int32 = SimulatedJobRow.none
     /// Of a master: the repeats so far, those before the scenario included.
     var repeats: Int32 = 0
     /// Of a master: the repeats that lists show.

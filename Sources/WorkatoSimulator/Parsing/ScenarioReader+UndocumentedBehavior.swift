@@ -1,50 +1,50 @@
 import LocatedYAML
 
-/// Habits, limits and latency.
+/// Undocumented behavior, limits and latency.
 extension ScenarioReader {
-    mutating func habits(_ node: Node) -> Scenario.Habits? {
+    mutating func behavior(_ node: Node) -> Scenario.UndocumentedBehavior? {
         guard var keys = node.mapping(of: "habits", &diagnostics) else { return nil }
-        var habits = Scenario.Habits()
-        set(&habits.pageSize, keys.optional("page_size")) { $1.int(as: "page_size", in: 1...100, &$0.diagnostics) }
-        choose(&habits.order, keys.optional("order"), "order")
-        choose(&habits.direction, keys.optional("direction"), "direction")
-        choose(&habits.repeatsPlace, keys.optional("repeats_place"), "repeats_place")
-        choose(&habits.masterID, keys.optional("master_id"), "master_id")
-        set(&habits.idSuffix, keys.optional("id_suffix")) { $1.string(as: "id_suffix", &$0.diagnostics) }
-        choose(&habits.timestamps, keys.optional("timestamps"), "timestamps")
-        choose(&habits.errors, keys.optional("errors"), "errors")
-        set(&habits.tellsScopeCount, keys.optional("tells_scope_count")) {
+        var behavior = Scenario.UndocumentedBehavior()
+        set(&behavior.pageSize, keys.optional("page_size")) { $1.int(as: "page_size", in: 1...100, &$0.diagnostics) }
+        choose(&behavior.order, keys.optional("order"), "order")
+        choose(&behavior.direction, keys.optional("direction"), "direction")
+        choose(&behavior.repeatsPlace, keys.optional("repeats_place"), "repeats_place")
+        choose(&behavior.masterID, keys.optional("master_id"), "master_id")
+        set(&behavior.idSuffix, keys.optional("id_suffix")) { $1.string(as: "id_suffix", &$0.diagnostics) }
+        choose(&behavior.timestamps, keys.optional("timestamps"), "timestamps")
+        choose(&behavior.errors, keys.optional("errors"), "errors")
+        set(&behavior.tellsScopeCount, keys.optional("tells_scope_count")) {
             $1.bool(as: "tells_scope_count", &$0.diagnostics)
         }
-        set(&habits.itemsKey, keys.optional("items_key")) { $1.string(as: "items_key", &$0.diagnostics) }
-        choose(&habits.filteredCursor, keys.optional("filtered_cursor"), "filtered_cursor")
-        choose(&habits.unknownCursor, keys.optional("unknown_cursor"), "unknown_cursor")
-        setOptional(&habits.stumble, keys.optional("stumble")) { $0.stumble($1) }
+        set(&behavior.itemsKey, keys.optional("items_key")) { $1.string(as: "items_key", &$0.diagnostics) }
+        choose(&behavior.filteredCursor, keys.optional("filtered_cursor"), "filtered_cursor")
+        choose(&behavior.unknownCursor, keys.optional("unknown_cursor"), "unknown_cursor")
+        setOptional(&behavior.stumble, keys.optional("stumble")) { $0.stumble($1) }
         let overlap = keys.optional("overlap")
-        set(&habits.overlap, overlap) { $1.int(as: "overlap", in: 0...99, &$0.diagnostics) }
-        set(&habits.ignoredFilters, keys.optional("ignored_filters")) { reader, node in
+        set(&behavior.overlap, overlap) { $1.int(as: "overlap", in: 0...99, &$0.diagnostics) }
+        set(&behavior.ignoredFilters, keys.optional("ignored_filters")) { reader, node in
             reader.list(node, "ignored_filters") {
-                $1.oneOf(Scenario.Habits.Filter.self, as: "ignored_filters", &$0.diagnostics)
+                $1.oneOf(Scenario.UndocumentedBehavior.Filter.self, as: "ignored_filters", &$0.diagnostics)
             }.map { Set($0) }
         }
-        choose(&habits.rerunOnly, keys.optional("rerun_only"), "rerun_only")
-        set(&habits.hidesRepeats, keys.optional("hides_repeats")) { $1.bool(as: "hides_repeats", &$0.diagnostics) }
-        set(&habits.statusListsRepeats, keys.optional("status_lists_repeats")) {
+        choose(&behavior.rerunOnly, keys.optional("rerun_only"), "rerun_only")
+        set(&behavior.hidesRepeats, keys.optional("hides_repeats")) { $1.bool(as: "hides_repeats", &$0.diagnostics) }
+        set(&behavior.statusListsRepeats, keys.optional("status_lists_repeats")) {
             $1.bool(as: "status_lists_repeats", &$0.diagnostics)
         }
-        setOptional(&habits.slowdown, keys.optional("slowdown")) { $0.slowdown($1) }
-        set(&habits.visibleAfter, keys.optional("visible_after")) { $0.durationRange($1, "visible_after") }
-        choose(&habits.previousPage, keys.optional("previous_page"), "previous_page")
-        choose(&habits.repeatOfPending, keys.optional("repeat_of_pending"), "repeat_of_pending")
-        choose(&habits.repeatOfTest, keys.optional("repeat_of_test"), "repeat_of_test")
-        set(&habits.repeatLimitCode, keys.optional("repeat_limit_code")) {
+        setOptional(&behavior.slowdown, keys.optional("slowdown")) { $0.slowdown($1) }
+        set(&behavior.visibleAfter, keys.optional("visible_after")) { $0.durationRange($1, "visible_after") }
+        choose(&behavior.previousPage, keys.optional("previous_page"), "previous_page")
+        choose(&behavior.repeatOfPending, keys.optional("repeat_of_pending"), "repeat_of_pending")
+        choose(&behavior.repeatOfTest, keys.optional("repeat_of_test"), "repeat_of_test")
+        set(&behavior.repeatLimitCode, keys.optional("repeat_limit_code")) {
             $1.string(as: "repeat_limit_code", &$0.diagnostics)
         }
         keys.finish(&diagnostics)
-        if let overlap, habits.overlap >= habits.pageSize {
-            diagnostics.error("'overlap' must be less than 'page_size'; this is \(habits.overlap)", at: overlap)
+        if let overlap, behavior.overlap >= behavior.pageSize {
+            diagnostics.error("'overlap' must be less than 'page_size'; this is \(behavior.overlap)", at: overlap)
         }
-        return habits
+        return behavior
     }
 
     mutating func limits(_ node: Node) -> Scenario.Limits? {
@@ -100,7 +100,7 @@ extension ScenarioReader {
         property = choice
     }
 
-    private mutating func stumble(_ node: Node) -> Scenario.Habits.Stumble? {
+    private mutating func stumble(_ node: Node) -> Scenario.UndocumentedBehavior.Stumble? {
         guard var keys = node.mapping(of: "stumble", &diagnostics) else { return nil }
         let page = keys.required("page")?.int(as: "page", in: 2...100_000, &diagnostics)
         let then = keys.required("then")?.oneOf(["restart", "end"], as: "then", &diagnostics)
@@ -144,12 +144,12 @@ extension ScenarioReader {
 }
 
 extension ScenarioReader {
-    fileprivate mutating func slowdown(_ node: Node) -> Scenario.Habits.Slowdown? {
+    fileprivate mutating func slowdown(_ node: Node) -> Scenario.UndocumentedBehavior.Slowdown? {
         guard var keys = node.mapping(of: "slowdown", &diagnostics) else { return nil }
         let after = keys.required("after").flatMap { duration($0, "after") }
         let visible = keys.required("visible_after").flatMap { durationRange($0, "visible_after") }
         keys.finish(&diagnostics)
         guard let after, let visible else { return nil }
-        return Scenario.Habits.Slowdown(after: after, visibleAfter: visible)
+        return Scenario.UndocumentedBehavior.Slowdown(after: after, visibleAfter: visible)
     }
 }

@@ -1,13 +1,16 @@
-/// Reads one JSON object of a plan's line, quickly and without recursion: members are text or whole numbers; members that
-/// are not known are skipped, as deeply as they are nested.
-struct JSONLineReader {
-    /// Why a line is no such object.
-    enum Fault: Error {
-        /// It is not JSON; with the byte's offset, from 0.
+/// Reads a line that is one JSON object, member by member, quickly and without recursion.
+///
+/// Values are text or whole numbers. The caller skips the members that it does not know; they may be nested without a
+/// bound, since nothing of them is kept. Stricter than `JSONParser`, because only this program writes such lines: text
+/// must be UTF-8 and surrogates must be paired.
+package struct JSONLineReader {
+    /// Why a line is not such an object.
+    package enum Failure: Error {
+        /// It is not JSON; the offset of the byte, from 0.
         case notJSON(at: Int)
-        /// A member is not what it has to be.
+        /// A member does not have the expected value.
         case wrong(key: String, expected: String)
-        /// A member is there twice.
+        /// A key occurs twice.
         case repeated(key: String)
     }
 
@@ -16,14 +19,15 @@ struct JSONLineReader {
     private var isFirst = true
     private var key = ""
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
+    /// A reader of a line without its newline, which must outlive the reader.
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
         self.bytes = bytes
         skipSpace()
         guard take(UInt8(ascii: "{")) else { throw .notJSON(at: index) }
     }
 
-    /// The next member's key; nil behind the last one, when nothing may follow.
-    mutating func nextKey() throws(Fault) -> String? {
+    /// The next member's key; nil after the last one, when nothing may follow.
+    package mutating func nextKey() throws(Failure) -> String? {
         skipSpace()
         if take(UInt8(ascii: "}")) {
             skipSpace()
@@ -43,14 +47,14 @@ struct JSONLineReader {
     }
 
     /// The member's value as text.
-    mutating func string() throws(Fault) -> String {
+    package mutating func string() throws(Failure) -> String {
         guard index < bytes.count else { throw .notJSON(at: index) }
         guard bytes[index] == UInt8(ascii: "\"") else { throw .wrong(key: key, expected: "text") }
         return try text()
     }
 
     /// The member's value as a whole number within bounds.
-    mutating func integer(in range: ClosedRange<Int>) throws(Fault) -> Int {
+    package mutating func integer(in range: ClosedRange<Int>) throws(Failure) -> Int {
         let begin = index
         let isNegative = take(UInt8(ascii: "-"))
         var value = 0
@@ -72,8 +76,8 @@ struct JSONLineReader {
 
     private static let numberBytes = Set("0123456789.eE+-".utf8)
 
-    /// Passes over the member's value.
-    mutating func skip() throws(Fault) {
+    /// Skips the member's value.
+    package mutating func skip() throws(Failure) {
         var depth = 0
         repeat {
             skipSpace()
@@ -119,7 +123,7 @@ struct JSONLineReader {
 // MARK: text
 
 extension JSONLineReader {
-    private mutating func text() throws(Fault) -> String {
+    private mutating func text() throws(Failure) -> String {
         guard take(UInt8(ascii: "\"")) else { throw .notJSON(at: index) }
         let begin = index
         while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"),
@@ -137,7 +141,7 @@ extension JSONLineReader {
         return try escapedText(from: begin)
     }
 
-    private mutating func escapedText(from begin: Int) throws(Fault) -> String {
+    private mutating func escapedText(from begin: Int) throws(Failure) -> String {
         var copy = Array(bytes[begin..<index])
         while index < bytes.count {
             let byte = bytes[index]
@@ -154,43 +158,30 @@ extension JSONLineReader {
         throw .notJSON(at: index)
     }
 
-    private mutating func escape(into copy: inout [UInt8]) throws(Fault) {
+    private mutating func escape(into copy: inout [UInt8]) throws(Failure) {
         guard index < bytes.count else { throw .notJSON(at: index) }
         let byte = bytes[index]
         index += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): copy.append(byte)
-        case UInt8(ascii: "b"): copy.append(0x08)
-        case UInt8(ascii: "f"): copy.append(0x0C)
-        case UInt8(ascii: "n"): copy.append(0x0A)
-        case UInt8(ascii: "r"): copy.append(0x0D)
-        case UInt8(ascii: "t"): copy.append(0x09)
-        case UInt8(ascii: "u"):
-            var code = try hexCode()
-            if (0xD800..<0xDC00).contains(code) {
-                guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw .notJSON(at: index) }
-                let low = try hexCode()
-                guard (0xDC00..<0xE000).contains(low) else { throw .notJSON(at: index) }
-                code = 0x1_0000 + (code - 0xD800) << 10 + (low - 0xDC00)
-            }
-            guard let scalar = Unicode.Scalar(code) else { throw .notJSON(at: index) }
-            copy.append(contentsOf: String(scalar).utf8)
-        default: throw .notJSON(at: index - 1)
+        if let character = JSONString.character(escapedAs: byte) {
+            copy.append(character)
+            return
         }
+        guard byte == UInt8(ascii: "u") else { throw .notJSON(at: index - 1) }
+        let code = try hexCode()
+        if let scalar = Unicode.Scalar(code) {
+            copy += String(scalar).utf8
+            return
+        }
+        guard code < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw .notJSON(at: index) }
+        guard let scalar = JSONString.scalar(high: code, low: try hexCode()) else { throw .notJSON(at: index) }
+        copy += String(scalar).utf8
     }
 
-    private mutating func hexCode() throws(Fault) -> UInt32 {
+    private mutating func hexCode() throws(Failure) -> UInt32 {
         var code: UInt32 = 0
         for _ in 0..<4 {
-            guard index < bytes.count else { throw .notJSON(at: index) }
-            let digit: UInt8
-            switch bytes[index] {
-            case 0x30...0x39: digit = bytes[index] - 0x30
-            case 0x41...0x46: digit = bytes[index] - 0x41 + 10
-            case 0x61...0x66: digit = bytes[index] - 0x61 + 10
-            default: throw .notJSON(at: index)
-            }
-            code = code << 4 | UInt32(digit)
+            guard index < bytes.count, let digit = JSONString.hexDigit(bytes[index]) else { throw .notJSON(at: index) }
+            code = code << 4 | digit
             index += 1
         }
         return code

@@ -1,27 +1,26 @@
-internal import Transport
-
 /// Why bytes are not JSON, or not JSON that is accepted.
-struct JSONError: Error, Sendable, Hashable {
+package struct JSONError: Error, Sendable, Hashable {
     /// What is wrong.
-    var reason: String
-    /// At which byte.
-    var offset: Int
+    package var reason: String
+    /// The offset of the byte, from 0.
+    package var offset: Int
+
+    /// An error from its parts.
+    package init(reason: String, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
 }
 
 /// Reads JSON (RFC 8259) from bytes that anybody may have written.
 ///
-/// Stricter than the standard where two readers could disagree: a key that occurs twice in an object is a fault. More
-/// lenient where text is only shown: bytes that are no UTF-8 and lone surrogates become U+FFFD, and a byte-order mark
-/// is skipped. Depth and the number of values are bounded, so that no answer can exhaust the stack or the memory.
-struct JSONParser: ~Copyable {
-    /// Arrays and objects inside each other, at most.
-    static let maximumDepth = 128
-    /// Values that are kept, at most, unless the caller says otherwise.
-    static let maximumValues = 1_000_000
-
+/// Stricter than the standard if two readers could disagree: a key that occurs twice in an object is an error. More
+/// lenient with text that is only shown: bytes that are not UTF-8 and lone surrogates become U+FFFD, and a byte-order
+/// mark is skipped. Depth and the number of values have the bounds of `JSONBounds`. See docs/decisions/0017-own-json.md.
+package struct JSONParser: ~Copyable {
     private let bytes: [UInt8]
     private let skipping: Set<String>
-    private let secrets: Secrets
+    private let rewrite: ((String) -> String)?
     private let mostValues: Int
     private var index = 0
     private var values = 0
@@ -29,44 +28,44 @@ struct JSONParser: ~Copyable {
     /// Reads a whole text.
     ///
     /// - Parameters:
-    ///   - skipping: members of any object with these keys are checked and not kept.
-    ///   - secrets: what no string of the value may hold, once its escapes are read.
-    ///   - mostValues: how many values are kept at most; more are a fault.
-    static func parse(
+    ///   - skipping: the keys of members that are checked but not kept, in any object.
+    ///   - rewrite: what each string and key that is kept passes through once its escapes are read; nil to keep them.
+    ///   - mostValues: how many values are kept; more are an error.
+    package static func parse(
         _ bytes: [UInt8],
         skipping: Set<String> = [],
-        hiding secrets: Secrets = .none,
-        mostValues: Int = maximumValues
-    ) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(bytes: bytes, skipping: skipping, secrets: secrets, mostValues: mostValues)
+        rewriting rewrite: ((String) -> String)? = nil,
+        mostValues: Int = JSONBounds.values
+    ) throws(JSONError) -> JSONTree {
+        var parser = JSONParser(bytes: bytes, skipping: skipping, rewriting: rewrite, mostValues: mostValues)
         let value = try parser.value(depth: 0, keep: true)
         try parser.end()
         return value
     }
 
-    /// Checks a whole text, and says whether it is an object; keeps nothing.
-    static func isObject(_ bytes: [UInt8]) throws(JSONError) -> Bool {
-        var parser = JSONParser(bytes: bytes, skipping: [], secrets: .none, mostValues: maximumValues)
+    /// Checks a whole text and returns whether it is an object; keeps nothing.
+    package static func isObject(_ bytes: [UInt8]) throws(JSONError) -> Bool {
+        var parser = JSONParser(bytes: bytes, skipping: [], rewriting: nil, mostValues: JSONBounds.values)
         let value = try parser.value(depth: 0, keep: false)
         try parser.end()
         return value.isObject
     }
 
-    private init(bytes: [UInt8], skipping: Set<String>, secrets: Secrets, mostValues: Int) {
+    private init(bytes: [UInt8], skipping: Set<String>, rewriting rewrite: ((String) -> String)?, mostValues: Int) {
         self.bytes = bytes
         self.mostValues = mostValues
         self.skipping = skipping
-        self.secrets = secrets
+        self.rewrite = rewrite
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
         skipWhiteSpace()
     }
 
     private mutating func end() throws(JSONError) {
         skipWhiteSpace()
-        guard index == bytes.count else { throw fault("something follows the JSON value") }
+        guard index == bytes.count else { throw error("something follows the JSON value") }
     }
 
-    private func fault(_ reason: String) -> JSONError { JSONError(reason: reason, offset: index) }
+    private func error(_ reason: String) -> JSONError { JSONError(reason: reason, offset: index) }
 
     private var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -89,15 +88,15 @@ struct JSONParser: ~Copyable {
         let length = word.utf8CodeUnitCount
         guard index + length <= bytes.count,
             word.withUTF8Buffer({ $0.elementsEqual(bytes[index..<(index + length)]) })
-        else { throw fault("not a JSON value") }
+        else { throw error("not a JSON value") }
         index += length
     }
 
-    private mutating func value(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
-        guard depth < JSONParser.maximumDepth else { throw fault("nested too deeply") }
+    private mutating func value(depth: Int, keep: Bool) throws(JSONError) -> JSONTree {
+        guard depth < JSONBounds.depth else { throw error("nested too deeply") }
         if keep {
             values += 1
-            guard values <= mostValues else { throw fault("more than \(mostValues) values") }
+            guard values <= mostValues else { throw error("more than \(mostValues) values") }
         }
         switch byte {
         case UInt8(ascii: "{"): return try object(depth: depth, keep: keep)
@@ -112,22 +111,22 @@ struct JSONParser: ~Copyable {
         case UInt8(ascii: "n"):
             try take(word: "null")
             return .null
-        case nil: throw fault("the JSON text ends too early")
+        case nil: throw error("the JSON text ends too early")
         default: return .number(try number())
         }
     }
 
-    private mutating func object(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
+    private mutating func object(depth: Int, keep: Bool) throws(JSONError) -> JSONTree {
         index += 1
         skipWhiteSpace()
-        var members: [String: JSONValue] = [:]
+        var members: [String: JSONTree] = [:]
         if take("}") { return .object(members) }
         while true {
-            guard byte == UInt8(ascii: "\"") else { throw fault("a key must be a string") }
+            guard byte == UInt8(ascii: "\"") else { throw error("a key must be a string") }
             let keyOffset = index
             let key = try string(keep: keep)
             skipWhiteSpace()
-            guard take(":") else { throw fault("a ':' is missing") }
+            guard take(":") else { throw error("a ':' is missing") }
             skipWhiteSpace()
             let isKept = keep && !skipping.contains(key)
             let value = try value(depth: depth + 1, keep: isKept)
@@ -136,22 +135,22 @@ struct JSONParser: ~Copyable {
             }
             skipWhiteSpace()
             if take("}") { return .object(members) }
-            guard take(",") else { throw fault("a ',' or '}' is missing") }
+            guard take(",") else { throw error("a ',' or '}' is missing") }
             skipWhiteSpace()
         }
     }
 
-    private mutating func array(depth: Int, keep: Bool) throws(JSONError) -> JSONValue {
+    private mutating func array(depth: Int, keep: Bool) throws(JSONError) -> JSONTree {
         index += 1
         skipWhiteSpace()
-        var items: [JSONValue] = []
+        var items: [JSONTree] = []
         if take("]") { return .array(items) }
         while true {
             let item = try value(depth: depth + 1, keep: keep)
             if keep { items.append(item) }
             skipWhiteSpace()
             if take("]") { return .array(items) }
-            guard take(",") else { throw fault("a ',' or ']' is missing") }
+            guard take(",") else { throw error("a ',' or ']' is missing") }
             skipWhiteSpace()
         }
     }
@@ -171,12 +170,14 @@ struct JSONParser: ~Copyable {
     private mutating func digits() throws(JSONError) {
         let start = index
         while let byte, (0x30...0x39).contains(byte) { index += 1 }
-        guard index > start else { throw fault("not a JSON value") }
+        guard index > start else { throw error("not a JSON value") }
     }
 }
 
 extension JSONParser {
-    /// A string, from its opening quote on; empty where it is not kept.
+    private func rewritten(_ text: String) -> String { rewrite?(text) ?? text }
+
+    /// A string, from its opening quote on; empty if it is not kept.
     private mutating func string(keep: Bool) throws(JSONError) -> String {
         index += 1
         let start = index
@@ -184,14 +185,14 @@ extension JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 index += 1
-                return keep ? secrets.removed(from: String(decoding: bytes[start..<(index - 1)], as: UTF8.self)) : ""
+                return keep ? rewritten(String(decoding: bytes[start..<(index - 1)], as: UTF8.self)) : ""
             case UInt8(ascii: "\\"):
                 return try escapedString(from: start, keep: keep)
-            case 0..<0x20: throw fault("a control character in a string")
+            case 0..<0x20: throw error("a control character in a string")
             default: index += 1
             }
         }
-        throw fault("a string is not closed")
+        throw error("a string is not closed")
     }
 
     /// The rest of a string that has escapes.
@@ -201,34 +202,29 @@ extension JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 index += 1
-                return secrets.removed(from: String(decoding: text, as: UTF8.self))
+                return rewritten(String(decoding: text, as: UTF8.self))
             case UInt8(ascii: "\\"):
                 index += 1
                 let scalar = try escape()
                 if keep { text += Array(String(Character(scalar)).utf8) }
-            case 0..<0x20: throw fault("a control character in a string")
+            case 0..<0x20: throw error("a control character in a string")
             default:
                 if keep { text.append(byte) }
                 index += 1
             }
         }
-        throw fault("a string is not closed")
+        throw error("a string is not closed")
     }
 
-    /// What stands behind a backslash.
+    /// The scalar of the escape after a backslash.
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {
-        guard let byte else { throw fault("a string is not closed") }
+        guard let byte else { throw error("a string is not closed") }
         index += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
-        case UInt8(ascii: "b"): return "\u{08}"
-        case UInt8(ascii: "f"): return "\u{0C}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): return try unicodeEscape()
-        default: throw fault("an unknown escape in a string")
+        if byte == UInt8(ascii: "u") { return try unicodeEscape() }
+        guard let character = JSONString.character(escapedAs: byte) else {
+            throw error("an unknown escape in a string")
         }
+        return Unicode.Scalar(character)
     }
 
     private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
@@ -241,9 +237,7 @@ extension JSONParser {
             return "\u{FFFD}"
         }
         let second = try fourHexDigits()
-        guard (0xDC00...0xDFFF).contains(second),
-            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-        else {
+        guard let scalar = JSONString.scalar(high: first, low: second) else {
             index = afterFirst
             return "\u{FFFD}"
         }
@@ -253,10 +247,10 @@ extension JSONParser {
     private mutating func fourHexDigits() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                throw fault("an unknown escape in a string")
+            guard let byte, let digit = JSONString.hexDigit(byte) else {
+                throw error("an unknown escape in a string")
             }
-            value = value << 4 | UInt32(digit)
+            value = value << 4 | digit
             index += 1
         }
         return value

@@ -2,11 +2,11 @@ import Testing
 
 @testable import WorkatoSimulator
 
-@Suite struct HappeningTests {
+@Suite struct ScheduledEventTests {
     @Test func `somebody else repeats jobs at a time`() {
         var visitor = Visitor(
             .failures(3) {
-                $0.happenings = [
+                $0.scheduledEvents = [
                     .init(.repeatJobs(recipe: 1, jobs: ["j-2", "j-nobody"]), .time(.fromStart(.seconds(30))))
                 ]
             }
@@ -25,7 +25,7 @@ import Testing
     @Test func `somebody else repeats just before the nth request of a kind`() {
         var visitor = Visitor(
             .failures(3) {
-                $0.happenings = [.init(.repeatJobs(recipe: 1, jobs: ["j-1"]), .request(.repeat, nth: 2))]
+                $0.scheduledEvents = [.init(.repeatJobs(recipe: 1, jobs: ["j-1"]), .request(.repeat, nth: 2))]
             }
         )
         _ = visitor.repeatJobs(["j-2"])
@@ -35,15 +35,15 @@ import Testing
     }
 
     @Test func `somebody else repeats random failed masters, with or without aliases`() {
-        for habit in Scenario.Habits.MasterID.allCases {
+        for habit in Scenario.UndocumentedBehavior.MasterID.allCases {
             let visitor = Visitor(
                 .failures(20) {
-                    $0.habits.masterID = habit
+                    $0.behavior.masterID = habit
                     $0.recipes[0].jobs.append(.init("j-ok", .succeeded))
                     $0.recipes[0].jobs.append(
                         .init("j-r", .succeeded, startedAt: .fromStart(.seconds(-1)), repeats: "j-1")
                     )
-                    $0.happenings = [.init(.repeatRandom(recipe: 1, count: 30), .time(.fromStart(.zero)))]
+                    $0.scheduledEvents = [.init(.repeatRandom(recipe: 1, count: 30), .time(.fromStart(.zero)))]
                 }
             )
             let masters = visitor.world.ledger.enqueued.map(\.master)
@@ -64,7 +64,7 @@ import Testing
                     until: .fromStart(.seconds(60))
                 )
                 group.duration = .seconds(2) ... .seconds(2)
-                $0.happenings = [.init(.jobs(recipe: 1, group), .time(.fromStart(.seconds(10))))]
+                $0.scheduledEvents = [.init(.jobs(recipe: 1, group), .time(.fromStart(.seconds(10))))]
                 $0.limits.other = nil
             }
         )
@@ -79,7 +79,9 @@ import Testing
     @Test func `a sweep erases what ended before a time`() {
         var visitor = Visitor(
             .failures(3) {
-                $0.happenings = [.init(.sweep(before: .fromStart(.seconds(-3630))), .time(.fromStart(.seconds(5))))]
+                $0.scheduledEvents = [
+                    .init(.sweep(before: .fromStart(.seconds(-3630))), .time(.fromStart(.seconds(5))))
+                ]
             }
         )
         #expect(visitor.list().rows.allSatisfy { $0.keys.contains("error") })

@@ -1,7 +1,7 @@
 extension World {
-    /// Lets one of the scenario's happenings happen.
-    mutating func happen(_ index: Int) {
-        switch scenario.happenings[index].event {
+    /// Performs one of the scenario's scheduled events.
+    mutating func perform(scheduledEvent index: Int) {
+        switch scenario.scheduledEvents[index].action {
         case .repeatJobs(let recipe, let jobs):
             guard let place = recipePlaces[recipe] else { return }
             for job in jobs { _ = repeatJob(shownHandle(job), recipe: place, by: .foreign) }
@@ -23,7 +23,7 @@ extension World {
 
     /// The handle under which a master can be repeated.
     private func shownHandle(_ master: String) -> String {
-        scenario.habits.masterID == .alias && !master.hasSuffix(Self.aliasSuffix) ? master + Self.aliasSuffix : master
+        scenario.behavior.masterID == .alias && !master.hasSuffix(Self.aliasSuffix) ? master + Self.aliasSuffix : master
     }
 
     private func isFailedMaster(_ row: Int) -> Bool {

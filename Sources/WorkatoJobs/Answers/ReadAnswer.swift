@@ -1,0 +1,56 @@
+package import Transport
+
+/// What came back from a read of the API.
+package enum ReadAnswer<Value: Sendable & Hashable>: Sendable, Hashable {
+    /// 200 with what was asked for.
+    case value(Value)
+    /// 429.
+    case throttled(retryAfter: RetryAfter?)
+    /// 401 or 403, whatever the body.
+    case unauthorized(status: Int, ServerMessage)
+    /// 404 in the documented form: JSON with a `message`. The recipe or job does not exist, or the token does not reach it.
+    case notFound(ServerMessage)
+    /// Any other 4xx, a 404 of some proxy included.
+    case refused(status: Int, ServerMessage)
+    /// 5xx; `retryAfter` is when a 503 asks to be tried again.
+    case failed(status: Int, retryAfter: RetryAfter? = nil, ServerMessage)
+    /// Anything else, and a 200 whose body is not what was asked for: never to be taken as "no jobs".
+    case unreadable(status: Int, reason: String)
+
+    /// Reads a whole answer.
+    ///
+    /// - Parameter value: reads the body of an answer with status 200.
+    init(_ response: HTTPResponse, _ value: (HTTPResponse) -> Result<Value, ReadingError>) {
+        switch ReadOutcome(response) {
+        case .ok:
+            switch value(response) {
+            case .success(let value): self = .value(value)
+            case .failure(let error): self = .unreadable(status: 200, reason: error.reason)
+            }
+        case .throttled(let retryAfter): self = .throttled(retryAfter: retryAfter)
+        case .unauthorized(let message): self = .unauthorized(status: response.status, message)
+        case .notFound(let message): self = .notFound(message)
+        case .refused(let message): self = .refused(status: response.status, message)
+        case .failed(let message):
+            let retryAfter = response.status == 503 ? RetryAfter(of: response) : nil
+            self = .failed(status: response.status, retryAfter: retryAfter, message)
+        case .unexpected(let reason): self = .unreadable(status: response.status, reason: reason)
+        }
+    }
+}
+
+/// What came back from *List jobs from a recipe*; the page may have no jobs.
+package typealias ListAnswer = ReadAnswer<JobPage>
+
+/// What came back from *Get a job*.
+package typealias JobAnswer = ReadAnswer<JobDetail>
+
+extension ListAnswer {
+    /// Reads the answer to a list request.
+    package init(reading response: HTTPResponse) { self.init(response, { JobPage.read($0) }) }
+}
+
+extension JobAnswer {
+    /// Reads the answer to a request for one job.
+    package init(reading response: HTTPResponse) { self.init(response, { JobDetail.read($0) }) }
+}
