@@ -15,15 +15,18 @@ extension Node {
     }
 
     /// A plain decimal whole number within bounds (both included); `.max` as an upper bound is not mentioned.
+    ///
+    /// `help` is shown unless only the spelling of the number is wrong.
     package func int(
         as name: String,
         in bounds: ClosedRange<Int> = .min ... .max,
+        help: String? = nil,
         _ diagnostics: inout Diagnostics
     ) -> Int? {
         guard let scalar, scalar.style == .plain, !isRefused,
             isDecimal(scalar.text), let value = Int(scalar.text), bounds.contains(value)
         else {
-            mismatch(name, describe(bounds), &diagnostics, help: numberHelp(bounds))
+            mismatch(name, describe(bounds), &diagnostics, help: numberHelp(bounds) ?? help)
             return nil
         }
         return value
@@ -49,14 +52,22 @@ extension Node {
     }
 
     /// One of the given words, exactly as written; a similar word is suggested.
-    package func oneOf(_ words: [String], as name: String, _ diagnostics: inout Diagnostics) -> String? {
+    ///
+    /// `synonyms` are other words for some of them, in lower case, which are suggested as well.
+    package func oneOf(
+        _ words: [String],
+        as name: String,
+        synonyms: [String: String] = [:],
+        _ diagnostics: inout Diagnostics
+    ) -> String? {
         if let scalar, !isRefused, words.contains(scalar.text) { return scalar.text }
         let similar = scalar.flatMap { $0.isNull ? nil : closestMatch(to: $0.text, among: words) }
         mismatch(
             name,
             words.count == 1 ? words[0] : "one of " + words.joined(separator: ", "),
             &diagnostics,
-            help: similar.map { "a similar value is '\($0)'" }
+            help: (scalar.flatMap { synonyms[$0.text.lowercased()] }).map { "write \($0)" }
+                ?? similar.map { "a similar value is '\($0)'" }
         )
         return nil
     }
@@ -65,26 +76,29 @@ extension Node {
     package func oneOf<Choice: CaseIterable & RawRepresentable<String>>(
         _ type: Choice.Type,
         as name: String,
+        synonyms: [String: String] = [:],
         _ diagnostics: inout Diagnostics
     ) -> Choice? {
-        oneOf(type.allCases.map(\.rawValue), as: name, &diagnostics).flatMap(Choice.init(rawValue:))
+        oneOf(type.allCases.map(\.rawValue), as: name, synonyms: synonyms, &diagnostics).flatMap(Choice.init(rawValue:))
     }
 
     /// The elements of a list, without those for which `element` returns nil; it has reported why.
     ///
-    /// Nil if this is no list. An empty list is an error (and returns an empty array) unless `allowsEmpty`.
+    /// Nil if this is no list. An empty list is an error (and returns an empty array) unless `allowsEmpty`. `help` says how
+    /// to write the list if this is none; by default, where a mapping lacks its dash.
     package func list<Element>(
         as name: String,
         allowsEmpty: Bool = false,
+        help: String? = nil,
         _ diagnostics: inout Diagnostics,
         element: (Node, inout Diagnostics) -> Element?
     ) -> [Element]? {
         guard case .sequence(let nodes) = kind, !isRefused else {
-            mismatch(name, "a list", &diagnostics)
+            mismatch(name, "a list", &diagnostics, help: help ?? dashHelp)
             return nil
         }
         if nodes.isEmpty, !allowsEmpty {
-            diagnostics.error("'\(name)' is a list with at least one entry (is empty)", at: self)
+            diagnostics.error("'\(name)' must be a list with at least one entry; this is empty", at: self)
         }
         return nodes.compactMap { element($0, &diagnostics) }
     }
@@ -107,20 +121,35 @@ extension Node {
     }
 
     /// A reader of a mapping's keys; `name` is the construct, such as `repeat_jobs`, without quotes in messages.
-    package func mapping(of name: String, _ diagnostics: inout Diagnostics) -> MappingReader? {
-        MappingReader(self, of: name, &diagnostics)
+    ///
+    /// `help` says how to write the mapping if this is not one.
+    package func mapping(
+        of name: String,
+        help: String? = nil,
+        _ diagnostics: inout Diagnostics
+    ) -> MappingReader? {
+        MappingReader(self, of: name, help: help, &diagnostics)
     }
 
-    /// Adds `'name' is <rule> (is <what was found>)` as an error, for decoders outside this file.
+    /// Adds `'name' must be <rule>; this is <what was found>` as an error, for decoders outside this file.
+    ///
+    /// A name with spaces is a description, such as `the name of an input`, and gets no quotes. Nothing is added for a
+    /// mapping whose entries have errors of their own.
     package func mismatch(
         _ name: String,
         _ rule: String,
         _ diagnostics: inout Diagnostics,
         help: String? = nil
     ) {
+        guard !isIncomplete else { return }
         // A character that only looks right explains more than a similar word does.
         let pasted = scalar.flatMap { PastedCharacter.help(for: $0.text) }
-        diagnostics.error("'\(name)' is \(rule) (is \(found))", at: self, help: pasted ?? help ?? quotingHelp(rule))
+        let subject = name.contains(" ") ? name : "'\(name)'"
+        diagnostics.error(
+            "\(subject) must be \(rule); this is \(found)",
+            at: self,
+            help: pasted ?? help ?? quotingHelp(rule)
+        )
     }
 
     /// The value, for messages: `-3`, `'faild'` (cut after 40 characters), `empty`, `a list`, `a mapping`.
@@ -159,7 +188,14 @@ extension Node {
         guard rule == "text", case .mapping(let entries) = kind, entries.count == 1,
             range.start == entries[0].key.range.start
         else { return nil }
-        return "a text with ': ' in it is written in single quotes"
+        return "put a text with ': ' in it in single quotes"
+    }
+
+    /// The entry that was meant if a list of mappings is written without its dash or its brackets.
+    private var dashHelp: String? {
+        guard case .mapping(let entries) = kind, let first = entries.first, file.hasLines else { return nil }
+        return file.bytes[range.start.offset] == UInt8(ascii: "{")
+            ? "put the { } in brackets: [{ … }]" : "put '- ' in front of '\(shortened(first.name))'"
     }
 }
 

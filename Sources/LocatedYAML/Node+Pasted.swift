@@ -53,7 +53,11 @@ extension Node {
             if shortened(whole) == whole { help = "if it belongs to the text, write '\(whole)' in single quotes" }
         }
         diagnostics.append(
-            .warning("'\(name)' is \(found): '\(shortened(text))' is a comment", at: .file(file, comment), help: help)
+            .warning(
+                "'\(name)' is read as \(found); '\(shortened(text))' is a comment",
+                at: .file(file, comment),
+                help: help
+            )
         )
     }
 
@@ -74,7 +78,7 @@ extension Node {
         diagnostics.warning(
             "\(PastedCharacter.name(of: quote)) is part of the text of '\(name)'",
             at: self,
-            help: "quote with ' or \"; if it is meant, put the whole text in single quotes"
+            help: "quote with ' or \"; if it is intended, put the whole text in single quotes"
         )
     }
 
@@ -110,7 +114,7 @@ extension Node {
                 "'\(name)' has \(PastedCharacter.name(of: scalar)) in its text",
                 at: .file(file, place),
                 help:
-                    "\(PastedCharacter.mend(scalar, kind)); if it is meant, write \(PastedCharacter.escape(of: scalar))"
+                    "\(PastedCharacter.mend(scalar, kind)); if it is intended, write \(PastedCharacter.escape(of: scalar))"
                     + " in double quotes"
             )
         )

@@ -9,7 +9,7 @@ extension SyntaxError {
             diagnostic.secondary = noticed
         } else if let comment = cuttingComment {
             diagnostic.secondary.append(.init("a comment starts here", at: .file(file, comment)))
-            diagnostic.help = "' #' starts a comment; a text with ' #' in it is written in single quotes"
+            diagnostic.help = "put a text with ' #' in it in single quotes: ' #' starts a comment"
         }
     }
 

@@ -18,7 +18,7 @@ struct SyntaxError {
         self.file = file
     }
 
-    private static let quote = "a value with any of [ ] { } , in it is written in single quotes"
+    private static let quote = "put a value with any of [ ] { } , in it in single quotes"
 
     /// The one diagnostic that ends the reading.
     var unreadable: Unreadable {
@@ -35,12 +35,12 @@ struct SyntaxError {
                 "'\(text(range))' is not an escape in double quotes",
                 at: range,
                 in: file,
-                help: "use single quotes, in which a backslash stands for itself"
+                help: "use single quotes: in them a backslash is a plain character"
             )
         case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
             return error(
                 "this escape does not name a character",
-                help: "use single quotes, in which a backslash stands for itself"
+                help: "use single quotes: in them a backslash is a plain character"
             )
         case "found unexpected end of stream":
             return errorAtContext("this quote is never closed")
@@ -55,15 +55,29 @@ struct SyntaxError {
         case "found character that cannot start any token": return strayCharacter
         case "found a tab character where an indentation space is expected",
             "found a tab character that violates indentation":
-            return error("a tab does not indent in YAML", help: "indent with spaces")
+            return error("indentation must be spaces; this is a tab", help: "indent with spaces")
         case "block sequence entries are not allowed in this context":
-            return error("a list entry cannot start here", help: "'- ' starts a line of its own")
+            return error("a list entry cannot start here", help: "start a line of its own with '- '")
         case "mapping keys are not allowed in this context":
             return error("a key cannot start here")
-        case "did not find expected key": return startingAbove(misplaced("a key is expected here"), "mapping")
+        case "did not find expected key":
+            return startingAbove(
+                misplaced(
+                    "a key is expected here",
+                    otherwise: keyHelp("indent this line like the keys that it belongs to")
+                ),
+                "mapping"
+            )
         case "did not find expected '-' indicator":
-            return startingAbove(misplaced("a list entry ('- ') is expected here"), "list")
-        case "did not find expected <document start>": return misplaced("the document has ended before this")
+            return startingAbove(
+                misplaced(
+                    "a list entry ('- ') is expected here",
+                    otherwise: keyHelp("if this belongs to the list entry above, indent it further")
+                ),
+                "list"
+            )
+        case "did not find expected <document start>":
+            return misplaced("a second YAML document starts here; a file must be a single document")
         case "did not find expected node content":
             return byte(at: mark.offset) == nil
                 ? error("the file ends before everything is closed") : misplaced("a value is expected here")
@@ -72,7 +86,7 @@ struct SyntaxError {
             "found undefined tag handle":
             return badIndicator
         case "found incompatible YAML document":
-            return error("the YAML version is 1.1 or 1.2")
+            return error("the YAML version must be 1.1 or 1.2")
         default:
             let whole = context.map { "\(problem) \($0.text)" } ?? problem
             return error("this is not YAML: \(whole)")
@@ -111,21 +125,23 @@ struct SyntaxError {
         }
         return error(
             "a second ':' is not expected here",
-            help: hasColon ? "a text with ': ' in it is written in single quotes" : nil,
-            otherwise: hasColon ? nil : "a key cannot start here; the line before it is a text that goes on"
+            help: hasColon
+                ? "put a text with ': ' in it in single quotes"
+                : "if this is a key of its own, indent it like the line above",
+            otherwise: hasColon ? nil : "a key cannot start here; the text of the line above continues"
         )
     }
 
     private var strayCharacter: Unreadable {
         let range = range(at: mark, bytes: 1)
         if byte(at: mark.offset) == UInt8(ascii: "\t") {
-            return error("a tab does not indent in YAML", help: "indent with spaces")
+            return error("indentation must be spaces; this is a tab", help: "indent with spaces")
         }
         return Unreadable(
             "a value cannot start with '\(text(range))'",
             at: range,
             in: file,
-            help: "a value that starts with '\(text(range))' is written in single quotes"
+            help: "put a value that starts with '\(text(range))' in single quotes"
         )
     }
 
@@ -141,15 +157,15 @@ struct SyntaxError {
             }
         guard let kind else { return error("a name is expected here") }
         return Unreadable(
-            "'\(kind.indicator)' starts \(kind.name), and this is none",
+            "'\(kind.indicator)' starts \(kind.name), and this is not one",
             at: restOfLine(context.start),
             in: file,
-            help: "a value that starts with '\(kind.indicator)' is written in single quotes"
+            help: "put a value that starts with '\(kind.indicator)' in single quotes"
         )
     }
 
     /// Text that the structure has no place for; often the rest of a value that starts with a bracket.
-    private func misplaced(_ message: String) -> Unreadable {
+    private func misplaced(_ message: String, otherwise help: String? = nil) -> Unreadable {
         switch byte(at: mark.offset) {
         case UInt8(ascii: "]"), UInt8(ascii: "}"):
             let range = range(at: mark, bytes: 1)
@@ -157,8 +173,15 @@ struct SyntaxError {
         case UInt8(ascii: ":") where afterBracketHelp == nil:
             return error("a key is missing before ':'")
         default:
-            return error(message, help: afterBracketHelp)
+            return error(message, help: afterBracketHelp ?? help)
         }
+    }
+
+    /// The help, if the line goes on with a key; its indentation is then what is wrong.
+    private func keyHelp(_ help: String) -> String? {
+        let line = file.bytes[restOfLine(mark).start.offset..<restOfLine(mark).end.offset]
+        let key = line.prefix { $0 == UInt8(ascii: "_") || ("a"..."z").contains(Unicode.Scalar($0)) }
+        return !key.isEmpty && line.dropFirst(key.count).first == UInt8(ascii: ":") ? help : nil
     }
 
     /// `[0-9]+` and `"a"b` end before their writer meant them to.
@@ -167,12 +190,12 @@ struct SyntaxError {
         let before = file.bytes[mark.offset - 1]
         if byte(at: mark.offset) == UInt8(ascii: ":") {
             let isQuote = before == UInt8(ascii: "\"") || before == UInt8(ascii: "'")
-            return isQuote ? "a space follows the ':' after a key" : nil
+            return isQuote ? "put a space after the ':' of a key" : nil
         }
         return switch before {
         case UInt8(ascii: "]"), UInt8(ascii: "}"): Self.quote
-        case UInt8(ascii: "\""): "a value with double quotes in it is written in single quotes"
-        case UInt8(ascii: "'"): "a single quote inside single quotes is written twice"
+        case UInt8(ascii: "\""): "put a value with double quotes in it in single quotes"
+        case UInt8(ascii: "'"): "write a single quote inside single quotes twice"
         default: nil
         }
     }

@@ -5,12 +5,12 @@ func checkText(of file: SourceFile, limits: YAMLLimits) -> Diagnostic? {
     let nowhere = SourceRange(start: .start, end: .start)
     guard file.bytes.count <= limits.bytes else {
         return .error(
-            "the file is larger than \(limits.bytes) bytes (is \(file.bytes.count))",
+            "a file must have at most \(limits.bytes) bytes; this has \(file.bytes.count)",
             at: .file(file, nowhere)
         )
     }
     if let encoding = file.foreignEncoding {
-        return .error("a YAML file is UTF-8 (this is \(encoding))", at: .label(file.name))
+        return .error("a YAML file must be UTF-8; this is \(encoding)", at: .label(file.name))
     }
     guard let fault = file.bytes.withUnsafeBufferPointer({ firstFault(in: $0, from: file.markLength) }) else {
         return nil
@@ -27,7 +27,7 @@ func checkText(of file: SourceFile, limits: YAMLLimits) -> Diagnostic? {
         return .error(
             "the character \(PastedCharacter.name(of: scalar)) is not allowed in a file",
             at: .file(file, range),
-            help: "if it is meant, write \(PastedCharacter.escape(of: scalar)) in double quotes"
+            help: "if it is intended, write \(PastedCharacter.escape(of: scalar)) in double quotes"
         )
     }
 }

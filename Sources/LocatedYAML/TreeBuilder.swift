@@ -48,7 +48,11 @@ struct TreeBuilder {
                 root = try read(first, range, depth: 0, from: &events).node
             case .documentStart:
                 let marker = SourceRange(start: range.start, end: file.position(ofOffset: range.start.offset + 3))
-                throw Unreadable("a file holds one document (a second one starts here)", at: marker, in: file)
+                throw Unreadable(
+                    "a second YAML document starts here; a file must be a single document",
+                    at: marker,
+                    in: file
+                )
             case .streamEnd:
                 if let root { return root }
                 let start = SourceRange(start: .start, end: .start)
@@ -72,7 +76,11 @@ struct TreeBuilder {
         case .scalar(let scalar, let properties):
             try count(Size(nodes: 1, bytes: scalar.text.utf8.count), at: range)
             guard scalar.text.utf8.count <= limits.scalarBytes else {
-                throw Unreadable("a text is longer than \(limits.scalarBytes) bytes", at: range, in: file)
+                throw Unreadable(
+                    "a text must have at most \(limits.scalarBytes) bytes; this has \(scalar.text.utf8.count)",
+                    at: range,
+                    in: file
+                )
             }
             let before = used.adding(nodes: -1, bytes: -scalar.text.utf8.count)
             var node = Node(.scalar(tagged(scalar, properties.tag)), range: trimmed(range, scalar), file: file)
@@ -158,7 +166,7 @@ struct TreeBuilder {
     private mutating func accepts(_ key: Node, _ firsts: inout [String: SourceRange]) -> Bool {
         guard !key.isRefused else { return false }
         guard let scalar = key.scalar else {
-            refuse("a key is a text (is \(key.found))", at: key.range, help: nil)
+            refuse("a key must be text; this is \(key.found)", at: key.range, help: nil)
             return false
         }
         if scalar.style == .plain, scalar.text.isEmpty {
@@ -206,14 +214,14 @@ struct TreeBuilder {
             node.range = range
             return (node, height)
         case .open:
-            refuse("the alias '*\(shortened(name))' stands inside its own anchor", at: range, help: nil)
+            refuse("the alias '*\(shortened(name))' refers to a value that contains it", at: range, help: nil)
         case nil:
             let similar = anchors.count <= 1000 ? closestMatch(to: name, among: anchors.keys) : nil
             let help = similar.map { "an anchor with a similar name is '&\($0)'" }
             refuse(
                 "the alias '*\(shortened(name))' has no anchor before it",
                 at: range,
-                help: help ?? "a value that starts with '*' is written in single quotes"
+                help: help ?? "put a value that starts with '*' in single quotes"
             )
         }
         try count(Size(nodes: 1, bytes: 0), at: range)
@@ -240,11 +248,15 @@ struct TreeBuilder {
     private mutating func count(_ size: Size, at range: SourceRange) throws(Unreadable) {
         used = used.adding(nodes: size.nodes, bytes: size.bytes)
         guard used.nodes <= limits.nodes else {
-            throw Unreadable("the file has more than \(limits.nodes) values, aliases expanded", at: range, in: file)
+            throw Unreadable(
+                "a file must have at most \(limits.nodes) values, aliases expanded; this has more",
+                at: range,
+                in: file
+            )
         }
         guard used.bytes <= limits.expandedBytes else {
             throw Unreadable(
-                "the file has more than \(limits.expandedBytes) bytes of text, aliases expanded",
+                "a file must have at most \(limits.expandedBytes) bytes of text, aliases expanded; this has more",
                 at: range,
                 in: file
             )
@@ -276,7 +288,7 @@ struct TreeBuilder {
             refuse(
                 "the tag '\(shown)' is not supported",
                 at: place,
-                help: tag.hasPrefix("!") ? "a value that starts with '!' is written in single quotes" : nil
+                help: tag.hasPrefix("!") ? "put a value that starts with '!' in single quotes" : nil
             )
         } else {
             refuse("the tag '\(shown)' does not fit what follows it", at: place, help: nil)
@@ -325,7 +337,11 @@ struct TreeBuilder {
     }
 
     private func tooDeep(_ range: SourceRange) -> Unreadable {
-        Unreadable("lists and mappings nest deeper than \(limits.nesting)", at: range, in: file)
+        Unreadable(
+            "lists and mappings must nest at most \(limits.nesting) levels deep; this is deeper",
+            at: range,
+            in: file
+        )
     }
 
     private func unexpected(_ range: SourceRange) -> Unreadable {

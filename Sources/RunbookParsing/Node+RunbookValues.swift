@@ -13,7 +13,7 @@ extension Node {
     ) -> String? {
         guard let text = text(as: name, upTo: limit, role, &diagnostics) else { return nil }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            diagnostics.error("'\(name)' is text on one line, without control characters", at: self)
+            diagnostics.error("'\(name)' must be text on one line without control characters; this has some", at: self)
             return nil
         }
         return text
@@ -29,7 +29,7 @@ extension Node {
         guard let text = string(as: name, &diagnostics) else { return nil }
         let length = text.unicodeScalars.count
         guard (1...limit).contains(length) else {
-            diagnostics.error("'\(name)' is text of 1 to \(limit) characters (has \(length))", at: self)
+            diagnostics.error("'\(name)' must be text of 1 to \(limit) characters; this has \(length)", at: self)
             return nil
         }
         warnAboutPaste(as: name, role, &diagnostics)
@@ -40,7 +40,12 @@ extension Node {
     func name(as name: String, _ diagnostics: inout Diagnostics) -> String? {
         guard let text = line(as: name, upTo: Runbook.longestName, .name, &diagnostics) else { return nil }
         guard Runbook.isName(text) else {
-            mismatch(name, "letters, digits, '.', '_' and '-', beginning with a letter or digit", &diagnostics)
+            mismatch(
+                name,
+                "letters, digits, '.', '_' and '-', beginning with a letter or digit",
+                &diagnostics,
+                help: Self.runbookName(from: text).map { "write \($0)" }
+            )
             return nil
         }
         return text
@@ -54,7 +59,13 @@ extension Node {
     ) -> Duration? {
         guard let scalar, !isRefused, let duration = DurationText.parse(scalar.text) else {
             let bare = scalar.flatMap { $0.style == .plain ? DigitsText.parse($0.text) : nil }
-            mismatch(name, DurationText.form, &diagnostics, help: bare.map { "say the unit, as in \($0)s or \($0)m" })
+            let meant = scalar.flatMap { DurationText.suggestion(for: $0.text) }
+            mismatch(
+                name,
+                DurationText.form,
+                &diagnostics,
+                help: bare.map { "add the unit, as in \($0)s or \($0)m" } ?? meant.map { "write \($0)" }
+            )
             return nil
         }
         guard bounds.contains(duration) else {
@@ -68,16 +79,8 @@ extension Node {
     /// A rate of requests or of jobs.
     func rate(as name: String, of unit: RateText.Unit, _ diagnostics: inout Diagnostics) -> Rate? {
         guard let scalar, !isRefused, let rate = RateText.parse(scalar.text, of: unit) else {
-            let help = scalar.flatMap { scalar -> String? in
-                switch unit {
-                case .requests: nil
-                case .jobs:
-                    RateText.parse(scalar.text, of: .requests).map {
-                        "write \($0.count) jobs\($0.description.drop { $0 != "/" })"
-                    }
-                }
-            }
-            mismatch(name, unit.form, &diagnostics, help: help)
+            let meant = scalar.flatMap { RateText.suggestion(for: $0.text, of: unit) }
+            mismatch(name, unit.form, &diagnostics, help: meant.map { "write \($0)" })
             return nil
         }
         return rate
@@ -91,7 +94,7 @@ extension Node {
                 name,
                 TimeZoneText.form,
                 &diagnostics,
-                help: isPlace ? "the rules of places change; write the offset that holds at the time" : nil
+                help: isPlace ? "write the offset that holds at the time: the rules of places change" : nil
             )
             return nil
         }
@@ -99,14 +102,37 @@ extension Node {
     }
 
     /// A recipe's id: a whole number from 1, quoted or not, `_` allowed between digits.
-    func recipe(as name: String, _ diagnostics: inout Diagnostics) -> RecipeID? {
+    ///
+    /// `help` is shown unless the text itself says which recipe was meant.
+    func recipe(as name: String, help: String? = nil, _ diagnostics: inout Diagnostics) -> RecipeID? {
         guard let scalar, !isRefused, let recipe = DigitsText.parseGrouped(scalar.text).flatMap({ RecipeID($0) })
         else {
-            let meant = scalar.flatMap { JobReference.recipe(inAddress: $0.text) }
-            mismatch(name, "the id of a recipe, a whole number from 1", &diagnostics, help: meant.map { "write \($0)" })
+            let meant = scalar.flatMap { Self.recipeHelp($0.text) }
+            mismatch(name, "the id of a recipe, a whole number from 1", &diagnostics, help: meant ?? help)
             return nil
         }
         return recipe
+    }
+
+    /// The help for a text that names recipes in another way: an address, a list without brackets, `all`.
+    private static func recipeHelp(_ text: String) -> String? {
+        if let recipe = JobReference.recipe(inAddress: text) { return "write \(recipe)" }
+        if ["all", "*", "any"].contains(text.lowercased()) { return "list the ids; no word stands for all recipes" }
+        let parts = text.split { ", ".contains($0) }
+        if parts.count > 1, parts.allSatisfy({ DigitsText.parseGrouped($0) != nil }) {
+            let list = parts.prefix(3).joined(separator: ", ") + (parts.count > 3 ? ", …" : "")
+            return "write a list in brackets: [\(list)]"
+        }
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        let isNamed = text.dropFirst(digits.count).first == "-" && !digits.isEmpty && digits.count < 19
+        return isNamed ? "write \(digits)" : nil
+    }
+
+    /// The name of a runbook that is closest to a text; nil if it has no letter and no digit.
+    private static func runbookName(from text: String) -> String? {
+        let words = text.utf8.split { !$0.isNameByte }.compactMap { String($0) }
+        let name = words.joined(separator: "-").drop { "._-".contains($0) }
+        return name.isEmpty ? nil : String(name)
     }
 
     /// A job's id, or the address of its page.

@@ -18,10 +18,15 @@ struct RunbookKeys: Sendable {
         .optional("UTC for dates; none for date-times"),
         "for dates and times without an offset"
     )
-    let maxJobs = Key("max_jobs", .count, .optional("no bound"), "a plan with more jobs is refused; nothing is cut off")
+    let maxJobs = Key(
+        "max_jobs",
+        .count(zero: "for no bound, leave 'max_jobs' out"),
+        .optional("no bound"),
+        "a plan with more jobs is refused; nothing is cut off"
+    )
     let onUnknown = Key(
         "on_unknown",
-        ValueKind<OnUnknown>.word,
+        ValueKind<OnUnknown>.word(synonyms: ["retry": "resend", "repeat": "resend", "send": "resend"]),
         .value("resend"),
         "what happens to jobs whose request was lost, once there is evidence that it was not applied: it is sent once "
             + "more, or the jobs are left to a person"
@@ -66,7 +71,7 @@ struct RunbookKeys: Sendable {
         guard let version = node.int(as: name, &diagnostics) else { return nil }
         if version != 1 {
             diagnostics.error(
-                "'\(name)' is 1, the only version of the language that is known (is \(version))",
+                "'\(name)' must be 1, the only version of the language that is known; this is \(version)",
                 at: node
             )
         }

@@ -1,3 +1,5 @@
+import TerminalText
+
 package import LocatedYAML
 package import RedriveCore
 
@@ -18,12 +20,13 @@ package enum RunbookParser {
         context: RunbookContext
     ) -> (runbook: Runbook?, diagnostics: [Diagnostic]) {
         let (root, problems) = YAMLDocument.parse(file, as: kind)
-        var diagnostics = Diagnostics(problems)
+        let misread = problems.map(InputSyntax.misread)
+        var diagnostics = Diagnostics(zip(problems, misread).map { $1?.error ?? $0 })
         guard let root else { return (nil, diagnostics.sorted) }
 
         var inputs = InputScope(root["inputs"], context: context, &diagnostics)
         let substituted = inputs.substitute(in: root, &diagnostics)
-        inputs.warnAboutUnused(&diagnostics)
+        inputs.warnAboutUnused(besides: misread.compactMap { $0?.name }, &diagnostics)
 
         let before = diagnostics.all.count
         let runbook = read(substituted, context: context, &diagnostics)
@@ -41,6 +44,12 @@ package enum RunbookParser {
     ) -> Runbook? {
         guard var reader = root.mapping(of: "a runbook", &diagnostics) else { return nil }
         let keys = RunbookKeys()
+        reader.indent(
+            below: keys.workspace.name,
+            WorkspaceKeys.block.names,
+            besides: RunbookKeys.block.names,
+            &diagnostics
+        )
         _ = keys.redrive.read(from: &reader, &diagnostics)
         let name = keys.name.read(from: &reader, &diagnostics)
         let description = keys.description.read(from: &reader, &diagnostics)
@@ -50,13 +59,15 @@ package enum RunbookParser {
         let onUnknown = keys.onUnknown.read(from: &reader, &diagnostics)
         let workspace = WorkspaceReader(context: context).read(keys.workspace.node(in: &reader), &diagnostics)
         _ = keys.inputs.node(in: &reader)
-        let steps = keys.steps.node(in: &reader).map { node in
+        // The steps below a misspelled `steps` are read as well, so that all of a runbook's errors are shown at once.
+        let misspelled = reader.all.first { closestMatch(to: $0.name, among: [keys.steps.name]) != nil }?.value
+        let steps = (keys.steps.node(in: &reader) ?? misspelled).map { node in
             // A zone that was refused has its error; times without an offset do not get another one.
             let times = TimeReader(now: context.now, zone: zone ?? (root[keys.timezone.name] == nil ? nil : .utc))
             let steps = StepContext(times: times, readFile: context.readFile)
             return StepsReader(context: steps).read(node, &diagnostics)
         }
-        reader.finish(&diagnostics)
+        reader.finish(hints: .runbook, &diagnostics)
         let overriddenReason = context.overrides.reason.flatMap { text in
             keys.reason.kind.read(Node(argument: "--reason", value: text), "--reason", &diagnostics)
         }

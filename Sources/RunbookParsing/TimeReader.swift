@@ -13,7 +13,7 @@ struct TimeReader {
         switch value(node, as: name, &diagnostics) {
         case .instant(let instant): return instant
         case .beginning:
-            diagnostics.error("'beginning' is a value for 'since' alone", at: node)
+            diagnostics.error("'\(name)' must be \(TimeText.form); 'beginning' is for 'since' alone", at: node)
             return nil
         case nil: return nil
         }
@@ -28,13 +28,13 @@ struct TimeReader {
         switch TimeText.parse(scalar.text, now: now, zone: zone) {
         case .success(let value): return value
         case .failure(.form):
-            let help = DurationText.parse(scalar.text).map { _ in "write '\(scalar.text) ago'" }
+            let help = TimeText.help(for: scalar.text, now: now, zone: zone)
             node.mismatch(name, TimeText.form, &diagnostics, help: help)
         case .failure(.noSuchTime):
-            diagnostics.error("'\(name)' is a time that does not exist (is \(node.found))", at: node)
+            diagnostics.error("'\(name)' must be a time that exists; this is \(node.found)", at: node)
         case .failure(.noOffset):
             diagnostics.error(
-                "'\(name)' needs an offset from UTC, since the runbook has no 'timezone' (is \(node.found))",
+                "'\(name)' must have an offset from UTC, because the runbook has no 'timezone'; this is \(node.found)",
                 at: node,
                 help: "write \(scalar.text)Z for UTC, or set 'timezone'"
             )

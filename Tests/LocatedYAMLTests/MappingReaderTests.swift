@@ -64,20 +64,92 @@ import Testing
                   |
                 1 | { recipes: [1], since: timeout, retry }
                   |                                 ^^^^^
-                  = help: inside { } a value with ',' in it is written in single quotes
+                  = help: inside { } put a value with ',' in it in single quotes
 
                 """
         )
     }
 
     @Test func `a colon without a space is explained`() throws {
-        #expect(try read("{ recipes: [1], since: x, limit:3 }").contains("help: a space follows the ':' after a key"))
+        #expect(try read("{ recipes: [1], since: x, limit:3 }").contains("help: put a space after the ':' of a key"))
+    }
+
+    @Test func `numbers after a comma are a list without its brackets`() throws {
+        let list = "help: write a list in brackets: recipes: "
+        #expect(try read("{ recipes: 28904, 51325710, since: x }").contains("\(list)[28904, 51325710]\n"))
+        #expect(try read("{ since: x, recipes: 1, 2, 3, 4 }").contains("\(list)[1, 2, 3, …]\n"))
+        #expect(try read("{ recipes: [1], since: x, 5 }").contains("help: inside { } put"))
+    }
+
+    @Test func `a key that another tool uses is answered with ours, unless that is there already`() throws {
+        let hints = KeyHints(synonyms: ["from": "since"], places: ["pace": "it belongs to the step"])
+        func read(_ text: String) throws -> [String] {
+            let root = try #require(YAMLDocument.parse(file(text)).root)
+            var diagnostics = Diagnostics()
+            var reader = try #require(root.mapping(of: "repeat_jobs", &diagnostics))
+            _ = reader.required("since", help: "add it")
+            reader.finish(hints: hints, &diagnostics)
+            return diagnostics.sorted.map { "\($0.message) | \($0.help ?? "")" }
+        }
+        #expect(try read("from: x") == ["'from' is not a key of repeat_jobs | the key is 'since'"])
+        #expect(try read("since: x\nfrom: x") == ["'from' is not a key of repeat_jobs | "])
+        #expect(try read("since: x\npace: x") == ["'pace' is not a key of repeat_jobs | it belongs to the step"])
+        #expect(try read("{}") == ["repeat_jobs needs the key 'since' | add it"])
+    }
+
+    /// Reads `where`, with the fields title and error, from a mapping that also has `order`.
+    private func indented(_ text: String) throws -> (children: [String], keys: [String], told: String) {
+        let root = try #require(YAMLDocument.parse(file(text)).root)
+        var diagnostics = Diagnostics()
+        var reader = try #require(root.mapping(of: "repeat_jobs", &diagnostics))
+        reader.indent(below: "where", ["title", "error", "order"], besides: ["where", "order"], &diagnostics)
+        var children: [String] = []
+        if case .mapping(let entries)? = reader.optional("where")?.kind { children = entries.map(\.name) }
+        return (children, reader.all.map(\.name), DiagnosticRenderer().render(diagnostics))
+    }
+
+    @Test func `keys that are level with their own are read below it, after one error`() throws {
+        let result = try indented("order: x\nwhere:\ntitle: a\norder2: b\neror: c\n")
+        #expect(result.children == ["title", "eror"])
+        #expect(result.keys == ["order", "where", "order2"])
+        #expect(
+            result.told == """
+                error: 'title' and 'eror' must be indented below 'where'; they are level with it
+                 --> a.yaml:3:1
+                  |
+                3 | title: a
+                  | ^^^^^
+                 ::: a.yaml:2:1
+                  |
+                2 | where:
+                  | ----- 'where' is empty
+                  = help: indent these keys by two more spaces
+
+                """
+        )
+    }
+
+    @Test(arguments: [
+        "where:\n  title: a\n", "where: {}\ntitle: a\n", "title: a\nwhere:\n", "{ where: , title: a }",
+        "where:\norder: x\n", "title: a\n",
+    ])
+    func `other keys stay where they are`(_ text: String) throws {
+        #expect(try indented(text).told == "")
+    }
+
+    @Test func `many keys are counted`() throws {
+        let root = try #require(YAMLDocument.parse(file("a:\nb1: 1\nc1: 1\nd1: 1\ne1: 1\nf1: 1\n")).root)
+        var diagnostics = Diagnostics()
+        var reader = try #require(root.mapping(of: "x", &diagnostics))
+        reader.indent(below: "a", ["b1", "c1", "d1", "e1", "f1"], besides: ["a"], &diagnostics)
+        let message = "'b1', 'c1', 'd1' and 2 more keys must be indented below 'a'; they are level with it"
+        #expect(diagnostics.all.map(\.message) == [message])
     }
 
     @Test func `no mapping is told without showing the text`() throws {
-        #expect(try read("secret").hasPrefix("error: repeat_jobs is a mapping (is text)\n"))
-        #expect(try read("[a]").hasPrefix("error: repeat_jobs is a mapping (is a list)\n"))
-        #expect(try read("~").hasPrefix("error: repeat_jobs is a mapping (is empty)\n"))
+        #expect(try read("secret").hasPrefix("error: repeat_jobs must be a mapping; this is text\n"))
+        #expect(try read("[a]").hasPrefix("error: repeat_jobs must be a mapping; this is a list\n"))
+        #expect(try read("~").hasPrefix("error: repeat_jobs must be a mapping; this is empty\n"))
     }
 
     @Test func `where parsing refused an entry nothing is missing`() throws {

@@ -13,7 +13,7 @@ import Testing
 
     private static let space = "U+00A0 (no-break space) is not a space in YAML"
     private static let plain = "replace U+00A0 (no-break space) with a plain space"
-    private static let comment = "' #' starts a comment; a text with ' #' in it is written in single quotes"
+    private static let comment = "put a text with ' #' in it in single quotes: ' #' starts a comment"
 
     static let cases = [
         Case(source: "a: 1\n⟦\u{A0}\u{A0}⟧b: 2\n", message: space, help: plain),
@@ -64,7 +64,7 @@ import Testing
                   |
                 1 | a: { b: Invoice #12 }
                   |                 ----- a comment starts here
-                  = help: ' #' starts a comment; a text with ' #' in it is written in single quotes
+                  = help: put a text with ' #' in it in single quotes: ' #' starts a comment
 
                 """
         )
@@ -82,6 +82,6 @@ import Testing
     )
     func `another Unicode encoding is named, with a byte-order mark and without`(_ bytes: [UInt8]) {
         let found = YAMLDocument.parse(SourceFile(name: "a.yaml", bytes: bytes)).diagnostics
-        #expect(found.map(\.message).first?.hasPrefix("a YAML file is UTF-8 (this is UTF-") == true)
+        #expect(found.map(\.message).first?.hasPrefix("a YAML file must be UTF-8; this is UTF-") == true)
     }
 }

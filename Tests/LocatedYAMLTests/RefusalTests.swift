@@ -43,64 +43,67 @@ import Testing
         Case(
             source: "a: ⟦*b⟧",
             message: "the alias '*b' has no anchor before it",
-            help: "a value that starts with '*' is written in single quotes"
+            help: "put a value that starts with '*' in single quotes"
         ),
         Case(
             source: "a: &base 1\nb: ⟦*bsae⟧",
             message: "the alias '*bsae' has no anchor before it",
             help: "an anchor with a similar name is '&base'"
         ),
-        Case(source: "a: &a [⟦*a⟧]", message: "the alias '*a' stands inside its own anchor"),
-        Case(source: "a: &a\n  b: {c: ⟦*a⟧}", message: "the alias '*a' stands inside its own anchor"),
+        Case(source: "a: &a [⟦*a⟧]", message: "the alias '*a' refers to a value that contains it"),
+        Case(source: "a: &a\n  b: {c: ⟦*a⟧}", message: "the alias '*a' refers to a value that contains it"),
         Case(
             source: "a: {b: c}\nd: {⟦<<⟧: {e: f}}",
             message: "merge keys ('<<') are not supported",
             help: "write the keys out"
         ),
-        Case(source: "? ⟦[a]⟧\n: b", message: "a key is a text (is a list)"),
-        Case(source: "⟦{a: b}⟧: c", message: "a key is a text (is a mapping)"),
+        Case(source: "? ⟦[a]⟧\n: b", message: "a key must be text; this is a list"),
+        Case(source: "⟦{a: b}⟧: c", message: "a key must be text; this is a mapping"),
         Case(source: "? a\n? b\n?⟦⟧", message: "a key is missing before ':'"),
         Case(source: "⟦:⟧ b", message: "a key is missing before ':'"),
         Case(source: "{⟦:⟧ b}", message: "a key is missing before ':'"),
         Case(
             source: "a: ⟦!secret⟧ b",
             message: "the tag '!secret' is not supported",
-            help: "a value that starts with '!' is written in single quotes"
+            help: "put a value that starts with '!' in single quotes"
         ),
         Case(source: "a: &b ⟦!!binary⟧ x", message: "the tag '!!binary' is not supported"),
         Case(source: "a: ⟦!!str⟧ [b]", message: "the tag '!!str' does not fit what follows it"),
-        Case(source: "a: 1\n⟦---⟧\nb: 2\n", message: "a file holds one document (a second one starts here)"),
+        Case(
+            source: "a: 1\n⟦---⟧\nb: 2\n",
+            message: "a second YAML document starts here; a file must be a single document"
+        ),
         Case(source: "⟦⟧", message: "the file is empty"),
         Case(source: "⟦⟧# only this\n", message: "the file is empty"),
         Case(
             source: "a: b⟦\u{0}⟧c",
             message: "the character U+0000 is not allowed in a file",
-            help: #"if it is meant, write \x00 in double quotes"#
+            help: #"if it is intended, write \x00 in double quotes"#
         ),
         Case(
             source: "é: ⟦\u{1B}⟧[31m",
             message: "the character U+001B is not allowed in a file",
-            help: #"if it is meant, write \x1b in double quotes"#
+            help: #"if it is intended, write \x1b in double quotes"#
         ),
         Case(
             source: "a: ⟦\u{85}⟧",
             message: "the character U+0085 is not allowed in a file",
-            help: #"if it is meant, write \x85 in double quotes"#
+            help: #"if it is intended, write \x85 in double quotes"#
         ),
         Case(
             source: "# ⟦\u{202E}⟧\na: b",
             message: "the character U+202E (right-to-left override) is not allowed in a file",
-            help: #"if it is meant, write \u202e in double quotes"#
+            help: #"if it is intended, write \u202e in double quotes"#
         ),
         Case(
             source: "a: b\nc: '⟦\u{2066}⟧'",
             message: "the character U+2066 (left-to-right isolate) is not allowed in a file",
-            help: #"if it is meant, write \u2066 in double quotes"#
+            help: #"if it is intended, write \u2066 in double quotes"#
         ),
         Case(
             source: "a: b\n⟦\u{FEFF}⟧c: d",
             message: "the character U+FEFF (zero width no-break space) is not allowed in a file",
-            help: #"if it is meant, write \ufeff in double quotes"#
+            help: #"if it is intended, write \ufeff in double quotes"#
         ),
     ]
 
@@ -150,6 +153,6 @@ import Testing
     func `another encoding is named and not read`(_ bytes: [UInt8]) {
         let parsed = YAMLDocument.parse(SourceFile(name: "a.yaml", bytes: bytes))
         #expect(parsed.root == nil)
-        #expect(parsed.diagnostics.first?.message.hasPrefix("a YAML file is UTF-8 (this is UTF-") == true)
+        #expect(parsed.diagnostics.first?.message.hasPrefix("a YAML file must be UTF-8; this is UTF-") == true)
     }
 }

@@ -10,8 +10,8 @@ import Testing
         var testDescription: String { source.debugDescription }
     }
 
-    private static let quote = "a value with any of [ ] { } , in it is written in single quotes"
-    private static let single = "use single quotes, in which a backslash stands for itself"
+    private static let quote = "put a value with any of [ ] { } , in it in single quotes"
+    private static let single = "use single quotes: in them a backslash is a plain character"
 
     static let cases = [
         Case(source: "w: { matches: ^Test⟦[⟧0-9]+$ }", message: "',' or '}' is expected here", help: quote),
@@ -31,44 +31,60 @@ import Testing
         Case(
             source: "e: could not reach⟦:⟧ x",
             message: "a second ':' is not expected here",
-            help: "a text with ': ' in it is written in single quotes"
+            help: "put a text with ': ' in it in single quotes"
         ),
         Case(
             source: "name: x\n  foo⟦:⟧ y\n",
-            message: "a key cannot start here; the line before it is a text that goes on"
+            message: "a key cannot start here; the text of the line above continues",
+            help: "if this is a key of its own, indent it like the line above"
+        ),
+        Case(
+            source: "a:\n  b: 1\n ⟦c⟧: 2\n",
+            message: "a key is expected here",
+            help: "indent this line like the keys that it belongs to"
+        ),
+        Case(source: "a:\n  b: 1\n ⟦C⟧: 2\n", message: "a key is expected here"),
+        Case(
+            source: "- a: 1\n  b: 2\n ⟦c⟧: 3\n",
+            message: "a list entry ('- ') is expected here",
+            help: "if this belongs to the list entry above, indent it further"
         ),
         Case(
             source: "a: ⟦@⟧foo",
             message: "a value cannot start with '@'",
-            help: "a value that starts with '@' is written in single quotes"
+            help: "put a value that starts with '@' in single quotes"
         ),
         Case(
             source: "a: ⟦*.csv⟧",
-            message: "'*' starts an alias, and this is none",
-            help: "a value that starts with '*' is written in single quotes"
+            message: "'*' starts an alias, and this is not one",
+            help: "put a value that starts with '*' in single quotes"
         ),
         Case(
             source: "a: ⟦!(x|y)⟧",
-            message: "'!' starts a tag, and this is none",
-            help: "a value that starts with '!' is written in single quotes"
+            message: "'!' starts a tag, and this is not one",
+            help: "put a value that starts with '!' in single quotes"
         ),
-        Case(source: "a:\n⟦\t⟧b: c\n", message: "a tab does not indent in YAML", help: "indent with spaces"),
+        Case(
+            source: "a:\n⟦\t⟧b: c\n",
+            message: "indentation must be spaces; this is a tab",
+            help: "indent with spaces"
+        ),
         Case(
             source: "a: ⟦-⟧ b",
             message: "a list entry cannot start here",
-            help: "'- ' starts a line of its own"
+            help: "start a line of its own with '- '"
         ),
         Case(
             source: "a: 'it'⟦s⟧'\n",
             message: "a key is expected here",
-            help: "a single quote inside single quotes is written twice"
+            help: "write a single quote inside single quotes twice"
         ),
         Case(
             source: "'a'⟦:⟧b",
-            message: "the document has ended before this",
-            help: "a space follows the ':' after a key"
+            message: "a second YAML document starts here; a file must be a single document",
+            help: "put a space after the ':' of a key"
         ),
-        Case(source: "⟦%⟧YAML 1.3\n--- a\n", message: "the YAML version is 1.1 or 1.2"),
+        Case(source: "⟦%⟧YAML 1.3\n--- a\n", message: "the YAML version must be 1.1 or 1.2"),
         Case(source: "a: {#⟦⟧", message: "the file ends before everything is closed"),
         Case(source: "a: {b: c,\n⟦⟧", message: "the file ends before everything is closed"),
         Case(

@@ -53,6 +53,6 @@ import Testing
     @Test func `a condition that a comment makes wider is reported before anything is planned`() throws {
         let cut = try plan("{\n            contains: Caf\u{E9} #12\n          }")
         #expect(cut.output.contains("15 jobs to repeat"))
-        #expect(cut.error.contains("warning: 'contains' is 'Caf\u{E9}': '#12' is a comment"), "\(cut.error)")
+        #expect(cut.error.contains("warning: 'contains' is read as 'Caf\u{E9}'; '#12' is a comment"), "\(cut.error)")
     }
 }

@@ -29,7 +29,7 @@ import WorkatoJobs
     ])
     func `a text of a condition that is cut at a hash is reported, at the hash`(_ conditions: String) throws {
         let key = ["contains", "matches", "glob"].first { conditions.contains("\($0): Invoice") } ?? "title"
-        expect(block(conditions), gives: "warning: '\(key)' is 'Invoice': '#12' is a comment = \(Self.cut)")
+        expect(block(conditions), gives: "warning: '\(key)' is read as 'Invoice'; '#12' is a comment = \(Self.cut)")
     }
 
     @Test(arguments: [
@@ -45,7 +45,7 @@ import WorkatoJobs
     @Test func `a dollar sign that is written twice does not hide the cut`() {
         expect(
             block("error: $$5 «#12»"),
-            gives: "warning: 'error' is '$5': '#12' is a comment"
+            gives: "warning: 'error' is read as '$5'; '#12' is a comment"
                 + " = if it belongs to the text, write '$$5 #12' in single quotes"
         )
     }
@@ -53,18 +53,18 @@ import WorkatoJobs
     @Test func `one space on each side of the hash is doubtful in a condition, and a comment elsewhere`() {
         expect(
             block("title: Order «# 12»"),
-            gives: "warning: 'title' is 'Order': '# 12' is a comment"
+            gives: "warning: 'title' is read as 'Order'; '# 12' is a comment"
                 + " = if it belongs to the text, write 'Order # 12' in single quotes"
         )
         #expect(complaints(runbook("reason: INC-4211 # the CRM")) == "")
         expect(
             runbook("reason: Ticket «#4211»"),
-            gives: "warning: 'reason' is 'Ticket': '#4211' is a comment"
+            gives: "warning: 'reason' is read as 'Ticket'; '#4211' is a comment"
                 + " = if it belongs to the text, write 'Ticket #4211' in single quotes"
         )
         expect(
             runbook("workspace:\n  name: prod «#2»"),
-            gives: "warning: 'name' is 'prod': '#2' is a comment"
+            gives: "warning: 'name' is read as 'prod'; '#2' is a comment"
                 + " = if it belongs to the text, write 'prod #2' in single quotes"
         )
     }
@@ -80,11 +80,11 @@ import WorkatoJobs
             steps:
               - repeat_jobs: { recipes: 1, since: 6h ago, where: { title: $it } }
             """
-        expect(text, gives: "warning: 'it' is 'Invoice': '#12' is a comment = \(Self.cut)")
+        expect(text, gives: "warning: 'it' is read as 'Invoice'; '#12' is a comment = \(Self.cut)")
         var context = RunbookContext(now: now)
         context.inputsFile = SourceFile(name: "inputs.yaml", bytes: Array("it: Order #7\n".utf8))
         let told = complaints(text.replacing("«", with: "").replacing("»", with: ""), context)
-        #expect(told.contains("warning: 'it' is 'Order': '#7' is a comment\n --> inputs.yaml:1:11"))
+        #expect(told.contains("warning: 'it' is read as 'Order'; '#7' is a comment\n --> inputs.yaml:1:11"))
     }
 
     @Test(arguments: [
@@ -128,7 +128,7 @@ import WorkatoJobs
                 block(conditions),
                 gives:
                     "warning: '\(key)' has \(code) (\(name)) in its text = replace \(code) (\(name)) with a plain space;"
-                    + " if it is meant, write \(escape) in double quotes"
+                    + " if it is intended, write \(escape) in double quotes"
             )
         }
         #expect(complaints(block("title: \"could not\(escape)reach\"")) == "")
@@ -214,24 +214,41 @@ import WorkatoJobs
 
     @Test func `a pattern in an equality is reported with the matcher that was meant`() {
         let glob = "'*' stands for itself in"
-        expect(block("title: «Order*»"), gives: "warning: \(glob) 'title' = a pattern is written { glob: 'Order*' }")
+        expect(block("title: «Order*»"), gives: "warning: \(glob) 'title' = for a pattern, write { glob: 'Order*' }")
         expect(
             block("title: [a, «'*out'»]"),
-            gives: "warning: \(glob) 'title' = a pattern is written { glob: '*out' }"
+            gives: "warning: \(glob) 'title' = for a pattern, write { glob: '*out' }"
         )
         expect(
             block("title: { contains: «Order*» }"),
-            gives: "warning: \(glob) 'contains' = a pattern is written { glob: '*Order*' }"
+            gives: "warning: \(glob) 'contains' = for a pattern, write { glob: '*Order*' }"
         )
         let slashes = "warning: the slashes are part of the text of"
         expect(
             block("error: «/timeout/i»"),
-            gives: "\(slashes) 'error' = a pattern is written { matches: 'timeout' }, and has no flags"
+            gives: "\(slashes) 'error' = for a pattern, write { matches: 'timeout' }, which has no flags"
         )
         expect(
             block("error: { matches: «/timeout/» }"),
-            gives: "\(slashes) 'matches' = a pattern is written { matches: 'timeout' }"
+            gives: "\(slashes) 'matches' = for a pattern, write { matches: 'timeout' }"
         )
+        expect(
+            block("title: «'^Order [0-9]+'»"),
+            gives: "warning: '^' stands for itself in 'title' = for a pattern, write { matches: '^Order [0-9]+' }"
+        )
+        for condition in ["error: «.*timeout.*»", "error: { contains: «.*timeout.*» }"] {
+            let key = condition.contains("contains") ? "contains" : "error"
+            expect(
+                block(condition),
+                gives: "warning: '.*' stands for itself in '\(key)' = for a pattern, write { matches: '.*timeout.*' }"
+            )
+        }
+        expect(
+            block("error: «'%timeout%'»"),
+            gives: "warning: '%' stands for itself in 'error' = for a pattern, write { contains: 'timeout' }"
+        )
+        #expect(complaints(block("error: { contains: '^ here', matches: '^a.*' }")) == "")
+        #expect(complaints(block("title: [100%, 'a ^ b', 'a.*b', '%%']")) == "")
         #expect(complaints(block("title: [/api/orders/, 'a*b', '***', /a, '5 / 2']")) == "")
         #expect(complaints(block("title: { glob: 'Order*', matches: 'a/b' }")) == "")
     }
@@ -239,12 +256,13 @@ import WorkatoJobs
     @Test func `an id that no job can have is reported`() {
         expect(
             block("job_id: «https://www.workato.com/recipes/28904/job/j-A1-b»"),
-            gives: "warning: 'job_id' is compared with an address, and holds an id alone = write j-A1-b"
+            gives: "warning: 'job_id' must be an id to match a job; this is an address = write j-A1-b"
         )
         expect(
             block("master_job_id: [j-1, «J-A1-b»]"),
-            gives: "warning: 'master_job_id' is the id of a job, which begins with a small j (is 'J-A1-b')"
-                + " = copy the id again: upper and lower case are not the same"
+            gives:
+                "warning: 'master_job_id' must be the id of a job, which begins with a lowercase j to match a job; this is 'J-A1-b'"
+                + " = copy the id again: its case matters"
         )
     }
 }

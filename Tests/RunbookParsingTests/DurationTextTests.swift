@@ -28,4 +28,24 @@ import Testing
         #expect(DurationText.text(.seconds(5400)) == "1h30m")
         #expect(DurationText.text(.zero) == "0s")
     }
+
+    /// A text, and what it should have been.
+    struct Meant: Sendable {
+        var text: String
+        var duration: String?
+
+        init(_ text: String, _ duration: String?) { (self.text, self.duration) = (text, duration) }
+    }
+
+    @Test(arguments: [
+        Meant("10 minutes", "10m"), Meant("10min", "10m"), Meant("1 H", "1h"), Meant("an hour", "1h"),
+        Meant("a day", "1d"), Meant("1.5h", "1h30m"), Meant("2w", "14d"), Meant("1 hour, 30 min", "1h30m"),
+        Meant("90 secs", "1m30s"), Meant("30m 1h", nil), Meant("0.3s", nil), Meant("10", nil), Meant("", nil),
+        Meant("soon", nil), Meant("5 months", nil), Meant("250ms", nil), Meant("1.2.3h", nil), Meant("9999999d", nil),
+        Meant("h", nil), Meant("1 hour ago", nil), Meant("99999999999999999999999999999999999999 days", nil),
+    ])
+    func `a duration in words is recognized`(_ test: Meant) {
+        #expect(DurationText.suggestion(for: test.text) == test.duration)
+        if let duration = test.duration { #expect(DurationText.parse(duration) != nil) }
+    }
 }

@@ -93,8 +93,8 @@ import WorkatoJobs
         )
         expect(
             text("{ type: string, default: «$5» }", "where: { title: [«$5.00», $it] }"),
-            gives: "'$5' is not the name of an input = a dollar sign at the start is written $$",
-            "'$5.00' is not the name of an input = a dollar sign at the start is written $$"
+            gives: "an input must be written as $name; this is '$5' = to begin a text with $, write $$",
+            "an input must be written as $name; this is '$5.00' = to begin a text with $, write $$"
         )
         #expect(
             try selection(text("{ type: string }", "where: { title: $it }"), context("it=$$5")).query.predicate
@@ -141,7 +141,8 @@ import WorkatoJobs
         )
         expect(
             runbook("max_jobs: «$jobs»"),
-            gives: "'$jobs' is not an input of the runbook = declare it under 'inputs', or write $$ for a dollar sign"
+            gives:
+                "'$jobs' is not an input of the runbook = declare it under 'inputs', or to begin a text with $, write $$"
         )
         #expect(
             complaints(text("{ type: integer, default: 1 }"), context("itt=5", file: "ti: 1\nother: 2")) == """
@@ -176,26 +177,26 @@ import WorkatoJobs
     @Test func `a value of another type than declared is reported where it was given`() {
         expect(
             text("{ type: integer, default: «many» }"),
-            gives: "'it' is a whole number (is 'many')"
+            gives: "'it' must be a whole number; this is 'many'"
         )
         expect(
             text("{ type: recipes, default: [1, «x»] }", "recipes: $it"),
-            gives: "'it' is the id of a recipe, a whole number from 1 (is 'x')"
+            gives: "'it' must be the id of a recipe, a whole number from 1; this is 'x'"
         )
         expect(
             text("{ type: list, default: «[]» }", "recipes: $it"),
-            gives: "'it' is a list with at least one entry (is empty)"
+            gives: "'it' must be a list with at least one entry; this is empty"
         )
         expect(
             text("{ type: boolean, default: «yes» }", "where: { title: { exists: $it } }"),
-            gives: "'it' is true or false (is 'yes') = write true"
+            gives: "'it' must be true or false; this is 'yes' = write true"
         )
         #expect(
             complaints(text("{ type: duration, default: 5m }", "where: { duration: { gt: $it } }"), context("it=5"))
                 == """
-                error: 'it' is a duration such as 30s, 10m, 2h, 30d or 1h30m (is 5)
+                error: 'it' must be a duration such as 30s, 10m, 2h, 30d or 1h30m; this is 5
                 --> --set it=…
-                 = help: say the unit, as in 5s or 5m
+                 = help: add the unit, as in 5s or 5m
 
                 """
         )
@@ -208,7 +209,7 @@ import WorkatoJobs
     @Test func `a value that its key does not take is reported at the use, with the place it came from`() {
         #expect(
             complaints(text("{ type: integer, default: 0 }")) == """
-                error: 'limit' is a whole number from 1 to 1000000 (is 0)
+                error: 'limit' must be a whole number from 1 to 1000000; this is 0
                  --> test.yaml:5:54
                   |
                 5 |   - repeat_jobs: { recipes: 1, since: 6h ago, limit: $it }
@@ -217,6 +218,7 @@ import WorkatoJobs
                   |
                 3 | inputs: { it: { type: integer, default: 0 } }
                   |                                         - the value of 'it' is given here
+                  = help: for no bound, leave 'limit' out
 
                 """
         )
@@ -229,20 +231,21 @@ import WorkatoJobs
         expect(
             runbook("inputs: { it: { type: «number», «defualt»: 1 } }").replacing("{ it:", with: "{ «it»:"),
             gives: "warning: input 'it' is not used",
-            "'type' is one of string, integer, boolean, time, duration, recipes, list (is 'number')",
-            "'defualt' is not a key of input it = a key with a similar name is 'default'"
+            "'type' must be one of string, integer, boolean, time, duration, recipes, list; this is 'number' = write integer",
+            "'defualt' is not a key of input 'it' = a key with a similar name is 'default'"
         )
         expect(
             text("{ type: integer, default: «$other» }"),
-            gives: "the default of an input cannot be another input (is '$other')"
-                + " = a dollar sign at the start is written $$"
+            gives: "the default of an input must be a value; '$other' is another input"
+                + " = to begin a text with $, write $$"
         )
         expect(
             runbook("inputs: { ««1x»»: { type: integer, default: 1 } }"),
-            gives: "'name of an input' is letters, digits, '_' and '-', beginning with a letter, at most 64 (is '1x')",
+            gives:
+                "the name of an input must be letters, digits, '_' and '-', beginning with a letter, at most 64; this is '1x'",
             "warning: input '1x' is not used"
         )
-        expect(runbook("inputs: «[]»"), gives: "inputs is a mapping (is a list)")
+        expect(runbook("inputs: «[]»"), gives: "inputs must be a mapping; this is a list")
     }
 
     @Test func `a date-time of an input without an offset is read in the runbook's time zone`() throws {
@@ -250,7 +253,7 @@ import WorkatoJobs
         #expect(
             try selection("timezone: '+01:00'\n" + use).query.window.since == Timestamp(iso8601: "2026-11-20T07:00:00Z")
         )
-        #expect(complaints(use).contains("needs an offset"))
+        #expect(complaints(use).contains("must have an offset"))
     }
 
     @Test func `an argument of --set is split at its first equals sign`() {

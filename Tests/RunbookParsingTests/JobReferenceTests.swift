@@ -26,8 +26,8 @@ import WorkatoJobs
     @Test func `the recipe of an address has to be the one that the job is listed under`() {
         expect(
             runbook(selection: "{ jobs: { 5: «https://www.workato.com/recipes/28904/job/j-A1-b» } }"),
-            gives: "'jobs' is a job of recipe 5; this address is of recipe 28904"
-                + " (is 'https://www.workato.com/recipes/28904/jo…')"
+            gives: "'jobs' must be a job of recipe 5, not of recipe 28904"
+                + "; this is 'https://www.workato.com/recipes/28904/jo…'"
         )
     }
 
@@ -38,7 +38,7 @@ import WorkatoJobs
     ])
     func `an address without a job is refused`(_ address: String) {
         let told = complaints(runbook(selection: "{ recipes: 1, since: 6h ago, exclude_jobs: '\(address)' }"))
-        #expect(told.hasPrefix("error: 'exclude_jobs' is the id of a job"), "\(told)")
+        #expect(told.hasPrefix("error: 'exclude_jobs' must be the id of a job"), "\(told)")
         #expect(
             told.contains("the address of a job ends in /recipes/28904/job/j-AJTAt8w6-wdAgWM; its last part is the id")
         )
@@ -47,8 +47,8 @@ import WorkatoJobs
     @Test func `an id in capitals would exclude nothing, and is refused`() {
         expect(
             runbook(selection: "{ recipes: 1, since: 6h ago, exclude_jobs: [«J-A1-B», j-a1-b, 12345] }"),
-            gives: "'exclude_jobs' is the id of a job, which begins with a small j (is 'J-A1-B')"
-                + " = copy the id again: upper and lower case are not the same"
+            gives: "'exclude_jobs' must be the id of a job, which begins with a lowercase j; this is 'J-A1-B'"
+                + " = copy the id again: its case matters"
         )
     }
 
@@ -58,7 +58,7 @@ import WorkatoJobs
                 selection: "{ recipes: [«https://www.workato.com/recipes/28904-orders#job_report»], since: 6h ago }"
             ),
             gives:
-                "'recipes' is the id of a recipe, a whole number from 1 (is 'https://www.workato.com/recipes/28904-or…')"
+                "'recipes' must be the id of a recipe, a whole number from 1; this is 'https://www.workato.com/recipes/28904-or…'"
                 + " = write 28904"
         )
     }

@@ -67,7 +67,7 @@ import WorkatoJobs
         ),
         Broken(
             file: "[{\"recipe_id\":1,\"job_id\":\"j-1\"}]\nx",
-            message: "the array has ended before this\n --> lists/jobs.csv:2:1"
+            message: "a jobs file must be a single array; it ends before this\n --> lists/jobs.csv:2:1"
         ),
         Broken(
             file: "{\n\"recipe_id\":1,\"job_id\":\"j-1\"\n",
@@ -75,13 +75,16 @@ import WorkatoJobs
         ),
         Broken(
             file: #"[{"recipe_id":1,"job_id":"j-1"}, 5]"#,
-            message: "a row is a JSON object with 'recipe_id' and 'job_id'"
+            message: "a row must be a JSON object with 'recipe_id' and 'job_id'; this is not one"
         ),
         Broken(
             file: #"[[{"recipe_id":1,"job_id":"j-1"}]]"#,
-            message: "a row is a JSON object with 'recipe_id' and 'job_id'"
+            message: "a row must be a JSON object with 'recipe_id' and 'job_id'; this is not one"
         ),
-        Broken(file: #"{"recipe_id":1,"id":"j-1"}"#, message: "a row is a JSON object with 'recipe_id' and 'job_id'"),
+        Broken(
+            file: #"{"recipe_id":1,"id":"j-1"}"#,
+            message: "a row must be a JSON object with 'recipe_id' and 'job_id'; this is not one"
+        ),
     ])
     func `JSON that is broken is reported once, where it breaks`(_ broken: Broken) {
         let told = told(broken.file)
@@ -90,8 +93,8 @@ import WorkatoJobs
     }
 
     @Test func `an empty array has no jobs`() {
-        #expect(told("[]").hasPrefix("error: the file has no jobs"))
-        #expect(told(" [ ] ").hasPrefix("error: the file has no jobs"))
+        #expect(told("[]").hasPrefix("error: a jobs file must list at least one job; this has none"))
+        #expect(told(" [ ] ").hasPrefix("error: a jobs file must list at least one job; this has none"))
     }
 
     @Test(
@@ -104,7 +107,7 @@ import WorkatoJobs
     func `UTF-16 is named`(_ bytes: [UInt8]) {
         let told = complaints(text, context(bytes))
         #expect(
-            told.hasPrefix("error: a jobs file is UTF-8 ('lists/jobs.csv' is UTF-16)\n --> test.yaml:4:31"),
+            told.hasPrefix("error: a jobs file must be UTF-8; 'lists/jobs.csv' is UTF-16\n --> test.yaml:4:31"),
             "\(told)"
         )
         #expect(told.contains("help: export it again as UTF-8"))
@@ -112,8 +115,10 @@ import WorkatoJobs
 
     @Test func `what a spreadsheet leaves of cleared rows and columns is passed over`() throws {
         #expect(try jobs("recipe_id,job_id\n1,j-1\n,\n , \n,,,\n\n\"\",\n2,j-2,,\n") == ["1/j-1@2", "2/j-2@8"])
-        #expect(told("recipe_id,job_id\n1,j-1,,x\n").contains("a row has 2 columns (has 4)"))
-        #expect(told("recipe_id,job_id\n1,\n").contains("'job_id' is the id of a job"))
+        #expect(
+            told("recipe_id,job_id\n1,j-1,,x\n").contains("a row must have 2 columns, as the header has; this has 4")
+        )
+        #expect(told("recipe_id,job_id\n1,\n").contains("'job_id' must be the id of a job"))
     }
 
     @Test func `a line that names the separator is passed over, and told if it names another than a comma`() throws {
@@ -122,7 +127,7 @@ import WorkatoJobs
         for separator in [";", "\t"] {
             let told = told("sep=\(separator)\nrecipe_id\(separator)job_id\n")
             #expect(
-                told.hasPrefix("error: the columns of a jobs file are separated by commas\n --> lists/jobs.csv:1:1")
+                told.hasPrefix("error: the columns of a jobs file must be separated by commas\n --> lists/jobs.csv:1:1")
             )
         }
     }
@@ -132,22 +137,22 @@ import WorkatoJobs
         #expect(try jobs("recipe_id,job_id\n28904,\(page)/job/j-A1-b\n") == ["28904/j-A1-b@2"])
         #expect(
             told("recipe_id,job_id\n5,\(page)/job/j-A1-b\n").contains(
-                "a job of recipe 5; this address is of recipe 28904"
+                "a job of recipe 5, not of recipe 28904"
             )
         )
         #expect(told("recipe_id,job_id\n28904,\(page)\n").contains("help: the address of a job ends in"))
         #expect(told("recipe_id,job_id\n\(page),j-A1-b\n").contains("help: write 28904"))
-        #expect(told("recipe_id,job_id\n28904,J-A1-b\n").contains("which begins with a small j (is 'J-A1-b')"))
+        #expect(told("recipe_id,job_id\n28904,J-A1-b\n").contains("which begins with a lowercase j; this is 'J-A1-b'"))
     }
 
     @Test func `a number that a spreadsheet has changed is shown, with what it was if that is known`() {
         let rounded = told("recipe_id,job_id\n5.13E+07,j-1\n")
-        #expect(rounded.hasPrefix("error: 'recipe_id' is a whole number from 1 (is '5.13E+07')"))
+        #expect(rounded.hasPrefix("error: 'recipe_id' must be a whole number from 1; this is '5.13E+07'"))
         #expect(rounded.contains("help: a spreadsheet has rounded the number"))
         for value in ["=\"28904\"", "\"28,904\"", "28904.0", "'28904", "28 904"] {
             #expect(told("recipe_id,job_id\n\(value),j-1\n").contains("help: write 28904\n"), "\(value)")
         }
-        #expect(told("recipe_id,job_id\n-5,j-1\n").contains("(is -5)"))
+        #expect(told("recipe_id,job_id\n-5,j-1\n").contains("this is -5"))
         #expect(told("recipe_id,job_id\n28904\u{A0},j-1\n").contains("help: replace U+00A0 (no-break space)"))
         #expect(told("recipe_id,job_id\n1,“j-1”\n").contains("help: replace U+201C (left double quotation mark)"))
     }
@@ -164,11 +169,11 @@ import WorkatoJobs
         arguments: [
             Excess(
                 file: "[" + String(repeating: "1,", count: 500_000) + "{\"job_id\":1}]",
-                message: "'lists/jobs.csv' lists at most 100000 jobs (has 500001)"
+                message: "a jobs file must have at most 100000 jobs; 'lists/jobs.csv' has 500001"
             ),
             Excess(
                 file: "{\"job_id\":1}\n" + String(repeating: "{}\n", count: 200_000),
-                message: "'lists/jobs.csv' lists at most 100000 jobs (has 200001)"
+                message: "a jobs file must have at most 100000 jobs; 'lists/jobs.csv' has 200001"
             ),
             Excess(
                 file: "recipe_id,job_id\n" + String(repeating: "0\n", count: 200_000),
@@ -176,7 +181,7 @@ import WorkatoJobs
             ),
             Excess(
                 file: "{\"recipe_id\":1,\"job_id\":1}" + String(repeating: "\n", count: 2_000_000) + "x",
-                message: "a row is a JSON object with 'recipe_id' and 'job_id'"
+                message: "a row must be a JSON object with 'recipe_id' and 'job_id'; this is not one"
             ),
         ]
     )

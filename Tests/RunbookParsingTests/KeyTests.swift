@@ -22,7 +22,7 @@ import Testing
         #expect(Keys().wait.read(from: &reader, &diagnostics) == nil)
         #expect(Keys().count.read(from: &reader, &diagnostics) == nil)
         reader.finish(&diagnostics)
-        #expect(diagnostics.sorted.map(\.message) == ["'wait' is a duration from 1s to 1m (is '2m')"])
+        #expect(diagnostics.sorted.map(\.message) == ["'wait' must be a duration from 1s to 1m; this is '2m'"])
     }
 
     @Test func `a default stands for a key that is left out, and not for one that is refused`() throws {

@@ -65,20 +65,20 @@ import WorkatoJobs
     @Test func `a matcher that a kind of field does not take is reported with those that it takes`() {
         expect(
             whole("{ title: { «lt»: 3 }, reruns: { «contains»: 3 }, duration: { «glob»: a } }"),
-            gives: "'lt' cannot be asked of 'title', which is text = text takes contains, glob, matches, exists",
-            "'contains' cannot be asked of 'reruns', which is a whole number"
-                + " = a whole number takes lt, lte, gt, gte, exists",
-            "'glob' cannot be asked of 'duration', which is a duration = a duration takes lt, lte, gt, gte, exists"
+            gives: "'lt' cannot be used for 'title', which is text = use one of contains, glob, matches, exists",
+            "'contains' cannot be used for 'reruns', which is a whole number"
+                + " = use one of lt, lte, gt, gte, exists",
+            "'glob' cannot be used for 'duration', which is a duration = use one of lt, lte, gt, gte, exists"
         )
         expect(
             whole("{ duration: «10m», completed_at: «[now]» }"),
-            gives: "'duration' is compared by a mapping such as { gt: 10m } (is '10m')",
-            "'completed_at' is compared by a mapping such as { gte: 2026-11-20 } (is a list)"
+            gives: "'duration' must be a comparison such as { gt: 10m }; this is '10m'",
+            "'completed_at' must be a comparison such as { gte: 2026-11-20 }; this is a list"
         )
         expect(
             whole("{ reruns: «-1», calling_recipe_id: [«x»] }"),
-            gives: "'reruns' is a whole number from 0 (is -1)",
-            "'calling_recipe_id' is a whole number from 0 (is 'x')"
+            gives: "'reruns' must be a whole number from 0; this is -1",
+            "'calling_recipe_id' must be a whole number from 0; this is 'x'"
         )
     }
 
@@ -92,44 +92,61 @@ import WorkatoJobs
     }
 
     @Test func `nothing is never taken for everything`() {
-        expect(whole("«{}»"), gives: "'where' names at least one field (is empty)")
-        expect(whole("{ any: «[]» }"), gives: "'any' is a list with at least one entry (is empty)")
-        expect(whole("{ not: «{}» }"), gives: "'not' names at least one field (is empty)")
+        expect(whole("«{}»"), gives: "'where' must name at least one field; this is empty")
+        expect(
+            whole("{ any: «{ title: a, error: b }» }"),
+            gives: "'any' must be a list; this is a mapping"
+                + " = put each of the conditions in an entry of its own, which starts with '- '"
+        )
+        expect(whole("{ any: «[]» }"), gives: "'any' must be a list with at least one entry; this is empty")
+        expect(whole("{ not: «{}» }"), gives: "'not' must name at least one field; this is empty")
         expect(
             whole("{ title: «{}» }"),
-            gives: "'title' has at least one of contains, glob, matches, exists (is empty)"
+            gives: "'title' must have at least one of contains, glob, matches, exists; this is empty"
         )
-        expect(whole("{ title: «[]» }"), gives: "'title' is a list with at least one entry (is empty)")
+        expect(whole("{ title: «[]» }"), gives: "'title' must be a list with at least one entry; this is empty")
         expect(
             whole("{ title: «null» }"),
-            gives: "'title' is a value, a list or a mapping (is empty) = a field that is absent: { exists: false }"
+            gives:
+                "'title' must be a value, a list or a mapping; this is empty = for jobs without the field, write { exists: false }"
         )
-        expect(whole("{ title: { contains: «''» } }"), gives: "'contains' is text of 1 to 1000 characters (has 0)")
+        expect(
+            whole("{ title: { contains: «''» } }"),
+            gives: "'contains' must be text of 1 to 1000 characters; this has 0"
+        )
     }
 
     @Test func `bounds of one side exclude each other`() {
         expect(
             whole("{ reruns: { gt: 1, «gte»: 2, lt: 5, «lte»: 6 } }"),
-            gives: "'gte' and 'gt' exclude each other",
-            "'lte' and 'lt' exclude each other"
+            gives: "'gte' cannot be used together with 'gt'",
+            "'lte' cannot be used together with 'lt'"
         )
     }
 
     @Test func `a bad pattern is reported at its place, with the C library's words or better ones`() {
         expect(
             whole("{ title: { matches: «'a(b'» }, error: { matches: «'\\d+'» }, adapter: { matches: «'[[:foo:]]'» } }"),
-            gives: "'matches' is not a pattern: a '(' is not closed",
-            "'matches' is not a pattern: '\\d' is not known to POSIX patterns = a digit is written [0-9]",
-            "'matches' is not a pattern: invalid character class name"
+            gives: "'matches' must be a pattern, and this is not one: a '(' is not closed",
+            "'matches' must be a pattern, and this is not one: '\\d' is not known to POSIX patterns = a digit is written [0-9]",
+            "'matches' must be a pattern, and this is not one: invalid character class name"
         )
     }
 
     @Test func `conditions have an end in depth and number`() {
         let deep = String(repeating: "{ not: ", count: 20) + "{ title: a }" + String(repeating: " }", count: 20)
-        #expect(complaints(whole(deep)).contains("'where' nests at most 20 levels of all, any and not"))
+        #expect(
+            complaints(whole(deep)).contains("'where' must have at most 20 levels of all, any and not; this has more")
+        )
         let many = (0..<1000).map { _ in "{ title: a }" }.joined(separator: ", ")
-        #expect(complaints(whole("{ any: [\(many)] }")).contains("'where' has at most 1000 conditions (has 1001)"))
+        #expect(
+            complaints(whole("{ any: [\(many)] }")).contains("'where' must have at most 1000 conditions; this has 1001")
+        )
         let values = (0..<10_001).map(String.init).joined(separator: ",")
-        #expect(complaints(whole("{ title: [\(values)] }")).contains("'title' is a list of at most 10000 (has 10001)"))
+        #expect(
+            complaints(whole("{ title: [\(values)] }")).contains(
+                "'title' must be a list of at most 10000; this has 10001"
+            )
+        )
     }
 }

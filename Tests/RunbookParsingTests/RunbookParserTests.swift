@@ -67,7 +67,7 @@ import WorkatoJobs
         context.overrides.reason = "two\nlines"
         #expect(
             complaints(runbook(""), context) == """
-                error: '--reason' is text on one line, without control characters
+                error: '--reason' must be text on one line without control characters; this has some
                 --> --reason
 
                 """
@@ -93,18 +93,26 @@ import WorkatoJobs
                 «canary»: { jobs: 1 }
                 pace: «fast»
             """,
-            gives: "'redrive' is 1, the only version of the language that is known (is 2)",
-            "'name' is letters, digits, '.', '_' and '-', beginning with a letter or digit (is 'crm outage')",
-            "'max_jobs' is a whole number from 1 to 1000000 (is -3)",
-            "'on_unknown' is one of resend, hold (is 'resned') = a similar value is 'resend'",
-            "'timezone' is UTC or an offset such as \"-05:00\" (is 'Europe/Berlin')"
-                + " = the rules of places change; write the offset that holds at the time",
-            "'data_center' is one of us, eu, jp, sg, au, il, kr, cn, uk, trial (is 'usa') = a similar value is 'us'",
+            gives: "'redrive' must be 1, the only version of the language that is known; this is 2",
+            "'name' must be letters, digits, '.', '_' and '-', beginning with a letter or digit; this is 'crm outage' = write crm-outage",
+            "'max_jobs' must be a whole number from 1 to 1000000; this is -3",
+            "'on_unknown' must be one of resend, hold; this is 'resned' = a similar value is 'resend'",
+            "'timezone' must be UTC or an offset such as \"-05:00\"; this is 'Europe/Berlin'"
+                + " = write the offset that holds at the time: the rules of places change",
+            "'data_center' must be one of us, eu, jp, sg, au, il, kr, cn, uk, trial; this is 'usa' = a similar value is 'us'",
             "'recipies' is not a key of repeat_jobs = a key with a similar name is 'recipes'",
-            "'status' is one of failed, succeeded (is 'pending')",
-            "'order' is one of oldest_first, newest_first (is 'latest')",
+            "'status' must be one of failed, succeeded; this is 'pending'",
+            "'order' must be one of oldest_first, newest_first; this is 'latest' = write newest_first",
             "'canary' is not supported by this version of Redrive",
-            "'pace' is a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000 (is 'fast')"
+            "'pace' must be a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000; this is 'fast'"
+        )
+    }
+
+    @Test func `steps below a misspelled key are checked as well`() {
+        expect(
+            "redrive: 1\nname: x\n«step»:\n  - repeat_jobs: { recipes: 1, since: 6h ago, limit: «0» }\n",
+            gives: "'step' is not a key of a runbook = a key with a similar name is 'steps'",
+            "'limit' must be a whole number from 1 to 1000000; this is 0 = for no bound, leave 'limit' out"
         )
     }
 
@@ -167,9 +175,9 @@ import WorkatoJobs
         }
         expect(
             "redrive: 1\nname: x\nsteps: «[]»",
-            gives: "'steps' is a list with at least one entry (is empty)"
+            gives: "'steps' must be a list with at least one entry; this is empty"
         )
-        expect("redrive: 1\nname: x\nsteps: [«5»]", gives: "a step is a mapping (is text)")
+        expect("redrive: 1\nname: x\nsteps: [«5»]", gives: "a step must be a mapping; this is text")
         expect("redrive: 1\nname: x\nsteps: [«{name: a}»]", gives: "a step needs the key 'repeat_jobs'")
     }
 
@@ -190,11 +198,14 @@ import WorkatoJobs
     }
 
     @Test func `texts have lengths, and one-line texts have one line`() {
-        expect(runbook("reason: «\"a\\nb\"»"), gives: "'reason' is text on one line, without control characters")
-        expect(runbook("reason: «\"\"»"), gives: "'reason' is text of 1 to 500 characters (has 0)")
+        expect(
+            runbook("reason: «\"a\\nb\"»"),
+            gives: "'reason' must be text on one line without control characters; this has some"
+        )
+        expect(runbook("reason: «\"\"»"), gives: "'reason' must be text of 1 to 500 characters; this has 0")
         expect(
             runbook("description: «\(String(repeating: "x", count: 1001))»"),
-            gives: "'description' is text of 1 to 1000 characters (has 1001)"
+            gives: "'description' must be text of 1 to 1000 characters; this has 1001"
         )
     }
 }

@@ -38,7 +38,7 @@ import WorkatoJobs
         }
         expect(
             runbook(selection: "{ recipes: 5, since: 6h ago, inspect: «some» }"),
-            gives: "'inspect' is one of none, sample, all (is 'some')"
+            gives: "'inspect' must be one of none, sample, all; this is 'some'"
         )
     }
 
@@ -51,43 +51,50 @@ import WorkatoJobs
     }
 
     @Test func `a recipe that is none, or is listed twice, is reported`() {
-        let rule = "'recipes' is the id of a recipe, a whole number from 1"
+        let rule = "'recipes' must be the id of a recipe, a whole number from 1"
         expect(
             runbook(
                 selection:
                     "{ recipes: [«0», «-1», «abc», «1.5», «[2]», «1__2», «99999999999999999999», 7], since: «now» }"
             ),
-            gives: "\(rule) (is 0)",
-            "\(rule) (is -1)",
-            "\(rule) (is 'abc')",
-            "\(rule) (is '1.5')",
-            "\(rule) (is a list)",
-            "\(rule) (is '1__2')",
-            "\(rule) (is 99999999999999999999)",
-            "'since' is before 'until' (is 'now')"
+            gives: "\(rule); this is 0",
+            "\(rule); this is -1",
+            "\(rule); this is 'abc'",
+            "\(rule); this is '1.5'",
+            "\(rule); this is a list",
+            "\(rule); this is '1__2'",
+            "\(rule); this is 99999999999999999999",
+            "'since' (now) must be earlier than 'until' (now)"
         )
         expect(runbook(selection: "{ recipes: [5, «5»], since: 6h ago }"), gives: "recipe 5 is listed twice")
         expect(
             runbook(selection: "{ recipes: «[]», since: 6h ago }"),
-            gives: "'recipes' is a list with at least one entry (is empty)"
+            gives: "'recipes' must be a list with at least one entry; this is empty"
         )
-        expect(runbook(selection: "{ recipes: «», since: 6h ago }"), gives: "'recipes' is a value or a list (is empty)")
+        expect(
+            runbook(selection: "{ recipes: «», since: 6h ago }"),
+            gives: "'recipes' must be a value or a list; this is empty"
+        )
     }
 
     @Test func `a selection needs exactly one source`() {
         expect(runbook(selection: "«{ since: 6h ago }»"), gives: "repeat_jobs needs the key 'recipes'")
         expect(
             runbook(selection: "{ recipes: 1, since: 6h ago, «jobs»: { 1: j-1 } }"),
-            gives: "'jobs' and 'recipes' exclude each other"
+            gives: "'jobs' cannot be used together with 'recipes'"
         )
         expect(
             runbook(selection: "{ jobs_file: a.csv, «recipes»: 1 }"),
-            gives: "'recipes' and 'jobs_file' exclude each other"
+            gives: "'recipes' cannot be used together with 'jobs_file'"
         )
     }
 
     @Test func `a query needs the beginning of its window, listed jobs do not`() throws {
-        expect(runbook(selection: "«{ recipes: 1 }»"), gives: "repeat_jobs needs the key 'since'")
+        expect(
+            runbook(selection: "«{ recipes: 1 }»"),
+            gives:
+                "repeat_jobs needs the key 'since' = add the start of the window, such as since: 6h ago or since: 2026-11-20"
+        )
         let listed = try selection("{ jobs: { 1: j-1 } }")
         #expect(listed.query.window.since == nil)
         #expect(listed.query.window.until == now)
@@ -97,15 +104,16 @@ import WorkatoJobs
     @Test func `a window has its ends in order and begins in the past`() {
         expect(
             runbook(selection: "{ recipes: 1, since: «2026-11-21», until: 2026-11-20 }"),
-            gives: "'since' is before 'until' (is '2026-11-21')"
+            gives: "'since' (2026-11-21) must be earlier than 'until' (2026-11-20)"
         )
         expect(
             runbook(selection: "{ recipes: 1, since: «2026-11-24» }"),
-            gives: "'since' is in the future (is '2026-11-24')"
+            gives: "'since' must not be in the future; this is '2026-11-24'"
         )
         expect(
             runbook(selection: "{ recipes: 1, since: 6h ago, until: «beginning» }"),
-            gives: "'beginning' is a value for 'since' alone"
+            gives:
+                "'until' must be a time such as 2026-11-20, 2026-11-20T08:00:00Z, 6h ago or now; 'beginning' is for 'since' alone"
         )
     }
 
@@ -113,22 +121,23 @@ import WorkatoJobs
         let form = "a time such as 2026-11-20, 2026-11-20T08:00:00Z, 6h ago or now"
         expect(
             runbook(selection: "{ recipes: 1, since: «yesterday» }"),
-            gives: "'since' is \(form) (is 'yesterday')"
+            gives: "'since' must be \(form); this is 'yesterday' = write 2026-11-22 for the start of the day, or 1d ago"
         )
         expect(
             runbook(selection: "{ recipes: 1, since: «6h» }"),
-            gives: "'since' is \(form) (is '6h') = write '6h ago'"
+            gives: "'since' must be \(form); this is '6h' = write 6h ago"
         )
         expect(
             runbook(selection: "{ recipes: 1, since: «2026-02-29» }"),
-            gives: "'since' is a time that does not exist (is '2026-02-29')"
+            gives: "'since' must be a time that exists; this is '2026-02-29'"
         )
         expect(
             runbook(selection: "{ recipes: 1, since: «2026-11-20T08:00:00» }"),
-            gives: "'since' needs an offset from UTC, since the runbook has no 'timezone' (is '2026-11-20T08:00:00')"
+            gives:
+                "'since' must have an offset from UTC, because the runbook has no 'timezone'; this is '2026-11-20T08:00:00'"
                 + " = write 2026-11-20T08:00:00Z for UTC, or set 'timezone'"
         )
-        expect(runbook(selection: "{ recipes: 1, since: «»}"), gives: "'since' is \(form) (is empty)")
+        expect(runbook(selection: "{ recipes: 1, since: «»}"), gives: "'since' must be \(form); this is empty")
     }
 
     @Test func `jobs are listed by recipe, each with its place`() throws {
@@ -145,15 +154,18 @@ import WorkatoJobs
             runbook(selection: "{ jobs: { 1: [j-1, «j-1», «\"\"», «a b»], «abc»: j-1, «1_0»: j-1, 10: «[]» } }")
                 .replacing("«1_0»", with: "1_0").replacing("10: «[]»", with: "«10»: []"),
             gives: "job j-1 is listed twice",
-            "'jobs' is the id of a job, such as j-AJTAt8w6-wdAgWM (is '')",
-            "'jobs' is the id of a job, such as j-AJTAt8w6-wdAgWM (is 'a b')",
-            "'key of jobs' is the id of a recipe, a whole number from 1 (is 'abc')",
+            "'jobs' must be the id of a job, such as j-AJTAt8w6-wdAgWM; this is ''",
+            "'jobs' must be the id of a job, such as j-AJTAt8w6-wdAgWM; this is 'a b'",
+            "a key of 'jobs' must be the id of a recipe, a whole number from 1; this is 'abc'",
             "recipe 10 is listed twice"
         )
-        expect(runbook(selection: "{ jobs: «{}» }"), gives: "'jobs' names at least one recipe with its jobs")
+        expect(
+            runbook(selection: "{ jobs: «{}» }"),
+            gives: "'jobs' must name at least one recipe with its jobs; this is empty"
+        )
         expect(
             runbook(selection: "{ jobs: { 1: «[]» } }"),
-            gives: "'jobs' is a list with at least one entry (is empty)"
+            gives: "'jobs' must be a list with at least one entry; this is empty"
         )
     }
 
@@ -161,17 +173,17 @@ import WorkatoJobs
         let classes = "poll_error, test_job, other_status, recovered, child, repeat_limit, expired"
         expect(
             runbook(selection: "{ recipes: 1, since: 6h ago, include: [«duplicate», «recoverd», child] }"),
-            gives: "'duplicate' cannot be included; 'include' is any of \(classes)",
-            "'include' is one of \(classes) (is 'recoverd') = a similar value is 'recovered'"
+            gives: "'include' must be one of \(classes); 'duplicate' cannot be included",
+            "'include' must be one of \(classes); this is 'recoverd' = a similar value is 'recovered'"
         )
     }
 
     @Test func `limits are numbers from one`() {
-        let rule = "is a whole number from 1 to 1000000"
+        let rule = "must be a whole number from 1 to 1000000"
         expect(
             runbook(selection: "{ recipes: 1, since: 6h ago, limit: «0», limit_per_recipe: «\"5\"» }"),
-            gives: "'limit' \(rule) (is 0)",
-            "'limit_per_recipe' \(rule) (is '5') = write 5, without quotes"
+            gives: "'limit' \(rule); this is 0 = for no bound, leave 'limit' out",
+            "'limit_per_recipe' \(rule); this is '5' = write 5, without quotes"
         )
     }
 
@@ -179,16 +191,16 @@ import WorkatoJobs
         let recipes = (1...5001).map(String.init).joined(separator: ", ")
         #expect(
             complaints(runbook(selection: "{ recipes: [\(recipes)], since: 6h ago }"))
-                .contains("'recipes' is a list of at most 5000 (has 5001)")
+                .contains("'recipes' must be a list of at most 5000; this has 5001")
         )
         let jobs = (1...100_001).map { "j-\($0)" }.joined(separator: ",")
         #expect(
             complaints(runbook(selection: "{ recipes: 1, since: 6h ago, exclude_jobs: [\(jobs)] }"))
-                .contains("'exclude_jobs' is a list of at most 100000 (has 100001)")
+                .contains("'exclude_jobs' must be a list of at most 100000; this has 100001")
         )
         #expect(
             complaints(runbook(selection: "{ jobs: { 1: [\(jobs)] } }"))
-                .contains("'jobs' lists at most 100000 jobs (has 100001)")
+                .contains("'jobs' must have at most 100000 jobs; this has 100001")
         )
     }
 }

@@ -39,7 +39,7 @@ import WorkatoJobs
     @Test func `two kinds exclude each other, in the order of the file`() throws {
         let (steps, messages) = try steps("[{ recipe: 7, repeat_jobs: { recipes: 8, since: 6h ago } }]")
         #expect(steps.isEmpty)
-        #expect(messages == ["'repeat_jobs' and 'recipe' exclude each other"])
+        #expect(messages == ["'repeat_jobs' cannot be used together with 'recipe'"])
     }
 
     @Test func `a step without a kind misses the usual one, unless it has an unsupported one`() throws {

@@ -12,12 +12,16 @@ import WorkatoJobs
         #expect(try step("verify: { within: 1h30m }").conduct.verifyWithin == .seconds(5400))
         expect(
             runbook(step: "verify: «10m»"),
-            gives: "'verify' is off, or a mapping with 'within' (is '10m') = write { within: 10m }"
+            gives: "'verify' must be off, or a mapping with 'within'; this is '10m' = write { within: 10m }"
         )
-        expect(runbook(step: "verify: { within: «8d» }"), gives: "'within' is a duration from 1s to 7d (is '8d')")
+        expect(
+            runbook(step: "verify: { within: «8d» }"),
+            gives: "'within' must be a duration from 1s to 7d; this is '8d'"
+        )
         expect(
             runbook(step: "verify: { within: «10» }"),
-            gives: "'within' is a duration such as 30s, 10m, 2h, 30d or 1h30m (is 10) = say the unit, as in 10s or 10m"
+            gives:
+                "'within' must be a duration such as 30s, 10m, 2h, 30d or 1h30m; this is 10 = add the unit, as in 10s or 10m"
         )
         expect(runbook(step: "verify: «{}»"), gives: "verify needs the key 'within'")
     }
@@ -46,15 +50,15 @@ import WorkatoJobs
         let rule = "a number of jobs from 1 to 1000000, a percentage from 1% to 100%, or off"
         expect(
             runbook(step: "stop_when: { failed_again: «0», refused: «101%», unknown: «2.5%», same_error: «3%» }"),
-            gives: "'failed_again' is \(rule) (is 0)",
-            "'refused' is \(rule) (is '101%')",
-            "'unknown' is \(rule) (is '2.5%')",
-            "'same_error' is a whole number from 1 to 1000000 (is '3%')"
+            gives: "'failed_again' must be \(rule); this is 0",
+            "'refused' must be \(rule); this is '101%'",
+            "'unknown' must be \(rule); this is '2.5%'",
+            "'same_error' must be a whole number from 1 to 1000000; this is '3%'"
         )
-        expect(runbook(step: "stop_when: «on»"), gives: "'stop_when' is off, or a mapping of bounds (is 'on')")
+        expect(runbook(step: "stop_when: «on»"), gives: "'stop_when' must be off, or a mapping of bounds; this is 'on'")
         expect(
             runbook(step: "stop_when: «{}»"),
-            gives: "'stop_when' names at least one bound = 'stop_when: off' means none"
+            gives: "'stop_when' must have at least one bound; this is empty = for none, write stop_when: off"
         )
         expect(
             runbook(step: "stop_when: { «failed»: 3 }"),
@@ -68,8 +72,8 @@ import WorkatoJobs
                 "{}",
                 with: "verify: off\n    stop_when: { «failed_again»: 5%, refused: 5, «same_error»: 3 }"
             ),
-            gives: "warning: 'failed_again' never stops a step whose outcomes are not looked at",
-            "warning: 'same_error' never stops a step whose outcomes are not looked at"
+            gives: "warning: 'failed_again' never stops a step whose outcomes are not read",
+            "warning: 'same_error' never stops a step whose outcomes are not read"
         )
         #expect(complaints(runbook(step: "verify: off\n    stop_when: { failed_again: off }")) == "")
     }
@@ -79,15 +83,18 @@ import WorkatoJobs
         #expect(try step("pace: 1 job/s").conduct.pace == Rate(count: 1, per: .seconds(1)))
         #expect(try step("pace: 10 jobs/h").conduct.pace == Rate(count: 10, per: .seconds(3600)))
         let rule = "a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000"
-        expect(runbook(step: "pace: «300/min»"), gives: "'pace' is \(rule) (is '300/min') = write 300 jobs/min")
-        expect(runbook(step: "pace: «0 jobs/s»"), gives: "'pace' is \(rule) (is '0 jobs/s')")
-        expect(runbook(step: "pace: «5 jobs/day»"), gives: "'pace' is \(rule) (is '5 jobs/day')")
+        expect(
+            runbook(step: "pace: «300/min»"),
+            gives: "'pace' must be \(rule); this is '300/min' = write 300 jobs/min"
+        )
+        expect(runbook(step: "pace: «0 jobs/s»"), gives: "'pace' must be \(rule); this is '0 jobs/s'")
+        expect(runbook(step: "pace: «5 jobs/day»"), gives: "'pace' must be \(rule); this is '5 jobs/day'")
     }
 
     @Test func `on_failure is stop or continue`() throws {
         #expect(try step("name: a").conduct.onFailure == .stop)
         #expect(try step("on_failure: continue").conduct.onFailure == .continue)
-        expect(runbook(step: "on_failure: «go»"), gives: "'on_failure' is one of stop, continue (is 'go')")
+        expect(runbook(step: "on_failure: «go»"), gives: "'on_failure' must be one of stop, continue; this is 'go'")
     }
 
     @Test func `a name belongs to one step`() throws {
@@ -97,16 +104,21 @@ import WorkatoJobs
             "redrive: 1\nname: x\nsteps:\n"
                 + names.map { "  - {\($0.isEmpty ? "" : " name: \($0),") \(selection) }\n" }.joined()
         }
-        expect(steps(["a", "«a»"]), gives: "the name 'a' belongs to another step")
+        expect(steps(["a", "«a»"]), gives: "the name of a step must be unique; 'a' is the name of another one")
         expect(
             steps(["", "«step-1»"]),
-            gives: "the name 'step-1' belongs to another step, which has no name of its own and is called by its number"
+            gives:
+                "the name of a step must be unique; 'step-1' is the name of another one, which is named after its number"
         )
         expect(
             steps(["«step-2»", ""]),
-            gives: "the name 'step-2' belongs to another step, which has no name of its own and is called by its number"
+            gives:
+                "the name of a step must be unique; 'step-2' is the name of another one, which is named after its number"
         )
-        expect(steps(["«\"a\\tb\"»"]), gives: "'name' is text on one line, without control characters")
+        expect(
+            steps(["«\"a\\tb\"»"]),
+            gives: "'name' must be text on one line without control characters; this has some"
+        )
     }
 
     @Test func `what the language knows and this version does not is refused by name`() {
@@ -137,6 +149,6 @@ import WorkatoJobs
     @Test func `a list of steps has an end`() {
         let step = "  - repeat_jobs: { recipes: 1, since: 6h ago }\n"
         let text = "redrive: 1\nname: x\nsteps:\n" + String(repeating: step, count: 101)
-        #expect(complaints(text).contains("'steps' is a list of at most 100 (has 101)"))
+        #expect(complaints(text).contains("'steps' must be a list of at most 100; this has 101"))
     }
 }

@@ -54,11 +54,11 @@ import WorkatoJobs
         let overrides = RunbookContext.Overrides(url: "https://me:secret@x", tokenEnvironment: "wk-secret")
         #expect(
             complaints(runbook(""), RunbookContext(now: now, overrides: overrides)) == """
-                error: '--url' has no user name and no password in it
+                error: '--url' must have no user name and no password in it
                 --> --url
                  = help: the token comes from 'token' alone
 
-                error: '--token-env' is the name of an environment variable
+                error: '--token-env' must be the name of an environment variable: letters, digits and '_'
                 --> --token-env
 
                 """
@@ -68,7 +68,7 @@ import WorkatoJobs
     @Test func `an address and a data centre exclude each other`() {
         expect(
             runbook("workspace: { data_center: us, «url»: https://x.example }"),
-            gives: "'url' and 'data_center' exclude each other"
+            gives: "'url' cannot be used together with 'data_center'"
         )
     }
 
@@ -93,7 +93,7 @@ import WorkatoJobs
             text,
             RunbookContext(now: now, settings: [.init(flag: "--set t=…", name: "t", value: "SECRET")])
         )
-        #expect(told.contains("'token' says where the token is, never the token itself"))
+        #expect(told.contains("'token' must say where the token is, and never contain it"))
         #expect(!told.contains("SECRET"))
     }
 
@@ -103,13 +103,13 @@ import WorkatoJobs
                 "workspace: { retention: «30m», server_timeout: «0s», settle: «2h», lookback: «61d», "
                     + "limits: { repeat_jobs: «0/s», other: «60/minute», jobs_per_request: «26» } }"
             ),
-            gives: "'retention' is a duration from 1h to 3650d (is '30m')",
-            "'server_timeout' is a duration from 1s to 1h (is '0s')",
-            "'settle' is a duration from 1s to 1h (is '2h')",
-            "'lookback' is a duration from 0s to 60d (is '61d')",
-            "'repeat_jobs' is a rate such as 1/s, 60/min or 10/h, with a number from 1 to 100000 (is '0/s')",
-            "'other' is a rate such as 1/s, 60/min or 10/h, with a number from 1 to 100000 (is '60/minute')",
-            "'jobs_per_request' is a whole number from 1 to 25 (is 26)"
+            gives: "'retention' must be a duration from 1h to 3650d; this is '30m'",
+            "'server_timeout' must be a duration from 1s to 1h; this is '0s'",
+            "'settle' must be a duration from 1s to 1h; this is '2h'",
+            "'lookback' must be a duration from 0s to 60d; this is '61d'",
+            "'repeat_jobs' must be a rate such as 1/s, 60/min or 10/h, with a number from 1 to 100000; this is '0/s'",
+            "'other' must be a rate such as 1/s, 60/min or 10/h, with a number from 1 to 100000; this is '60/minute' = write 60/min",
+            "'jobs_per_request' must be a whole number from 1 to 25; this is 26"
         )
     }
 

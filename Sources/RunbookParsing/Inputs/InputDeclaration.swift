@@ -51,7 +51,10 @@ struct InputDeclaration {
     static func readAll(_ node: Node, _ diagnostics: inout Diagnostics) -> [InputDeclaration] {
         guard let reader = node.mapping(of: "inputs", &diagnostics) else { return [] }
         if reader.all.count > maximumCount {
-            diagnostics.error("inputs has at most \(maximumCount) entries (has \(reader.all.count))", at: node)
+            diagnostics.error(
+                "'inputs' must have at most \(maximumCount) entries; this has \(reader.all.count)",
+                at: node
+            )
         }
         return reader.all.prefix(maximumCount).map { read($0, &diagnostics) }
     }
@@ -59,13 +62,13 @@ struct InputDeclaration {
     private static func read(_ entry: Node.Entry, _ diagnostics: inout Diagnostics) -> InputDeclaration {
         if !isName(entry.name) {
             entry.key.mismatch(
-                "name of an input",
+                "the name of an input",
                 "letters, digits, '_' and '-', beginning with a letter, at most 64",
                 &diagnostics
             )
         }
         var declaration = InputDeclaration(name: entry.name, key: entry.key)
-        guard var reader = entry.value.mapping(of: "input \(entry.name)", &diagnostics) else { return declaration }
+        guard var reader = entry.value.mapping(of: "input '\(entry.name)'", &diagnostics) else { return declaration }
         let keys = InputKeys()
         declaration.type = keys.type.read(from: &reader, &diagnostics)
         _ = keys.description.read(from: &reader, &diagnostics)

@@ -7,7 +7,17 @@ struct InputKeys: Sendable {
         ValueKind<InputDeclaration.InputType>(
             InputDeclaration.InputType.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "),
             schema: ["enum": .list(InputDeclaration.InputType.allCases.map { .text($0.rawValue) })]
-        ) { node, name, diagnostics in node.oneOf(InputDeclaration.InputType.self, as: name, &diagnostics) },
+        ) { node, name, diagnostics in
+            node.oneOf(
+                InputDeclaration.InputType.self,
+                as: name,
+                synonyms: [
+                    "text": "string", "str": "string", "number": "integer", "int": "integer", "bool": "boolean",
+                    "date": "time", "datetime": "time", "timestamp": "time", "array": "list", "strings": "list",
+                ],
+                &diagnostics
+            )
+        },
         .required,
         "what the value is checked against"
     )

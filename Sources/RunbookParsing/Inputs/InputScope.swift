@@ -102,11 +102,37 @@ struct InputScope {
         var root = root
         root.kind = .mapping(
             entries.map { entry in
-                entry.name == "inputs"
-                    ? entry : Node.Entry(key: entry.key, value: substituteAll(in: entry.value, &diagnostics))
+                switch entry.name {
+                case "inputs": entry
+                case "workspace": Node.Entry(key: entry.key, value: substituteWorkspace(entry.value, &diagnostics))
+                default: Node.Entry(key: entry.key, value: substituteAll(in: entry.value, &diagnostics))
+                }
             }
         )
         return root
+    }
+
+    /// As `substituteAll`, but where the token is named, `$NAME` is left to the reader of the token unless it is an input:
+    /// it is probably an environment variable, and may be a secret.
+    private mutating func substituteWorkspace(_ node: Node, _ diagnostics: inout Diagnostics) -> Node {
+        guard case .mapping(let entries) = node.kind else { return substituteAll(in: node, &diagnostics) }
+        var node = node
+        node.kind = .mapping(
+            entries.map { entry in
+                entry.name == "token" && namesVariable(entry.value)
+                    ? entry : Node.Entry(key: entry.key, value: substituteAll(in: entry.value, &diagnostics))
+            }
+        )
+        return node
+    }
+
+    /// Whether a `token`, or its `env`, begins with a dollar sign and is no input.
+    private func namesVariable(_ token: Node) -> Bool {
+        if case .mapping(let entries) = token.kind {
+            return entries.count == 1 && entries[0].name == "env" && namesVariable(entries[0].value)
+        }
+        guard let text = token.scalar?.text, text.hasPrefix("$") else { return false }
+        return Self.reference(in: text).map { states[$0] == nil } ?? true
     }
 
     private mutating func substituteAll(in node: Node, _ diagnostics: inout Diagnostics) -> Node {
@@ -128,6 +154,7 @@ struct InputScope {
         var node = node
         guard let name = Self.reference(in: scalar.text) else {
             if let literal = Self.literal(node, &diagnostics) { return literal }
+            if let name = InputSyntax.name(in: scalar.text) { used.insert(name) }
             node.isRefused = true
             return node
         }
@@ -144,7 +171,7 @@ struct InputScope {
                 "'$\(name)' is not an input of the runbook",
                 at: node,
                 help: Self.suggestion(for: name, among: declarations.map(\.name))
-                    ?? "declare it under 'inputs', or write $$ for a dollar sign"
+                    ?? "declare it under 'inputs', or to begin a text with $, write $$"
             )
         }
         node.isRefused = true
@@ -165,10 +192,11 @@ struct InputScope {
             let isReference = reference(in: scalar.text) != nil
             diagnostics.error(
                 isReference
-                    ? "the default of an input cannot be another input (is \(node.found))"
-                    : "\(node.found) is not the name of an input",
+                    ? "the default of an input must be a value; \(node.found) is another input"
+                    : InputSyntax.message(node.found),
                 at: node,
-                help: pastedCharacterHelp(scalar.text) ?? "a dollar sign at the start is written $$"
+                help: pastedCharacterHelp(scalar.text) ?? InputSyntax.name(in: scalar.text).map { "write $\($0)" }
+                    ?? "to begin a text with $, write $$"
             )
             return nil
         }
@@ -179,9 +207,9 @@ struct InputScope {
 
     // MARK: after substitution
 
-    /// Warns about each input that nothing refers to.
-    func warnAboutUnused(_ diagnostics: inout Diagnostics) {
-        for declaration in declarations where !used.contains(declaration.name) {
+    /// Warns about each input that nothing refers to, except those in `others`, which have errors at their uses.
+    func warnAboutUnused(besides others: [String], _ diagnostics: inout Diagnostics) {
+        for declaration in declarations where !used.contains(declaration.name) && !others.contains(declaration.name) {
             diagnostics.warning("input '\(declaration.name)' is not used", at: declaration.key)
         }
     }

@@ -14,6 +14,9 @@ struct Block: Sendable {
         self.rules = rules
     }
 
+    /// The names of its keys.
+    var names: [String] { keys.map(\.name) }
+
     /// The block as a definition of the schema.
     var schema: SchemaValue {
         let required = keys.filter(\.absence.isRequired).map { SchemaValue.text($0.name) }

@@ -52,11 +52,11 @@ extension ValueKind<String> {
 }
 
 extension ValueKind<Int> {
-    /// A number of jobs from 1.
-    static var count: Self {
+    /// A number of jobs from 1; `zero` is the help for people who write 0 for no bound.
+    static func count(zero: String? = nil) -> Self {
         let bounds = 1...RunbookParser.maximumJobs
         return Self("1 to \(bounds.upperBound)", schema: .reference("count")) { node, name, diagnostics in
-            node.int(as: name, in: bounds, &diagnostics)
+            node.int(as: name, in: bounds, help: node.scalar?.text == "0" ? zero : nil, &diagnostics)
         }
     }
 
@@ -93,10 +93,13 @@ extension ValueKind<Rate> {
 
 extension ValueKind where Value: CaseIterable & RawRepresentable<String> {
     /// One of the words of an enum; inputs may stand for it.
-    static var word: Self {
+    static var word: Self { word(synonyms: [:]) }
+
+    /// The same with words that people write instead, in lower case, which messages answer with the right one.
+    static func word(synonyms: [String: String]) -> Self {
         let words = Value.allCases.map(\.rawValue)
         return Self(words.map { "`\($0)`" }.joined(separator: ", "), schema: .words(words)) { node, name, diagnostics in
-            node.oneOf(Value.self, as: name, &diagnostics)
+            node.oneOf(Value.self, as: name, synonyms: synonyms, &diagnostics)
         }
     }
 }

@@ -24,8 +24,16 @@ struct StepsReader {
     /// Steps that were refused are left out.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> [Step] {
         if case .sequence(let nodes) = node.kind, nodes.count > Self.maximumCount {
-            diagnostics.error("'steps' is a list of at most \(Self.maximumCount) (has \(nodes.count))", at: node)
+            diagnostics.error(
+                "'steps' must be a list of at most \(Self.maximumCount); this has \(nodes.count)",
+                at: node
+            )
             return []
+        }
+        if case .mapping(let entries) = node.kind, entries.contains(where: { StepKeys.block.names.contains($0.name) }) {
+            _ = node.list(as: "steps", &diagnostics) { node, _ in node }
+            // The dash is what is missing, so the rest is read as the only step.
+            return read(node, number: 1, &diagnostics).map { [$0] } ?? []
         }
         var number = 0
         var named: [String: (number: Int, node: Node?)] = [:]
@@ -41,6 +49,10 @@ struct StepsReader {
 
     private func read(_ node: Node, number: Int, _ diagnostics: inout Diagnostics) -> Step? {
         guard var reader = node.mapping(of: "a step", &diagnostics) else { return nil }
+        for kind in kinds {
+            let children = kind.blocks.first?.names ?? []
+            reader.indent(below: kind.key.name, children, besides: StepKeys.block.names, &diagnostics)
+        }
         let name = keys.name.read(from: &reader, default: "step-\(number)", &diagnostics)
         let kind = readKind(&reader, &diagnostics)
         let conduct = ConductReader().read(&reader, &diagnostics)
@@ -49,7 +61,7 @@ struct StepsReader {
             in: reader,
             &diagnostics
         )
-        reader.finish(allowed: unsupported, &diagnostics)
+        reader.finish(allowed: unsupported, hints: .step, &diagnostics)
         guard let name, let kind else { return nil }
         return Step(name: name, kind: kind, conduct: conduct)
     }
@@ -70,7 +82,7 @@ struct StepsReader {
         guard given.count == 1 else {
             for other in given.dropFirst() {
                 diagnostics.error(
-                    "'\(other.entry.name)' and '\(first.entry.name)' exclude each other",
+                    "'\(other.entry.name)' cannot be used together with '\(first.entry.name)'",
                     at: other.entry.key,
                     secondary: [.init("what the step does is given here already", at: first.entry.key.place)]
                 )
@@ -95,8 +107,8 @@ struct StepsReader {
         guard let culprit = node ?? first.node else { return }
         let other = node == nil ? nil : first.node
         diagnostics.error(
-            "the name '\(name)' belongs to another step"
-                + (other == nil ? ", which has no name of its own and is called by its number" : ""),
+            "the name of a step must be unique; '\(name)' is the name of another one"
+                + (other == nil ? ", which is named after its number" : ""),
             at: culprit,
             secondary: other.map { [.init("first given here", at: $0.place)] } ?? []
         )

@@ -49,3 +49,41 @@ package enum DurationText {
         return text.isEmpty ? "0s" : text
     }
 }
+
+extension DurationText {
+    /// The duration that was meant by a text in words or in another notation, as a runbook writes it.
+    ///
+    /// `10 minutes`, `1.5h`, `2 weeks`, `1 hour 30 min`; nil for a text that is not clearly a duration, or longer than ten
+    /// years.
+    static func suggestion(for text: String) -> String? {
+        guard text.utf8.count <= 40 else { return nil }
+        var rest = text.lowercased()[...]
+        if rest.hasPrefix("an ") { rest = "1 " + rest.dropFirst(3) }
+        if rest.hasPrefix("a ") { rest = "1 " + rest.dropFirst(2) }
+        var total = 0.0
+        var last = Double.infinity
+        while !rest.isEmpty {
+            let digits = rest.prefix { ("0"..."9").contains($0) || $0 == "." }
+            guard let number = Double(digits), number < 1_000_000_000 else { return nil }
+            rest = rest.dropFirst(digits.count).drop { $0 == " " }
+            let word = rest.prefix { ("a"..."z").contains($0) }
+            guard let unit = seconds(in: word), unit < last else { return nil }
+            total += number * unit
+            last = unit
+            rest = rest.dropFirst(word.count).drop { $0 == " " || $0 == "," }
+        }
+        guard last.isFinite, total == total.rounded(), total <= Double(maximum.components.seconds) else { return nil }
+        return self.text(.seconds(Int64(total)))
+    }
+
+    private static func seconds(in unit: Substring) -> Double? {
+        switch unit {
+        case "s", "sec", "secs", "second", "seconds": 1
+        case "m", "min", "mins", "minute", "minutes": 60
+        case "h", "hr", "hrs", "hour", "hours": 3600
+        case "d", "day", "days": 86_400
+        case "w", "wk", "wks", "week", "weeks": 7 * 86_400
+        default: nil
+        }
+    }
+}

@@ -7,12 +7,12 @@ struct JobReference {
     /// The recipe that the address names; nil for an id.
     let recipe: RecipeID?
 
-    /// The rule, as the end of the sentence "'job_id' is …".
+    /// The rule, as the end of the sentence "'job_id' must be …".
     static let form = "the id of a job, such as j-AJTAt8w6-wdAgWM"
 
     /// Why a text does not name a job.
     struct Fault: Error {
-        /// The rule that it breaks, as the end of the sentence "'job_id' is …".
+        /// The rule that it breaks, as the end of the sentence "'job_id' must be …".
         var rule = JobReference.form
         /// How to fix it.
         var help: String?
@@ -21,7 +21,7 @@ struct JobReference {
     /// The job, if the address agrees about the recipe or there is none.
     func job(of expected: RecipeID?) throws(Fault) -> JobID {
         guard let recipe, let expected, recipe != expected else { return job }
-        throw Fault(rule: "a job of recipe \(expected); this address is of recipe \(recipe)", help: nil)
+        throw Fault(rule: "a job of recipe \(expected), not of recipe \(recipe)", help: nil)
     }
 
     /// Reads a text.
@@ -63,8 +63,8 @@ struct JobReference {
     private static func checkCase(of job: JobID) throws(Fault) {
         guard job.text.hasPrefix("J-") else { return }
         throw Fault(
-            rule: "the id of a job, which begins with a small j",
-            help: "copy the id again: upper and lower case are not the same"
+            rule: "the id of a job, which begins with a lowercase j",
+            help: "copy the id again: its case matters"
         )
     }
 

@@ -45,6 +45,36 @@ enum RateText {
     }
 }
 
+extension RateText {
+    /// The rate that was meant by a text in words or without its unit, as a runbook writes it; nil if that is unclear.
+    ///
+    /// `60 per minute`, `60/m`, `300/min` for a pace, `300 jobs/min` for requests.
+    static func suggestion(for text: String, of unit: Unit) -> String? {
+        guard text.utf8.count <= 40 else { return nil }
+        let parts = text.lowercased().replacing(" per ", with: "/").replacing(" a ", with: "/").split(separator: "/")
+        guard parts.count == 2 else { return nil }
+        let words = parts[0].split(separator: " ")
+        let nouns: Set<Substring> = ["request", "requests", "job", "jobs"]
+        guard let number = words.first, words.count <= 2, words.dropFirst().allSatisfy(nouns.contains) else {
+            return nil
+        }
+        let count = number.filter { $0 != "," && $0 != "_" }
+        let period: String
+        switch parts[1].split(separator: " ").joined(separator: " ") {
+        case "s", "sec", "second", "seconds": period = "s"
+        case "m", "min", "minute", "minutes": period = "min"
+        case "h", "hr", "hour", "hours": period = "h"
+        default: return nil
+        }
+        let meant =
+            switch unit {
+            case .requests: "\(count)/\(period)"
+            case .jobs: "\(count) \(count == "1" ? "job" : "jobs")/\(period)"
+            }
+        return parse(meant, of: unit) == nil ? nil : meant
+    }
+}
+
 /// Digits and nothing else, as a number.
 enum DigitsText {
     /// The number, or nil if the text is empty, has anything but ASCII digits, or does not fit.

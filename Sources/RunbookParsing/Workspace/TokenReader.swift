@@ -14,9 +14,9 @@ struct TokenReader {
             if node.isRefused { return nil }
             diagnostics.append(
                 .error(
-                    "'token' says where the token is, never the token itself",
+                    Self.rule,
                     at: node.place.withoutText,
-                    help: "write token: { env: WORKATO_API_TOKEN } or token: { file: PATH }"
+                    help: Self.help(for: node.scalar?.text)
                 )
             )
             return nil
@@ -24,14 +24,14 @@ struct TokenReader {
         let keys = TokenKeys()
         guard entries.count == 1, let entry = entries.first, [keys.env.name, keys.file.name].contains(entry.name) else {
             diagnostics.append(
-                .error("'token' is a mapping with one key, 'env' or 'file'", at: node.place.withoutText)
+                .error("'token' must be a mapping with one key, 'env' or 'file'", at: node.place.withoutText)
             )
             return nil
         }
         guard let text = entry.value.scalar?.text, !entry.value.isNull, !text.utf8.contains(0), text.utf8.count <= 4096
         else {
             if !entry.value.isRefused {
-                diagnostics.append(.error("'\(entry.name)' of 'token' is text", at: entry.key.place.withoutText))
+                diagnostics.append(.error("'\(entry.name)' of 'token' must be text", at: entry.key.place.withoutText))
             }
             return nil
         }
@@ -56,14 +56,37 @@ struct TokenReader {
         guard Self.isEnvironmentName(text) else {
             diagnostics.append(
                 .error(
-                    "'env' is the name of an environment variable: letters, digits and '_'",
+                    "'env' must be the name of an environment variable: letters, digits and '_'",
                     at: entry.key.place.withoutText,
-                    help: pastedCharacterHelp(text)
+                    help: pastedCharacterHelp(text) ?? Self.variable(in: text).map { "write env: \($0)" }
                 )
             )
             return nil
         }
         return .environment(text)
+    }
+
+    /// What is wrong with a `token` that is text.
+    static let rule = "'token' must say where the token is, and never contain it"
+
+    /// How to write a `token`; a variable that the text names is kept.
+    static func help(for text: String?) -> String {
+        text.flatMap(variable).map { "write token: { env: \($0) }" }
+            ?? "write token: { env: WORKATO_API_TOKEN } or token: { file: PATH }"
+    }
+
+    /// The variable that a shell would read for `$NAME`, `${NAME}` or `NAME`; nil for a text that may be a token.
+    private static func variable(in text: String) -> String? {
+        var name = text[...]
+        if name.first == "$" { name.removeFirst() }
+        if name.first == "{", name.last == "}" { name = name.dropFirst().dropLast() }
+        let isUpperCase = name.utf8.allSatisfy {
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                || $0 == UInt8(ascii: "_")
+        }
+        guard isUpperCase, isEnvironmentName(String(name)), ["TOKEN", "KEY", "WORKATO"].contains(where: name.contains)
+        else { return nil }
+        return String(name)
     }
 
     /// Letters, digits and `_`, no digit first, at most 128.

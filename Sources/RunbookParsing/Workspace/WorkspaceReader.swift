@@ -26,6 +26,7 @@ struct WorkspaceReader {
         }
         guard var reader = node.mapping(of: "workspace", &diagnostics) else { return nil }
         let written = writtenAddress(&reader, &diagnostics)
+        reader.indent(below: keys.token.name, TokenKeys.block.names, besides: WorkspaceKeys.block.names, &diagnostics)
         let writtenToken = keys.token.node(in: &reader).map {
             TokenReader(refuse: context.refuseFile).read($0, &diagnostics)
         }
@@ -36,9 +37,10 @@ struct WorkspaceReader {
         let timeout = keys.serverTimeout.read(from: &reader, &diagnostics)
         let settle = keys.settle.read(from: &reader, &diagnostics)
         let lookback = keys.lookback.read(from: &reader, &diagnostics)
+        reader.indent(below: keys.limits.name, LimitsKeys.block.names, besides: WorkspaceKeys.block.names, &diagnostics)
         let limits = keys.limits.node(in: &reader).map { readLimits($0, &diagnostics) } ?? Limits()
         let unsupported = UnsupportedKeys.report(WorkspaceKeys.unsupported, in: reader, &diagnostics)
-        reader.finish(allowed: unsupported, &diagnostics)
+        reader.finish(allowed: unsupported, hints: .workspace, &diagnostics)
 
         guard let address, let token else { return nil }
         var workspace = Workspace(url: address.url, dataCenter: address.dataCenter, name: name, token: token)
@@ -58,9 +60,9 @@ struct WorkspaceReader {
         let url = reader.entry(keys.url.name)
         if let dataCenter, let url {
             diagnostics.error(
-                "'url' and 'data_center' exclude each other",
+                "'url' cannot be used together with 'data_center'",
                 at: url.key,
-                secondary: [.init("the data centre is given here", at: dataCenter.key.place)]
+                secondary: [.init("the data center is given here", at: dataCenter.key.place)]
             )
             return nil
         }
@@ -83,7 +85,10 @@ struct WorkspaceReader {
         overrides.tokenEnvironment.map { name in
             if TokenReader.isEnvironmentName(name) { return .environment(name) }
             diagnostics.append(
-                .error("'--token-env' is the name of an environment variable", at: .label("--token-env"))
+                .error(
+                    "'--token-env' must be the name of an environment variable: letters, digits and '_'",
+                    at: .label("--token-env")
+                )
             )
             return nil
         }
@@ -99,9 +104,18 @@ struct WorkspaceReader {
             return (try WorkspaceAddress(text).text, nil)
         } catch {
             let help = pastedCharacterHelp(text) ?? error.help
-            diagnostics.append(.error("'\(name)' \(error.rule)", at: place.withoutText, help: help))
+            diagnostics.append(.error("'\(name)' \(Self.obligation(error.rule))", at: place.withoutText, help: help))
             return nil
         }
+    }
+
+    /// A rule such as `has no query` as an obligation: `must have no query`.
+    private static func obligation(_ rule: String) -> String {
+        for (verb, obligation) in [("is", "must be"), ("has", "must have"), ("begins", "must begin")]
+        where rule.hasPrefix(verb + " ") {
+            return obligation + rule.dropFirst(verb.count)
+        }
+        return rule
     }
 
     private func readLimits(_ node: Node, _ diagnostics: inout Diagnostics) -> Limits {

@@ -6,7 +6,7 @@ extension Scenario {
 
     /// Reads a scenario file; docs/scenario.md describes the keys.
     ///
-    /// The scenario is nil as soon as one of the diagnostics is an error; all of a file's are given at once. A file that does
+    /// The scenario is nil if one of the diagnostics is an error; all errors of a file are given at once. A file that does
     /// not look like a scenario gives one error, in which none of its text is shown.
     package static func parse(_ file: SourceFile) -> (Scenario?, [Diagnostic]) {
         let kind = DocumentKind("a scenario", keys: ["scenario", "recipes"])
@@ -70,7 +70,10 @@ struct ScenarioReader {
             for group in recipe.groups { jobs += group.count * 2 + group.atRepeatLimit * scenario.limits.repeatsPerJob }
         }
         if jobs > Scenario.mostJobs {
-            diagnostics.error("a scenario has at most \(Scenario.mostJobs) jobs (has up to \(jobs))", at: node)
+            diagnostics.error(
+                "a scenario must have at most \(Scenario.mostJobs) jobs; this has up to \(jobs)",
+                at: node
+            )
         }
     }
 
@@ -89,7 +92,7 @@ struct ScenarioReader {
             }
         case (nil, nil): break
         case (.some, nil), (nil, .some):
-            diagnostics.error("a resume token names 'recipe' and 'job' together", at: node)
+            diagnostics.error("a resume token must name both 'recipe' and 'job', or neither", at: node)
         }
         return token == nil ? nil : result
     }
@@ -122,10 +125,8 @@ struct ScenarioReader {
         _ name: String,
         _ element: (inout ScenarioReader, Node) -> Element?
     ) -> [Element]? {
-        guard case .sequence(let nodes) = node.kind else {
-            node.mismatch(name, "a list", &diagnostics)
-            return nil
-        }
+        let nodes = node.list(as: name, allowsEmpty: true, &diagnostics) { node, _ in node }
+        guard let nodes else { return nil }
         var elements: [Element] = []
         for node in nodes {
             if let element = element(&self, node) { elements.append(element) }

@@ -31,7 +31,7 @@ extension ScenarioReader {
             occurrences.append(.probability(probability))
         }
         if occurrences.count > 1 {
-            diagnostics.error("a fault has one of 'nth', 'from', 'every' and 'probability'", at: node)
+            diagnostics.error("a fault must have at most one of 'nth', 'from', 'every' and 'probability'", at: node)
         }
         // A mapping with a wrong effect has keys that nobody asked for; the effect is what is to be mended.
         if word != nil { keys.finish(&diagnostics) }
@@ -55,7 +55,7 @@ extension ScenarioReader {
         guard let trigger = at ?? before, let event = events.first, isWhole else {
             if !isWhole {
                 diagnostics.error(
-                    "a happening has 'at' or 'before', and one of 'repeat_jobs', 'repeat_random', 'new_jobs' and 'sweep'",
+                    "a happening must have 'at' or 'before', and one of 'repeat_jobs', 'repeat_random', 'new_jobs' and 'sweep'",
                     at: node
                 )
             }
@@ -177,7 +177,7 @@ extension ScenarioReader {
             if let group = group(value, status, callers: recipes) { groups.append(group) }
         }
         if keys.all.count != 2 {
-            diagnostics.error("new_jobs has 'recipe' and one of 'succeeded', 'failed' and 'pending'", at: node)
+            diagnostics.error("new_jobs must have 'recipe' and one of 'succeeded', 'failed' and 'pending'", at: node)
         }
         keys.finish(&diagnostics)
         guard let recipe, let group = groups.first else { return nil }

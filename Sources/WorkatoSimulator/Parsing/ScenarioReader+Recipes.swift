@@ -4,10 +4,7 @@ import TerminalText
 /// Recipes with their jobs.
 extension ScenarioReader {
     mutating func recipes(_ node: Node) -> [Scenario.Recipe] {
-        guard case .sequence(let nodes) = node.kind else {
-            node.mismatch("recipes", "a list", &diagnostics)
-            return []
-        }
+        let nodes = node.list(as: "recipes", allowsEmpty: true, &diagnostics) { node, _ in node } ?? []
         var recipes: [Scenario.Recipe] = []
         var ids: [Int: Node] = [:]
         var jobs: [String: Node] = [:]
@@ -78,7 +75,7 @@ extension ScenarioReader {
                 continue
             }
             diagnostics.error(
-                "'repeats' names a master among the jobs of this recipe (is '\(text)')",
+                "'repeats' must name a master among the jobs of this recipe; this is '\(text)'",
                 at: master,
                 help: closestMatch(to: text, among: masters).map { "a master with a similar id is '\($0)'" }
             )
@@ -150,7 +147,7 @@ extension ScenarioReader {
         if let caller = keys.optional("called_by"), let recipe = recipeID(caller) {
             group.calledBy = recipe
             if !callers.contains(recipe) {
-                diagnostics.error("'called_by' names this or an earlier recipe (is \(recipe))", at: caller)
+                diagnostics.error("'called_by' must name this or an earlier recipe; this is \(recipe)", at: caller)
             }
         }
         keys.finish(&diagnostics)
@@ -158,7 +155,10 @@ extension ScenarioReader {
             group.recovered + group.failedAgain + group.inFlight + group.erased + group.pollErrors + group.testJobs
             + group.atRepeatLimit + group.refused
         if let count, special > count {
-            diagnostics.error("the special jobs of a group are part of its \(count) jobs (are \(special))", at: node)
+            diagnostics.error(
+                "the special jobs of a group must be among its \(count) jobs; these are \(special)",
+                at: node
+            )
         }
         return count == nil ? nil : group
     }

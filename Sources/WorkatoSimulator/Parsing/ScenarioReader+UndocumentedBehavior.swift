@@ -42,7 +42,7 @@ extension ScenarioReader {
         }
         keys.finish(&diagnostics)
         if let overlap, behavior.overlap >= behavior.pageSize {
-            diagnostics.error("'overlap' is less than 'page_size' (is \(behavior.overlap))", at: overlap)
+            diagnostics.error("'overlap' must be less than 'page_size'; this is \(behavior.overlap)", at: overlap)
         }
         return behavior
     }

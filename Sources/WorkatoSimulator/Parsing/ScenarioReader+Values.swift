@@ -27,7 +27,7 @@ extension ScenarioReader {
         return nil
     }
 
-    /// ISO 8601 with an offset or `Z`, or `-6h`, `+30s`, counted from the begin.
+    /// ISO 8601 with an offset or `Z`, or `-6h`, `+30s`, counted from the start.
     mutating func time(_ node: Node, _ name: String) -> Scenario.Time? {
         if let text = node.scalar?.text {
             if text == "start" { return .fromStart(.zero) }
@@ -38,7 +38,7 @@ extension ScenarioReader {
         }
         node.mismatch(
             name,
-            "a time such as 2026-11-20T08:00:00Z, or -6h or +30s from the begin",
+            "a time such as 2026-11-20T08:00:00Z, or -6h or +30s from the start",
             &diagnostics
         )
         return nil
@@ -57,7 +57,7 @@ extension ScenarioReader {
             case (.fromStart(let from), .fromStart(let until)): until < from
             case (.at, .fromStart), (.fromStart, .at): false
             }
-        if isBackwards { diagnostics.error("'\(name)' begins before it ends", at: node) }
+        if isBackwards { diagnostics.error("'\(name)' must end after it begins; this ends before", at: node) }
         return (from, until)
     }
 

@@ -71,7 +71,7 @@ struct GuardKeys: Sendable {
     )
     let minSample = Key(
         "min_sample",
-        .count,
+        .count(),
         .value(.number(Guards.default.minSample)),
         "a percentage is not judged before this many jobs were seen"
     )
@@ -110,9 +110,21 @@ struct GuardKeys: Sendable {
         node.mismatch(
             name,
             "a number of jobs from 1 to \(RunbookParser.maximumJobs), a percentage from 1% to 100%, or off",
-            &diagnostics
+            &diagnostics,
+            help: (node.scalar?.text).flatMap(percentage).map { "write \($0)%" }
         )
         return nil
+    }
+
+    /// The percentage that was meant by `0.2`, `20 %` or `20 percent`; nil for other texts.
+    private static func percentage(_ text: String) -> Int? {
+        if text.hasPrefix("0."), let share = Double(text), share > 0, share < 1 {
+            let percent = share * 100
+            return percent == percent.rounded() ? Int(percent) : nil
+        }
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        guard ["%", "percent"].contains(text.dropFirst(digits.count).drop { $0 == " " }) else { return nil }
+        return DigitsText.parse(digits).flatMap { (1...100).contains($0) ? $0 : nil }
     }
 
     /// A number of jobs; the inner nil is `off`.

@@ -8,6 +8,9 @@ struct ConductReader {
     /// The conduct; the defaults stand for what was refused.
     func read(_ reader: inout MappingReader, _ diagnostics: inout Diagnostics) -> StepConduct {
         var conduct = StepConduct()
+        for (key, block) in [(keys.verify.name, VerifyKeys.block), (keys.stopWhen.name, GuardKeys.block)] {
+            reader.indent(below: key, block.names, besides: StepKeys.block.names, &diagnostics)
+        }
         if let node = keys.verify.node(in: &reader) { conduct.verifyWithin = readVerify(node, &diagnostics) }
         if let node = keys.stopWhen.node(in: &reader) { conduct.guards = GuardsReader().read(node, &diagnostics) }
         if conduct.verifyWithin == nil { warnOfIdleGuards(reader.node, &diagnostics) }
@@ -25,12 +28,13 @@ struct ConductReader {
                 "verify",
                 "off, or a mapping with 'within'",
                 &diagnostics,
-                help: duration.map { "write { within: \(DurationText.text($0)) }" }
+                help: (duration.map(DurationText.text) ?? node.scalar.flatMap { DurationText.suggestion(for: $0.text) })
+                    .map { "write { within: \($0) }" }
             )
             return nil
         }
         let within = VerifyKeys().within.read(from: &reader, &diagnostics)
-        reader.finish(&diagnostics)
+        reader.finish(hints: .verify, &diagnostics)
         return within
     }
 
@@ -42,7 +46,7 @@ struct ConductReader {
         let idle = [GuardKeys().failedAgain.name, GuardKeys().sameError.name]
         for entry in entries where idle.contains(entry.name) && !entry.value.isOff {
             diagnostics.warning(
-                "'\(entry.name)' never stops a step whose outcomes are not looked at",
+                "'\(entry.name)' never stops a step whose outcomes are not read",
                 at: entry.key,
                 secondary: [.init("switched off here", at: verify.place)]
             )

@@ -14,7 +14,11 @@ struct GuardsReader {
             return guards
         }
         if entries.isEmpty, !node.isIncomplete {
-            diagnostics.error("'stop_when' names at least one bound", at: node, help: "'stop_when: off' means none")
+            diagnostics.error(
+                "'stop_when' must have at least one bound; this is empty",
+                at: node,
+                help: "for none, write stop_when: off"
+            )
         }
         if let bound = keys.failedAgain.read(from: &reader, &diagnostics) { guards.failedAgain = bound }
         if let bound = keys.refused.read(from: &reader, &diagnostics) { guards.refused = bound }

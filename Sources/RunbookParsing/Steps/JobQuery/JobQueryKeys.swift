@@ -30,7 +30,15 @@ struct JobQueryKeys: Sendable {
         .optional("none"),
         "the jobs of a CSV or JSON file, and no others"
     )
-    let status = Key("status", ValueKind<JobQuery.Status>.word, .value("failed"), "the status of the newest attempt")
+    let status = Key(
+        "status",
+        ValueKind<JobQuery.Status>.word(synonyms: [
+            "error": "failed", "errors": "failed", "errored": "failed", "fail": "failed", "failure": "failed",
+            "ok": "succeeded", "success": "succeeded", "successful": "succeeded",
+        ]),
+        .value("failed"),
+        "the status of the newest attempt"
+    )
     let since = Key(
         "since",
         .node("time, or `beginning`", schema: .reference("since")),
@@ -57,12 +65,25 @@ struct JobQueryKeys: Sendable {
     )
     let order = Key(
         "order",
-        ValueKind<JobQuery.Order>.word,
+        ValueKind<JobQuery.Order>.word(synonyms: [
+            "oldest": "oldest_first", "asc": "oldest_first", "ascending": "oldest_first", "newest": "newest_first",
+            "latest": "newest_first", "desc": "newest_first", "descending": "newest_first",
+        ]),
         .value("oldest_first"),
         "in which order jobs are sent, and so which of them a limit keeps"
     )
-    let limit = Key("limit", .count, .optional("no bound"), "the most jobs in the step")
-    let limitPerRecipe = Key("limit_per_recipe", .count, .optional("no bound"), "the most jobs of one recipe")
+    let limit = Key(
+        "limit",
+        .count(zero: "for no bound, leave 'limit' out"),
+        .optional("no bound"),
+        "the most jobs in the step"
+    )
+    let limitPerRecipe = Key(
+        "limit_per_recipe",
+        .count(zero: "for no bound, leave 'limit_per_recipe' out"),
+        .optional("no bound"),
+        "the most jobs of one recipe"
+    )
 
     /// Exactly one of the sources, and a window with `recipes`.
     static let rules: [SchemaValue.Member] = [

@@ -17,6 +17,12 @@ struct JobQueryReader {
         let bounds = WindowReader(times: context.times).read(&reader, isRequired: isQuery, &diagnostics)
         let status = keys.status.read(from: &reader, &diagnostics)
         let clock = keys.clock.read(from: &reader, &diagnostics)
+        reader.indent(
+            below: keys.conditions.name,
+            PredicateReader.combiners + Predicate.Field.allCases.map(\.rawValue),
+            besides: Block("query", keys).names,
+            &diagnostics
+        )
         let predicate = keys.conditions.node(in: &reader).map { node in
             var predicates = PredicateReader(times: context.times)
             return predicates.read(node, &diagnostics)
@@ -44,7 +50,7 @@ extension Node {
     /// True for a node that is no list.
     func hasAtMost(_ limit: Int, as name: String, _ diagnostics: inout Diagnostics) -> Bool {
         guard case .sequence(let nodes) = kind, nodes.count > limit else { return true }
-        diagnostics.error("'\(name)' is a list of at most \(limit) (has \(nodes.count))", at: self)
+        diagnostics.error("'\(name)' must be a list of at most \(limit); this has \(nodes.count)", at: self)
         return false
     }
 }

@@ -24,7 +24,7 @@ struct MatcherReader {
         case .time, .duration:
             node.mismatch(
                 name,
-                "compared by a mapping such as { \(field.kind == .time ? "gte: 2026-11-20" : "gt: 10m") }",
+                "a comparison such as { \(field.kind == .time ? "gte: 2026-11-20" : "gt: 10m") }",
                 &diagnostics
             )
             return nil
@@ -35,7 +35,7 @@ struct MatcherReader {
                 name,
                 "a value, a list or a mapping",
                 &diagnostics,
-                help: "a field that is absent: { exists: false }"
+                help: "for jobs without the field, write { exists: false }"
             )
             return nil
         }
@@ -53,14 +53,17 @@ struct MatcherReader {
         var misplaced: [String] = []
         for entry in reader.all where !own.contains(entry.name) && Predicate.Kind.allMatchers.contains(entry.name) {
             diagnostics.error(
-                "'\(entry.name)' cannot be asked of '\(name)', which is \(field.kind.noun)",
+                "'\(entry.name)' cannot be used for '\(name)', which is \(field.kind.noun)",
                 at: entry.key,
-                help: "\(field.kind.noun) takes \(own.joined(separator: ", "))"
+                help: "use one of \(own.joined(separator: ", "))"
             )
             misplaced.append(entry.name)
         }
         if reader.all.isEmpty, !node.isIncomplete {
-            diagnostics.error("'\(name)' has at least one of \(own.joined(separator: ", ")) (is empty)", at: node)
+            diagnostics.error(
+                "'\(name)' must have at least one of \(own.joined(separator: ", ")); this is empty",
+                at: node
+            )
         }
         var found: [Predicate.Matcher] = []
         if own.contains("exists"), let node = reader.optional("exists") {
@@ -71,7 +74,7 @@ struct MatcherReader {
         case .integer, .time, .duration:
             if let comparison = comparison(&reader, &diagnostics) { found.append(.compare(comparison)) }
         }
-        reader.finish(allowed: misplaced, &diagnostics)
+        reader.finish(allowed: misplaced, hints: .matchers, &diagnostics)
         let parts = found.map { Predicate.field(field, $0) }
         return parts.count == 1 ? parts[0] : .all(parts)
     }
@@ -86,6 +89,8 @@ struct MatcherReader {
             let text = node.text(as: "contains", upTo: limit, .condition, &diagnostics)
         {
             node.warnAboutWildcards(as: "contains", glob: "*\(text)*", &diagnostics)
+            // A caret in the middle of a text is not rare: it marks the place of an error in JSON.
+            if !text.hasPrefix("^") { node.warnAboutExpression(as: "contains", &diagnostics) }
             found.append(.contains(text))
         }
         if let text = reader.optional("glob")?.text(as: "glob", upTo: limit, .condition, &diagnostics) {
@@ -97,7 +102,11 @@ struct MatcherReader {
             do throws(POSIXPattern.Fault) {
                 found.append(.matches(try POSIXPattern(text)))
             } catch {
-                diagnostics.error("'matches' is not a pattern: \(error.message)", at: node, help: error.help)
+                diagnostics.error(
+                    "'matches' must be a pattern, and this is not one: \(error.message)",
+                    at: node,
+                    help: error.help
+                )
             }
         }
         return found
@@ -108,7 +117,7 @@ struct MatcherReader {
         for (first, second) in [("lt", "lte"), ("gt", "gte")] {
             if let one = reader.entry(first), let other = reader.entry(second) {
                 diagnostics.error(
-                    "'\(second)' and '\(first)' exclude each other",
+                    "'\(second)' cannot be used together with '\(first)'",
                     at: other.key,
                     secondary: [.init("the bound is given here already", at: one.key.place)]
                 )

@@ -9,32 +9,37 @@ extension Node {
         guard let text = scalar?.text else { return }
         warnAboutWildcards(as: field.rawValue, glob: text, &diagnostics)
         warnAboutSlashes(as: field.rawValue, &diagnostics)
+        warnAboutExpression(as: field.rawValue, &diagnostics)
+        warnAboutPercents(as: field.rawValue, &diagnostics)
         guard field == .jobID || field == .masterJobID else { return }
         do throws(JobReference.Fault) {
             let reference = try JobReference(text)
             guard reference.job.text != text else { return }
             diagnostics.warning(
-                "'\(field.rawValue)' is compared with an address, and holds an id alone",
+                "'\(field.rawValue)' must be an id to match a job; this is an address",
                 at: self,
                 help: "write \(reference.job)"
             )
         } catch {
-            diagnostics.warning("'\(field.rawValue)' is \(error.rule) (is \(found))", at: self, help: error.help)
+            diagnostics.warning(
+                "'\(field.rawValue)' must be \(error.rule) to match a job; this is \(found)",
+                at: self,
+                help: error.help
+            )
         }
     }
 
     /// Warns if a text begins or ends with `*`, which stands for itself here; `glob` is the pattern that was meant.
     func warnAboutWildcards(as name: String, glob: String, _ diagnostics: inout Diagnostics) {
-        guard let text = scalar?.text, text.hasPrefix("*") || text.hasSuffix("*"), text.contains(where: { $0 != "*" })
+        guard let text = scalar?.text, text.hasPrefix("*") || text.hasSuffix("*"), text.contains(where: { $0 != "*" }),
+            !text.isRegularExpression
         else {
             return
         }
-        let pattern = glob.replacing("**", with: "*")
         diagnostics.warning(
             "'*' stands for itself in '\(name)'",
             at: self,
-            help: pattern.contains("'") || pattern.contains("\\") || pattern.utf8.count > 40
-                ? "a pattern is written { glob: … }" : "a pattern is written { glob: '\(pattern)' }"
+            help: Self.patternHelp("glob", glob.replacing("**", with: "*"))
         )
     }
 
@@ -47,13 +52,46 @@ extension Node {
         let flags = text[text.index(after: end)...]
         guard !pattern.isEmpty, !pattern.contains("/"), flags.count <= 4, flags.allSatisfy({ "gimsuxy".contains($0) })
         else { return }
-        let isPlain = !pattern.contains("'") && pattern.utf8.count <= 40
         diagnostics.warning(
             "the slashes are part of the text of '\(name)'",
             at: self,
-            help: isPlain
-                ? "a pattern is written { matches: '\(pattern)' }" + (flags.isEmpty ? "" : ", and has no flags")
-                : "a pattern is written { matches: … }, without slashes"
+            help: Self.patternHelp("matches", String(pattern)) + (flags.isEmpty ? "" : ", which has no flags")
         )
+    }
+
+    /// Warns about signs that have a meaning in regular expressions alone.
+    func warnAboutExpression(as name: String, _ diagnostics: inout Diagnostics) {
+        guard let text = scalar?.text, text.isRegularExpression else { return }
+        let sign = text.hasPrefix("^") ? "^" : text.contains(".*") ? ".*" : ".+"
+        diagnostics.warning(
+            "'\(sign)' stands for itself in '\(name)'",
+            at: self,
+            help: Self.patternHelp("matches", text)
+        )
+    }
+
+    /// Warns about a text between `%` signs, as patterns of SQL are written.
+    private func warnAboutPercents(as name: String, _ diagnostics: inout Diagnostics) {
+        guard let text = scalar?.text, text.hasPrefix("%"), text.hasSuffix("%"), text.utf8.count > 2 else { return }
+        diagnostics.warning(
+            "'%' stands for itself in '\(name)'",
+            at: self,
+            help: Self.patternHelp("contains", String(text.dropFirst().dropLast()))
+        )
+    }
+
+    /// How the pattern that was meant is written, without a text that is long or needs an escape.
+    private static func patternHelp(_ matcher: String, _ pattern: String) -> String {
+        let isPlain =
+            !pattern.contains("'") && pattern.utf8.count <= 40 && (matcher != "glob" || !pattern.contains("\\"))
+        return "for a pattern, write { \(matcher): \(isPlain ? "'\(pattern)'" : "…") }"
+    }
+}
+
+extension String {
+    /// Whether this is hardly anything but a regular expression: it begins with `^`, or begins or ends with `.*` or `.+`.
+    fileprivate var isRegularExpression: Bool {
+        guard utf8.count > 2 else { return false }
+        return hasPrefix("^") || [".*", ".+"].contains { hasPrefix($0) || hasSuffix($0) }
     }
 }

@@ -22,7 +22,7 @@ struct PredicateReader {
     mutating func read(_ node: Node, _ diagnostics: inout Diagnostics) -> Predicate? {
         let predicate = condition(node, of: "where", depth: 1, &diagnostics)
         if terms > Self.maximumTerms {
-            diagnostics.error("'where' has at most \(Self.maximumTerms) conditions (has \(terms))", at: node)
+            diagnostics.error("'where' must have at most \(Self.maximumTerms) conditions; this has \(terms)", at: node)
             return nil
         }
         return predicate
@@ -36,22 +36,33 @@ struct PredicateReader {
         _ diagnostics: inout Diagnostics
     ) -> Predicate? {
         guard depth <= Self.maximumDepth else {
-            diagnostics.error("'where' nests at most \(Self.maximumDepth) levels of all, any and not", at: node)
+            diagnostics.error(
+                "'where' must have at most \(Self.maximumDepth) levels of all, any and not; this has more",
+                at: node
+            )
             return nil
         }
         guard let reader = node.mapping(of: name, &diagnostics) else { return nil }
         if reader.all.isEmpty, !node.isIncomplete {
-            diagnostics.error("'\(name)' names at least one field (is empty)", at: node)
+            diagnostics.error(
+                "\(name.contains(" ") ? name : "'\(name)'") must name at least one field; this is empty",
+                at: node
+            )
         }
         var parts: [Predicate] = []
         for entry in reader.all {
             if let part = part(entry, depth: depth, &diagnostics) { parts.append(part) }
         }
-        reader.finish(allowed: Self.combiners + Predicate.Field.allCases.map(\.rawValue), &diagnostics)
+        reader.finish(
+            allowed: Self.combiners + Predicate.Field.allCases.map(\.rawValue),
+            hints: .conditions,
+            &diagnostics
+        )
         return parts.count == 1 ? parts[0] : .all(parts)
     }
 
-    private static let combiners = ["all", "any", "not"]
+    /// What combines conditions.
+    static let combiners = ["all", "any", "not"]
 
     private mutating func part(
         _ entry: Node.Entry,
@@ -69,6 +80,12 @@ struct PredicateReader {
         }
     }
 
+    /// The help for several conditions without dashes: with one dash, all of them would have to hold.
+    private static func dashHelp(_ node: Node) -> String? {
+        guard case .mapping(let entries) = node.kind, entries.count > 1 else { return nil }
+        return "put each of the conditions in an entry of its own, which starts with '- '"
+    }
+
     private mutating func conditions(
         _ entry: Node.Entry,
         depth: Int,
@@ -76,7 +93,8 @@ struct PredicateReader {
     ) -> [Predicate] {
         guard entry.value.hasAtMost(Self.maximumTerms, as: entry.name, &diagnostics) else { return [] }
         // The closure of `list` cannot change this reader, so the elements are only handed through.
-        let nodes = entry.value.list(as: entry.name, &diagnostics) { node, _ in node } ?? []
-        return nodes.compactMap { condition($0, of: "entry of \(entry.name)", depth: depth + 1, &diagnostics) }
+        let nodes =
+            entry.value.list(as: entry.name, help: Self.dashHelp(entry.value), &diagnostics) { node, _ in node } ?? []
+        return nodes.compactMap { condition($0, of: "an entry of '\(entry.name)'", depth: depth + 1, &diagnostics) }
     }
 }

@@ -31,7 +31,7 @@ struct SourceReader {
         if let first = given.first, given.count > 1 {
             for other in given.dropFirst() {
                 diagnostics.error(
-                    "'\(other.name)' and '\(first.name)' exclude each other",
+                    "'\(other.name)' cannot be used together with '\(first.name)'",
                     at: other.key,
                     secondary: [.init("the jobs are given here already", at: first.key.place)]
                 )
@@ -66,14 +66,16 @@ struct SourceReader {
 
     /// `jobs`: ids by recipe.
     private func readJobs(_ node: Node, _ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
-        guard let reader = node.mapping(of: "jobs", &diagnostics) else { return nil }
+        guard let reader = node.mapping(of: "jobs", help: Self.listHelp(node), &diagnostics) else { return nil }
         if reader.all.isEmpty, !node.isIncomplete {
-            diagnostics.error("'jobs' names at least one recipe with its jobs", at: node)
+            diagnostics.error("'jobs' must name at least one recipe with its jobs; this is empty", at: node)
         }
         var recipes: [RecipeID: Node] = [:]
         var listed: [JobQuery.ListedJob] = []
         for entry in reader.all {
-            guard let recipe = entry.key.recipe(as: "key of jobs", &diagnostics) else { continue }
+            guard let recipe = entry.key.recipe(as: "a key of 'jobs'", help: Self.commaHelp(entry), &diagnostics) else {
+                continue
+            }
             if let first = recipes[recipe] {
                 diagnostics.error(
                     "recipe \(recipe) is listed twice",
@@ -86,10 +88,29 @@ struct SourceReader {
             listed += readJobs(entry.value, of: recipe, &diagnostics)
         }
         guard listed.count <= Self.maximumJobs else {
-            diagnostics.error("'jobs' lists at most \(Self.maximumJobs) jobs (has \(listed.count))", at: node)
+            diagnostics.error("'jobs' must have at most \(Self.maximumJobs) jobs; this has \(listed.count)", at: node)
             return nil
         }
         return listed.isEmpty ? nil : listed
+    }
+
+    /// The help for a list of jobs without their recipe.
+    private static func listHelp(_ node: Node) -> String {
+        let first =
+            switch node.kind {
+            case .sequence(let nodes): nodes.first?.scalar?.text
+            case .scalar(let scalar): scalar.text
+            case .mapping: nil as String?
+            }
+        let reference = first.flatMap { try? JobReference($0) }
+        let (recipe, job) = (reference?.recipe.map { "\($0)" } ?? "RECIPE", reference?.job.text ?? "JOB")
+        return "put the id of the recipe in front of its jobs: { \(recipe): [\(job)] }"
+    }
+
+    /// The help for a job that a comma has made a key: `{ 28904: j-1, j-2 }`.
+    private static func commaHelp(_ entry: Node.Entry) -> String? {
+        guard entry.value.isNull, entry.name.hasPrefix("j-") else { return nil }
+        return "write several jobs of a recipe in brackets: [j-…, \(entry.name)]"
     }
 
     private func readJobs(

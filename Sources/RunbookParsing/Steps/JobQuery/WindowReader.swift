@@ -19,7 +19,13 @@ struct WindowReader {
         isRequired: Bool,
         _ diagnostics: inout Diagnostics
     ) -> (since: Timestamp?, until: Timestamp)? {
-        let sinceNode = isRequired ? reader.required(keys.since.name) : reader.optional(keys.since.name)
+        let sinceNode =
+            isRequired
+            ? reader.required(
+                keys.since.name,
+                help: "add the start of the window, such as since: 6h ago or since: 2026-11-20"
+            )
+            : reader.optional(keys.since.name)
         let untilNode = keys.until.node(in: &reader)
         let since = sinceNode.map { times.value($0, as: "since", &diagnostics) }
         let until = untilNode.map { times.instant($0, as: "until", &diagnostics) } ?? times.now
@@ -32,13 +38,13 @@ struct WindowReader {
         case .instant(let since)??:
             guard let sinceNode else { return nil }
             if since > times.now {
-                diagnostics.error("'since' is in the future (is \(sinceNode.found))", at: sinceNode)
+                diagnostics.error("'since' must not be in the future; this is \(sinceNode.found)", at: sinceNode)
                 return nil
             }
             guard let until else { return nil }
             guard since < until else {
                 diagnostics.error(
-                    "'since' is before 'until' (is \(sinceNode.found))",
+                    "'since' (\(shown(sinceNode))) must be earlier than 'until' (\(untilNode.map(shown) ?? "now"))",
                     at: sinceNode,
                     secondary: untilNode.map { [.init("the window ends here", at: $0.place)] } ?? []
                 )
@@ -47,4 +53,7 @@ struct WindowReader {
             return (since, until)
         }
     }
+
+    /// A time as it is written, with or without quotes.
+    private func shown(_ node: Node) -> String { node.scalar?.text ?? "" }
 }

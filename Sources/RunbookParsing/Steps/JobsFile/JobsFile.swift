@@ -75,12 +75,15 @@ struct JobsFile {
     /// The jobs in the order of the file, each once; nil after a diagnostic.
     func read(_ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard file.bytes.count <= Self.maximumBytes else {
-            diagnostics.error("'\(file.name)' is larger than \(Self.maximumBytes >> 20) MiB", at: named)
+            diagnostics.error(
+                "a jobs file must have at most \(Self.maximumBytes >> 20) MiB; '\(file.name)' has more",
+                at: named
+            )
             return nil
         }
         if let encoding = file.foreignEncoding {
             diagnostics.error(
-                "a jobs file is UTF-8 ('\(file.name)' is \(encoding))",
+                "a jobs file must be UTF-8; '\(file.name)' is \(encoding)",
                 at: named,
                 help: "export it again as UTF-8"
             )
@@ -97,7 +100,7 @@ struct JobsFile {
         var repeated: (first: SourceRange, again: SourceRange, count: Int)?
         guard contents.rowCount <= SourceReader.maximumJobs else {
             diagnostics.error(
-                "'\(file.name)' lists at most \(SourceReader.maximumJobs) jobs (has \(contents.rowCount))",
+                "a jobs file must have at most \(SourceReader.maximumJobs) jobs; '\(file.name)' has \(contents.rowCount)",
                 at: named
             )
             return nil
@@ -142,7 +145,7 @@ struct JobsFile {
     private static func job(of row: Row) throws(Problem) -> JobQuery.ListedJob {
         guard let recipe = DigitsText.parse(row.recipe).flatMap({ RecipeID($0) }) else {
             throw Problem(
-                message: "'recipe_id' is a whole number from 1 (is \(found(row.recipe)))",
+                message: "'recipe_id' must be a whole number from 1; this is \(found(row.recipe))",
                 range: row.range,
                 help: recipeHelp(row.recipe)
             )
@@ -151,7 +154,7 @@ struct JobsFile {
             return .init(recipe: recipe, job: try JobReference(row.job).job(of: recipe), place: "")
         } catch {
             throw Problem(
-                message: "'job_id' is \(error.rule) (is \(found(row.job)))",
+                message: "'job_id' must be \(error.rule); this is \(found(row.job))",
                 range: row.range,
                 help: pastedCharacterHelp(row.job) ?? error.help
             )
@@ -179,7 +182,7 @@ struct JobsFile {
             let end = file.position(ofOffset: file.bytes.count)
             diagnostics.append(
                 .error(
-                    "the file has no jobs",
+                    "a jobs file must list at least one job; this has none",
                     at: .file(file, SourceRange(start: end, end: end)),
                     secondary: [.init("named here", at: named.place)]
                 )

@@ -46,7 +46,8 @@ struct JobsFileCSV {
                 guard fields.count == header.columns else {
                     contents.append(
                         JobsFile.Problem(
-                            message: "a row has \(header.columns) columns (has \(fields.count))",
+                            message:
+                                "a row must have \(header.columns) columns, as the header has; this has \(fields.count)",
                             range: whole
                         )
                     )
@@ -68,7 +69,7 @@ struct JobsFileCSV {
         guard saysSeparator, let range = file.byteRange(ofLine: 1) else { return }
         guard firstLine.last == UInt8(ascii: ",") else {
             throw .init(
-                message: "the columns of a jobs file are separated by commas",
+                message: "the columns of a jobs file must be separated by commas",
                 range: file.range(of: offset..<range.upperBound)
             )
         }
@@ -101,11 +102,11 @@ struct JobsFileCSV {
                 let separated = fields.count == 1 && names[0].contains { ";|\t".contains($0) }
                 let similar =
                     closestMatch(to: name, among: names).map { "a column with a similar name is '\($0)'" }
-                    ?? (name == "job_id" && names.contains("id") ? "the id of the job is read from 'job_id'" : nil)
+                    ?? (name == "job_id" && names.contains("id") ? "rename 'id' to 'job_id'" : nil)
                 throw .init(
                     message: "the header has no column '\(name)'",
                     range: file.range(of: range),
-                    help: separated ? "columns are separated by commas" : similar
+                    help: separated ? "separate the columns by commas" : similar
                 )
             }
             guard found.count == 1 else {
@@ -155,7 +156,7 @@ struct JobsFileCSV {
             }
             guard offset == bytes.count || Self.isEnd(bytes[offset]) else {
                 throw .init(
-                    message: "a closing quote is followed by a comma or the end of the line",
+                    message: "a closing quote must be followed by a comma or the end of the line",
                     range: file.range(of: offset..<offset + 1)
                 )
             }

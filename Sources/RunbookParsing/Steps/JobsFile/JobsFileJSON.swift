@@ -58,9 +58,9 @@ struct JobsFileJSON {
                 let isNamedID = object?.job == nil && object?.hasID == true
                 contents.append(
                     JobsFile.Problem(
-                        message: "a row is a JSON object with 'recipe_id' and 'job_id'",
+                        message: "a row must be a JSON object with 'recipe_id' and 'job_id'; this is not one",
                         range: file.range(of: range),
-                        help: isNamedID ? "the id of the job is read from 'job_id'" : nil
+                        help: isNamedID ? "rename 'id' to 'job_id'" : nil
                     )
                 )
             }
@@ -133,7 +133,8 @@ struct JobsFileJSON {
             if !isAtEnd { offset = afterSpace(offset + 1) }
         }
         let rest = afterSpace(offset + 1)
-        return rest < bytes.count ? problem("the array has ended before this", at: rest) : (ranges, nil)
+        return rest < bytes.count
+            ? problem("a jobs file must be a single array; it ends before this", at: rest) : (ranges, nil)
     }
 
     private func sequence(from start: Int) -> (ranges: Ranges, problem: JobsFile.Problem?) {

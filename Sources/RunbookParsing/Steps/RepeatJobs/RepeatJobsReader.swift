@@ -36,7 +36,7 @@ struct RepeatJobsReader {
         let include = keys.include.node(in: &reader).map { readInclude($0, &diagnostics) } ?? []
         let inspect = keys.inspect.read(from: &reader, &diagnostics)
         let unsupported = UnsupportedKeys.report(RepeatJobsKeys.unsupported, in: reader, &diagnostics)
-        reader.finish(allowed: unsupported, &diagnostics)
+        reader.finish(allowed: unsupported, hints: .repeatJobs, &diagnostics)
         return query.map {
             RepeatSelection($0, excludeJobs: excluded, include: include, inspect: inspect ?? .none)
         }
@@ -54,7 +54,7 @@ struct RepeatJobsReader {
         let reasons = node.scalarOrList(as: keys.include.name, &diagnostics) { node, diagnostics -> LeftOutReason? in
             if let text = node.scalar?.text, let reason = LeftOutReason(rawValue: text), !reason.canBeIncluded {
                 diagnostics.error(
-                    "'\(text)' cannot be included; 'include' is any of \(words.joined(separator: ", "))",
+                    "'include' must be one of \(words.joined(separator: ", ")); '\(text)' cannot be included",
                     at: node
                 )
                 return nil
