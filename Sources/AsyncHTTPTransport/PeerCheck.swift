@@ -4,7 +4,7 @@ internal import NIOSSL
 /// Looks at who is on the other side of a connection that is open, before anything is sent on it.
 struct PeerCheck: Sendable {
     /// Why nothing may be sent to it.
-    enum Fault: Error, Sendable, Hashable {
+    enum PeerError: Error, Sendable, Hashable {
         /// Its certificate has a common name only. Source: RFC 9525, section 2: the common name is not used.
         case commonNameOnly
         /// Its certificate is for `*` or the like, which names every host without a dot.
@@ -21,7 +21,7 @@ struct PeerCheck: Sendable {
 
     /// Checks that plain http reaches this machine alone, and that a certificate which swift-nio-ssl accepted names the host.
     ///
-    /// - Throws: `Fault`, where nothing may be sent to this server.
+    /// - Throws: `PeerError`, where nothing may be sent to this server.
     func check(_ channel: any Channel) throws {
         switch base.scheme {
         case .http:
@@ -29,7 +29,7 @@ struct PeerCheck: Sendable {
             guard let peer = channel.remoteAddress?.ipAddress.flatMap({ IPAddress($0) }) else { return }
             let loopback = [UInt8](repeating: 0, count: 15) + [1]
             guard peer.version == .four ? peer.bytes[0] == 127 : peer.bytes == loopback else {
-                throw Fault.notThisMachine
+                throw PeerError.notThisMachine
             }
         case .https:
             guard let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate() else {
@@ -39,7 +39,7 @@ struct PeerCheck: Sendable {
         }
     }
 
-    private func check(_ certificate: NIOSSLCertificate) throws(Fault) {
+    private func check(_ certificate: NIOSSLCertificate) throws(PeerError) {
         // swift-nio-ssl takes the common name if there is no alternative name at all.
         var hasNames = false
         var hasOwnName = false

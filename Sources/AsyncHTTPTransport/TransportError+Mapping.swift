@@ -98,7 +98,7 @@ struct FailedExchange {
     private var connectionFault: (reason: TransportError.NotSentReason, detail: String)? {
         switch error {
         case let error as NIOConnectionError: return connectionFault(error)
-        case let fault as PeerCheck.Fault: return connectionFault(fault)
+        case let fault as PeerCheck.PeerError: return connectionFault(fault)
         case let error as HTTPClientError: return connectionFault(error)
         case ChannelError.connectTimeout: return connectionFault(HTTPClientError.connectTimeout)
         // An address is connected to without a search for names. A connection that is open is never refused.
@@ -138,7 +138,7 @@ struct FailedExchange {
         return (proxy == nil ? .connect : .proxy, "no connection to \(what) (\(Self.shown(first.error)))")
     }
 
-    private func connectionFault(_ fault: PeerCheck.Fault) -> (TransportError.NotSentReason, String) {
+    private func connectionFault(_ fault: PeerCheck.PeerError) -> (TransportError.NotSentReason, String) {
         switch fault {
         case .commonNameOnly:
             (.tls, "the certificate of \(base.authority) names its host in the common name only, which is not accepted")

@@ -5,7 +5,7 @@
 /// must be UTF-8 and surrogates must be paired.
 package struct JSONLineReader {
     /// Why a line is not such an object.
-    package enum Failure: Error {
+    package enum LineError: Error {
         /// It is not JSON; the offset of the byte, from 0.
         case notJSON(at: Int)
         /// A member does not have the expected value.
@@ -20,14 +20,14 @@ package struct JSONLineReader {
     private var key = ""
 
     /// A reader of a line without its newline, which must outlive the reader.
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) throws(LineError) {
         self.bytes = bytes
         skipSpace()
         guard take(UInt8(ascii: "{")) else { throw .notJSON(at: index) }
     }
 
     /// The next member's key; nil after the last one, when nothing may follow.
-    package mutating func nextKey() throws(Failure) -> String? {
+    package mutating func nextKey() throws(LineError) -> String? {
         skipSpace()
         if take(UInt8(ascii: "}")) {
             skipSpace()
@@ -47,14 +47,14 @@ package struct JSONLineReader {
     }
 
     /// The member's value as text.
-    package mutating func string() throws(Failure) -> String {
+    package mutating func string() throws(LineError) -> String {
         guard index < bytes.count else { throw .notJSON(at: index) }
         guard bytes[index] == UInt8(ascii: "\"") else { throw .wrong(key: key, expected: "text") }
         return try text()
     }
 
     /// The member's value as a whole number within bounds.
-    package mutating func integer(in range: ClosedRange<Int>) throws(Failure) -> Int {
+    package mutating func integer(in range: ClosedRange<Int>) throws(LineError) -> Int {
         let begin = index
         let isNegative = take(UInt8(ascii: "-"))
         var value = 0
@@ -64,9 +64,9 @@ package struct JSONLineReader {
             digits += 1
             index += 1
         }
-        let isWhole = index == bytes.count || !Self.numberBytes.contains(bytes[index])
+        let isComplete = index == bytes.count || !Self.numberBytes.contains(bytes[index])
         if isNegative { value = -value }
-        guard digits > 0, isWhole, digits == 1 || bytes[begin + (isNegative ? 1 : 0)] != 0x30, range.contains(value)
+        guard digits > 0, isComplete, digits == 1 || bytes[begin + (isNegative ? 1 : 0)] != 0x30, range.contains(value)
         else {
             let most = range.upperBound == .max ? "" : " to \(range.upperBound)"
             throw .wrong(key: key, expected: "a whole number from \(range.lowerBound)\(most)")
@@ -77,7 +77,7 @@ package struct JSONLineReader {
     private static let numberBytes = Set("0123456789.eE+-".utf8)
 
     /// Skips the member's value.
-    package mutating func skip() throws(Failure) {
+    package mutating func skip() throws(LineError) {
         var depth = 0
         repeat {
             skipSpace()
@@ -123,7 +123,7 @@ package struct JSONLineReader {
 // MARK: text
 
 extension JSONLineReader {
-    private mutating func text() throws(Failure) -> String {
+    private mutating func text() throws(LineError) -> String {
         guard take(UInt8(ascii: "\"")) else { throw .notJSON(at: index) }
         let begin = index
         while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"),
@@ -141,7 +141,7 @@ extension JSONLineReader {
         return try escapedText(from: begin)
     }
 
-    private mutating func escapedText(from begin: Int) throws(Failure) -> String {
+    private mutating func escapedText(from begin: Int) throws(LineError) -> String {
         var copy = Array(bytes[begin..<index])
         while index < bytes.count {
             let byte = bytes[index]
@@ -158,7 +158,7 @@ extension JSONLineReader {
         throw .notJSON(at: index)
     }
 
-    private mutating func escape(into copy: inout [UInt8]) throws(Failure) {
+    private mutating func escape(into copy: inout [UInt8]) throws(LineError) {
         guard index < bytes.count else { throw .notJSON(at: index) }
         let byte = bytes[index]
         index += 1
@@ -177,7 +177,7 @@ extension JSONLineReader {
         copy += String(scalar).utf8
     }
 
-    private mutating func hexCode() throws(Failure) -> UInt32 {
+    private mutating func hexCode() throws(LineError) -> UInt32 {
         var code: UInt32 = 0
         for _ in 0..<4 {
             guard index < bytes.count, let digit = JSONString.hexDigit(bytes[index]) else { throw .notJSON(at: index) }

@@ -31,7 +31,7 @@ package struct Diagnostics: Sendable, Equatable {
         help: String? = nil,
         secondary: [Diagnostic.Secondary] = []
     ) {
-        guard !node.isRefused else { return }
+        guard !node.isInvalid else { return }
         append(.error(message, at: node.place, help: help, secondary: secondary))
     }
 
@@ -42,7 +42,7 @@ package struct Diagnostics: Sendable, Equatable {
         help: String? = nil,
         secondary: [Diagnostic.Secondary] = []
     ) {
-        guard !node.isRefused else { return }
+        guard !node.isInvalid else { return }
         append(.warning(message, at: node.place, help: help, secondary: secondary))
     }
 

@@ -17,7 +17,7 @@ extension MappingReader {
     ) {
         guard let parent = entries.firstIndex(where: { $0.name == key }), !isFlow else { return }
         let owner = entries[parent]
-        guard owner.value.isNull, !owner.value.isRefused else { return }
+        guard owner.value.isNull, !owner.value.isInvalid else { return }
         let moved = entries[(parent + 1)...].filter { entry in
             guard !own.contains(entry.name) else { return false }
             if children.contains(entry.name) { return true }

@@ -20,7 +20,7 @@ package struct MappingReader {
     ///
     /// `help` says how to write the mapping.
     package init?(_ node: Node, of name: String, help: String? = nil, _ diagnostics: inout Diagnostics) {
-        guard case .mapping(let entries) = node.kind, !node.isRefused else {
+        guard case .mapping(let entries) = node.kind, !node.isInvalid else {
             // The text is left out: a value in the place of a mapping may be a secret.
             let found = node.scalar.map { $0.isNull ? "empty" : "text" } ?? node.found
             diagnostics.error("\(name) must be a mapping; this is \(found)", at: node, help: help)
@@ -72,7 +72,7 @@ package struct MappingReader {
         let accepted = knownSet.union(allowed)
         let unused = candidates.filter { indices[$0] == nil }
         var suggested: Set<String> = []
-        for (index, entry) in entries.enumerated() where !accepted.contains(entry.name) && !entry.key.isRefused {
+        for (index, entry) in entries.enumerated() where !accepted.contains(entry.name) && !entry.key.isInvalid {
             if let meant = reportPasted(entry.key, unused, &diagnostics) {
                 suggested.insert(meant)
                 continue

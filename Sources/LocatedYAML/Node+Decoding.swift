@@ -7,7 +7,7 @@ import TerminalText
 extension Node {
     /// Any scalar's text, numbers and `no` included; null and collections are errors.
     package func string(as name: String, _ diagnostics: inout Diagnostics) -> String? {
-        guard let scalar, !scalar.isNull, !isRefused else {
+        guard let scalar, !scalar.isNull, !isInvalid else {
             mismatch(name, "text", &diagnostics)
             return nil
         }
@@ -23,7 +23,7 @@ extension Node {
         help: String? = nil,
         _ diagnostics: inout Diagnostics
     ) -> Int? {
-        guard let scalar, scalar.style == .plain, !isRefused,
+        guard let scalar, scalar.style == .plain, !isInvalid,
             isDecimal(scalar.text), let value = Int(scalar.text), bounds.contains(value)
         else {
             mismatch(name, describe(bounds), &diagnostics, help: numberHelp(bounds) ?? help)
@@ -34,7 +34,7 @@ extension Node {
 
     /// A plain `true` or `false` (also `True`, `TRUE`, …, as in YAML's core schema); `yes` and `no` get help.
     package func bool(as name: String, _ diagnostics: inout Diagnostics) -> Bool? {
-        if let scalar, !isRefused, scalar.style == .plain {
+        if let scalar, !isInvalid, scalar.style == .plain {
             switch scalar.text {
             case "true", "True", "TRUE": return true
             case "false", "False", "FALSE": return false
@@ -60,7 +60,7 @@ extension Node {
         synonyms: [String: String] = [:],
         _ diagnostics: inout Diagnostics
     ) -> String? {
-        if let scalar, !isRefused, words.contains(scalar.text) { return scalar.text }
+        if let scalar, !isInvalid, words.contains(scalar.text) { return scalar.text }
         let similar = scalar.flatMap { $0.isNull ? nil : closestMatch(to: $0.text, among: words) }
         mismatch(
             name,
@@ -93,7 +93,7 @@ extension Node {
         _ diagnostics: inout Diagnostics,
         element: (Node, inout Diagnostics) -> Element?
     ) -> [Element]? {
-        guard case .sequence(let nodes) = kind, !isRefused else {
+        guard case .sequence(let nodes) = kind, !isInvalid else {
             mismatch(name, "a list", &diagnostics, help: help ?? dashHelp)
             return nil
         }
@@ -112,7 +112,7 @@ extension Node {
     ) -> [Element]? {
         switch kind {
         case .sequence: return list(as: name, allowsEmpty: allowsEmpty, &diagnostics, element: element)
-        case .scalar(let scalar) where !scalar.isNull && !isRefused:
+        case .scalar(let scalar) where !scalar.isNull && !isInvalid:
             return element(self, &diagnostics).map { [$0] }
         case .scalar, .mapping:
             mismatch(name, "a value or a list", &diagnostics)

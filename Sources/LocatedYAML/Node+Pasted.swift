@@ -16,7 +16,7 @@ extension Node {
     /// The spelling counts: an escape or explicit quotes show that a character is meant. The value of an input is
     /// checked in the place where it was given.
     package func warnAboutPaste(as name: String, _ role: TextRole, _ diagnostics: inout Diagnostics) {
-        guard let scalar, !scalar.isNull, !isRefused else { return }
+        guard let scalar, !scalar.isNull, !isInvalid else { return }
         warnAboutCut(scalar, as: name, role, &diagnostics)
         if case .prose = role { return }
         warnAboutQuotes(scalar, as: name, &diagnostics)

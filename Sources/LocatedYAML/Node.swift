@@ -40,7 +40,7 @@ package struct Node: Sendable {
     package var file: SourceFile
 
     /// Whether parsing has already reported an error about this node: decoding returns nil and reports nothing more.
-    package var isRefused = false
+    package var isInvalid = false
 
     /// Whether parsing has refused an entry of this mapping: a missing required key is then not reported.
     package var isIncomplete = false

@@ -84,21 +84,21 @@ struct TreeBuilder {
             }
             let before = used.adding(nodes: -1, bytes: -scalar.text.utf8.count)
             var node = Node(.scalar(tagged(scalar, properties.tag)), range: trimmed(range, scalar), file: file)
-            node.isRefused = refuses(properties.tag, on: .scalar, range)
+            node.isInvalid = refuses(properties.tag, on: .scalar, range)
             close(properties.anchor, node, since: before, height: 0)
             return (node, 0)
         case .sequenceStart(let properties, let isFlow):
             let before = try open(properties.anchor, range, depth: depth)
-            let isRefused = refuses(properties.tag, on: .sequence, range)
+            let isInvalid = refuses(properties.tag, on: .sequence, range)
             var (node, height) = try readSequence(range.start, isFlow: isFlow, depth: depth + 1, from: &events)
-            node.isRefused = isRefused
+            node.isInvalid = isInvalid
             close(properties.anchor, node, since: before, height: height)
             return (node, height)
         case .mappingStart(let properties, let isFlow):
             let before = try open(properties.anchor, range, depth: depth)
-            let isRefused = refuses(properties.tag, on: .mapping, range)
+            let isInvalid = refuses(properties.tag, on: .mapping, range)
             var (node, height) = try readMapping(range.start, isFlow: isFlow, depth: depth + 1, from: &events)
-            node.isRefused = isRefused
+            node.isInvalid = isInvalid
             close(properties.anchor, node, since: before, height: height)
             return (node, height)
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
@@ -164,7 +164,7 @@ struct TreeBuilder {
 
     /// Whether a key is allowed; reports why not.
     private mutating func accepts(_ key: Node, _ firsts: inout [String: SourceRange]) -> Bool {
-        guard !key.isRefused else { return false }
+        guard !key.isInvalid else { return false }
         guard let scalar = key.scalar else {
             refuse("a key must be text; this is \(key.found)", at: key.range, help: nil)
             return false
@@ -226,7 +226,7 @@ struct TreeBuilder {
         }
         try count(Size(nodes: 1, bytes: 0), at: range)
         var node = Node(.scalar(Scalar(text: "", style: .plain)), range: range, file: file)
-        node.isRefused = true
+        node.isInvalid = true
         return (node, 0)
     }
 

@@ -4,7 +4,7 @@ package enum YAMLDocument {
     ///
     /// The root is nil if the text is not YAML, holds no document, is indented with other characters than spaces, or
     /// exceeds a limit; there is then at least one error. A single refusal (a duplicate key, an unknown alias, a tag)
-    /// gives an error and a tree without it, or with a node in its place that `isRefused`, so that all errors of a file
+    /// gives an error and a tree without it, or with a node in its place that `isInvalid`, so that all errors of a file
     /// can be shown at once.
     package static func parse(
         _ file: SourceFile,

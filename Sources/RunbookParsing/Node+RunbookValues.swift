@@ -57,7 +57,7 @@ extension Node {
         in bounds: ClosedRange<Duration> = .zero...DurationText.maximum,
         _ diagnostics: inout Diagnostics
     ) -> Duration? {
-        guard let scalar, !isRefused, let duration = DurationText.parse(scalar.text) else {
+        guard let scalar, !isInvalid, let duration = DurationText.parse(scalar.text) else {
             let bare = scalar.flatMap { $0.style == .plain ? DigitsText.parse($0.text) : nil }
             let meant = scalar.flatMap { DurationText.suggestion(for: $0.text) }
             mismatch(
@@ -78,7 +78,7 @@ extension Node {
 
     /// A rate of requests or of jobs.
     func rate(as name: String, of unit: RateText.Unit, _ diagnostics: inout Diagnostics) -> Rate? {
-        guard let scalar, !isRefused, let rate = RateText.parse(scalar.text, of: unit) else {
+        guard let scalar, !isInvalid, let rate = RateText.parse(scalar.text, of: unit) else {
             let meant = scalar.flatMap { RateText.suggestion(for: $0.text, of: unit) }
             mismatch(name, unit.form, &diagnostics, help: meant.map { "write \($0)" })
             return nil
@@ -88,7 +88,7 @@ extension Node {
 
     /// `UTC` or an offset.
     func timeZone(as name: String, _ diagnostics: inout Diagnostics) -> TimeZoneText? {
-        guard let scalar, !isRefused, let zone = TimeZoneText(scalar.text) else {
+        guard let scalar, !isInvalid, let zone = TimeZoneText(scalar.text) else {
             let isPlace = scalar?.text.contains("/") ?? false
             mismatch(
                 name,
@@ -105,7 +105,7 @@ extension Node {
     ///
     /// `help` is shown unless the text itself says which recipe was meant.
     func recipe(as name: String, help: String? = nil, _ diagnostics: inout Diagnostics) -> RecipeID? {
-        guard let scalar, !isRefused, let recipe = DigitsText.parseGrouped(scalar.text).flatMap({ RecipeID($0) })
+        guard let scalar, !isInvalid, let recipe = DigitsText.parseGrouped(scalar.text).flatMap({ RecipeID($0) })
         else {
             let meant = scalar.flatMap { Self.recipeHelp($0.text) }
             mismatch(name, "the id of a recipe, a whole number from 1", &diagnostics, help: meant ?? help)
@@ -139,11 +139,11 @@ extension Node {
     ///
     /// - Parameter recipe: the recipe that an address has to name; nil for any.
     func job(as name: String, of recipe: RecipeID? = nil, _ diagnostics: inout Diagnostics) -> JobID? {
-        guard let scalar, !scalar.isNull, !isRefused else {
+        guard let scalar, !scalar.isNull, !isInvalid else {
             mismatch(name, JobReference.form, &diagnostics)
             return nil
         }
-        do throws(JobReference.Fault) {
+        do throws(JobReference.ReferenceError) {
             return try JobReference(scalar.text).job(of: recipe)
         } catch {
             mismatch(name, error.rule, &diagnostics, help: error.help)

@@ -21,7 +21,7 @@ struct TimeReader {
 
     /// A time or `beginning`.
     func value(_ node: Node, as name: String, _ diagnostics: inout Diagnostics) -> TimeText.Value? {
-        guard let scalar = node.scalar, !scalar.isNull, !node.isRefused else {
+        guard let scalar = node.scalar, !scalar.isNull, !node.isInvalid else {
             node.mismatch(name, TimeText.form, &diagnostics)
             return nil
         }

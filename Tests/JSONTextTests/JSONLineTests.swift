@@ -9,9 +9,9 @@ import Testing
     }
 
     /// Reads a line whose members are text, except `n`, a number from 1 to 9, and `x`, which is skipped.
-    private func read(_ line: String) throws(JSONLineReader.Failure) -> [Member] {
-        let result: Result<[Member], JSONLineReader.Failure> = Array(line.utf8).withUnsafeBufferPointer { bytes in
-            do throws(JSONLineReader.Failure) {
+    private func read(_ line: String) throws(JSONLineReader.LineError) -> [Member] {
+        let result: Result<[Member], JSONLineReader.LineError> = Array(line.utf8).withUnsafeBufferPointer { bytes in
+            do throws(JSONLineReader.LineError) {
                 var reader = try JSONLineReader(bytes)
                 var members: [Member] = []
                 while let key = try reader.nextKey() {
@@ -30,7 +30,7 @@ import Testing
     }
 
     private func failure(_ line: String) -> String? {
-        do throws(JSONLineReader.Failure) {
+        do throws(JSONLineReader.LineError) {
             _ = try read(line)
             return nil
         } catch {

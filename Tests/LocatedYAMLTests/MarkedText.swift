@@ -47,7 +47,7 @@ func ranges(_ node: Node) -> [Range<Int>] {
 /// A compact form of a tree: `{a:[1,'2']}`, refused nodes as `?`.
 func outline(_ node: Node?) -> String {
     guard let node else { return "nil" }
-    if node.isRefused { return "?" }
+    if node.isInvalid { return "?" }
     return switch node.kind {
     case .scalar(let scalar): scalar.style == .plain ? scalar.text : "'\(scalar.text)'"
     case .sequence(let nodes): "[" + nodes.map(outline).joined(separator: ",") + "]"

@@ -18,7 +18,7 @@ import WorkatoJobs
     }
 
     @Test(arguments: [
-        "PlanFileError(line: 2, fault: RedriveCore.PlanFileError.Fault.notJSON(at: 166))", "of type Int",
+        "PlanFileError(line: 2, fault: RedriveCore.PlanFileError.Cause.notJSON(at: 166))", "of type Int",
         "notJSON(at: 3)", "Cannot initialize OnUnknown from invalid String value x", "bind(descriptor:ptr:bytes:)",
     ]) func `a text that shows a Swift value differs from one that does not`(_ text: String) {
         let isShown = Self.swiftValue(in: text) != nil || text.contains("descriptor:")
@@ -42,7 +42,7 @@ import WorkatoJobs
         }
     }
 
-    private static func name(_ fault: PlanFileError.Fault) -> String {
+    private static func name(_ fault: PlanFileError.Cause) -> String {
         switch fault {
         case .empty, .damaged, .lineTooLong, .notJSON, .noHeader, .newerFormat, .unknownType, .outOfPlace, .wrongValue,
             .missing, .repeatedKey, .duplicateMaster, .countsDisagree, .altered, .afterEnd, .truncated:
@@ -64,7 +64,7 @@ import WorkatoJobs
 
     private static var errors: [EngineError] {
         let holder = LockHolder(host: "ops-1", pid: 12, statePath: "s.state.jsonl")
-        let faults: [PlanFileError.Fault] =
+        let faults: [PlanFileError.Cause] =
             [
                 .empty, .lineTooLong, .notJSON(at: 115), .noHeader, .newerFormat(2), .unknownType("jib"),
                 .outOfPlace("plan"), .wrongValue(key: "step", expected: "a whole number from 1"), .missing(key: "step"),

@@ -28,12 +28,12 @@ import WorkatoSimulator
                     plan: state.plan,
                     ledger: rehearsal.world.ledger,
                     records: rehearsal.history,
-                    habits: campaign.checked
+                    circumstances: campaign.checked
                 )
-                let isWhole =
+                let isComplete =
                     end == .ended(.finished) && turn.process.only == nil
                     && !state.steps.contains { if case .tripped = $0.stage { true } else { false } }
-                let findings = checker.findings(finished: isWhole, totals: RunTotals(state))
+                let findings = checker.findings(finished: isComplete, totals: RunTotals(state))
                 #expect(findings.isEmpty, describe(seed, number))
                 switch end {
                 case .ended(let ending): endings["\(state.verdict(for: ending))", default: 0] += 1

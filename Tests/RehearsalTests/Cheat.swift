@@ -7,7 +7,7 @@ import WorkatoSimulator
 /// A run made by hand: requests that really reach a workspace, and records that say anything.
 struct Cheat {
     var plan = ReferenceWorld("cheat", jobs: 30, recipes: 1).plan
-    var habits = RunChecker.Habits()
+    var circumstances = RunChecker.Circumstances()
     var world: World
     var records: [(record: Record, at: Timestamp)] = []
     let recipe: RecipeID
@@ -78,9 +78,9 @@ struct Cheat {
         mayResend: Bool = false,
         totals: RunTotals? = nil
     ) -> Set<RunChecker.Promise> {
-        var habits = habits
-        habits.mayResend = mayResend
-        let checker = RunChecker(plan: plan, ledger: world.ledger, records: records, habits: habits)
+        var circumstances = circumstances
+        circumstances.mayResend = mayResend
+        let checker = RunChecker(plan: plan, ledger: world.ledger, records: records, circumstances: circumstances)
         return Set(checker.findings(finished: finished, totals: totals).map(\.promise))
     }
 

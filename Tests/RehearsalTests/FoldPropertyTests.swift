@@ -129,7 +129,7 @@ import WorkatoSimulator
                 plan: world.plan,
                 ledger: ledger,
                 records: rehearsal.history,
-                habits: world.checked
+                circumstances: world.checked
             )
             #expect(checker.findings(finished: false).isEmpty, "seed \(seed)")
             requests += ledger.requestCount

@@ -27,7 +27,7 @@ import WorkatoSimulator
                 plan: state.plan,
                 ledger: rehearsal.world.ledger,
                 records: rehearsal.history,
-                habits: seeded.checked
+                circumstances: seeded.checked
             )
             let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
             #expect(findings.isEmpty, describe(seed))
@@ -65,7 +65,7 @@ import WorkatoSimulator
                 plan: state.plan,
                 ledger: rehearsal.world.ledger,
                 records: rehearsal.history,
-                habits: seeded.checked
+                circumstances: seeded.checked
             )
             let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
             #expect(findings.isEmpty, describe(seed))

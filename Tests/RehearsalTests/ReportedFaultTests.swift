@@ -6,7 +6,7 @@ import WorkatoSimulator
 
 /// Worlds in which a run broke a promise once.
 @Suite struct ReportedFaultTests {
-    /// A world of two recipes whose first repeat is applied and its answer lost, with faults and habits of a test's own.
+    /// A world of two recipes whose first repeat is applied and its answer lost, with faults and circumstances of a test's own.
     private func world(
         _ name: String,
         jobs: Int = 10,
@@ -22,7 +22,7 @@ import WorkatoSimulator
     private func expectKept(
         _ rehearsal: Rehearsal,
         _ end: Rehearsal.End,
-        habits: RunChecker.Habits = .init(),
+        circumstances: RunChecker.Circumstances = .init(),
         _ comment: Comment = ""
     ) throws -> RunTotals {
         let state = try rehearsal.state()
@@ -31,7 +31,7 @@ import WorkatoSimulator
             plan: state.plan,
             ledger: rehearsal.world.ledger,
             records: rehearsal.history,
-            habits: habits
+            circumstances: circumstances
         )
         #expect(checker.findings(finished: end == .ended(.finished), totals: totals).map(\.description) == [], comment)
         return totals

@@ -186,7 +186,7 @@ import WorkatoSimulator
         )
         for (count, finds) in [(3, false), (4, true)] {
             var cheat = try Cheat(happenings: [all])
-            cheat.habits.maxDrift = 10
+            cheat.circumstances.maxDrift = 10
             cheat.read(at: 2000)
             for number in 0..<count {
                 let job = Record.Dropped.Job(master: cheat.master(number), why: .inFlight, newest: JobID(text: "x"))

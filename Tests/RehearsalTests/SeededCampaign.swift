@@ -60,11 +60,11 @@ struct SeededCampaign {
     }
 
     /// What a checker has to know of it.
-    var checked: RunChecker.Habits {
-        var habits = seeded.checked
-        habits.mayResend = true
-        habits.maxDrift = maxDrift
-        return habits
+    var checked: RunChecker.Circumstances {
+        var circumstances = seeded.checked
+        circumstances.mayResend = true
+        circumstances.maxDrift = maxDrift
+        return circumstances
     }
 
     /// Spreads the jobs over steps that differ in guards, verification, pace and in what a failure leads to.

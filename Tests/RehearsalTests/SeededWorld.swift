@@ -21,17 +21,17 @@ struct SeededWorld {
     var handleSuffix: String { scenario.behavior.masterID == .alias ? Self.suffix : "" }
 
     /// What a checker has to know of it.
-    var checked: RunChecker.Habits {
-        var habits = RunChecker.Habits()
-        habits.handleSuffix = handleSuffix
-        habits.visibleWithin = max(
+    var checked: RunChecker.Circumstances {
+        var circumstances = RunChecker.Circumstances()
+        circumstances.handleSuffix = handleSuffix
+        circumstances.visibleWithin = max(
             scenario.behavior.visibleAfter.upperBound,
             scenario.behavior.slowdown?.visibleAfter.upperBound ?? .zero
         )
         for fault in scenario.faults {
-            if case .cached(let time) = fault.effect { habits.visibleWithin += time }
+            if case .cached(let time) = fault.effect { circumstances.visibleWithin += time }
         }
-        return habits
+        return circumstances
     }
 
     init(

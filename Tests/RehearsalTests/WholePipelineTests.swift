@@ -80,7 +80,7 @@ import WorkatoSimulator
                 plan: plan,
                 ledger: rehearsal.world.ledger,
                 records: rehearsal.history,
-                habits: seeded.checked
+                circumstances: seeded.checked
             ).findings(finished: end == .ended(.finished), totals: totals)
             #expect(findings.isEmpty, describe(seed))
             #expect(end != .endless, describe(seed))

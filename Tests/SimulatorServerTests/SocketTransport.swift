@@ -66,23 +66,23 @@ struct SocketTransport: HTTPTransport {
                 try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: request.body))))
                 try await outbound.write(.end(nil))
                 var response: HTTPResponse?
-                var isWhole = false
+                var isComplete = false
                 do {
-                    while !isWhole, let part = try await parts.next() {
+                    while !isComplete, let part = try await parts.next() {
                         switch part {
                         case .head(let head):
                             let fields = head.headers.map { HTTPHeaders.Field(name: $0.name, value: $0.value) }
                             response = HTTPResponse(status: Int(head.status.code), headers: HTTPHeaders(fields))
                         case .body(let buffer): response?.body.append(contentsOf: buffer.readableBytesView)
-                        case .end: isWhole = true
+                        case .end: isComplete = true
                         }
                     }
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
-                    isWhole = false
+                    isComplete = false
                 }
-                guard isWhole, let response else {
+                guard isComplete, let response else {
                     results.append(.failure(.lost(.connectionClosed, detail: "closed")))
                     return results
                 }

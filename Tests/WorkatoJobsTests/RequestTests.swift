@@ -74,11 +74,11 @@ import WorkatoJobs
 
     @Test(arguments: ["", "[]", "1", "{", "{}x", #"{"a":1},"token":"other"#, "{\"a\":\"\n\"}"])
     func `data that is no JSON object is refused`(text: String) {
-        #expect(throws: ResumeData.Fault.self) { try ResumeData(json: Array(text.utf8)) }
+        #expect(throws: ResumeData.DataError.self) { try ResumeData(json: Array(text.utf8)) }
     }
 
     @Test func `data above 50 MB is refused`() {
-        #expect(throws: ResumeData.Fault.tooLarge(bytes: 50_000_001)) {
+        #expect(throws: ResumeData.DataError.tooLarge(bytes: 50_000_001)) {
             try ResumeData(json: [UInt8](repeating: 0x20, count: 50_000_001))
         }
     }

@@ -122,7 +122,7 @@ struct PageCursor: Sendable {
         if !appendedRows.isEmpty {
             distance = 0
             tried = 0
-            return isShownWhole(by: page) ? .end : .next(next())
+            return showsAllRows(by: page) ? .end : .next(next())
         }
         if page.items.isEmpty, page.unreadableRows == 0 { return nothingCame(page) }
         // A full page that ends with the last row does not show that nothing follows.
@@ -231,7 +231,7 @@ struct PageCursor: Sendable {
     }
 
     /// Whether the count and one more sign agree that the page was the last; the count alone may count something else.
-    private func isShownWhole(by page: JobPage) -> Bool {
+    private func showsAllRows(by page: JobPage) -> Bool {
         guard scopeIsPlausible, let scope, seen.count + unreadable == scope else { return false }
         if page.items.count < largestPage { return true }
         // On a first page of an unknown size the other sign is the count of all such jobs, if the filter was obeyed.

@@ -8,7 +8,7 @@ package final class CompiledPredicate {
     /// Compiles a predicate.
     ///
     /// Fails only if the C library has no memory for a pattern: what cannot be compiled was refused by `POSIXPattern`.
-    package init(_ predicate: Predicate) throws(POSIXPattern.Fault) {
+    package init(_ predicate: Predicate) throws(POSIXPattern.PatternError) {
         root = try Condition(predicate)
     }
 
@@ -49,7 +49,7 @@ package final class CompiledPredicate {
         case not(Condition)
         case field(Predicate.Field, Test)
 
-        init(_ predicate: Predicate) throws(POSIXPattern.Fault) {
+        init(_ predicate: Predicate) throws(POSIXPattern.PatternError) {
             switch predicate {
             case .all(let parts): self = .all(try Self.compile(parts))
             case .any(let parts): self = .any(try Self.compile(parts))
@@ -58,7 +58,7 @@ package final class CompiledPredicate {
             }
         }
 
-        private static func compile(_ parts: [Predicate]) throws(POSIXPattern.Fault) -> [Condition] {
+        private static func compile(_ parts: [Predicate]) throws(POSIXPattern.PatternError) -> [Condition] {
             var compiled: [Condition] = []
             for part in parts { compiled.append(try Condition(part)) }
             return compiled
@@ -82,7 +82,7 @@ package final class CompiledPredicate {
         case exists(Bool)
         case compare(Predicate.Comparison)
 
-        init(_ matcher: Predicate.Matcher) throws(POSIXPattern.Fault) {
+        init(_ matcher: Predicate.Matcher) throws(POSIXPattern.PatternError) {
             switch matcher {
             case .anyOf(let values):
                 var texts: Set<ComparableText> = []

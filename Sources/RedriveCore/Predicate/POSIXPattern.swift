@@ -22,7 +22,7 @@ package struct POSIXPattern: Sendable, Hashable {
     package static let searchedLength = 2000
 
     /// Why a text is not accepted as a pattern.
-    package struct Fault: Error, Hashable {
+    package struct PatternError: Error, Hashable {
         /// What is wrong, as the end of the sentence "is not a pattern: …".
         package var message: String
         /// How to fix it; nil if that is not clear.
@@ -30,7 +30,7 @@ package struct POSIXPattern: Sendable, Hashable {
     }
 
     /// Checks and keeps a pattern.
-    package init(_ text: String) throws(Fault) {
+    package init(_ text: String) throws(PatternError) {
         comparable = ComparableText(text)
         var scan = POSIXPatternScan(comparable.text)
         try scan.run()
@@ -49,7 +49,7 @@ final class CompiledPattern {
     /// Compiles the pattern.
     ///
     /// Fails with the C library's own text.
-    init(_ pattern: POSIXPattern) throws(POSIXPattern.Fault) {
+    init(_ pattern: POSIXPattern) throws(POSIXPattern.PatternError) {
         let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
         let compiled = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         compiled.initialize(to: regex_t())
@@ -60,7 +60,10 @@ final class CompiledPattern {
             compiled.deallocate()
             if let locale { freelocale(locale) }
             let text = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            throw POSIXPattern.Fault(message: Self.lowercasedFirst(String(decoding: text, as: UTF8.self)), help: nil)
+            throw POSIXPattern.PatternError(
+                message: Self.lowercasedFirst(String(decoding: text, as: UTF8.self)),
+                help: nil
+            )
         }
         self.compiled = compiled
         self.locale = locale

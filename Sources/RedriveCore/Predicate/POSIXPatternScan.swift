@@ -21,7 +21,7 @@ struct POSIXPatternScan {
     }
 
     /// Walks; throws the first fault.
-    mutating func run() throws(POSIXPattern.Fault) {
+    mutating func run() throws(POSIXPattern.PatternError) {
         guard !scalars.isEmpty else { throw .init(message: "it is empty", help: nil) }
         guard scalars.count <= POSIXPattern.maximumLength else {
             throw .init(
@@ -34,7 +34,7 @@ struct POSIXPatternScan {
         if levels.count > 1 { throw .init(message: "a '(' is not closed", help: nil) }
     }
 
-    private mutating func step() throws(POSIXPattern.Fault) {
+    private mutating func step() throws(POSIXPattern.PatternError) {
         let scalar = scalars[index]
         index += 1
         switch scalar {
@@ -53,14 +53,14 @@ struct POSIXPatternScan {
         }
     }
 
-    private mutating func atom(_ size: Int) throws(POSIXPattern.Fault) {
+    private mutating func atom(_ size: Int) throws(POSIXPattern.PatternError) {
         levels[levels.count - 1].size += size
         levels[levels.count - 1].last = size
         levels[levels.count - 1].lastWasRepetition = false
         try checkSize(levels[levels.count - 1].size)
     }
 
-    private mutating func open() throws(POSIXPattern.Fault) {
+    private mutating func open() throws(POSIXPattern.PatternError) {
         if index < scalars.count, scalars[index] == "?" {
             throw .init(
                 message: "'(?' is not known to POSIX patterns",
@@ -70,14 +70,14 @@ struct POSIXPatternScan {
         levels.append(Level())
     }
 
-    private mutating func close() throws(POSIXPattern.Fault) {
+    private mutating func close() throws(POSIXPattern.PatternError) {
         guard levels.count > 1, let inner = levels.popLast() else {
             throw .init(message: "a ')' has no '('", help: #"a parenthesis itself is written \)"#)
         }
         try atom(max(1, inner.size))
     }
 
-    private mutating func repetition(_ text: String, times: Int) throws(POSIXPattern.Fault) {
+    private mutating func repetition(_ text: String, times: Int) throws(POSIXPattern.PatternError) {
         let level = levels[levels.count - 1]
         guard let last = level.last else {
             throw .init(message: "'\(text)' has nothing before it to repeat", help: nil)
@@ -95,7 +95,7 @@ struct POSIXPatternScan {
         try checkSize(levels[levels.count - 1].size)
     }
 
-    private func checkSize(_ size: Int) throws(POSIXPattern.Fault) {
+    private func checkSize(_ size: Int) throws(POSIXPattern.PatternError) {
         guard size <= POSIXPattern.maximumSize else {
             throw .init(
                 message: "its repetitions unfold to more than \(POSIXPattern.maximumSize) characters",
@@ -105,7 +105,7 @@ struct POSIXPatternScan {
     }
 
     /// After `{`: `m}`, `m,}` or `m,n}`.
-    private mutating func interval() throws(POSIXPattern.Fault) -> (text: String, times: Int) {
+    private mutating func interval() throws(POSIXPattern.PatternError) -> (text: String, times: Int) {
         guard let end = scalars[index...].firstIndex(of: "}") else {
             throw .init(message: "a '{' is not closed", help: #"a brace itself is written \{"#)
         }
@@ -131,7 +131,7 @@ struct POSIXPatternScan {
     }
 
     /// After `\`: what glibc has beyond POSIX (`\w \W \s \S \b \B \< \>`) is accepted, other letters and digits are not.
-    private mutating func escape() throws(POSIXPattern.Fault) {
+    private mutating func escape() throws(POSIXPattern.PatternError) {
         guard index < scalars.count else { throw .init(message: #"it ends in a single '\'"#, help: nil) }
         let scalar = scalars[index]
         index += 1
@@ -150,8 +150,8 @@ struct POSIXPatternScan {
     }
 
     /// After `[`: to the `]` that closes it.
-    private mutating func bracket() throws(POSIXPattern.Fault) {
-        let open = POSIXPattern.Fault(message: "a '[' is not closed", help: #"a bracket itself is written \["#)
+    private mutating func bracket() throws(POSIXPattern.PatternError) {
+        let open = POSIXPattern.PatternError(message: "a '[' is not closed", help: #"a bracket itself is written \["#)
         if index < scalars.count, scalars[index] == "^" { index += 1 }
         if index < scalars.count, scalars[index] == "]" { index += 1 }
         while index < scalars.count {

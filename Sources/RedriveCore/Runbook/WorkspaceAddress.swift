@@ -13,7 +13,7 @@ package struct WorkspaceAddress: Sendable, Hashable {
     package let key: String
 
     /// Why a text is not accepted; the message never repeats the text, which may hold a password.
-    package struct Fault: Error, Hashable, Sendable {
+    package struct AddressError: Error, Hashable, Sendable {
         /// The rule that is broken, as the end of the sentence "'url' …".
         package var rule: String
         /// What to write instead, if that is clear.
@@ -29,8 +29,8 @@ package struct WorkspaceAddress: Sendable, Hashable {
     static let longest = 500
 
     /// Checks an address and brings it into its normal form.
-    package init(_ given: String) throws(Fault) {
-        let form = Fault(rule: "is an address such as https://www.workato.com")
+    package init(_ given: String) throws(AddressError) {
+        let form = AddressError(rule: "is an address such as https://www.workato.com")
         guard given.utf8.count <= Self.longest,
             given.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 32 && $0.value != 127 })
         else { throw form }
@@ -41,12 +41,18 @@ package struct WorkspaceAddress: Sendable, Hashable {
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let path = rest[authority.endIndex...]
         if authority.contains("@") {
-            throw Fault(rule: "has no user name and no password in it", help: "the token comes from 'token' alone")
+            throw AddressError(
+                rule: "has no user name and no password in it",
+                help: "the token comes from 'token' alone"
+            )
         }
-        if path.contains("?") || path.contains("#") { throw Fault(rule: "has no query and no fragment") }
+        if path.contains("?") || path.contains("#") { throw AddressError(rule: "has no query and no fragment") }
         guard let (host, written) = Self.parts(of: authority) else { throw form }
         if scheme == "http", !host.isLoopback {
-            throw Fault(rule: "begins with https://, except for loopback", help: "the token would travel in clear text")
+            throw AddressError(
+                rule: "begins with https://, except for loopback",
+                help: "the token would travel in clear text"
+            )
         }
         let own = scheme == "https" ? 443 : 80
         let port = written ?? own
@@ -75,12 +81,12 @@ package struct WorkspaceAddress: Sendable, Hashable {
     }
 
     /// The path without empty parts and without `api` at its end.
-    private static func normalPath(_ path: Substring) throws(Fault) -> String {
+    private static func normalPath(_ path: Substring) throws(AddressError) -> String {
         var parts = path.split(separator: "/")
         while parts.last == "api" { parts.removeLast() }
         // Escapes and dots would be further spellings of the same path.
         guard parts.allSatisfy({ $0 != "." && $0 != ".." && $0.utf8.allSatisfy(\.isUnreserved) }) else {
-            throw Fault(rule: "has a path of letters, digits, '-', '.', '_' and '~' only")
+            throw AddressError(rule: "has a path of letters, digits, '-', '.', '_' and '~' only")
         }
         return parts.map { "/" + $0 }.joined()
     }

@@ -7,7 +7,7 @@ struct LineReader {
         /// Where its first byte stands in the file.
         var offset: Int
         /// Whether a newline ends it; only the last line may have none.
-        var isWhole: Bool
+        var isComplete: Bool
         /// Whether it goes on behind these bytes, longer than any line may be; nothing behind it is read.
         var isTooLong = false
     }
@@ -34,20 +34,20 @@ struct LineReader {
         while true {
             if let newline = block[searched...].firstIndex(of: UInt8(ascii: "\n")) {
                 defer { start = newline + 1 }
-                return Line(bytes: block[start..<newline], offset: blockOffset + start, isWhole: true)
+                return Line(bytes: block[start..<newline], offset: blockOffset + start, isComplete: true)
             }
             guard !ended else { break }
             searched = block.count - start
             guard searched <= Self.longestLine else {
                 ended = true
                 defer { start = block.count }
-                return Line(bytes: block[start...], offset: blockOffset + start, isWhole: false, isTooLong: true)
+                return Line(bytes: block[start...], offset: blockOffset + start, isComplete: false, isTooLong: true)
             }
             try refill()
         }
         guard start < block.count else { return nil }
         defer { start = block.count }
-        return Line(bytes: block[start...], offset: blockOffset + start, isWhole: false)
+        return Line(bytes: block[start...], offset: blockOffset + start, isComplete: false)
     }
 
     /// Whether a whole line follows; it is not taken.

@@ -67,15 +67,15 @@ package struct JournalContents: Sendable {
                     }
                 } catch {
                     // What is cut short, or has such a byte, is refused before anything of it is taken in.
-                    guard error.mayBeTorn, !line.isWhole || line.bytes.contains(0), try !lines.hasWholeLine() else {
+                    guard error.mayBeTorn, !line.isComplete || line.bytes.contains(0), try !lines.hasWholeLine() else {
                         throw error
                     }
-                    tornBytes = line.bytes.count + (line.isWhole ? 1 : 0) + (try lines.next()?.bytes.count ?? 0)
+                    tornBytes = line.bytes.count + (line.isComplete ? 1 : 0) + (try lines.next()?.bytes.count ?? 0)
                     break
                 }
                 lastLineOffset = line.offset
-                wholeBytes = line.offset + line.bytes.count + (line.isWhole ? 1 : 0)
-                lacksNewline = !line.isWhole
+                wholeBytes = line.offset + line.bytes.count + (line.isComplete ? 1 : 0)
+                lacksNewline = !line.isComplete
             }
             if wholeBytes == 0, tornBytes == 0 { throw JournalError.empty }
             let (header, state) = try reader.finish()

@@ -68,7 +68,7 @@ package enum PlanFile {
                     try decoder.consume(line: line.bytes)
                 } catch {
                     // What lacks its newline was not written, or not copied, to its end.
-                    throw line.isWhole ? error : error.ofLineCutShort(line.bytes)
+                    throw line.isComplete ? error : error.ofLineCutShort(line.bytes)
                 }
             }
             let (plan, planID) = try decoder.finish()

@@ -5,7 +5,7 @@ package import RedriveCore
 /// `take` returns at the moment at which the request may go out; whoever gets the permission uses it at once.
 package final class SharedPacing: Sendable {
     /// Why a turn was not had.
-    package enum Failure: Error, Sendable, Hashable {
+    package enum PacingError: Error, Sendable, Hashable {
         /// The task was cancelled while it waited.
         case cancelled
         /// The numbers that are shared could not be read or written.
@@ -42,7 +42,7 @@ package final class SharedPacing: Sendable {
     /// until the one before them leaves. So waiting costs no processor time, and works with a task pool of one thread.
     ///
     /// - Parameter priority: who goes first among those that wait in this process.
-    package func take(_ lane: PacingGate.Lane, priority: ReadPriority = .drift) async throws(Failure) {
+    package func take(_ lane: PacingGate.Lane, priority: ReadPriority = .drift) async throws(PacingError) {
         let ticket = queue.enter(lane, priority)
         defer { queue.leave(ticket) }
         while true {
@@ -60,19 +60,19 @@ package final class SharedPacing: Sendable {
     }
 
     /// The server answered with 429: nothing goes out on the lane for this long.
-    package func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration) async throws(Failure) {
+    package func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration) async throws(PacingError) {
         try await update { gate, now in gate.throttled(lane, retryAfter: delay, at: now) }
     }
 
     /// A write may have gone out on the lane at this time by a process that does not share the numbers: on another machine, or before
     /// this one was started anew.
-    package func note(_ lane: PacingGate.Lane, at instant: Instant) async throws(Failure) {
+    package func note(_ lane: PacingGate.Lane, at instant: Instant) async throws(PacingError) {
         try await update { gate, now in gate.note(lane, at: min(instant, now)) }
     }
 
     private func update<Result: Sendable>(
         _ body: (inout PacingGate, Instant) -> Result
-    ) async throws(Failure) -> Result {
+    ) async throws(PacingError) -> Result {
         let begun = clock.now().instant
         var pause = Self.firstPauseForLock
         while true {
@@ -97,7 +97,7 @@ package final class SharedPacing: Sendable {
         }
     }
 
-    private func sleep(until instant: Instant) async throws(Failure) {
+    private func sleep(until instant: Instant) async throws(PacingError) {
         do {
             try await clock.sleep(until: instant)
         } catch {

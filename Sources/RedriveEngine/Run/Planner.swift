@@ -37,7 +37,7 @@ package struct Planner: Sendable {
         return try result.get()
     }
 
-    private typealias Answer = (id: Int, answer: Result<ReadReply, SharedPacing.Failure>)
+    private typealias Answer = (id: Int, answer: Result<ReadReply, SharedPacing.PacingError>)
 
     private func perform(
         _ effects: [PlanningEffect],
@@ -49,14 +49,14 @@ package struct Planner: Sendable {
             switch effect {
             case .list(let id, let query):
                 group.addTask { [client] in
-                    let answer = await Self.read { () async throws(SharedPacing.Failure) in
+                    let answer = await Self.read { () async throws(SharedPacing.PacingError) in
                         try await client.list(query, priority: .drift)
                     }
                     feed.yield((id, answer))
                 }
             case .job(let id, let recipe, let job):
                 group.addTask { [client] in
-                    let answer = await Self.read { () async throws(SharedPacing.Failure) in
+                    let answer = await Self.read { () async throws(SharedPacing.PacingError) in
                         try await client.job(recipe, job, priority: .drift)
                     }
                     feed.yield((id, answer))
@@ -70,9 +70,9 @@ package struct Planner: Sendable {
     }
 
     private static func read(
-        _ reading: () async throws(SharedPacing.Failure) -> ReadReply
-    ) async -> Result<ReadReply, SharedPacing.Failure> {
-        do throws(SharedPacing.Failure) {
+        _ reading: () async throws(SharedPacing.PacingError) -> ReadReply
+    ) async -> Result<ReadReply, SharedPacing.PacingError> {
+        do throws(SharedPacing.PacingError) {
             return .success(try await reading())
         } catch {
             return .failure(error)

@@ -142,7 +142,7 @@ struct RunShell {
         let cancellation = CancellationToken()
         unsent[request] = cancellation
         group.addTask { [client, feed] in
-            do throws(SharedPacing.Failure) {
+            do throws(SharedPacing.PacingError) {
                 let reply = try await client.send(write, cancellation: cancellation) {
                     feed.yield(.run(.sent(request: request)))
                 }
@@ -163,7 +163,7 @@ struct RunShell {
         _ group: inout DiscardingTaskGroup
     ) {
         group.addTask { [client, feed] in
-            do throws(SharedPacing.Failure) {
+            do throws(SharedPacing.PacingError) {
                 let reply = try await client.list(query, priority: priority) { feed.yield(.run(.readsThrottled(1))) }
                 feed.yield(.run(.read(request: request, reply)))
             } catch {

@@ -13,7 +13,7 @@ extension WorkspaceClient {
         priority: ReadPriority,
         onThrottle: @Sendable () -> Void,
         judge: (HTTPResponse) -> ReadStateMachine.Answer
-    ) async throws(SharedPacing.Failure) -> ReadReply {
+    ) async throws(SharedPacing.PacingError) -> ReadReply {
         let request = api.authorized(request, token: token)
         var machine = ReadStateMachine()
         while true {
@@ -40,7 +40,7 @@ extension WorkspaceClient {
         }
     }
 
-    private func pause(_ duration: Duration) async throws(SharedPacing.Failure) {
+    private func pause(_ duration: Duration) async throws(SharedPacing.PacingError) {
         do {
             try await clock.sleep(for: duration)
         } catch {

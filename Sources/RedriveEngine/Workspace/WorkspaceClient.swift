@@ -47,12 +47,12 @@ package struct WorkspaceClient: Sendable {
     /// Reads one page of a job list.
     ///
     /// - Parameter onThrottle: called for each 429.
-    /// - Throws: `SharedPacing.Failure` where it was cancelled or the shared pacing cannot be used.
+    /// - Throws: `SharedPacing.PacingError` where it was cancelled or the shared pacing cannot be used.
     package func list(
         _ query: ListQuery,
         priority: ReadPriority,
         onThrottle: @Sendable () -> Void = {}
-    ) async throws(SharedPacing.Failure) -> ReadReply {
+    ) async throws(SharedPacing.PacingError) -> ReadReply {
         try await read(api.list(query), priority: priority, onThrottle: onThrottle) {
             .init(ListAnswer(reading: $0), describe: told)
         }
@@ -65,7 +65,7 @@ package struct WorkspaceClient: Sendable {
         _ recipe: RecipeID,
         _ job: JobID,
         priority: ReadPriority
-    ) async throws(SharedPacing.Failure) -> ReadReply {
+    ) async throws(SharedPacing.PacingError) -> ReadReply {
         try await read(api.job(recipe, job), priority: priority, onThrottle: {}) {
             .init(JobAnswer(reading: $0), describe: told)
         }
@@ -82,14 +82,14 @@ package struct WorkspaceClient: Sendable {
         _ write: Write,
         cancellation: CancellationToken,
         onTurn: @Sendable () -> Void
-    ) async throws(SharedPacing.Failure) -> WriteReply {
+    ) async throws(SharedPacing.PacingError) -> WriteReply {
         let request = api.authorized(api.request(for: write), token: token)
         let turn = await cancellation.unlessCancelled { [pacing, transport] in
             // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
             await transport.connectAhead()
-            do throws(SharedPacing.Failure) {
+            do throws(SharedPacing.PacingError) {
                 try await pacing.take(write.lane)
-                return Result<Void, SharedPacing.Failure>.success(())
+                return Result<Void, SharedPacing.PacingError>.success(())
             } catch {
                 return .failure(error)
             }

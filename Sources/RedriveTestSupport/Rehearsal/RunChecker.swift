@@ -59,10 +59,10 @@ package struct RunChecker: Sendable {
     let plan: Plan
     let ledger: Ledger
     private let records: [(record: Record, at: Timestamp)]
-    private let habits: Habits
+    private let circumstances: Circumstances
 
     /// What has to be known of a workspace and of the processes to judge a run.
-    package struct Habits: Sendable, Hashable {
+    package struct Circumstances: Sendable, Hashable {
         /// Whether a person said that held jobs may be sent again.
         package var mayResend = false
         /// What the master ids of the plan have behind the masters' own ids, where the workspace gives handles.
@@ -78,17 +78,17 @@ package struct RunChecker: Sendable {
         package init() {}
     }
 
-    /// - Parameter habits: of the workspace and the processes.
+    /// - Parameter circumstances: of the workspace and the processes.
     package init(
         plan: Plan,
         ledger: Ledger,
         records: [(record: Record, at: Timestamp)],
-        habits: Habits = Habits()
+        circumstances: Circumstances = Circumstances()
     ) {
         self.plan = plan
         self.ledger = ledger
         self.records = records
-        self.habits = habits
+        self.circumstances = circumstances
     }
 
     /// Everything that is wrong; empty for a run that kept its promises.
@@ -100,11 +100,11 @@ package struct RunChecker: Sendable {
         let lists = Dictionary(grouping: ledger.requests(.list)) { $0.recipe ?? 0 }
         var story = RunStory(
             plan: plan,
-            maxDrift: habits.maxDrift,
+            maxDrift: circumstances.maxDrift,
             lists: lists.mapValues { $0.map(\.at.milliseconds) }
         )
         var sendings = ledger.requests(.repeat)[...]
-        let underway = Int64(habits.latency / .milliseconds(1))
+        let underway = Int64(circumstances.latency / .milliseconds(1))
         for (place, entry) in records.enumerated() {
             story.tell(entry.record, at: entry.at.milliseconds)
             let next = place + 1 < records.count ? records[place + 1].at.milliseconds : .max
@@ -126,7 +126,7 @@ package struct RunChecker: Sendable {
 
     /// The job of a repeat in the ledger, as the plan names it.
     private func job(_ entry: Ledger.Enqueued) -> Job {
-        Job(recipe: entry.recipe, master: entry.master + habits.handleSuffix)
+        Job(recipe: entry.recipe, master: entry.master + circumstances.handleSuffix)
     }
 
     private func checkSent(_ story: RunStory, _ findings: inout [Finding]) {
@@ -136,7 +136,7 @@ package struct RunChecker: Sendable {
             times[job(entry), default: 0] += 1
             if story.fates[job(entry)] == nil { findings.append(.init(promise: .unplanned, detail: "\(job(entry))")) }
         }
-        for (job, count) in times where count > 1 + (habits.mayResend ? story.releases[job] ?? 0 : 0) {
+        for (job, count) in times where count > 1 + (circumstances.mayResend ? story.releases[job] ?? 0 : 0) {
             findings.append(.init(promise: .twice, detail: "\(job) \(count) times"))
         }
         for request in ledger.requests(.repeat) {
@@ -181,7 +181,7 @@ package struct RunChecker: Sendable {
             }
             for master in request.jobs {
                 let seen = (foreign[Job(recipe: request.recipe ?? 0, master: master)] ?? [])
-                    .map { $0.at.milliseconds + Int64(habits.visibleWithin / .milliseconds(1)) }.min()
+                    .map { $0.at.milliseconds + Int64(circumstances.visibleWithin / .milliseconds(1)) }.min()
                 guard let seen, seen < session || now - seen > Self.longestLook else { continue }
                 let detail = "\(master) is sent \(now - seen) ms after a repeat of somebody else could be seen"
                 findings.append(.init(promise: .drift, detail: detail))

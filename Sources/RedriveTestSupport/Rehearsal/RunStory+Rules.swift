@@ -63,7 +63,7 @@ struct GuardStory {
     init(_ guards: Guards) { self.guards = guards }
 
     /// A person let the step go on: what was seen before no longer counts.
-    mutating func goOn() { self = GuardStory(guards) }
+    mutating func continueStep() { self = GuardStory(guards) }
 
     mutating func becomeUnknown(_ jobs: [RunStory.Job]) {
         answered.formUnion(jobs)

@@ -119,7 +119,7 @@ struct RunStory {
         case .intent(let intent): intend(intent, at: time)
         case .answered(let answer): take(answer, at: time)
         case .lost(let record): lose(record, at: time)
-        case .notApplied(let record): takeBack(record)
+        case .notApplied(let record): revert(record)
         case .refused(let record):
             for master in record.masters { refuse(Job(recipe: record.recipe.value, master: master.text)) }
         case .settled(let record): settle(record, at: time)
@@ -174,7 +174,7 @@ struct RunStory {
         only = record.only
         onUnknown = record.onUnknown ?? onUnknown
         lostInARow = 0
-        for step in tripped { guards[step].goOn() }
+        for step in tripped { guards[step].continueStep() }
         tripped = []
     }
 
@@ -266,7 +266,7 @@ struct RunStory {
         guards[chunk.step].becomeUnknown(chunk.jobs)
     }
 
-    private mutating func takeBack(_ record: Record.NotApplied) {
+    private mutating func revert(_ record: Record.NotApplied) {
         guard let chunk = chunks[record.chunk] else { return find(.intent, "chunk \(record.chunk) was never intended") }
         for job in chunk.jobs { fates[job] = .waiting }
         if witnesses.remove(record.chunk) != nil { witnessFor.remove(chunk.recipe) }

@@ -55,7 +55,7 @@ struct InputScope {
         if let node = given.values[declaration.name]?.value {
             return InputValue(node, of: declaration, type: type, times: times, &diagnostics)
         }
-        if declaration.defaultValue == nil, !given.isRefused {
+        if declaration.defaultValue == nil, !given.isInvalid {
             diagnostics.error(
                 "input '\(declaration.name)' has no value",
                 at: declaration.key,
@@ -150,12 +150,12 @@ struct InputScope {
     }
 
     private mutating func replacement(of node: Node, _ scalar: Scalar, _ diagnostics: inout Diagnostics) -> Node {
-        guard scalar.text.hasPrefix("$"), !node.isRefused else { return node }
+        guard scalar.text.hasPrefix("$"), !node.isInvalid else { return node }
         var node = node
         guard let name = Self.reference(in: scalar.text) else {
             if let literal = Self.literal(node, &diagnostics) { return literal }
             if let name = InputSyntax.name(in: scalar.text) { used.insert(name) }
-            node.isRefused = true
+            node.isInvalid = true
             return node
         }
         used.insert(name)
@@ -174,7 +174,7 @@ struct InputScope {
                     ?? "declare it under 'inputs', or to begin a text with $, write $$"
             )
         }
-        node.isRefused = true
+        node.isInvalid = true
         return node
     }
 

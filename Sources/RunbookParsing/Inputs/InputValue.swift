@@ -35,7 +35,7 @@ struct InputValue {
             let recipes = given.scalarOrList(as: name, &diagnostics) { node, diagnostics in
                 node.recipe(as: name, &diagnostics).map { _ in node }
             }
-            guard let recipes, Self.isWhole(recipes, of: given) else { return nil }
+            guard let recipes, Self.isComplete(recipes, of: given) else { return nil }
             node.kind = .sequence(recipes)
         case .list:
             let texts = given.scalarOrList(as: name, &diagnostics) { node, diagnostics in
@@ -46,7 +46,7 @@ struct InputValue {
                     return node
                 }
             }
-            guard let texts, Self.isWhole(texts, of: given) else { return nil }
+            guard let texts, Self.isComplete(texts, of: given) else { return nil }
             node.kind = .sequence(texts)
         }
     }
@@ -70,7 +70,7 @@ struct InputValue {
     }
 
     /// False if an element was refused or the list is empty, both of which have a diagnostic.
-    private static func isWhole(_ elements: [Node], of given: Node) -> Bool {
+    private static func isComplete(_ elements: [Node], of given: Node) -> Bool {
         guard case .sequence(let nodes) = given.kind else { return !elements.isEmpty }
         return !elements.isEmpty && elements.count == nodes.count
     }

@@ -11,7 +11,7 @@ struct JobReference {
     static let form = "the id of a job, such as j-AJTAt8w6-wdAgWM"
 
     /// Why a text does not name a job.
-    struct Fault: Error {
+    struct ReferenceError: Error {
         /// The rule that it breaks, as the end of the sentence "'job_id' must be …".
         var rule = JobReference.form
         /// How to fix it.
@@ -19,18 +19,18 @@ struct JobReference {
     }
 
     /// The job, if the address agrees about the recipe or there is none.
-    func job(of expected: RecipeID?) throws(Fault) -> JobID {
+    func job(of expected: RecipeID?) throws(ReferenceError) -> JobID {
         guard let recipe, let expected, recipe != expected else { return job }
-        throw Fault(rule: "a job of recipe \(expected), not of recipe \(recipe)", help: nil)
+        throw ReferenceError(rule: "a job of recipe \(expected), not of recipe \(recipe)", help: nil)
     }
 
     /// Reads a text.
-    init(_ text: String) throws(Fault) {
+    init(_ text: String) throws(ReferenceError) {
         if text.hasPrefix("https://") || text.hasPrefix("http://") {
             self = try Self(address: text)
             return
         }
-        guard let job = JobID(validating: text) else { throw Fault() }
+        guard let job = JobID(validating: text) else { throw ReferenceError() }
         try Self.checkCase(of: job)
         self.init(job: job, recipe: nil)
     }
@@ -41,12 +41,12 @@ struct JobReference {
     }
 
     /// `https://…/recipes/28904-name/job/j-AJTAt8w6-wdAgWM`, as the browser shows it, or `…/jobs/…`, as the API has it.
-    private init(address: String) throws(Fault) {
+    private init(address: String) throws(ReferenceError) {
         let path = address.prefix { $0 != "?" && $0 != "#" }.split(separator: "/")
         guard path.count >= 6, path[path.count - 4] == "recipes", ["job", "jobs"].contains(path[path.count - 2]),
             let recipe = Self.recipe(path[path.count - 3]), let job = JobID(validating: String(path[path.count - 1]))
         else {
-            throw Fault(
+            throw ReferenceError(
                 help: "the address of a job ends in /recipes/28904/job/j-AJTAt8w6-wdAgWM; its last part is the id"
             )
         }
@@ -60,9 +60,9 @@ struct JobReference {
     }
 
     /// Ids start with `j-` or are numbers, so `J-` shows that something has changed the case of the text.
-    private static func checkCase(of job: JobID) throws(Fault) {
+    private static func checkCase(of job: JobID) throws(ReferenceError) {
         guard job.text.hasPrefix("J-") else { return }
-        throw Fault(
+        throw ReferenceError(
             rule: "the id of a job, which begins with a lowercase j",
             help: "copy the id again: its case matters"
         )

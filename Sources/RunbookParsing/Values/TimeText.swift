@@ -13,7 +13,7 @@ enum TimeText {
     }
 
     /// Why a text is not a time.
-    enum Fault: Error, Equatable {
+    enum TextError: Error, Equatable {
         /// It has none of the forms.
         case form
         /// It has the form of a date-time, but no such day or hour exists.
@@ -26,7 +26,7 @@ enum TimeText {
     static let form = "a time such as 2026-11-20, 2026-11-20T08:00:00Z, 6h ago or now"
 
     /// Reads a text; `zone` is the runbook's `timezone`, nil if there is none.
-    static func parse(_ text: String, now: Timestamp, zone: TimeZoneText?) -> Result<Value, Fault> {
+    static func parse(_ text: String, now: Timestamp, zone: TimeZoneText?) -> Result<Value, TextError> {
         switch text {
         case "now": return .success(.instant(now))
         case "beginning": return .success(.beginning)
@@ -47,7 +47,7 @@ enum TimeText {
 
         init(_ text: String) { rest = text[...].utf8 }
 
-        mutating func dateTime(zone: TimeZoneText?) -> Result<Int64, Fault> {
+        mutating func dateTime(zone: TimeZoneText?) -> Result<Int64, TextError> {
             guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2)
             else { return .failure(.form) }
             let date = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))

@@ -11,7 +11,7 @@ struct TokenReader {
     /// The source; nil after a diagnostic.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> TokenSource? {
         guard case .mapping(let entries) = node.kind else {
-            if node.isRefused { return nil }
+            if node.isInvalid { return nil }
             diagnostics.append(
                 .error(
                     Self.rule,
@@ -30,7 +30,7 @@ struct TokenReader {
         }
         guard let text = entry.value.scalar?.text, !entry.value.isNull, !text.utf8.contains(0), text.utf8.count <= 4096
         else {
-            if !entry.value.isRefused {
+            if !entry.value.isInvalid {
                 diagnostics.append(.error("'\(entry.name)' of 'token' must be text", at: entry.key.place.withoutText))
             }
             return nil

@@ -100,7 +100,7 @@ struct WorkspaceReader {
         at place: Diagnostic.Place,
         _ diagnostics: inout Diagnostics
     ) -> Address? {
-        do throws(WorkspaceAddress.Fault) {
+        do throws(WorkspaceAddress.AddressError) {
             return (try WorkspaceAddress(text).text, nil)
         } catch {
             let help = pastedCharacterHelp(text) ?? error.help

@@ -8,7 +8,7 @@ package struct ResumeData: Sendable, Hashable {
     package let json: [UInt8]
 
     /// Why bytes cannot be sent as data.
-    package enum Fault: Error, Sendable, Hashable {
+    package enum DataError: Error, Sendable, Hashable {
         /// They are not JSON; what is wrong, and at which byte.
         case notJSON(String, offset: Int)
         /// They are JSON, but no object. Source: *Resume a job*: "data: hash".
@@ -18,7 +18,7 @@ package struct ResumeData: Sendable, Hashable {
     }
 
     /// Data from bytes, which are checked: they go into the body of a request between other keys.
-    package init(json: [UInt8]) throws(Fault) {
+    package init(json: [UInt8]) throws(DataError) {
         guard json.count <= DocumentedLimits.resumeDataBytes else { throw .tooLarge(bytes: json.count) }
         let isObject: Bool
         do {

@@ -50,10 +50,10 @@ extension ScenarioReader {
         if let value = keys.optional("sweep"), let before = time(value, "sweep") {
             events.append(.sweep(before: before))
         }
-        let isWhole = keys.all.count == 2
+        let isComplete = keys.all.count == 2
         keys.finish(&diagnostics)
-        guard let trigger = at ?? before, let event = events.first, isWhole else {
-            if !isWhole {
+        guard let trigger = at ?? before, let event = events.first, isComplete else {
+            if !isComplete {
                 diagnostics.error(
                     "a happening must have 'at' or 'before', and one of 'repeat_jobs', 'repeat_random', 'new_jobs' and 'sweep'",
                     at: node

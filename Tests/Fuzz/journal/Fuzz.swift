@@ -16,12 +16,12 @@ package func fuzzJournal(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     } catch {
         precondition(!error.description.isEmpty, "a fault without words")
     }
-    goOn(from: lines)
+    continueStep(from: lines)
     return 0
 }
 
 /// Folds the records as far as they can follow, and begins a session there.
-private func goOn(from lines: [ArraySlice<UInt8>]) {
+private func continueStep(from lines: [ArraySlice<UInt8>]) {
     var reader = JournalReader()
     var sums = Sums()
     do throws(JournalError) {

@@ -84,7 +84,7 @@ import Testing
         #expect {
             try POSIXPattern(test.pattern)
         } throws: { error in
-            (error as? POSIXPattern.Fault)?.message == test.message
+            (error as? POSIXPattern.PatternError)?.message == test.message
         }
     }
 
@@ -106,7 +106,7 @@ import Testing
     @Test func `200 open groups are no harm`() throws {
         let pattern = String(repeating: "(", count: 99) + "ab" + String(repeating: ")", count: 99)
         #expect(try CompiledPattern(POSIXPattern(pattern)).isFound(in: ComparableText("xabx")))
-        #expect(throws: POSIXPattern.Fault.self) { try POSIXPattern(String(repeating: "(", count: 200)) }
+        #expect(throws: POSIXPattern.PatternError.self) { try POSIXPattern(String(repeating: "(", count: 200)) }
     }
 
     @Test func `random texts are accepted or refused, never worse`() {

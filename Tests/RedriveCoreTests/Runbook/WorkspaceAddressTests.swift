@@ -45,7 +45,7 @@ import Testing
         "https://[1:2:3:4:5:6:7:8:9]", "https://[12345::]", "http://[::2]", "http://foo.localhost",
     ])
     func `an address that could leak the token or mislead is refused`(_ text: String) {
-        #expect(throws: WorkspaceAddress.Fault.self) { try WorkspaceAddress(text) }
+        #expect(throws: WorkspaceAddress.AddressError.self) { try WorkspaceAddress(text) }
     }
 
     @Test(arguments: [

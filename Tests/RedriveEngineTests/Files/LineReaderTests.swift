@@ -14,13 +14,13 @@ import Testing
             ]
         )
         #expect(lines.map(\.offset) == [0, 6, 7, 34])
-        #expect(lines.map(\.isWhole) == [true, true, true, true])
+        #expect(lines.map(\.isComplete) == [true, true, true, true])
     }
 
     @Test(arguments: [1, 4, 1 << 20])
     func `a last line without a newline is not whole`(blockSize: Int) throws {
         let lines = try read("one\ntw", blockSize: blockSize)
-        #expect(lines.map(\.isWhole) == [true, false])
+        #expect(lines.map(\.isComplete) == [true, false])
         #expect(lines.last.map { String(decoding: $0.bytes, as: UTF8.self) } == "tw")
     }
 

@@ -104,9 +104,9 @@ import WorkatoJobs
         let pacing = SharedPacing.inProcess(limits: limits, clock: time)
         let failure = try time.run {
             try await pacing.take(.repeats)
-            return await withTaskGroup(of: SharedPacing.Failure?.self) { group in
+            return await withTaskGroup(of: SharedPacing.PacingError?.self) { group in
                 group.addTask {
-                    do throws(SharedPacing.Failure) {
+                    do throws(SharedPacing.PacingError) {
                         try await pacing.take(.repeats)
                         return nil
                     } catch {
@@ -151,7 +151,7 @@ import WorkatoJobs
         let pacing = try sharedPacing(files, time)
         let other = try files.open("/state/pacing.json", for: .writing)
         #expect(try other.tryLock())
-        let failure = #expect(throws: SharedPacing.Failure.self) {
+        let failure = #expect(throws: SharedPacing.PacingError.self) {
             try time.run { try await pacing.take(.repeats) }
         }
         guard case .file(let file) = failure else {

@@ -71,7 +71,7 @@ package struct PlanDecoder: Sendable {
         return try decoder.finish()
     }
 
-    private func error(_ fault: PlanFileError.Fault) -> PlanFileError { PlanFileError(line: number, fault: fault) }
+    private func error(_ fault: PlanFileError.Cause) -> PlanFileError { PlanFileError(line: number, fault: fault) }
 }
 
 // MARK: lines
@@ -107,7 +107,7 @@ extension PlanDecoder {
         section = .header
     }
 
-    private static func fault(_ error: DecodingError) -> PlanFileError.Fault {
+    private static func fault(_ error: DecodingError) -> PlanFileError.Cause {
         switch error.problem {
         case .notJSON: .noHeader
         case .missing(let key): .missing(key: key)
@@ -116,7 +116,7 @@ extension PlanDecoder {
     }
 
     private func fields(of line: some Collection<UInt8>) throws(PlanFileError) -> PlanLineFields {
-        let result: Result<PlanLineFields, JSONLineReader.Failure>? = line.withContiguousStorageIfAvailable { bytes in
+        let result: Result<PlanLineFields, JSONLineReader.LineError>? = line.withContiguousStorageIfAvailable { bytes in
             PlanLineFields.read(bytes)
         }
         let read = result ?? Array(line).withUnsafeBufferPointer { PlanLineFields.read($0) }

@@ -3,7 +3,7 @@ package import WorkatoJobs
 /// Why a file is no plan that can be trusted (exit 65).
 package struct PlanFileError: Error, Sendable, Hashable {
     /// What is wrong.
-    package enum Fault: Sendable, Hashable {
+    package enum Cause: Sendable, Hashable {
         /// The file has no lines.
         case empty
         /// The line was changed by copying or editing, in a way that its bytes show.
@@ -41,10 +41,10 @@ package struct PlanFileError: Error, Sendable, Hashable {
     /// The line, from 1; for a missing footer, the last one.
     package var line: Int
     /// What is wrong.
-    package var fault: Fault
+    package var fault: Cause
 
     /// An error from its parts.
-    package init(line: Int, fault: Fault) {
+    package init(line: Int, fault: Cause) {
         self.line = line
         self.fault = fault
     }

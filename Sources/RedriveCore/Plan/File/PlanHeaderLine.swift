@@ -157,7 +157,7 @@ extension PlanHeaderLine {
                 "jobs_per_request",
                 "a whole number from 1 to \(allowed.upperBound)"
             )
-            do throws(WorkspaceAddress.Fault) {
+            do throws(WorkspaceAddress.AddressError) {
                 _ = try WorkspaceAddress(url)
             } catch {
                 throw WrongPlanValue(key: "url", expected: error.expectation)

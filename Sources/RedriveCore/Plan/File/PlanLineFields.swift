@@ -30,8 +30,8 @@ struct PlanLineFields {
     private static let number = 0...Int(Int32.max)
 
     /// Reads a line.
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<PlanLineFields, JSONLineReader.Failure> {
-        do throws(JSONLineReader.Failure) {
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<PlanLineFields, JSONLineReader.LineError> {
+        do throws(JSONLineReader.LineError) {
             var reader = try JSONLineReader(bytes)
             var fields = PlanLineFields()
             while let key = try reader.nextKey() { try fields.take(key, &reader) }
@@ -41,7 +41,7 @@ struct PlanLineFields {
         }
     }
 
-    private mutating func take(_ key: String, _ reader: inout JSONLineReader) throws(JSONLineReader.Failure) {
+    private mutating func take(_ key: String, _ reader: inout JSONLineReader) throws(JSONLineReader.LineError) {
         switch key {
         case "type": type = try once(type, try reader.string(), key)
         case "step": step = try once(step, try reader.integer(in: Self.number), key)
@@ -71,7 +71,8 @@ struct PlanLineFields {
         }
     }
 
-    private func once<Value>(_ before: Value?, _ value: Value, _ key: String) throws(JSONLineReader.Failure) -> Value {
+    private func once<Value>(_ before: Value?, _ value: Value, _ key: String) throws(JSONLineReader.LineError) -> Value
+    {
         guard before == nil else { throw .repeated(key: key) }
         return value
     }

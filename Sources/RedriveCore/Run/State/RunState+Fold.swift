@@ -41,7 +41,7 @@ extension RunState {
         ending = nil
         for step in steps.indices {
             guard case .tripped = steps[step].stage else { continue }
-            steps[step].goOn()
+            steps[step].continueStep()
         }
     }
 

@@ -35,7 +35,7 @@ package struct StepProgress: Sendable, Hashable {
     package init() {}
 
     /// A person lets a step go on that a guard had stopped: only what is seen from here on counts.
-    mutating func goOn() {
+    mutating func continueStep() {
         stage = .running
         baseline = counts
         answered = []

@@ -98,7 +98,7 @@ struct GuardKeys: Sendable {
         schema: .reference("threshold")
     ) { node, name, diagnostics in
         if node.isOff { return .some(nil) }
-        if let text = node.scalar?.text, !node.isRefused {
+        if let text = node.scalar?.text, !node.isInvalid {
             if text.hasSuffix("%") {
                 if let percent = DigitsText.parse(text.dropLast()), (1...100).contains(percent) {
                     return .percent(percent)

@@ -99,7 +99,7 @@ struct MatcherReader {
         if let node = reader.optional("matches"), let text = node.string(as: "matches", &diagnostics) {
             node.warnAboutPaste(as: "matches", .condition, &diagnostics)
             node.warnAboutSlashes(as: "matches", &diagnostics)
-            do throws(POSIXPattern.Fault) {
+            do throws(POSIXPattern.PatternError) {
                 found.append(.matches(try POSIXPattern(text)))
             } catch {
                 diagnostics.error(
@@ -144,7 +144,7 @@ struct MatcherReader {
             node.warnAboutPaste(as: name, .condition, &diagnostics)
             return node.string(as: name, &diagnostics).map(Predicate.Value.text)
         case .integer:
-            guard let scalar = node.scalar, !node.isRefused, let number = DigitsText.parseGrouped(scalar.text) else {
+            guard let scalar = node.scalar, !node.isInvalid, let number = DigitsText.parseGrouped(scalar.text) else {
                 node.mismatch(name, "a whole number from 0", &diagnostics)
                 return nil
             }

@@ -12,7 +12,7 @@ extension Node {
         warnAboutExpression(as: field.rawValue, &diagnostics)
         warnAboutPercents(as: field.rawValue, &diagnostics)
         guard field == .jobID || field == .masterJobID else { return }
-        do throws(JobReference.Fault) {
+        do throws(JobReference.ReferenceError) {
             let reference = try JobReference(text)
             guard reference.job.text != text else { return }
             diagnostics.warning(

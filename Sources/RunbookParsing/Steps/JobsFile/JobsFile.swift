@@ -42,7 +42,7 @@ struct JobsFile {
         /// How many could be read.
         private(set) var rowCount = 0
         /// What is wrong with the others; of more than are reported, the first.
-        private(set) var problems: [Problem] = []
+        private(set) var problems: [FormError] = []
         /// How many things are wrong.
         private(set) var problemCount = 0
 
@@ -53,7 +53,7 @@ struct JobsFile {
         }
 
         /// Adds what is wrong with a row.
-        mutating func append(_ problem: Problem) {
+        mutating func append(_ problem: FormError) {
             problemCount += 1
             if problemCount <= maximumErrors { problems.append(problem) }
         }
@@ -63,7 +63,7 @@ struct JobsFile {
     }
 
     /// Something wrong with a row.
-    struct Problem: Error {
+    struct FormError: Error {
         /// What is wrong.
         var message: String
         /// Where.
@@ -107,7 +107,7 @@ struct JobsFile {
         }
         for row in contents.rows {
             let key: JobQuery.ListedJob
-            do throws(Problem) {
+            do throws(FormError) {
                 key = try Self.job(of: row)
             } catch {
                 errors.append(error)
@@ -142,18 +142,18 @@ struct JobsFile {
     }
 
     /// The job of a row; its place is left empty.
-    private static func job(of row: Row) throws(Problem) -> JobQuery.ListedJob {
+    private static func job(of row: Row) throws(FormError) -> JobQuery.ListedJob {
         guard let recipe = DigitsText.parse(row.recipe).flatMap({ RecipeID($0) }) else {
-            throw Problem(
+            throw FormError(
                 message: "'recipe_id' must be a whole number from 1; this is \(found(row.recipe))",
                 range: row.range,
                 help: recipeHelp(row.recipe)
             )
         }
-        do throws(JobReference.Fault) {
+        do throws(JobReference.ReferenceError) {
             return .init(recipe: recipe, job: try JobReference(row.job).job(of: recipe), place: "")
         } catch {
-            throw Problem(
+            throw FormError(
                 message: "'job_id' must be \(error.rule); this is \(found(row.job))",
                 range: row.range,
                 help: pastedCharacterHelp(row.job) ?? error.help
@@ -192,7 +192,7 @@ struct JobsFile {
         return true
     }
 
-    private func report(_ problems: [Problem], unreported: Int, _ diagnostics: inout Diagnostics) {
+    private func report(_ problems: [FormError], unreported: Int, _ diagnostics: inout Diagnostics) {
         let sorted = problems.sorted { $0.range.start < $1.range.start }
         for problem in sorted.prefix(Self.maximumErrors) {
             diagnostics.append(.error(problem.message, at: .file(file, problem.range), help: problem.help))

@@ -29,7 +29,7 @@ struct JobsFileCSV {
     private mutating func readAll() -> JobsFile.Contents {
         var contents = JobsFile.Contents()
         var header: (columns: Int, recipe: Int, job: Int)?
-        do throws(JobsFile.Problem) {
+        do throws(JobsFile.FormError) {
             contents.isRecognized = saysSeparator
             try skipSeparatorLine()
             while offset < bytes.count {
@@ -45,7 +45,7 @@ struct JobsFileCSV {
                 let whole = file.range(of: fields[0].range.lowerBound..<(fields.last?.range.upperBound ?? offset))
                 guard fields.count == header.columns else {
                     contents.append(
-                        JobsFile.Problem(
+                        JobsFile.FormError(
                             message:
                                 "a row must have \(header.columns) columns, as the header has; this has \(fields.count)",
                             range: whole
@@ -65,7 +65,7 @@ struct JobsFileCSV {
     }
 
     /// A first line `sep=,`, which some spreadsheets need to read the file.
-    private mutating func skipSeparatorLine() throws(JobsFile.Problem) {
+    private mutating func skipSeparatorLine() throws(JobsFile.FormError) {
         guard saysSeparator, let range = file.byteRange(ofLine: 1) else { return }
         guard firstLine.last == UInt8(ascii: ",") else {
             throw .init(
@@ -93,9 +93,9 @@ struct JobsFileCSV {
     private static func header(
         _ fields: [Field],
         in file: SourceFile
-    ) throws(JobsFile.Problem) -> (columns: Int, recipe: Int, job: Int) {
+    ) throws(JobsFile.FormError) -> (columns: Int, recipe: Int, job: Int) {
         let names = fields.map(\.text)
-        func column(_ name: String) throws(JobsFile.Problem) -> Int {
+        func column(_ name: String) throws(JobsFile.FormError) -> Int {
             let found = names.indices.filter { names[$0] == name }
             guard let first = found.first else {
                 let range = fields[0].range.lowerBound..<fields[fields.count - 1].range.upperBound
@@ -118,7 +118,7 @@ struct JobsFileCSV {
     }
 
     /// The fields up to the end of a line; a line break inside quotes belongs to its field.
-    private mutating func record() throws(JobsFile.Problem) -> [Field] {
+    private mutating func record() throws(JobsFile.FormError) -> [Field] {
         var fields: [Field] = []
         while true {
             fields.append(try field())
@@ -133,7 +133,7 @@ struct JobsFileCSV {
         }
     }
 
-    private mutating func field() throws(JobsFile.Problem) -> Field {
+    private mutating func field() throws(JobsFile.FormError) -> Field {
         let start = offset
         guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
             while offset < bytes.count, !Self.isEnd(bytes[offset]) { offset += 1 }

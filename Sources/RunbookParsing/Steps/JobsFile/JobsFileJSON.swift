@@ -57,7 +57,7 @@ struct JobsFileJSON {
             } else {
                 let isNamedID = object?.job == nil && object?.hasID == true
                 contents.append(
-                    JobsFile.Problem(
+                    JobsFile.FormError(
                         message: "a row must be a JSON object with 'recipe_id' and 'job_id'; this is not one",
                         range: file.range(of: range),
                         help: isNamedID ? "rename 'id' to 'job_id'" : nil
@@ -88,7 +88,7 @@ struct JobsFileJSON {
         }
     }
 
-    private func objects() -> (ranges: Ranges, problem: JobsFile.Problem?) {
+    private func objects() -> (ranges: Ranges, problem: JobsFile.FormError?) {
         let start = afterSpace(file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         if bytes[start] == UInt8(ascii: "[") { return array(from: start) }
         // If the first line is an object, so is every other; then a broken line is an error of its own.
@@ -109,10 +109,10 @@ struct JobsFileJSON {
         return next == bytes.count || bytes[next] == UInt8(ascii: "{")
     }
 
-    private func array(from start: Int) -> (ranges: Ranges, problem: JobsFile.Problem?) {
+    private func array(from start: Int) -> (ranges: Ranges, problem: JobsFile.FormError?) {
         var ranges = Ranges()
         var offset = afterSpace(start + 1)
-        func problem(_ message: String, at offset: Int) -> (ranges: Ranges, problem: JobsFile.Problem?) {
+        func problem(_ message: String, at offset: Int) -> (ranges: Ranges, problem: JobsFile.FormError?) {
             (ranges, .init(message: message, range: file.range(of: offset..<offset + 1)))
         }
         var isAtEnd = offset < bytes.count && bytes[offset] == UInt8(ascii: "]")
@@ -137,7 +137,7 @@ struct JobsFileJSON {
             ? problem("a jobs file must be a single array; it ends before this", at: rest) : (ranges, nil)
     }
 
-    private func sequence(from start: Int) -> (ranges: Ranges, problem: JobsFile.Problem?) {
+    private func sequence(from start: Int) -> (ranges: Ranges, problem: JobsFile.FormError?) {
         var ranges = Ranges()
         var offset = start
         while offset < bytes.count {
