@@ -174,7 +174,7 @@ package struct RunChecker: Sendable {
             }
             let session = sessions.last { $0 <= now } ?? 0
             if let before, before.at >= session {
-                let pace = pace(before.intent, inForceAt: intent?.at ?? now)
+                let pace = pace(before.intent, inForceFor: intent?.intent)
                 if now - before.at < pace {
                     findings.append(.init(promise: .limits, detail: "\(now - before.at) ms in place of \(pace)"))
                 }
@@ -201,12 +201,13 @@ package struct RunChecker: Sendable {
     /// Five minutes for the age of a look, and as much for a look that takes long itself; in milliseconds.
     private static let longestLook: Int64 = 600_000
 
-    /// The time that has to pass after a request, in milliseconds, by the pace that the runbook and commands have put in force when
-    /// the next request was intended.
-    private func pace(_ intent: Record.Intent?, inForceAt time: Int64) -> Int64 {
+    /// The time that has to pass after a request, in milliseconds, by the pace that the runbook and commands had put in force when the
+    /// next request was intended.
+    private func pace(_ intent: Record.Intent?, inForceFor next: Record.Intent?) -> Int64 {
         guard let intent else { return 0 }
         var inForce = plan.header.steps[intent.step].conduct.pace
-        for entry in records where entry.at.milliseconds <= time {
+        for entry in records {
+            if case .intent(let other) = entry.record, other == next { break }
             guard case .commanded(let record) = entry.record, case .pace(let step, let rate) = record.given.command,
                 step == nil || step == intent.step
             else { continue }
