@@ -63,7 +63,8 @@ extension Scenario {
 
         /// What goes wrong.
         package enum Effect: Sendable, Equatable {
-            /// An error status with a JSON body; 401 and 404 and 5xx have the documented text unless `message` is given.
+            /// An error status with a JSON body; 401 and 404 and 5xx have the documented text unless `message` is
+            /// given.
             case status(Int, message: String? = nil, applied: Applied = .none)
             /// A status with an HTML body, as proxies send.
             case html(Int, applied: Applied = .none)
@@ -75,7 +76,8 @@ extension Scenario {
             case close(applied: Applied)
             /// No answer at all.
             case silence(applied: Applied)
-            /// The connection is lost at once (closed, or silent), and the request is applied so much later all the same.
+            /// The connection is lost at once (closed, or silent), and the request is applied so much later all the
+            /// same.
             case late(by: Duration, silent: Bool = false, applied: Applied = .all)
             /// The last so many jobs are missing in `results`.
             case omit(Int, applied: Applied = .all)
@@ -110,7 +112,8 @@ extension Scenario {
         package enum Action: Sendable, Equatable {
             /// Somebody else repeats these masters.
             case repeatJobs(recipe: Int, jobs: [String])
-            /// Somebody else repeats so many failed masters, chosen by the seed among those whose newest attempt failed.
+            /// Somebody else repeats so many failed masters, chosen by the seed among those whose newest attempt
+            /// failed.
             case repeatRandom(recipe: Int, count: Int)
             /// New jobs come in; their group's times count from the moment it happens, where they are not fixed.
             case jobs(recipe: Int, JobGroup)

@@ -1,8 +1,8 @@
 extension Scenario {
     /// Jobs of one status that the seed invents, spread evenly at random over a window.
     ///
-    /// `recovered`, `failedAgain`, `inFlight`, `erased`, `pollErrors`, `testJobs`, `atRepeatLimit` and `refused` say how many of the
-    /// `count` masters are special; no master is special twice, and their sum is at most `count`.
+    /// `recovered`, `failedAgain`, `inFlight`, `erased`, `pollErrors`, `testJobs`, `atRepeatLimit` and `refused` say
+    /// how many of the `count` masters are special; no master is special twice, and their sum is at most `count`.
     package struct JobGroup: Sendable, Equatable {
         /// The status of the masters.
         package var status: Status

@@ -103,8 +103,9 @@ extension Scenario {
 
     /// A kind of error; texts are templates.
     ///
-    /// In a template `{n}` stands for a number, `{id}` for eight letters and digits, `{uuid}` for a UUID, `{ip}` for an address and
-    /// `{time}` for the start of the job; each occurrence is invented anew, for each job. Anything else in braces stays.
+    /// In a template `{n}` stands for a number, `{id}` for eight letters and digits, `{uuid}` for a UUID, `{ip}` for an
+    /// address and `{time}` for the start of the job; each occurrence is invented anew, for each job. Anything else in
+    /// braces stays.
     package struct ErrorKind: Sendable, Equatable {
         /// `error_type`; empty for an error without parts.
         package var type: String

@@ -188,7 +188,8 @@ extension World {
 
     private func recipeRuns(_ recipe: Int) -> Bool { scenario.recipes[recipes[recipe].place].isRunning }
 
-    /// When a repeat begins to run, where only so many run at once; an active job holds its slot for 90 minutes at most.
+    /// When a repeat begins to run, where only so many run at once; an active job holds its slot for 90 minutes at
+    /// most.
     private mutating func slot(of recipe: Int, duration: Int64) -> Int64 {
         guard
             let first = recipes[recipe].slotsFreeAt.indices.min(by: {
