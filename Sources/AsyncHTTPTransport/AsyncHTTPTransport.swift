@@ -5,7 +5,7 @@ internal import NIOPosix
 internal import NIOSSL
 package import Transport
 
-/// The transport on async-http-client: sends each request once, over HTTP/1.1, and tells what can have arrived.
+/// The transport on async-http-client: sends each request once, over HTTP/1.1, and reports whether it can have arrived.
 ///
 /// What was verified in async-http-client 1.37.0 so that a POST is never sent twice:
 /// - The only loop around a request follows redirects (`HTTPClient.executeAndFollowRedirectsIfNeeded`); they are
@@ -14,14 +14,14 @@ package import Transport
 ///   request (`HTTPConnectionPool.HTTP1StateMachine.http1ConnectionClosed` touches connections only;
 ///   `HTTP1Connection.execute0` fails a request whose connection is closed already). This holds for a reused
 ///   connection that the server has closed, where libcurl sends again.
-/// - `retryConnectionEstablishment` concerns connections that no request was given to; it is off all the same, so that
-///   a refusal is told at once.
+/// - `retryConnectionEstablishment` concerns connections that no request was given to. It is off anyway, so that a
+///   refusal is reported at once.
 /// - HTTP/2, which has other paths, is not offered.
 /// - Whatever the library does, `BodyGate` hands over a body once.
 ///
 /// An answer belongs to its request: writes have connections of their own, and each of these carries one request and is
 /// then closed (`SingleRequestHandler`). On a connection that is used again, a late or stray answer to the request
-/// before would be taken for the answer to a write: a 400 or 429 would mean "nothing was applied, send it again".
+/// before it would be taken for the answer to a write: a 400 or 429 would mean "nothing was applied, send it again".
 ///
 /// `shutdown()` must be called once, after the last request has ended.
 package struct AsyncHTTPTransport: HTTPTransport {
@@ -51,7 +51,7 @@ package struct AsyncHTTPTransport: HTTPTransport {
         try? await writes.shutdown()
     }
 
-    /// Waits until a connection for the next write is open, proxy and TLS included, or cannot be had.
+    /// Waits until a connection for the next write is open, proxy and TLS included, or cannot be opened.
     ///
     /// Nothing is sent to the server: `SingleRequestHandler` answers the request that asks the pool for a connection.
     package func connectAhead() async {
@@ -125,7 +125,7 @@ package struct AsyncHTTPTransport: HTTPTransport {
                     group.cancelAll()
                     return (result, isTimeout)
                 case .clock(let isOver):
-                    // The exchange ends at once when it is cancelled; until then it may still turn out to be whole.
+                    // A cancelled exchange ends at once; until then it may still complete.
                     isTimeout = isOver
                     if isOver { group.cancelAll() }
                 }
@@ -152,7 +152,7 @@ package struct AsyncHTTPTransport: HTTPTransport {
             guard body.count + part.readableBytes <= limit else { throw AnswerError.tooLarge(limit: limit) }
             body.append(contentsOf: part.readableBytesView)
         }
-        // A stream that was cancelled may just end: what came so far is no answer.
+        // A cancelled stream may just end: the part that has arrived is no answer.
         try Task.checkCancellation()
         let hasNoBody = incoming.status == .noContent || incoming.status == .notModified
         if let announced, !hasNoBody, announced != body.count { throw AnswerError.wrongLength }

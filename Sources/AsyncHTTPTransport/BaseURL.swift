@@ -1,6 +1,6 @@
 /// The address that every request's target is appended to: scheme, host, port and perhaps a path.
 package struct BaseURL: Sendable, Hashable {
-    /// The schemes that are spoken.
+    /// The schemes that are supported.
     package enum Scheme: String, Sendable, Hashable, CaseIterable {
         /// Without encryption; for a server on this machine.
         case http
@@ -12,7 +12,7 @@ package struct BaseURL: Sendable, Hashable {
     package let scheme: Scheme
     /// The host's name or address; IPv6 without brackets; lower case.
     package let host: String
-    /// The port; the scheme's own where none was written.
+    /// The port; the scheme's default if none was written.
     package let port: Int
     /// The path before every target, without a trailing slash; empty for none.
     package let pathPrefix: String
@@ -20,8 +20,8 @@ package struct BaseURL: Sendable, Hashable {
     /// Reads `https://host`, `https://host:8443/prefix` and the like.
     ///
     /// - Throws: `ConfigurationError.baseURL` for anything else: other schemes, user names, queries, fragments, names
-    ///   that are not ASCII (write those in their `xn--` form), and `http://` to anything but this machine, whoever
-    ///   wrote the address: the token would travel in clear text.
+    ///   that are not ASCII (write those in their `xn--` form), and `http://` to anything but this machine, because
+    ///   the token would travel in clear text.
     package init(_ text: String) throws(ConfigurationError) {
         guard let scheme = Scheme.allCases.first(where: { text.lowercased().hasPrefix($0.rawValue + "://") }) else {
             throw .baseURL("it does not begin with https:// or http://")
@@ -44,7 +44,7 @@ package struct BaseURL: Sendable, Hashable {
         }
     }
 
-    /// Whether a request to the host stays on this machine for sure: `localhost`, 127.0.0.0/8 and `::1`.
+    /// Whether a request to the host certainly stays on this machine: `localhost`, 127.0.0.0/8 and `::1`.
     var isLoopback: Bool {
         if host == "localhost" || host == "::1" { return true }
         return IPAddress(host).map { $0.version == .four && $0.bytes[0] == 127 } ?? false

@@ -1,13 +1,13 @@
 internal import NIOCore
 import Synchronization
 
-/// Hands a request's body over once, at the moment when a connection is ready to take it, and never after it was shut.
+/// Hands over a request's body once, when a connection is ready to take it, and never after the gate was shut.
 ///
 /// async-http-client asks for a streamed body only after it has written the request's head on a connection that is
 /// open, TLS and proxy included (`HTTP1ClientChannelHandler.run(.notifyRequestHeadSendSuccessfully)`). So a gate that
-/// was shut before it was asked is proof that the request was not applied, whatever the error says: at most a head went
-/// out, which announces a body that never follows. And a body that was handed over once is not handed over again,
-/// whatever the library does.
+/// was shut before it was asked proves that the request was not applied, whatever the error says: at most a head was
+/// sent, which announces a body that never follows. A body that was handed over once is not handed over again, whatever
+/// the library does.
 final class BodyGate: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
@@ -16,22 +16,22 @@ final class BodyGate: AsyncSequence, Sendable {
         case waiting
         /// The body was handed over. Final.
         case open
-        /// It never will be. Final.
+        /// The body will never be handed over. Final.
         case shut
     }
 
-    /// Thrown to whoever asks too late, or twice.
+    /// Thrown to a caller that asks too late, or twice.
     struct Withheld: Error {}
 
     private let body: [UInt8]
     private let state = Mutex(State.waiting)
 
-    /// A gate before a body.
+    /// Creates a gate for a body.
     init(_ body: [UInt8]) {
         self.body = body
     }
 
-    /// Shuts the gate; true where the body was not handed over and now never will be.
+    /// Shuts the gate; true if the body was not handed over and now never will be.
     func shut() -> Bool {
         state.withLock { state in
             switch state {
@@ -55,7 +55,7 @@ final class BodyGate: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> Iterator { Iterator(gate: self) }
 
-    /// Hands the body over once, when the gate opens.
+    /// Hands over the body once, when the gate opens.
     struct Iterator: AsyncIteratorProtocol {
         let gate: BodyGate
         private var isDone = false

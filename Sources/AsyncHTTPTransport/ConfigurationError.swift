@@ -1,6 +1,6 @@
-/// Why a transport cannot be made; holds no part of an address that may have a password in it.
+/// Why a transport cannot be created; contains no part of an address that may include a password.
 package enum ConfigurationError: Error, Sendable, Hashable {
-    /// The base URL is not one; what is wrong with it.
+    /// The base URL is invalid; the value says what is wrong with it.
     case baseURL(String)
     /// An environment variable names a proxy that cannot be used.
     case proxy(variable: String, String)

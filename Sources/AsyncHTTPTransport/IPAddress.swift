@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An IP address as its bytes; an IPv4 address that is written as IPv6 is one of IPv4.
+/// An IP address as its bytes; an IPv4 address in IPv6 notation is an IPv4 address.
 struct IPAddress: Sendable, Hashable {
     /// The two kinds.
     enum Version: Sendable, Hashable {
@@ -10,7 +10,7 @@ struct IPAddress: Sendable, Hashable {
         case six
     }
 
-    /// The bytes, the first of the address first.
+    /// The bytes, in the order of the address.
     let bytes: [UInt8]
     /// The kind.
     var version: Version { bytes.count == 4 ? .four : .six }

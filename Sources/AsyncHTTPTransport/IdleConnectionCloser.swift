@@ -4,9 +4,9 @@ internal import NIOHTTP1
 /// Closes a connection that has carried no request for a while.
 ///
 /// async-http-client has an idle timeout of its own, but does not apply it to the connections that it keeps ready
-/// (`HTTPConnectionPool.HTTP1StateMachine.connectionIdleTimeout`): those would grow old until the server closes them,
-/// just as a request goes out. A connection that this handler closes at the very moment when it is picked for a request
-/// fails that request before it is written (`HTTP1Connection.execute0`).
+/// (`HTTPConnectionPool.HTTP1StateMachine.connectionIdleTimeout`). Those would stay open until the server closes them,
+/// perhaps just as a request goes out. If this handler closes a connection at the moment when it is picked for a
+/// request, that request fails before it is written (`HTTP1Connection.execute0`).
 final class IdleConnectionCloser: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -15,7 +15,7 @@ final class IdleConnectionCloser: ChannelDuplexHandler {
 
     private let timeout: TimeAmount
     private var timer: Scheduled<Void>?
-    /// The number of the last timer: one that is cancelled may still fire when it is due at that very moment.
+    /// The number of the last timer: a cancelled timer may still fire if it is due at that moment.
     private var timerNumber = 0
 
     init(timeout: TimeAmount) {
@@ -41,8 +41,8 @@ final class IdleConnectionCloser: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // The timer starts first: the end of an answer may bring the next request at once, whose writing stops it
-        // again.
+        // The timer starts first: the end of an answer may start the next request at once, and writing that request
+        // stops the timer again.
         if case .end = unwrapInboundIn(data) { startTimer(context) }
         context.fireChannelRead(data)
     }

@@ -1,12 +1,12 @@
 /// The hosts that `NO_PROXY` names, such as `example.com, .internal, 10.0.0.0/8, [fd00::1]:8443`.
 ///
-/// As curl and Go read it. Names are not resolved: a network is compared with a host that is written as an address.
+/// Read as curl and Go read it. Names are not resolved: a network is compared only with hosts that are addresses.
 struct NoProxyList: Sendable {
     private enum Entry {
         case everything
-        /// A name and all below it.
+        /// A name and all of its subdomains.
         case name(String, port: Int?)
-        /// All below a name.
+        /// All subdomains of a name.
         case below(String, port: Int?)
         case address(IPAddress, port: Int?)
         case network(IPNetwork)
@@ -14,12 +14,12 @@ struct NoProxyList: Sendable {
 
     private let entries: [Entry]
 
-    /// Reads a list; entries are apart by commas or white space, and what cannot be read names nothing.
+    /// Reads a list; entries are separated by commas or white space, and an entry that cannot be read matches no host.
     init(_ text: String) {
         entries = text.split { $0 == "," || $0.isWhitespace }.compactMap { Self.entry($0.lowercased()) }
     }
 
-    /// Whether it names a host.
+    /// Whether the list names a host.
     func names(host: String, port: Int) -> Bool {
         let host = host.hasSuffix(".") ? String(host.dropLast()) : host
         let address = IPAddress(host)
@@ -37,12 +37,12 @@ struct NoProxyList: Sendable {
     private static func entry(_ text: String) -> Entry? {
         if text == "*" { return .everything }
         if text.contains("/") { return IPNetwork(text).map(Entry.network) }
-        // An IPv6 address may stand there without brackets.
+        // An IPv6 address may be written without brackets.
         if let address = IPAddress(text) { return .address(address, port: nil) }
         if text.hasPrefix("*.") {
             return HostAndPort(text.dropFirst(2)).map { .below(withoutDot($0.host), port: $0.port) }
         }
-        // A leading dot names the domain itself as well, as curl has it.
+        // As in curl, a leading dot also matches the domain itself.
         guard let place = HostAndPort(text.drop { $0 == "." }) else { return nil }
         if let address = IPAddress(place.host) { return .address(address, port: place.port) }
         return .name(withoutDot(place.host), port: place.port)

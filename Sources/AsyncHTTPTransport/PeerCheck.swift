@@ -1,9 +1,9 @@
 internal import NIOCore
 internal import NIOSSL
 
-/// Looks at who is on the other side of a connection that is open, before anything is sent on it.
+/// Checks the server on an open connection, before anything is sent on it.
 struct PeerCheck: Sendable {
-    /// Why nothing may be sent to it.
+    /// Why nothing may be sent to the server.
     enum PeerError: Error, Sendable, Hashable {
         /// Its certificate has a common name only. Source: RFC 9525, section 2: the common name is not used.
         case commonNameOnly
@@ -19,13 +19,15 @@ struct PeerCheck: Sendable {
         self.base = base
     }
 
-    /// Checks that plain http reaches this machine alone, and that a certificate which swift-nio-ssl accepted names the host.
+    /// Checks that plain HTTP reaches only this machine, and that an accepted certificate names the host.
     ///
-    /// - Throws: `PeerError`, where nothing may be sent to this server.
+    /// The certificate has been accepted by swift-nio-ssl.
+    ///
+    /// - Throws: `PeerError` if nothing may be sent to this server.
     func check(_ channel: any Channel) throws {
         switch base.scheme {
         case .http:
-            // Without an IP address it is no connection over a network.
+            // A connection without an IP address does not use a network.
             guard let peer = channel.remoteAddress?.ipAddress.flatMap({ IPAddress($0) }) else { return }
             let loopback = [UInt8](repeating: 0, count: 15) + [1]
             guard peer.version == .four ? peer.bytes[0] == 127 : peer.bytes == loopback else {
@@ -50,7 +52,7 @@ struct PeerCheck: Sendable {
             if text == base.host || text == base.host + "." || text + "." == base.host { hasOwnName = true }
         }
         guard hasNames else { throw .commonNameOnly }
-        // It has found a name that fits; to a host without a dot, only its own name or a bare wildcard does.
+        // It has found a matching name. A host without a dot matches only its own name or a bare wildcard.
         let isBareName = !base.host.dropLast().contains(".") && IPAddress(base.host) == nil
         guard !isBareName || hasOwnName else { throw .bareWildcard }
     }

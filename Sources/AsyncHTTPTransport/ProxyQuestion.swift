@@ -2,10 +2,10 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// Asks a proxy once more for a connection that it has refused, to tell with which status it does so.
+/// Asks a proxy again for a connection that it has refused, to learn the status of the refusal.
 ///
-/// async-http-client says only that the proxy's answer was not 2xx. Nothing is sent to the server, also if the proxy
-/// changes its mind.
+/// async-http-client reports only that the proxy's answer was not 2xx. Nothing is sent to the server, even if the proxy
+/// now accepts.
 struct ProxyQuestion: Sendable {
     private let proxy: ProxyServer
     private let target: String
@@ -19,7 +19,7 @@ struct ProxyQuestion: Sendable {
         timeout = min(TimeAmount(configuration.connectTimeout), .seconds(5))
     }
 
-    /// The status of its refusal; nil if it does not refuse this time, or cannot be understood.
+    /// The status of the refusal; nil if the proxy does not refuse this time, or its answer cannot be read.
     func status() async -> Int? {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let found = loop.makePromise(of: Int?.self)

@@ -6,7 +6,7 @@ struct ProxyServer: Sendable, Hashable {
     var host: String
     /// The proxy's port.
     var port: Int
-    /// What it wants to know; never shown.
+    /// The credentials that the proxy expects; never shown.
     var credentials: Credentials?
 
     /// A user name and a password.
@@ -14,15 +14,15 @@ struct ProxyServer: Sendable, Hashable {
         var user: String
         var password: String
 
-        /// As they stand in `Proxy-Authorization: Basic`.
+        /// The credentials as in `Proxy-Authorization: Basic`.
         var encoded: String { Data("\(user):\(password)".utf8).base64EncodedString() }
     }
 
     /// The proxy that the environment names for an address; nil for a direct connection.
     ///
-    /// `https_proxy`, or `HTTPS_PROXY` if that is not set, as curl and Go do; an empty value is no proxy. None for hosts
-    /// that `NO_PROXY` names, and none for this machine itself, so that `HTTP_PROXY` is never needed: `http://` is for
-    /// this machine only.
+    /// `https_proxy`, or `HTTPS_PROXY` if that is not set, as curl and Go do; an empty value is no proxy. None for
+    /// hosts that `NO_PROXY` names, and none for this machine itself, so that `HTTP_PROXY` is never needed: `http://`
+    /// is for this machine only.
     static func chosen(
         for base: BaseURL,
         environment: [String: String]
@@ -60,7 +60,7 @@ struct ProxyServer: Sendable, Hashable {
         port = place.port ?? 80
     }
 
-    /// Percent-decoded; nil where the escapes are wrong or the text is none.
+    /// The text without percent escapes; nil if an escape is wrong or the result is not text.
     private static func decoded(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -89,6 +89,6 @@ extension ProxyServer: CustomStringConvertible, CustomDebugStringConvertible, Cu
     var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     /// Host and port only.
     var debugDescription: String { description }
-    /// Nothing to look into.
+    /// An empty mirror, so that `dump` shows nothing.
     var customMirror: Mirror { Mirror(self, children: []) }
 }

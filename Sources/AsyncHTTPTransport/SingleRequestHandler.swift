@@ -4,8 +4,8 @@ internal import NIOHTTP1
 /// Lets one request through on a connection, and answers requests that only want a connection to be open.
 ///
 /// async-http-client opens connections for requests alone. A request with the method `connect` never leaves: it is
-/// answered here, and its connection stays as fresh as it was. Requests for the server come with `Connection: close`, so
-/// the pool gives a connection to no second one; if it did, the connection would be closed instead.
+/// answered here, and its connection stays unused. Requests for the server have `Connection: close`, so the pool does
+/// not give their connection to a second one; if it did, the connection would be closed instead.
 final class SingleRequestHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -18,7 +18,7 @@ final class SingleRequestHandler: ChannelDuplexHandler {
     private enum State {
         /// Nothing was sent. Can transition to: answering, used.
         case fresh
-        /// A request that wants the connection only is being taken. Can transition to: fresh.
+        /// A request that only wants the connection is being read. Can transition to: fresh.
         case answering
         /// A request went to the server. Final.
         case used
@@ -51,7 +51,7 @@ final class SingleRequestHandler: ChannelDuplexHandler {
         }
     }
 
-    /// 204, once the request was written in the eyes of its sender.
+    /// Answers 204, once its sender considers the request written.
     private func answer(_ context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         context.eventLoop.execute {

@@ -42,7 +42,7 @@ extension TransportConfiguration {
                     throw error
                 }
                 let pipeline = channel.pipeline.syncOperations
-                // On the side of the HTTP codec where whole messages pass; the last one added is next to the codec.
+                // Whole messages pass on this side of the HTTP codec; the last handler added is next to the codec.
                 let codec = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
                 if singleRequest { try pipeline.addHandler(SingleRequestHandler(), position: .after(codec)) }
                 if let timeout {

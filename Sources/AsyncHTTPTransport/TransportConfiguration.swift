@@ -2,9 +2,9 @@ internal import NIOSSL
 
 /// Where and how an `AsyncHTTPTransport` connects.
 package struct TransportConfiguration: Sendable {
-    /// Where to.
+    /// The address of the server.
     package let baseURL: BaseURL
-    /// The proxy by the environment; nil for none.
+    /// The proxy that the environment names; nil for none.
     let proxy: ProxyServer?
     /// The roots that are trusted instead of the system's; nil for the system's.
     let trustRoots: [NIOSSLCertificate]?
@@ -14,10 +14,9 @@ package struct TransportConfiguration: Sendable {
     /// 10 s by default.
     package var connectTimeout: Duration = .seconds(10)
 
-    /// How long an unused connection is kept.
+    /// How long an unused connection stays open.
     ///
-    /// 10 s by default: one that the server has closed meanwhile would turn the next
-    /// request into one whose answer is lost.
+    /// 10 s by default: if the server has closed a connection in the meantime, the answer to the next request is lost.
     package var idleTimeout: Duration = .seconds(10)
 
     /// The largest body of an answer that is accepted, in bytes.
@@ -29,8 +28,9 @@ package struct TransportConfiguration: Sendable {
     ///
     /// 1 by default.
     ///
-    /// A request that has to open its connection first arrives a few round trips late, and the next one that does not
-    /// then comes too soon after it for a server that counts by arrival. Unused ones are renewed after `idleTimeout`.
+    /// A request that has to open its connection first arrives a few round trips late. If the next one has a
+    /// connection, it arrives too soon after the first for a server that counts by arrival. Unused ones are renewed
+    /// after `idleTimeout`.
     package var connectionsAhead = 1
 
     /// A configuration with the defaults.
@@ -39,7 +39,7 @@ package struct TransportConfiguration: Sendable {
     ///   - baseURL: such as `https://www.workato.com`; may have a path.
     ///   - environment: where `HTTPS_PROXY` and `NO_PROXY` are looked up, in upper or lower case.
     ///   - trustRoots: the path of a PEM file whose certificates are trusted instead of the system's; nil for the
-    /// system's.
+    ///     system's.
     /// - Throws: `ConfigurationError`; the file of trust roots is read here, once.
     package init(
         baseURL: String,

@@ -6,15 +6,15 @@ internal import NIOPosix
 internal import NIOSSL
 internal import Transport
 
-/// Why an answer is not taken although it came.
+/// Why an answer that arrived is not accepted.
 enum AnswerError: Error {
     /// Its body is larger than this many bytes; `announced` is what its head said, if it did.
     case tooLarge(limit: Int, announced: Int? = nil)
-    /// Its body has not the length that its head announced.
+    /// Its body does not have the length that its head announced.
     case wrongLength
 }
 
-/// What is known about an exchange that ended without an answer.
+/// The known facts about an exchange that ended without an answer.
 struct FailedExchange {
     /// What was thrown.
     var error: any Error
@@ -24,11 +24,11 @@ struct FailedExchange {
     var isCancelled: Bool
     /// What is known of the request's body.
     var body: Body
-    /// Where to.
+    /// The address of the server.
     var base: BaseURL
     /// The proxy, if there is one.
     var proxy: ProxyServer?
-    /// The status with which the proxy has refused the connection, if that is known.
+    /// The status with which the proxy refused the connection; nil if unknown.
     var proxyStatus: Int?
 
     /// What is known of the request's body.
@@ -41,7 +41,7 @@ struct FailedExchange {
         case handedOver
     }
 
-    /// The failure as the port has it.
+    /// The failure as an error of the transport.
     var failure: TransportError {
         switch body {
         case .handedOver: return lost
@@ -92,16 +92,16 @@ struct FailedExchange {
         }
     }
 
-    /// Errors that come from opening a connection and from nothing else; nil for all that may also come later.
+    /// Errors that only occur while a connection is opened; nil for those that may also occur later.
     ///
-    /// `remoteConnectionClosed`, `IOError` and unclean TLS shutdowns come from both, so they are not here.
+    /// `remoteConnectionClosed`, `IOError` and unclean TLS shutdowns occur in both cases, so they are not here.
     private var connectionFault: (reason: TransportError.NotSentReason, detail: String)? {
         switch error {
         case let error as NIOConnectionError: return connectionFault(error)
         case let fault as PeerCheck.PeerError: return connectionFault(fault)
         case let error as HTTPClientError: return connectionFault(error)
         case ChannelError.connectTimeout: return connectionFault(HTTPClientError.connectTimeout)
-        // An address is connected to without a search for names. A connection that is open is never refused.
+        // No name is looked up for an address. An open connection is never refused.
         case let error as IOError where error.errnoCode == ECONNREFUSED:
             guard let proxy else { return (.connect, "the connection to \(base.authority) was refused") }
             return (.proxy, "the connection to the proxy \(proxy) was refused; the proxy comes from HTTPS_PROXY")
@@ -159,7 +159,7 @@ struct FailedExchange {
         return "\(place) refused to connect to \(base.authority)\(what): \(advice)"
     }
 
-    /// A status with its usual phrase; the one that came is not shown.
+    /// A status with its usual phrase; the phrase that was received is not shown.
     private static func words(_ status: Int) -> String {
         let phrase = HTTPResponseStatus(statusCode: status).reasonPhrase
         return phrase.isEmpty ? "\(status)" : "\(status) \(phrase)"
@@ -182,7 +182,8 @@ struct FailedExchange {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// `wrong version number` of `…:OPENSSL_internal:WRONG_VERSION_NUMBER at …`, which is how BoringSSL tells its errors.
+    /// `wrong version number` of `…:OPENSSL_internal:WRONG_VERSION_NUMBER at …`, which is how BoringSSL formats its
+    /// errors.
     private static func tlsReason(in text: String) -> String? {
         guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return nil }
         let reason = text[mark.upperBound...].prefix { $0 == "_" || $0.isLetter || $0.isNumber }

@@ -3,14 +3,15 @@ import NIOHTTP1
 import Transport
 import WorkatoSimulator
 
-/// One connection: hands whole requests to the world and realises what becomes of them.
+/// One connection: passes whole requests to the world and performs the result.
 ///
-/// The pipeline holds further requests back until one is answered. After a silence nothing more comes on a connection.
+/// The pipeline holds back further requests until one is answered. A connection on which the world stays silent carries
+/// nothing more.
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A body above this closes the connection.
+    /// The largest body in bytes; a larger one closes the connection.
     ///
     /// The API's own bound on resume data is 50 MB.
     private static let mostBodyBytes = 64 << 20
@@ -73,7 +74,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    /// Does something on this connection's loop, at once where no time is to pass.
+    /// Performs an action on this connection's loop; at once if the delay is 0.
     private func later(
         _ delay: Duration,
         _ context: ChannelHandlerContext,
@@ -89,7 +90,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    /// Writes an answer; `cutAfter` bytes of its body, and then closes, where that is given.
+    /// Writes an answer; if `cutAfter` is given, only that many bytes of its body, and then closes the connection.
     private func write(
         _ response: HTTPResponse,
         _ request: HTTPRequestHead,

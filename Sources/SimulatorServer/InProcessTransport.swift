@@ -5,20 +5,20 @@ package import WorkatoSimulator
 ///
 /// What the socket can only approximate is exact here: a refused connection is `notSent`.
 package struct InProcessTransport: HTTPTransport {
-    /// The world behind it.
+    /// The world that answers.
     package let world: LiveWorld
 
-    /// A transport into a world that may have other doors.
+    /// A transport to a world that others may use as well.
     package init(_ world: LiveWorld) {
         self.world = world
     }
 
-    /// A transport into a world of its own, whose time runs from now on.
+    /// A transport to a world of its own, whose time starts now.
     package init(world: World) {
         self.init(LiveWorld(world))
     }
 
-    /// Lets the world take the request now, and waits as long as the answer takes.
+    /// Passes the request to the world now, and waits as long as the answer takes.
     package func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         guard !Task.isCancelled else { throw .notSent(.cancelled, detail: "cancelled before sending") }
         let (result, after) = world.receive(request).outcome(timeout: timeout)

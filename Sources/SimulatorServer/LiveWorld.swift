@@ -3,14 +3,14 @@ import Synchronization
 package import Transport
 package import WorkatoSimulator
 
-/// A world whose time is the machine's: shared by all connections, one request at a time.
+/// A world that runs on the machine's time, shared by all connections, one request at a time.
 package final class LiveWorld: Sendable {
     private let world: Mutex<World>
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
     private let start: SimulatedTime
 
-    /// Lets the time of a world run from now on, from the time that it was told last.
+    /// Starts the time of a world now, at the latest time that the world has.
     package init(_ world: World) {
         began = clock.now
         start = world.now
@@ -31,7 +31,7 @@ package final class LiveWorld: Sendable {
         }
     }
 
-    /// The world as it stands at this moment, a copy.
+    /// A copy of the world as it is at this moment.
     package func snapshot() -> World {
         world.withLock { world in
             world.advance(to: start + (clock.now - began))
@@ -41,7 +41,7 @@ package final class LiveWorld: Sendable {
 }
 
 extension SimulatedTime {
-    /// The machine's wall clock, for worlds that begin now.
+    /// The machine's wall clock, for worlds that start now.
     package static func wallClock() -> SimulatedTime {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

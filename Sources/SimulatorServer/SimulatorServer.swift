@@ -6,13 +6,13 @@ package import WorkatoSimulator
 
 /// The simulated world behind a socket on 127.0.0.1.
 ///
-/// Serves HTTP/1.1 with keep-alive. `GET /__ledger` gives the ledger as JSON Lines, without a token; it is no request of
-/// the world.
+/// Serves HTTP/1.1 with keep-alive. `GET /__ledger` returns the ledger as JSON Lines, without a token; it is no request
+/// to the world.
 package final class SimulatorServer: Sendable {
     /// The world behind the socket; in-process transports may use it as well.
     package let world: LiveWorld
 
-    /// The port that is listened on.
+    /// The port that the server listens on.
     package let port: Int
 
     private let group: MultiThreadedEventLoopGroup
@@ -25,10 +25,10 @@ package final class SimulatorServer: Sendable {
         self.listener = listener
     }
 
-    /// Listens on 127.0.0.1; the world's time runs from now on.
+    /// Listens on 127.0.0.1; the world's time starts now.
     ///
-    /// - Parameter port: 0 for any that is free.
-    /// - Throws: `SimulatorServerError` where the port cannot be had.
+    /// - Parameter port: 0 for any free port.
+    /// - Throws: `SimulatorServerError` if the port cannot be opened.
     package static func start(
         world: World,
         port: Int = 0
@@ -75,7 +75,7 @@ package final class SimulatorServer: Sendable {
 
     /// Closes the port and all connections; returns when they are closed.
     package func stop() async {
-        // Both fail only where they are closed already.
+        // Both fail only if they are closed already.
         try? await listener.close()
         try? await group.shutdownGracefully()
     }
@@ -83,7 +83,7 @@ package final class SimulatorServer: Sendable {
 
 /// Why the simulated workspace is not served.
 package enum SimulatorServerError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The port could not be listened on.
+    /// The server could not listen on the port.
     case cannotListen(port: Int, reason: String)
 
     /// What happened, for an operator.

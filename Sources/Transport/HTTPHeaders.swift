@@ -1,4 +1,4 @@
-/// Header fields in the order they were written, looked up without regard to case.
+/// Header fields in the order in which they were written; lookup ignores ASCII case.
 package struct HTTPHeaders: Sendable, Hashable {
     /// One field.
     package struct Field: Sendable, Hashable {

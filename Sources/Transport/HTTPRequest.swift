@@ -1,6 +1,6 @@
 /// One request to the API, as a value: what would be sent, before anything is sent.
 ///
-/// The base URL is not part of it; the adapter that sends it knows where to.
+/// The base URL is not part of it; the adapter that sends the request adds it.
 package struct HTTPRequest: Sendable, Hashable {
     /// The HTTP methods that the Jobs API uses.
     package enum Method: String, Sendable, Hashable, CaseIterable {
@@ -22,7 +22,7 @@ package struct HTTPRequest: Sendable, Hashable {
     /// The body; empty for none.
     package var body: [UInt8]
 
-    /// The largest body of an answer that is taken, in bytes; nil for as large as the transport allows.
+    /// The largest body of an answer that is taken, in bytes; nil for the transport's own limit.
     package var largestAnswer: Int?
 
     /// A request from its parts.

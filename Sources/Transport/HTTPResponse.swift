@@ -11,9 +11,9 @@ package struct HTTPResponse: Sendable, Hashable {
     /// The whole body; empty for none.
     package var body: [UInt8]
 
-    /// What whoever reads the body must not take from it: each text that becomes a value goes through here.
+    /// The secrets to remove from each text that is decoded from the body.
     ///
-    /// Nothing by default. Only what is decoded can be looked at in earnest: in the body itself a secret may be escaped.
+    /// Empty by default. Only decoded text can be searched reliably: in the body itself a secret may be escaped.
     package private(set) var secrets = Secrets.none
 
     /// An answer from its parts.
@@ -23,7 +23,7 @@ package struct HTTPResponse: Sendable, Hashable {
         self.body = body
     }
 
-    /// The same answer with the secrets taken out of its header fields, and told to those who read its body.
+    /// The same answer with the secrets removed from its header fields, and stored for readers of its body.
     package func hiding(_ secrets: Secrets) -> HTTPResponse {
         var answer = self
         answer.secrets = secrets

@@ -1,11 +1,11 @@
 /// Sends one request to the workspace and waits for the whole answer.
 ///
-/// The border between what Redrive decides and what a socket does. There are two real implementations: async-http-client
-/// and the simulated world.
+/// The boundary between Redrive's decisions and the socket. There are two real implementations: async-http-client and
+/// the simulated world.
 ///
 /// An implementation never sends a request twice, never follows a redirect, and never answers from a cache: repeating a
-/// job is not idempotent. A POST goes out on a connection that has carried no other request, and that carries none after
-/// it: an answer that came late or was made up would otherwise be taken for its own.
+/// job is not idempotent. A POST is sent on a connection that has carried no other request and will carry none after
+/// it: otherwise a late or forged answer could be taken for its own.
 package protocol HTTPTransport: Sendable {
     /// Sends `request` once and returns the whole answer.
     ///
@@ -15,22 +15,22 @@ package protocol HTTPTransport: Sendable {
     /// - Throws: `TransportError`, which says whether the request can have reached the server.
     func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse
 
-    /// Waits until the next write could go out at once, or until it is clear that it could not.
+    /// Waits until the next write can be sent at once, or until it is clear that it cannot.
     ///
-    /// A write goes out on a connection that has carried no other request, so that an answer belongs to it. Opening one
-    /// takes several round trips: whoever waits for a turn opens it before. Nothing is sent to the server. What goes
-    /// wrong is reported by the write itself, which opens a connection if there is none.
+    /// A write is sent on a connection that has carried no other request, so that the answer belongs to it. Opening a
+    /// connection takes several round trips, so it is opened while the write waits for its turn. Nothing is sent to the
+    /// server. Errors are reported by the write itself, which opens a connection if there is none.
     func connectAhead() async
 }
 
 extension HTTPTransport {
-    /// Nothing is needed.
+    /// Does nothing.
     package func connectAhead() async {}
 }
 
 /// Why there is no answer.
 ///
-/// The one distinction that decides whether a write may be sent again.
+/// This distinction decides whether a write may be sent again.
 package enum TransportError: Error, Sendable, Hashable {
     /// No byte of the request left this machine: it was certainly not applied.
     case notSent(NotSentReason, detail: String)
@@ -48,19 +48,19 @@ package enum TransportError: Error, Sendable, Hashable {
         case tls
         /// The proxy refused or could not open the connection.
         case proxy
-        /// The sending was given up before a connection was used.
+        /// The request was cancelled before a connection was used.
         case cancelled
     }
 
-    /// Why an answer never came whole.
+    /// Why no complete answer arrived.
     package enum LostReason: String, Sendable, Hashable, CaseIterable {
-        /// The time for the whole exchange was over.
+        /// The time limit for the whole exchange was reached.
         case timeout
-        /// The connection ended before the answer was whole.
+        /// The connection ended before the answer was complete.
         case connectionClosed = "connection_closed"
-        /// The answer was not HTTP, or was larger than is accepted.
+        /// The answer was not HTTP, or was larger than the limit.
         case unreadable
-        /// The sending was given up after the request may have left.
+        /// The request was cancelled after it may have left.
         case cancelled
     }
 }

@@ -1,12 +1,12 @@
-/// Bytes in memory, or a piece of them.
+/// Bytes in memory, or a part of them.
 private protocol Bytes: RandomAccessCollection<UInt8> where Index == Int, SubSequence: Bytes {}
 extension ArraySlice<UInt8>: Bytes {}
 extension Slice<UnsafeBufferPointer<UInt8>>: Bytes {}
 
-/// What must not be shown, and how it is taken out of text that may hold it.
+/// Texts that must not be shown; removes them from text that may contain them.
 ///
-/// Servers and proxies echo requests in their errors, `Authorization` included, and not only as they were: `-` may come
-/// as `\u002d`, `/` as `\/`, `%2F` or `&#47;`. All of these are found, however many backslashes stand in front, so that
+/// Servers and proxies echo requests in their errors, including `Authorization`, and not always unchanged: `-` may be
+/// written as `\u002d`, `/` as `\/`, `%2F` or `&#47;`. All of these are found, after any number of backslashes, so that
 /// nobody can undo the escapes and read the token.
 package struct Secrets: Sendable, Hashable {
     /// The bytes of each, none shorter than `shortest`.
@@ -14,7 +14,7 @@ package struct Secrets: Sendable, Hashable {
     /// For each byte, whether an occurrence can begin with it.
     private let starts: [Bool]
 
-    /// Shorter ones are left alone, in bytes: they would hit innocent text.
+    /// The length in bytes below which a secret is ignored: a shorter one would match ordinary text.
     package static let shortest = 8
     /// Nothing to hide.
     package static let none = Secrets([])
@@ -22,7 +22,7 @@ package struct Secrets: Sendable, Hashable {
     /// The secrets of a list.
     package init(_ secrets: [Secret]) {
         needles = Array(Set(secrets.map { Array($0.revealed.utf8) })).filter { $0.count >= Secrets.shortest }
-            // The longer one first, where one holds the other.
+            // The longer one first, if one contains the other.
             .sorted { ($0.count, $0.first ?? 0) > ($1.count, $1.first ?? 0) }
         var starts = [Bool](repeating: false, count: 256)
         for byte in needles.compactMap(\.first) + Array("\\%&".utf8) { starts[Int(byte)] = true }
@@ -32,12 +32,12 @@ package struct Secrets: Sendable, Hashable {
     /// Whether there is nothing to hide.
     package var isEmpty: Bool { needles.isEmpty }
 
-    /// The same and one more.
+    /// The same secrets and one more.
     package func adding(_ secret: Secret) -> Secrets {
         Secrets(needles.map { Secret(String(decoding: $0, as: UTF8.self)) } + [secret])
     }
 
-    /// The same without one.
+    /// The same secrets without one.
     package func without(_ secret: Secret) -> Secrets {
         Secrets(needles.map { Secret(String(decoding: $0, as: UTF8.self)) }.filter { $0 != secret })
     }
@@ -68,9 +68,9 @@ package struct Secrets: Sendable, Hashable {
         return clean.map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
-    /// The same of the strings of a JSON text; what is no string stays as it is.
+    /// The JSON text with secrets removed from its strings; everything else is unchanged.
     ///
-    /// A text that is cut off is taken up to where it was cut.
+    /// A text that was cut off is processed up to the cut.
     package func removed(fromJSON bytes: [UInt8]) -> [UInt8] {
         guard occur(in: bytes) else { return bytes }
         var clean: [UInt8] = []
@@ -91,9 +91,9 @@ package struct Secrets: Sendable, Hashable {
         return clean + rest
     }
 
-    /// A literal that is rid of secrets; one that has none stays byte for byte.
+    /// A literal without secrets; a literal that has none is unchanged, byte for byte.
     ///
-    /// An escape counts as one, so that none is cut in two: in `\nokay` there is no `nokay`.
+    /// An escape counts as one character and is never split: `\nokay` does not contain `nokay`.
     private func removed(fromLiteral literal: ArraySlice<UInt8>) -> [UInt8] {
         var clean: [UInt8] = []
         var index = literal.startIndex
@@ -120,7 +120,7 @@ package struct Secrets: Sendable, Hashable {
         return nil
     }
 
-    /// The length of the secret that stands at a place, and where it ends there.
+    /// The length of the secret at a position, and the position where it ends.
     private func match(_ bytes: some Bytes, at start: Int) -> (needle: Int, end: Int)? {
         for needle in needles {
             var index = start
@@ -134,7 +134,7 @@ package struct Secrets: Sendable, Hashable {
         return nil
     }
 
-    /// Where a byte ends that stands at a place, as it is or as an escape; nil if it does not stand there.
+    /// The position where a byte ends, written as it is or as an escape; nil if it is not at this position.
     private static func end(of byte: UInt8, in bytes: some Bytes, at start: Int) -> Int? {
         guard start < bytes.endIndex else { return nil }
         let rest = bytes[start...]

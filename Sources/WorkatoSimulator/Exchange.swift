@@ -2,7 +2,7 @@ package import Transport
 
 /// How a world treats one request.
 package struct Exchange: Sendable, Equatable {
-    /// What the client gets to see; durations count from the arrival of the request.
+    /// What the client sees; durations are counted from the arrival of the request.
     package enum Fate: Sendable, Equatable {
         /// A whole answer.
         case answer(HTTPResponse, after: Duration)
@@ -10,7 +10,7 @@ package struct Exchange: Sendable, Equatable {
         case cutAnswer(HTTPResponse, bodyBytes: Int, after: Duration)
         /// No answer: the connection is closed.
         case closed(after: Duration)
-        /// No answer, ever; the connection stays open.
+        /// No answer at all; the connection stays open.
         case silence
         /// The request never reached the server: nothing was applied, and the ledger does not know of it.
         ///
@@ -18,7 +18,7 @@ package struct Exchange: Sendable, Equatable {
         case refusedConnection
     }
 
-    /// What the client gets to see.
+    /// What the client sees.
     package var fate: Fate
 
     /// The number of the request in the ledger, counted from 1; nil if the connection was refused.
@@ -32,9 +32,9 @@ package struct Exchange: Sendable, Equatable {
 }
 
 extension Exchange {
-    /// What a client with a timeout is left with, and after how long, counted from the arrival of the request.
+    /// What a client with a timeout receives, and how long after the arrival of the request.
     ///
-    /// The only place that turns a fate into an answer or an error, for every client that is exact about time. A socket
+    /// The only place that turns a fate into an answer or an error, for every client with exact times. A socket
     /// server performs the fate itself.
     ///
     /// - Parameter timeout: how long the client waits for the whole answer; an answer at that very moment is in time.

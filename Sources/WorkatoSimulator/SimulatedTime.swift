@@ -8,13 +8,14 @@ package struct SimulatedTime: Sendable, Hashable, Comparable {
         self.milliseconds = milliseconds
     }
 
-    /// An instant from ISO 8601 with `Z` or an offset, such as `2026-11-20T08:00:00Z`; nil where the text is none.
+    /// An instant from ISO 8601 with `Z` or an offset, such as `2026-11-20T08:00:00Z`; nil if the text is not an
+    /// instant.
     package init?(iso text: String) {
         guard let milliseconds = SimulatedCivilDate.milliseconds(iso: text) else { return nil }
         self.init(milliseconds: milliseconds)
     }
 
-    /// Earlier is less.
+    /// Whether `left` is earlier than `right`.
     package static func < (left: SimulatedTime, right: SimulatedTime) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Later by a duration, cut to whole milliseconds.
@@ -27,7 +28,7 @@ package struct SimulatedTime: Sendable, Hashable, Comparable {
         SimulatedTime(milliseconds: time.milliseconds - duration.wholeMilliseconds)
     }
 
-    /// The time from `right` to `left`; negative where `left` is earlier.
+    /// The time from `right` to `left`; negative if `left` is earlier.
     package static func - (left: SimulatedTime, right: SimulatedTime) -> Duration {
         .milliseconds(left.milliseconds - right.milliseconds)
     }

@@ -1,9 +1,9 @@
 internal import JSONText
 internal import Transport
 
-/// An answer that something else than the API has given or changed: a web page, a redirect, a compressed body.
+/// An answer that something other than the API has given or changed: a web page, a redirect, a compressed body.
 struct ForeignAnswer {
-    /// What came, and what to check; safe to show.
+    /// What was received, and what to check; safe to show.
     let words: String
 
     /// Nil for an answer that could be the API's.
@@ -16,7 +16,7 @@ struct ForeignAnswer {
         } else if Self.isPage(response) {
             let type = response.contentType.map { " (\($0))" } ?? ""
             let title = Self.title(response).map { " titled '\($0)'" } ?? ""
-            // A server that is down has a page of its own; any other page comes from another place.
+            // A server that is down shows its own page; any other page is from somewhere else.
             let check = response.status < 500 ? ": \(Self.check)" : ""
             words = "a web page\(type)\(title) instead of JSON\(check)"
         } else {
@@ -27,7 +27,7 @@ struct ForeignAnswer {
     private static let check =
         "check the address of the workspace, and whether a log-in page, a proxy or a gateway stands in between"
 
-    /// Without user names, query and fragment, which may be secret.
+    /// The address without user name, query and fragment, which may be secret.
     private static func place(_ location: String) -> String {
         var place = location.prefix { $0 != "?" && $0 != "#" }
         let isCut = place.endIndex < location.endIndex
@@ -53,7 +53,7 @@ struct ForeignAnswer {
 
     private static func title(_ response: HTTPResponse) -> String? {
         let bytes = Array(response.text.utf8)
-        // ASCII case only, so that places in both are the same.
+        // Only ASCII case changes, so that positions in both texts are the same.
         let lower = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         guard let open = lower.firstRange(of: Array("<title".utf8)),
             let begin = lower[open.upperBound...].firstIndex(of: UInt8(ascii: ">")),
@@ -70,7 +70,7 @@ extension Secrets {
 }
 
 extension HTTPResponse {
-    /// The body as a tree, rid of secrets.
+    /// The body as a tree, without secrets.
     func json(
         skipping: Set<String> = [],
         mostValues: Int = JSONBounds.values
@@ -78,13 +78,13 @@ extension HTTPResponse {
         try JSONParser.parse(body, skipping: skipping, rewriting: secrets.rewriting, mostValues: mostValues)
     }
 
-    /// How the body begins, as text that is rid of secrets; at most 4,096 characters.
+    /// The beginning of the body as text without secrets; at most 4,096 characters.
     var text: String {
-        // More than is kept, so that a secret at the end is not cut in two.
+        // More than is returned, so that a secret at the end is not cut in two.
         String(secrets.removed(from: String(decoding: body.prefix(65_536), as: UTF8.self)).prefix(4096))
     }
 
-    /// `Content-Type` without parameters, in lower case and safe to show; nil if it is not said.
+    /// `Content-Type` without parameters, in lower case and safe to show; nil if it is missing.
     var contentType: String? {
         guard let field = headers["Content-Type"] else { return nil }
         let type = ServerMessage.shown(field.prefix { $0 != ";" }.lowercased(), longest: 60)

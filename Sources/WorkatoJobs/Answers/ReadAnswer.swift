@@ -1,20 +1,21 @@
 package import Transport
 
-/// What came back from a read of the API.
+/// The answer to a read of the API.
 package enum ReadAnswer<Value: Sendable & Hashable>: Sendable, Hashable {
-    /// 200 with what was asked for.
+    /// 200 with the requested value.
     case value(Value)
     /// 429.
     case throttled(retryAfter: RetryAfter?)
     /// 401 or 403, whatever the body.
     case unauthorized(status: Int, ServerMessage)
-    /// 404 in the documented form: JSON with a `message`. The recipe or job does not exist, or the token does not reach it.
+    /// 404 in the documented form: JSON with a `message`. The recipe or job does not exist, or the token does not reach
+    /// it.
     case notFound(ServerMessage)
-    /// Any other 4xx, a 404 of some proxy included.
+    /// Any other 4xx, including a 404 from a proxy.
     case refused(status: Int, ServerMessage)
-    /// 5xx; `retryAfter` is when a 503 asks to be tried again.
+    /// 5xx; `retryAfter` is when a 503 asks for the next try.
     case failed(status: Int, retryAfter: RetryAfter? = nil, ServerMessage)
-    /// Anything else, and a 200 whose body is not what was asked for: never to be taken as "no jobs".
+    /// Anything else, including a 200 whose body is not the requested value: must never be read as "no jobs".
     case unreadable(status: Int, reason: String)
 
     /// Reads a whole answer.
@@ -39,10 +40,10 @@ package enum ReadAnswer<Value: Sendable & Hashable>: Sendable, Hashable {
     }
 }
 
-/// What came back from *List jobs from a recipe*; the page may have no jobs.
+/// The answer to *List jobs from a recipe*; the page may have no jobs.
 package typealias ListAnswer = ReadAnswer<JobPage>
 
-/// What came back from *Get a job*.
+/// The answer to *Get a job*.
 package typealias JobAnswer = ReadAnswer<JobDetail>
 
 extension ListAnswer {

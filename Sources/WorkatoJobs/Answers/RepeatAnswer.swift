@@ -1,9 +1,9 @@
 package import Transport
 
-/// What came back from *Repeat jobs*.
+/// The answer to *Repeat jobs*.
 ///
-/// Everything that does not prove what became of the request is `unknown`: it may have been applied. Source:
-/// product.md, "What an answer means".
+/// Any answer that does not prove the outcome of the request is `unknown`: the request may have been applied.
+/// Source: product.md, "What an answer means".
 package enum RepeatAnswer: Sendable, Hashable {
     /// 200 with results.
     case results(RepeatResults)
@@ -15,7 +15,7 @@ package enum RepeatAnswer: Sendable, Hashable {
     case unauthorized(status: Int, ServerMessage)
     /// 404 in the documented form, JSON with a `message`: nothing was applied.
     case notFound(ServerMessage)
-    /// Anything else: 5xx, a proxy's 400 or 404, any other status, a 200 that cannot be read or contradicts itself.
+    /// Anything else: 5xx, a proxy's 400 or 404, any other status, or a 200 that cannot be read or contradicts itself.
     case unknown(status: Int?, reason: String)
 
     /// Reads a whole answer.

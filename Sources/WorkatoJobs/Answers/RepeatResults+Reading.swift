@@ -2,7 +2,7 @@ internal import JSONText
 internal import Transport
 
 extension RepeatResults {
-    /// Reads the body of a 200; a fault where it has no results, or where they contradict each other.
+    /// Reads the body of a 200; a fault if it has no results, or if they contradict each other.
     static func read(_ response: HTTPResponse) -> Result<RepeatResults, ReadingError> {
         let value: JSONTree
         do throws(JSONError) {
@@ -36,9 +36,9 @@ extension RepeatResults {
         return .success(results)
     }
 
-    /// More results of a kind than the summary counts cannot all be true.
+    /// An error if there are more results of a kind than the summary counts.
     ///
-    /// Fewer can: an answer may leave jobs out.
+    /// Fewer are no contradiction: an answer may leave out jobs.
     private func contradiction(in summary: JSONTree?) -> ReadingError? {
         let enqueued = entries.count { if case .enqueued = $0.outcome { true } else { false } }
         let refused = entries.count { if case .refused = $0.outcome { true } else { false } }
@@ -53,7 +53,7 @@ extension RepeatResults {
 }
 
 extension RepeatResult {
-    /// Reads one entry; nil where it names no job.
+    /// Reads one entry; nil if it names no job.
     ///
     /// `job_id` stands in for `requested_job_id`: the official command line reads it so. Source: reference, "POST
     /// /api/recipes/:recipe_id/repeat_jobs (beyond the page)".

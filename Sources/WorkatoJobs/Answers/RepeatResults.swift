@@ -1,4 +1,4 @@
-/// The results of one *Repeat jobs*, as far as they could be read; a job that no entry names has no result.
+/// The readable results of one *Repeat jobs*; a job that no entry names has no result.
 package struct RepeatResults: Sendable, Hashable {
     /// The results in the order of the answer, each job once.
     package var entries: [RepeatResult]
@@ -12,20 +12,20 @@ package struct RepeatResults: Sendable, Hashable {
     }
 }
 
-/// What became of one requested job.
+/// The result for one requested job.
 package struct RepeatResult: Sendable, Hashable {
     /// The job as it was requested.
     package var requested: JobID
-    /// What became of it.
+    /// The outcome.
     package var outcome: Outcome
 
-    /// What became of a requested job.
+    /// The outcome of a requested job.
     package enum Outcome: Sendable, Hashable {
-        /// It will run again, as this job; nil where the answer does not name it.
+        /// It will run again, as this job; nil if the answer does not name the job.
         case enqueued(newJob: JobID?)
-        /// It will not. `typeID` is such as `err.item.not_found`; the message may be empty.
+        /// It will not run again. `typeID` is, for example, `err.item.not_found`; the message may be empty.
         case refused(typeID: String?, message: String)
-        /// Neither can be told; the status that was sent, or what contradicts it.
+        /// It is unknown whether it runs again; the value is the status that was sent, or what contradicts it.
         case unclear(String)
     }
 

@@ -1,6 +1,6 @@
 package import Transport
 
-/// What came back from *Resume a job*; `unknown` wherever nothing is proved.
+/// The answer to *Resume a job*; `unknown` if it proves nothing.
 package enum ResumeAnswer: Sendable, Hashable {
     /// 204. Source: *Resume a job*: "returns HTTP status code 204, indicating successful request processing".
     case resumed
@@ -12,7 +12,7 @@ package enum ResumeAnswer: Sendable, Hashable {
     case unauthorized(status: Int, ServerMessage)
     /// 404 in the documented form, JSON with a `message`: nothing was applied.
     case notFound(ServerMessage)
-    /// Anything else, other 2xx included: they are not documented.
+    /// Anything else, including other 2xx, which are not documented.
     case unknown(status: Int?, reason: String)
 
     /// Reads a whole answer.

@@ -2,16 +2,17 @@ package import Transport
 
 /// What a 429 says about when to come again.
 package enum RetryAfter: Sendable, Hashable {
-    /// In so many seconds; 0 to `longest`.
+    /// After a number of seconds, from 0 to `longest`.
     case seconds(Int)
-    /// Not before this time of the server's clock, which may differ from ours; may be long past or far ahead.
+    /// Not before this time of the server's clock, which may differ from ours; may be long ago or far ahead.
     case date(Timestamp)
 
-    /// More seconds than this are read as this many: a day.
+    /// The largest number of seconds, a day; larger numbers are read as this one.
     package static let longest = 86_400
 
-    /// Reads the field's value: a number (parts of a second are rounded up) or a date; nil for anything else, negative
-    /// numbers included.
+    /// Reads the field's value: a number (parts of a second are rounded up) or a date.
+    ///
+    /// Anything else, including a negative number, gives nil.
     ///
     /// Source: RFC 9110, section 10.2.3.
     package init?(_ text: String) {
@@ -24,15 +25,16 @@ package enum RetryAfter: Sendable, Hashable {
             let whole = parts.first
         else { return nil }
         let hasRest = parts.count == 2 && parts[1].contains { $0 != 0x30 }
-        // More digits than fit are more than a day.
+        // A number with too many digits is more than a day.
         let seconds = Int(String(Substring(whole))).map { min($0, RetryAfter.longest) } ?? RetryAfter.longest
         self = .seconds(min(seconds + (hasRest ? 1 : 0), RetryAfter.longest))
     }
 
-    /// Reads an answer's `Retry-After`; nil where there is none, where it is 0 or not readable, and where it is a date that has
+    /// Reads an answer's `Retry-After`; nil if it is missing, 0 or unreadable, or if it is a date that has
     /// passed by the answer's own `Date`.
     ///
-    /// A date is turned into seconds where the answer has a `Date`, so that the server's clock is compared with itself.
+    /// A date becomes a number of seconds if the answer has a `Date`, so that the server's clock is compared with
+    /// itself.
     package init?(of response: HTTPResponse) {
         guard let text = response.headers["Retry-After"], let told = RetryAfter(text) else { return nil }
         switch told {

@@ -2,7 +2,7 @@ internal import JSONText
 package import Transport
 
 extension ServerMessage {
-    /// Finds the words in an answer: `message`, `error`, `errors`, else the body itself, or what kind of page it is.
+    /// Finds the text in an answer: `message`, `error`, `errors`, else the body itself, or what kind of page it is.
     ///
     /// Source: reference, "Error bodies"; the official clients look in the same places.
     package init(reading response: HTTPResponse) {
@@ -13,7 +13,7 @@ extension ServerMessage {
         self.init(text: ServerMessage.shown(words, longest: ServerMessage.longest), id: id == "" ? nil : id)
     }
 
-    /// The message of an answer in the documented form, JSON with a `message` that says something; nil for any other.
+    /// The message of an answer in the documented form, JSON with a `message` that is not empty; nil for any other.
     init?(documented response: HTTPResponse) {
         guard let value = try? response.json(skipping: JobDetail.runTimeKeys),
             value["message"]?.text != nil
@@ -21,7 +21,7 @@ extension ServerMessage {
         self.init(reading: response)
     }
 
-    /// Words from inside an answer, made safe to show.
+    /// Text from an answer, made safe to show.
     static func safe(_ text: String) -> String { shown(text, longest: longest) }
 
     private static func words(_ value: JSONTree) -> String? {
@@ -32,7 +32,7 @@ extension ServerMessage {
         return error ?? errors
     }
 
-    /// Strings as they are, lists joined, fields with their names.
+    /// Strings unchanged, lists joined, fields with their names.
     private static func words(of value: JSONTree, depth: Int) -> String? {
         guard depth < 4 else { return nil }
         switch value {
@@ -50,7 +50,7 @@ extension ServerMessage {
         }
     }
 
-    /// Without control characters, runs of white space as one space, cut.
+    /// The text without control characters, with runs of white space as one space, cut to the limit.
     static func shown(_ text: String, longest: Int) -> String {
         var shown = String.UnicodeScalarView()
         var count = 0
@@ -73,7 +73,7 @@ extension ServerMessage {
 }
 
 extension Unicode.GeneralCategory {
-    /// Control and format characters (which can turn the direction of a line), and what is no character at all.
+    /// Whether it is a control or format character (which can change the direction of a line), or not a character.
     fileprivate var isInvisible: Bool {
         switch self {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: true

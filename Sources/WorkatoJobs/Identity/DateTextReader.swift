@@ -45,7 +45,7 @@ struct DateTextReader {
         return hour * 3600 + minute * 60 + second
     }
 
-    /// In milliseconds; 0 where there is none.
+    /// The fraction in milliseconds; 0 if there is none.
     private mutating func fraction() -> Int64? {
         guard take(".") || take(",") else { return 0 }
         var value: Int64 = 0
@@ -60,7 +60,7 @@ struct DateTextReader {
         return value
     }
 
-    /// In minutes east of UTC.
+    /// The offset in minutes east of UTC.
     private mutating func offset() -> Int64? {
         if take("Z") || take("z") { return 0 }
         let sign: Int64
@@ -83,7 +83,7 @@ struct DateTextReader {
         return Int64(bytes[index] - 0x30)
     }
 
-    /// Exactly so many digits.
+    /// A number of exactly `width` digits.
     private mutating func number(_ width: Int) -> Int64? {
         var value: Int64 = 0
         for place in index..<(index + width) {
@@ -94,7 +94,7 @@ struct DateTextReader {
         return value
     }
 
-    /// One of the words; its place in the list, counted from 1.
+    /// The position of the next word in the list, counted from 1.
     private mutating func word(_ words: [StaticString]) -> Int64? {
         for (place, word) in words.enumerated() {
             let length = word.utf8CodeUnitCount

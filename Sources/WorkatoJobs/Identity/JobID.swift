@@ -1,7 +1,7 @@
 /// The id (handle) of a job, such as `j-AJTAt8w6-wdAgWM` or `j-Aaxc9bm4-egoMDh-CD`.
 ///
 /// Opaque: nothing is read from its parts, and it is compared case-sensitively. Jobs from before 2020 have numbers,
-/// which are kept as their digits. Source: reference, "Job object".
+/// which are stored as their digits. Source: reference, "Job object".
 package struct JobID: Sendable, Hashable {
     /// The id as the API writes it.
     package let text: String
@@ -9,13 +9,14 @@ package struct JobID: Sendable, Hashable {
     /// The longest id that is accepted, in characters.
     package static let maximumLength = 128
 
-    /// An id from text that is known to be one; nothing is checked.
+    /// An id from text that is known to be an id; nothing is checked.
     package init(text: String) {
         self.text = text
     }
 
-    /// An id from text of foreign origin; nil where it is empty, longer than 128 characters, or has anything but
-    /// visible ASCII in it: white space, control characters and look-alikes are no part of an id.
+    /// An id from untrusted text; nil if it is empty, longer than 128 characters, or not visible ASCII.
+    ///
+    /// White space, control characters and look-alikes are no part of an id.
     package init?(validating text: String) {
         guard !text.isEmpty, text.utf8.count <= JobID.maximumLength,
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -25,7 +26,7 @@ package struct JobID: Sendable, Hashable {
 }
 
 extension JobID: Comparable {
-    /// By the bytes of the text; says nothing about age.
+    /// Compares the bytes of the text; the order says nothing about age.
     package static func < (left: JobID, right: JobID) -> Bool { left.text < right.text }
 }
 
@@ -58,7 +59,7 @@ extension JobID: Codable {
 }
 
 extension JobID: CodingKeyRepresentable {
-    /// A key of a JSON object that is the text of an id.
+    /// A key of a JSON object that is an id.
     private struct Key: CodingKey {
         var stringValue: String
         var intValue: Int? { nil }
@@ -70,6 +71,6 @@ extension JobID: CodingKeyRepresentable {
     /// The id as a key, so that a dictionary by job is an object in JSON.
     package var codingKey: any CodingKey { Key(stringValue: text) }
 
-    /// An id from a key, validated; nil for a key that is none.
+    /// An id from a key, validated; nil if the key is not an id.
     package init?(codingKey: some CodingKey) { self.init(validating: codingKey.stringValue) }
 }

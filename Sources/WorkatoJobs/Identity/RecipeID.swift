@@ -9,7 +9,7 @@ package struct RecipeID: Sendable, Hashable {
         self.value = value
     }
 
-    /// An id from ASCII digits; nil for anything else, a sign, white space or a number below 1 included.
+    /// An id from ASCII digits; nil for anything else, including a sign, white space or a number below 1.
     package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(text) else {
             return nil
@@ -19,7 +19,7 @@ package struct RecipeID: Sendable, Hashable {
 }
 
 extension RecipeID: Comparable {
-    /// By number.
+    /// Compares the numbers.
     package static func < (left: RecipeID, right: RecipeID) -> Bool { left.value < right.value }
 }
 
@@ -29,7 +29,7 @@ extension RecipeID: CustomStringConvertible {
 }
 
 extension RecipeID: ExpressibleByIntegerLiteral {
-    /// An id that is written in the program; traps below 1.
+    /// An id from an integer literal; traps below 1.
     package init(integerLiteral value: Int) {
         precondition(value >= 1, "a recipe's id is at least 1 (is \(value))")
         self.value = value

@@ -1,10 +1,10 @@
 extension Timestamp {
-    /// The last instant of the year 9999, the last that can be read.
+    /// The last instant that can be read: the end of the year 9999.
     static let lastReadable = Timestamp(milliseconds: 253_402_300_799_999)
 
     /// Reads `2026-11-20T08:00:00Z`: a date, a time with seconds, perhaps a fraction, and an offset.
     ///
-    /// The offset is `Z`, `-07:00`, `-0700` or `-07`; without one the text is no instant and the result is nil.
+    /// The offset is `Z`, `-07:00`, `-0700` or `-07`; without an offset the result is nil.
     /// Fractions are cut to milliseconds. Years 1970 to 9999 (in UTC); a leap second (`:60`) is the first of the next
     /// minute.
     package init?(iso8601 text: String) {

@@ -1,6 +1,6 @@
 /// An instant of the wall clock, to the millisecond.
 ///
-/// Kept without an offset: the API sends `Z` as well as Pacific time. Source: reference, "Timestamps are ISO 8601".
+/// Stored without an offset: the API sends `Z` as well as Pacific time. Source: reference, "Timestamps are ISO 8601".
 package struct Timestamp: Sendable, Hashable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package var milliseconds: Int64
@@ -25,26 +25,27 @@ extension Timestamp: Comparable {
 }
 
 extension Timestamp: InstantProtocol {
-    /// The instant that lies so much later; parts of a millisecond are cut off, and the ends of the range are not
-    /// passed.
+    /// The instant that is later by a duration.
+    ///
+    /// Parts of a millisecond are cut off. The result is clamped to the range of the type.
     package func advanced(by duration: Duration) -> Timestamp {
         let (sum, overflow) = milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
         guard overflow else { return Timestamp(milliseconds: sum) }
         return Timestamp(milliseconds: duration < .zero ? .min : .max)
     }
 
-    /// The time from this instant to a later one; negative where `other` is earlier.
+    /// The time from this instant to a later one; negative if `other` is earlier.
     package func duration(to other: Timestamp) -> Duration { other.duration(since: self) }
 
-    /// The time from an earlier instant to this one; negative where `earlier` is later.
+    /// The time from an earlier instant to this one; negative if `earlier` is later.
     package func duration(since earlier: Timestamp) -> Duration {
         .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds)
     }
 
-    /// The instant that lies so much later.
+    /// The instant that is later by a duration.
     package static func + (instant: Timestamp, duration: Duration) -> Timestamp { instant.advanced(by: duration) }
 
-    /// The instant that lies so much earlier.
+    /// The instant that is earlier by a duration.
     package static func - (instant: Timestamp, duration: Duration) -> Timestamp {
         instant.advanced(by: .zero - duration)
     }

@@ -1,4 +1,4 @@
-/// An error taken apart by the API; each part may be missing.
+/// The parts of an error, as the API sends them; each part may be missing.
 package struct ErrorParts: Sendable, Hashable {
     /// The connector, such as `salesforce`.
     package var adapter: String?
@@ -6,7 +6,7 @@ package struct ErrorParts: Sendable, Hashable {
     package var errorType: String?
     /// The message.
     package var message: String?
-    /// The message of the error beneath it.
+    /// The message of the underlying error.
     package var innerMessage: String?
     /// Workato's own id of the error.
     package var errorID: String?

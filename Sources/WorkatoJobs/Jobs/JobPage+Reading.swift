@@ -2,7 +2,7 @@ internal import JSONText
 internal import Transport
 
 extension JobPage {
-    /// The documented key of the rows, and what the API's relatives call it.
+    /// The documented key of the rows, and its names in related APIs.
     ///
     /// Source: reference, "names the array `jobs`", "OEM recipe lists return `result`".
     private static let keys = ["items", "jobs", "result"]
@@ -46,7 +46,7 @@ extension JobPage {
 }
 
 extension JobDetail {
-    /// Run-time data, which is never kept.
+    /// Keys of run-time data, which is never stored.
     static let runTimeKeys: Set<String> = ["input", "output", "line_stat", "http_response"]
 
     /// Reads a job, bare or as `result`.
@@ -76,7 +76,7 @@ extension JobLine {
 }
 
 extension JSONTree {
-    /// A count that makes sense; nil where there is none.
+    /// A plausible count; nil if there is none.
     fileprivate func count(_ key: String) -> Int? {
         guard let count = self[key]?.integer, count >= 0 else { return nil }
         return count

@@ -2,15 +2,17 @@
 package struct JobPage: Sendable, Hashable {
     /// The rows that could be read, in the order of the answer.
     package var items: [JobRow]
-    /// Rows that could not be read: a page that has any proves nothing about what it does not show.
+    /// The number of rows that could not be read.
+    ///
+    /// A page that has any proves nothing about a job that it does not show.
     package var unreadableRows: Int
-    /// `job_scope_count`: jobs under the current filter, as the server counts; nil where it sends none.
+    /// `job_scope_count`: jobs under the current filter, as the server counts; nil if it sends none.
     package var jobScopeCount: Int?
-    /// `job_count`: all jobs of the recipe; nil where the server sends none.
+    /// `job_count`: all jobs of the recipe; nil if the server sends none.
     package var jobCount: Int?
-    /// `job_succeeded_count`: all succeeded jobs of the recipe; nil where the server sends none.
+    /// `job_succeeded_count`: all succeeded jobs of the recipe; nil if the server sends none.
     package var jobSucceededCount: Int?
-    /// `job_failed_count`: all failed jobs of the recipe; nil where the server sends none.
+    /// `job_failed_count`: all failed jobs of the recipe; nil if the server sends none.
     package var jobFailedCount: Int?
 
     /// A page from its parts.

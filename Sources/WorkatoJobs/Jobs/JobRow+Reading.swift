@@ -1,7 +1,7 @@
 internal import JSONText
 internal import Transport
 
-/// Why a body or a part of it is not what it should be.
+/// Why a body or a part of it is not as expected.
 struct ReadingError: Error, Sendable, Hashable {
     /// What is wrong, in words.
     var reason: String
@@ -10,7 +10,7 @@ struct ReadingError: Error, Sendable, Hashable {
         self.reason = reason
     }
 
-    /// A body that is not JSON: what came instead, if that can be told.
+    /// A body that is not JSON: what was received instead, if known.
     init(_ fault: JSONError, in response: HTTPResponse) {
         if let foreign = ForeignAnswer(response) {
             reason = foreign.words
@@ -28,7 +28,7 @@ extension JobRow {
     ///
     /// Only the id is needed: whatever else is missing or odd is nil, and unknown keys are ignored.
     ///
-    /// - Parameter secrets: what a document inside one of its strings must not bring along.
+    /// - Parameter secrets: the secrets to remove from a document inside one of its strings.
     static func read(_ value: JSONTree, hiding secrets: Secrets = .none) -> Result<JobRow, ReadingError> {
         guard value.isObject else { return .failure(ReadingError("a row is \(value.kind) instead of an object")) }
         guard let sent = value["id"] ?? value["handle"], sent != .string("") else {
@@ -65,7 +65,7 @@ extension JobRow {
         switch value["error"] {
         case .string(let text)?:
             error = text.isEmpty ? nil : text
-            // What the text holds as a document has escapes of its own.
+            // A document inside the text has escapes of its own.
             if !secrets.isEmpty { parsedError = ErrorParts(document: text, hiding: secrets) }
         case .object(let members)? where !members.isEmpty:
             let object = JSONTree.object(members)
@@ -85,7 +85,7 @@ extension JobRow {
 }
 
 extension ErrorParts {
-    /// The parts that an object names; nil where it names none.
+    /// The parts that an object names; nil if it names none.
     init?(reading value: JSONTree) {
         self.init(
             adapter: value["adapter"]?.shownText,
@@ -115,7 +115,7 @@ extension ErrorParts {
 }
 
 extension JSONTree {
-    /// Text to show: a string or number as it is, a structure as JSON; nil where there is nothing.
+    /// Text to show: a string or number as it is, a structure as JSON; nil if there is nothing.
     fileprivate var shownText: String? {
         switch self {
         case .string, .number: textOrNumber

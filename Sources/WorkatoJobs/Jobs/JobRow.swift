@@ -2,26 +2,27 @@
 package struct JobRow: Sendable, Hashable {
     /// The job's own id.
     package var id: JobID
-    /// The recipe; nil where the row does not say.
+    /// The recipe; nil if the row does not name it.
     package var recipeID: RecipeID?
     /// `master_job_id` as it was sent: the own id, another one, or nil.
     ///
     /// Use `master`.
     package var masterJobID: JobID?
-    /// Where it stands.
+    /// Its status.
     package var status: JobStatus
     /// When it started.
     package var startedAt: Timestamp?
     /// When it ended; nil while it is pending.
     package var completedAt: Timestamp?
-    /// What it is about; nil where it is absent or empty.
+    /// The title; nil if it is absent or empty.
     package var title: String?
-    /// The error as text, nil where it is absent or empty; where the API sends a JSON document in a string, that
-    /// string.
+    /// The error as text; nil if it is absent or empty.
+    ///
+    /// If the API sends a JSON document in a string, the error is that string.
     package var error: String? {
         didSet { parsedError = error.flatMap { ErrorParts(document: $0) } }
     }
-    /// `error_parts` as it was sent; nil where it is absent or empty.
+    /// `error_parts` as it was sent; nil if it is absent or empty.
     ///
     /// Use `errorMessage` and its like.
     package var errorParts: ErrorParts?
@@ -39,7 +40,7 @@ package struct JobRow: Sendable, Hashable {
     package var rootRecipeID: RecipeID?
     /// The job at the top of the call chain; nil for none.
     package var rootJobID: JobID?
-    /// What `error` says of itself where it is an object, or a JSON document in a string.
+    /// The parts that `error` names, if it is an object or a JSON document in a string.
     var parsedError: ErrorParts?
 
     /// A row from its parts.
@@ -82,14 +83,14 @@ package struct JobRow: Sendable, Hashable {
 }
 
 extension JobRow {
-    /// The job to repeat: `master_job_id`, or the own id where that is missing.
+    /// The job to repeat: `master_job_id`, or its own id if that is missing.
     package var master: JobID { masterJobID ?? id }
 
     /// The kind of the error, by `error_parts`, else by the document in `error`.
     package var errorType: String? { errorParts?.errorType ?? parsedError?.errorType }
     /// The error's message, by `error_parts`, else by the document in `error`; not the plain text of `error`.
     package var errorMessage: String? { errorParts?.message ?? parsedError?.message }
-    /// The message beneath, by `error_parts`, else by the document in `error`.
+    /// The underlying message, by `error_parts`, else by the document in `error`.
     package var innerMessage: String? { errorParts?.innerMessage ?? parsedError?.innerMessage }
     /// The connector, by `error_parts`, else by the document in `error`.
     package var adapter: String? { errorParts?.adapter ?? parsedError?.adapter }

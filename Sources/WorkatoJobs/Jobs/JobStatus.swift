@@ -1,4 +1,4 @@
-/// Where a job stands, in the API's words.
+/// The status of a job, in the API's words.
 package enum JobStatus: Sendable, Hashable {
     /// It ran to its end.
     case succeeded
@@ -6,7 +6,7 @@ package enum JobStatus: Sendable, Hashable {
     case failed
     /// It has not ended.
     case pending
-    /// A word that the documentation does not have (a cancelled job's is unknown); empty where none was sent.
+    /// A word that the documentation does not have (a cancelled job's is unknown); empty if none was sent.
     case other(String)
 }
 

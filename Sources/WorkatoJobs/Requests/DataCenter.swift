@@ -1,6 +1,6 @@
-/// Workato's data centres; a token is valid in its own one only.
+/// Workato's data centers; a token is valid only in its own.
 ///
-/// Source: https://docs.workato.com/en/workato-api.md, "Base URL", except where a case says otherwise.
+/// Source: https://docs.workato.com/en/workato-api.md, "Base URL", unless a case says otherwise.
 package enum DataCenter: String, Sendable, Hashable, Codable, CaseIterable {
     /// United States. Source: the same page.
     case us

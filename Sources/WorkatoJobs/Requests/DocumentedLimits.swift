@@ -22,7 +22,7 @@ package enum DocumentedLimits {
     /// Source: *Repeat jobs*, "You can repeat each job a maximum of 100 times".
     package static let repeatsPerJob = 100
 
-    /// How long the server works on a request before it gives it up.
+    /// How long the server works on a request before it gives up.
     ///
     /// Source: https://docs.workato.com/en/workato-api/limits.md, "request timeout 40 s".
     package static let serverTimeLimit: Duration = .seconds(40)

@@ -5,7 +5,7 @@ package import Transport
 ///
 /// No request holds the token until `authorized` adds it.
 package struct JobsAPI: Sendable, Hashable {
-    /// What stands before `/recipes`, percent-encoded; `/api` by default.
+    /// The path before `/recipes`, percent-encoded; `/api` by default.
     package var pathPrefix: String
     /// The customer workspace of an embedded partner, by number or as `E` and an external id; nil for the token's own
     /// workspace.
@@ -15,10 +15,11 @@ package struct JobsAPI: Sendable, Hashable {
     /// The program's version, for `User-Agent: redrive/<version>`; requests that are only shown need none.
     package var version: String
 
-    /// The largest answer that is taken, in bytes: 8 MiB, but for single jobs, whose steps may carry their data.
+    /// The largest answer that is accepted, in bytes: 8 MiB, except for single jobs, whose steps may include their
+    /// data.
     ///
-    /// A page of 100 rows has some 70 kB. Pages of several recipes are in memory at once, so this bounds what a server can
-    /// make of them.
+    /// A page of 100 rows has about 70 kB. Pages of several recipes are in memory at once, so this bounds the memory
+    /// that a server can use up.
     package static let largestAnswer = 8 << 20
 
     /// Builders from their parts.
@@ -30,7 +31,7 @@ package struct JobsAPI: Sendable, Hashable {
 
     /// *List jobs from a recipe*: `GET /api/recipes/:recipe_id/jobs`.
     ///
-    /// Parameters stand in a fixed order, and only where they differ from the API's defaults.
+    /// Parameters are in a fixed order, and only those that differ from the API's defaults are sent.
     package func list(_ query: ListQuery) -> HTTPRequest {
         var parameters: [String] = []
         if let status = query.status { parameters.append("status=\(status.rawValue)") }
@@ -81,7 +82,7 @@ package struct JobsAPI: Sendable, Hashable {
     }
 
     private func get(_ target: String) -> HTTPRequest {
-        // A list from a cache would show what was, and lost answers are settled by what is.
+        // A cached list would show an old state, and lost answers are settled by the current one.
         let fresh = HTTPHeaders.Field(name: "Cache-Control", value: "no-cache")
         return HTTPRequest(method: .get, target: target, headers: HTTPHeaders(commonFields + [fresh]))
     }
@@ -100,7 +101,7 @@ package struct JobsAPI: Sendable, Hashable {
     private var commonFields: [HTTPHeaders.Field] {
         [
             HTTPHeaders.Field(name: "Accept", value: "application/json"),
-            // Answers are not decompressed, so that a small one cannot become a huge one.
+            // Answers are not decompressed, so that a small answer cannot become a huge one.
             HTTPHeaders.Field(name: "Accept-Encoding", value: "identity"),
             HTTPHeaders.Field(name: "User-Agent", value: "redrive/\(version)"),
         ]
@@ -111,8 +112,10 @@ package struct JobsAPI: Sendable, Hashable {
 enum PercentEncoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    /// Everything but RFC 3986's unreserved characters is escaped; `.` and `..` as a whole too, which a proxy would
-    /// resolve.
+    /// Everything but RFC 3986's unreserved characters is escaped.
+    ///
+    /// The segments `.` and `..` are escaped as well,
+    /// because a proxy would resolve them.
     static func encode(_ text: String) -> String {
         let isDotSegment = text == "." || text == ".."
         var bytes: [UInt8] = []

@@ -1,16 +1,16 @@
-/// What to ask of *List jobs from a recipe*.
+/// The parameters of *List jobs from a recipe*.
 package struct ListQuery: Sendable, Hashable {
     /// The recipe.
     package var recipe: RecipeID
     /// Only jobs of this status; nil for all.
     ///
-    /// The server is not trusted to obey.
+    /// The server is not trusted to apply the filter.
     package var status: StatusFilter?
     /// Only jobs that were rerun.
     package var rerunOnly: Bool
-    /// The cursor: the id of the job behind which the page begins; nil for the first page.
+    /// The cursor: the id of the job after which the page begins; nil for the first page.
     package var offset: JobID?
-    /// Jobs newer than the cursor instead of older.
+    /// Whether to list jobs newer than the cursor instead of older ones.
     package var prev: Bool
 
     /// A query from its parts; the first page of everything by default.

@@ -1,23 +1,23 @@
 internal import JSONText
 
-/// What is handed to a job that is resumed: one JSON object, sent as it was written.
+/// The data for a job that is resumed: one JSON object, sent as it was written.
 ///
-/// Not shown by any description: it may hold anything.
+/// No description shows it, because it may contain anything.
 package struct ResumeData: Sendable, Hashable {
     /// The bytes of the object.
     package let json: [UInt8]
 
     /// Why bytes cannot be sent as data.
     package enum DataError: Error, Sendable, Hashable {
-        /// They are not JSON; what is wrong, and at which byte.
+        /// They are not JSON; the value says what is wrong, and at which byte.
         case notJSON(String, offset: Int)
-        /// They are JSON, but no object. Source: *Resume a job*: "data: hash".
+        /// They are JSON, but not an object. Source: *Resume a job*: "data: hash".
         case notAnObject
-        /// They are more than the API takes.
+        /// They are more than the API accepts.
         case tooLarge(bytes: Int)
     }
 
-    /// Data from bytes, which are checked: they go into the body of a request between other keys.
+    /// Checks the bytes, because they become part of a request body between other keys.
     package init(json: [UInt8]) throws(DataError) {
         guard json.count <= DocumentedLimits.resumeDataBytes else { throw .tooLarge(bytes: json.count) }
         let isObject: Bool
@@ -34,6 +34,6 @@ package struct ResumeData: Sendable, Hashable {
 extension ResumeData: CustomStringConvertible, CustomReflectable {
     /// The size only.
     package var description: String { "(\(json.count) bytes of data)" }
-    /// Nothing to look into.
+    /// An empty mirror, so that `dump` shows nothing.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -9,7 +9,7 @@ extension Ledger {
         requests.filter { $0.kind == kind }
     }
 
-    /// The repeats that were made, by anybody.
+    /// The repeats that were made, by anyone.
     package var enqueued: [Enqueued] {
         entries.compactMap { if case .enqueued(let enqueued) = $0 { enqueued } else { nil } }
     }
@@ -24,7 +24,7 @@ extension Ledger {
         entries.compactMap { if case .resumed(let resumed) = $0 { resumed } else { nil } }
     }
 
-    /// The requests that came sooner than the limits allow.
+    /// The requests that arrived earlier than the limits allow.
     package var violations: [Violation] {
         entries.compactMap { if case .violation(let violation) = $0 { violation } else { nil } }
     }
@@ -44,7 +44,7 @@ extension Ledger {
         clientRepeats.filter { $0.value.count > 1 }.keys.sorted { ($0.recipe, $0.job) < ($1.recipe, $1.job) }
     }
 
-    /// How a pending job ended; nil while it is pending, and for jobs that had ended before the begin.
+    /// How a pending job ended; nil while it is pending, and for jobs that had ended before the world started.
     package func end(of job: String, recipe: Int) -> Scenario.Status? {
         ends[JobKey(recipe: recipe, job: job)]
     }

@@ -1,8 +1,8 @@
-/// Everything that really happened in a world, in order, whatever the client was told.
+/// Everything that really happened in a world, in order, regardless of the answers to the client.
 package struct Ledger: Sendable, Equatable {
     /// One thing that happened.
     package enum Entry: Sendable, Equatable {
-        /// A request arrived; what was answered is filled in when it is known, at once.
+        /// A request arrived; the answer is filled in at once, when it is known.
         case request(Request)
         /// A repeat was made.
         case enqueued(Enqueued)
@@ -12,7 +12,7 @@ package struct Ledger: Sendable, Equatable {
         case ended(Ended)
         /// A suspended job was resumed.
         case resumed(Resumed)
-        /// A request came sooner than the limits allow.
+        /// A request arrived earlier than the limits allow.
         case violation(Violation)
         /// Retention erased what had ended before a time.
         case swept(at: SimulatedTime, before: SimulatedTime)
@@ -30,29 +30,29 @@ package struct Ledger: Sendable, Equatable {
         package var target: String
         /// What it asked for.
         package var kind: Scenario.RequestKind
-        /// The recipe in its path; nil where there is none.
+        /// The recipe in its path; nil if there is none.
         package var recipe: Int?
-        /// The jobs that a repeat request named, as far as its body could be read.
+        /// The jobs that a repeat request named; only those that could be read from its body.
         package var jobs: [String]
-        /// What the client was told.
+        /// The answer to the client.
         package var outcome: Outcome
     }
 
-    /// What the client was told.
+    /// The answer to the client.
     package enum Outcome: Sendable, Hashable {
-        /// A status; the body may be cut or wrong all the same, where a fault says so.
+        /// A status; the body may still be cut or wrong, if a fault says so.
         case answered(Int)
         /// Nothing: the connection was closed.
         case closed
-        /// Nothing, ever.
+        /// Nothing at all: the connection stayed open.
         case silence
     }
 
     /// Who made a repeat.
     package enum Maker: Sendable, Hashable {
-        /// The client, by a request of this number.
+        /// The client, with the request of this number.
         case client(request: Int)
-        /// Somebody else.
+        /// Someone else.
         case foreign
     }
 
@@ -103,15 +103,15 @@ package struct Ledger: Sendable, Equatable {
     package struct Resumed: Sendable, Equatable {
         /// When.
         package var at: SimulatedTime
-        /// The place of the token in the scenario, from 0; the token itself is not kept.
+        /// The place of the token in the scenario, from 0; the token itself is not stored.
         package var token: Int
-        /// The job, where the token names one.
+        /// The job, if the token names one.
         package var job: JobKey?
         /// The number of the request.
         package var request: Int
     }
 
-    /// A request that came sooner than the limits allow, whether it was let through or not.
+    /// A request that arrived earlier than the limits allow, whether it was accepted or not.
     package struct Violation: Sendable, Equatable {
         /// When it arrived.
         package var at: SimulatedTime
@@ -119,23 +119,23 @@ package struct Ledger: Sendable, Equatable {
         package var request: Int
         /// What it asked for.
         package var kind: Scenario.RequestKind
-        /// How much too soon it was.
+        /// How much too early it was.
         package var early: Duration
     }
 
-    /// In the order in which it happened.
+    /// The entries, in the order in which they happened.
     package internal(set) var entries: [Entry] = []
 
     /// How many requests arrived.
     package internal(set) var requestCount = 0
 
-    /// Each repeat of a master that the client made, by master.
+    /// The repeats that the client made, by master.
     package internal(set) var clientRepeats: [JobKey: [String]] = [:]
 
-    /// Each repeat of a master that somebody else made, by master.
+    /// The repeats that someone else made, by master.
     package internal(set) var foreignRepeats: [JobKey: [String]] = [:]
 
-    /// How the pending jobs that have ended since the begin ended, by job.
+    /// The outcomes of the pending jobs that have ended since the world started, by job.
     package internal(set) var ends: [JobKey: Scenario.Status] = [:]
 
     private var places: [Int] = []
@@ -143,7 +143,7 @@ package struct Ledger: Sendable, Equatable {
     /// An empty ledger.
     package init() {}
 
-    /// Notes a request and gives its number.
+    /// Records a request and returns its number.
     mutating func open(
         at: SimulatedTime,
         method: String,
@@ -171,7 +171,7 @@ package struct Ledger: Sendable, Equatable {
         return requestCount
     }
 
-    /// Fills in what a request was told.
+    /// Fills in the answer to a request.
     mutating func close(_ number: Int, _ outcome: Outcome) {
         let place = places[number - 1]
         guard case .request(var request) = entries[place] else { return }
@@ -179,7 +179,7 @@ package struct Ledger: Sendable, Equatable {
         entries[place] = .request(request)
     }
 
-    /// Notes anything but a request.
+    /// Records anything but a request.
     mutating func note(_ entry: Entry) {
         entries.append(entry)
         switch entry {

@@ -1,10 +1,10 @@
-/// Builds JSON bytes directly, commas included; whoever calls it closes what it has opened.
+/// Builds JSON bytes directly, including commas; the caller closes what it has opened.
 struct JSONWriter {
-    /// What was written so far.
+    /// The bytes that were written so far.
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
-    /// Room for so many bytes, so that a page is not moved about while it grows.
+    /// Reserves space for a number of bytes, so that a page is not copied while it grows.
     init(capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
     }
@@ -30,7 +30,7 @@ struct JSONWriter {
         needsComma = false
     }
 
-    /// A key whose text is not known beforehand.
+    /// A key whose text is not known in advance.
     mutating func key(dynamic name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
@@ -100,7 +100,7 @@ struct JSONWriter {
         self.time(time.milliseconds, .utcMilliseconds)
     }
 
-    /// A field that is null where there is no text.
+    /// A field that is null if there is no text.
     mutating func field(_ name: StaticString, orNull text: String?) {
         key(name)
         if let text { string(text) } else { null() }

@@ -38,7 +38,7 @@ struct SimulatedCivilDate {
         return weekday < 0 ? weekday + 7 : weekday
     }
 
-    /// `2026-11-20T08:00:00` and, where asked for, `.000`.
+    /// `2026-11-20T08:00:00` and, if requested, `.000`.
     func write(fraction: Bool, to bytes: inout [UInt8]) {
         padded(year, 4, to: &bytes)
         bytes.append(UInt8(ascii: "-"))
@@ -63,7 +63,7 @@ struct SimulatedCivilDate {
             (1...12).contains(month), scanner.take("-"), let day = scanner.digits(2), day >= 1
         else { return nil }
         let begin = days(year, month, day)
-        // The next month begins later than a day that exists.
+        // The next month begins after any day that exists.
         let next = month == 12 ? days(year + 1, 1, 1) : days(year, month + 1, 1)
         guard begin < next else { return nil }
         if scanner.isAtEnd { return begin * 86_400_000 }

@@ -90,7 +90,7 @@ extension World {
 
     private func writeError(_ row: Int, _ json: inout JSONWriter) {
         let job = jobs[row]
-        // Seen live: an erased row has no `error` key even where it failed.
+        // Seen live: an erased row has no `error` key even if the job failed.
         if isErased(job) { return }
         guard job.status == .failed else {
             json.key("error")

@@ -1,8 +1,8 @@
 extension Scenario {
     /// Jobs of one status that the seed invents, spread evenly at random over a window.
     ///
-    /// `recovered`, `failedAgain`, `inFlight`, `erased`, `pollErrors`, `testJobs`, `atRepeatLimit` and `refused` say how many of the
-    /// `count` masters are special; no master is special twice, and their sum is at most `count`.
+    /// `recovered`, `failedAgain`, `inFlight`, `erased`, `pollErrors`, `testJobs`, `atRepeatLimit` and `refused` say
+    /// how many of the `count` masters are special; no master is special twice, and their sum is at most `count`.
     package struct JobGroup: Sendable, Equatable {
         /// The status of the masters.
         package var status: Status
@@ -12,9 +12,9 @@ extension Scenario {
         package var from: Time
         /// The last start of a master.
         package var until: Time
-        /// How long a job runs.
+        /// The duration of a job.
         package var duration: ClosedRange<Duration> = .milliseconds(500) ... .seconds(10)
-        /// The kinds of errors among failed jobs; empty for one default kind.
+        /// The error kinds of failed jobs; empty for one default kind.
         package var errors: [ErrorKind] = []
         /// The title, a template as in `ErrorKind`.
         package var title = ""
@@ -22,30 +22,30 @@ extension Scenario {
         package var recovered = 0
         /// Failed masters with a repeat that failed with the same error.
         package var failedAgain = 0
-        /// Failed masters with a repeat that is pending, and ends as `inFlightEnds` says.
+        /// Failed masters with a pending repeat, which ends as `inFlightEnds` says.
         package var inFlight = 0
-        /// What the pending repeats come to, counted from the begin of the world; nil for staying pending.
+        /// The outcome of the pending repeats, counted from the start of the world; nil to stay pending.
         package var inFlightEnds: Outcome?
         /// Masters that retention has erased.
         package var erased = 0
         /// Failures of the trigger's poll.
         package var pollErrors = 0
-        /// Tests.
+        /// Test jobs.
         package var testJobs = 0
-        /// Masters that were repeated as often as is allowed.
+        /// Masters that have reached the limit of repeats.
         package var atRepeatLimit = 0
         /// Masters whose repeat is refused.
         package var refused = 0
-        /// Why `refused` ones are.
+        /// Why the `refused` ones are refused.
         package var refusal = Refusal(typeID: "err.job.repeat.not_repeatable", message: "Job can not be repeated")
-        /// When the repeats that exist already were made, counted from the end of their masters.
+        /// When the existing repeats were made, counted from the end of their masters.
         package var repeatedAfter: ClosedRange<Duration> = .seconds(60) ... .seconds(1800)
-        /// The recipe whose jobs call these; each start then follows its caller's.
+        /// The recipe whose jobs call these; each job then starts after its caller.
         ///
         /// The caller's recipe comes first in the scenario.
         package var calledBy: Int?
 
-        /// A group; everything else has a default and can be set afterwards.
+        /// A group; all other properties have defaults and can be set afterwards.
         package init(
             _ status: Status = .failed,
             count: Int,
@@ -61,7 +61,7 @@ extension Scenario {
         }
     }
 
-    /// What repeats come to.
+    /// The outcomes of repeats.
     package struct Outcome: Sendable, Equatable {
         /// The end of one repeat.
         package enum Result: Sendable, Equatable {
@@ -79,7 +79,7 @@ extension Scenario {
         package struct Choice: Sendable, Equatable {
             /// The result.
             package var result: Result
-            /// How often, relative to the other choices; from 0.
+            /// The weight relative to the other choices; from 0.
             package var weight: Int
 
             /// A choice from its parts.
@@ -89,11 +89,11 @@ extension Scenario {
             }
         }
 
-        /// What the seed chooses from; empty for `succeed`.
+        /// The choices; empty for `succeed`.
         package var choices: [Choice]
-        /// Results of a job's first, second, … repeat, which go before `choices`.
+        /// Results of a job's first, second, … repeat, which take precedence over `choices`.
         package var sequence: [Result] = []
-        /// How long a repeat runs.
+        /// The duration of a repeat.
         package var after: ClosedRange<Duration>
 
         /// An outcome chosen by weights.

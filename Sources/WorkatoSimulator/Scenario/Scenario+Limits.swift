@@ -3,7 +3,7 @@ extension Scenario {
     ///
     /// Source: the reference page, "Rate limits" and "Limitations".
     package struct Limits: Sendable, Equatable {
-        /// How an answer 429 says when to come again.
+        /// How a 429 answer says when to try again.
         package enum RetryAfter: String, Sendable, Hashable, CaseIterable {
             /// Not at all.
             case none
@@ -17,13 +17,13 @@ extension Scenario {
         package var repeats: RateLimit? = RateLimit(1, per: .seconds(1), window: .spaced)
         /// List, get and, unless `resume` is set, resume requests together; 60 in any minute by default.
         package var other: RateLimit? = RateLimit(60, per: .seconds(60), window: .sliding)
-        /// Resume requests where they have a limit of their own; nil to count with the others.
+        /// Resume requests, if they have a limit of their own; nil to count them with the others.
         package var resume: RateLimit?
         /// Whether each recipe has its own limit of repeat requests; otherwise all share one.
         package var repeatsPerRecipe = false
         /// Whether a request that was answered 429 counts towards the limit.
         package var countsRefused = false
-        /// How an answer 429 says when to come again.
+        /// How a 429 answer says when to try again.
         package var retryAfter = RetryAfter.seconds
         /// The most jobs in one repeat request.
         package var jobsPerRequest = 25
@@ -34,9 +34,9 @@ extension Scenario {
         package init() {}
     }
 
-    /// So many requests in so much time.
+    /// A number of requests in a period.
     package struct RateLimit: Sendable, Hashable {
-        /// How the time is counted.
+        /// How requests are counted over time.
         package enum Window: String, Sendable, Hashable, CaseIterable {
             /// Each request at least `period / count` after the one before.
             case spaced
@@ -44,15 +44,15 @@ extension Scenario {
             case sliding
             /// At most `count` in each `period`, counted from 1970.
             case fixed
-            /// A bucket of `count` tokens that fills at `count` for each `period`, a little at a time.
+            /// A bucket of `count` tokens that is refilled continuously, `count` tokens per `period`.
             case tokenBucket = "token_bucket"
         }
 
         /// How many requests; from 1.
         package var count: Int
-        /// In how much time.
+        /// The length of the period.
         package var period: Duration
-        /// How the time is counted.
+        /// How requests are counted over time.
         package var window: Window
 
         /// A limit from its parts.
@@ -63,20 +63,20 @@ extension Scenario {
         }
     }
 
-    /// How long answers take.
+    /// The latency of answers.
     package struct Latency: Sendable, Equatable {
-        /// The time that is always taken.
+        /// The fixed part.
         package var base: Duration
-        /// The most that the seed adds, evenly distributed.
+        /// The largest random part; the seed adds from 0 to this, evenly distributed.
         package var jitter: Duration
         /// Other figures for some kinds of requests.
         package var byKind: [RequestKind: Spread] = [:]
 
         /// A base and a jitter.
         package struct Spread: Sendable, Equatable {
-            /// The time that is always taken.
+            /// The fixed part.
             package var base: Duration
-            /// The most that the seed adds.
+            /// The largest random part.
             package var jitter: Duration
 
             /// A spread from its parts.

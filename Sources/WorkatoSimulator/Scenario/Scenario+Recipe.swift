@@ -3,17 +3,17 @@ extension Scenario {
     package struct Recipe: Sendable, Equatable {
         /// The recipe's id.
         package var id: Int
-        /// Jobs that are told one by one; listed in no particular order.
+        /// Jobs that are given one by one, in any order.
         package var jobs: [Job]
         /// Jobs that the seed invents.
         package var groups: [JobGroup]
-        /// What repeats come to; nil for the scenario's word.
+        /// The outcome of repeats; nil for the scenario's setting.
         package var repeats: Outcome?
-        /// How many repeats run at once, further ones wait; nil for no bound.
+        /// The number of repeats that run at once, while further ones wait; nil for no bound.
         package var concurrency: Int?
-        /// False where the recipe stores no trigger data, so that nothing can be repeated.
+        /// Whether the recipe stores trigger data; if false, nothing can be repeated.
         package var keepsTriggerData = true
-        /// False where the recipe is stopped: repeats are enqueued and stay pending.
+        /// Whether the recipe runs; if false, repeats are enqueued and stay pending.
         package var isRunning = true
 
         /// A recipe with its history.
@@ -26,7 +26,7 @@ extension Scenario {
 
     /// The status of a job, as the API names it.
     package enum Status: String, Sendable, Hashable, CaseIterable {
-        /// Ended well.
+        /// Ended with success.
         case succeeded
         /// Ended with an error.
         case failed
@@ -38,38 +38,38 @@ extension Scenario {
     package struct Job: Sendable, Equatable {
         /// Its id, any text; differs from every other id of the scenario.
         package var id: String
-        /// How it stands when the world begins.
+        /// Its status when the world starts.
         package var status: Status
         /// When it started.
         package var startedAt: Time
         /// When it ended; nil means one second after it started; ignored for pending jobs.
         package var completedAt: Time?
-        /// The title; empty is shown as it is.
+        /// The title; an empty title is shown as it is.
         package var title: String
-        /// What went wrong; nil for a plain default where the job failed.
+        /// The error; nil for a default error if the job failed.
         package var error: ErrorKind?
         /// The job that this one repeats, of the same recipe; nil for a master.
         package var repeats: String?
         /// The job that called this one.
         package var caller: JobReference?
-        /// The top of the call tree; nil means the caller's root, or the caller where it has none.
+        /// The top of the call tree; nil means the caller's root, or the caller if it has none.
         package var root: JobReference?
-        /// Whether it was a test, which only *Get a job* tells.
+        /// Whether it was a test, which only *Get a job* shows.
         package var isTest = false
         /// Whether the trigger's poll failed, not a run.
         package var isPollError = false
         /// Whether retention has erased it: it stays listed, without title and error, and cannot be repeated.
         package var isErased = false
-        /// How often it was repeated before the list remembers; counts towards the limit of repeats.
+        /// How often it was repeated before the earliest listed repeat; counts towards the limit of repeats.
         package var earlierRepeats = 0
-        /// For a pending job: how long after the begin it ends, and how; nil for never.
+        /// For a pending job: how long after the start it ends, and how; nil for never.
         package var ends: Outcome?
-        /// What repeats of it come to; nil for the word of its error kind.
+        /// The outcome of its repeats; nil for the setting of its error kind.
         package var outcome: Outcome?
         /// Why a repeat of it is refused; nil for no reason of its own.
         package var refusal: Refusal?
 
-        /// A job; everything but id, status and start has a default and can be set afterwards.
+        /// A job; all properties but id, status and start have defaults and can be set afterwards.
         package init(
             _ id: String,
             _ status: Status = .failed,
@@ -87,7 +87,7 @@ extension Scenario {
         }
     }
 
-    /// Why a repeat of a job is refused, in the words of the answer's `error`.
+    /// Why a repeat of a job is refused, as in the answer's `error`.
     package struct Refusal: Sendable, Hashable {
         /// `type_id`, such as `err.job.repeat.something`.
         package var typeID: String
@@ -103,14 +103,15 @@ extension Scenario {
 
     /// A kind of error; texts are templates.
     ///
-    /// In a template `{n}` stands for a number, `{id}` for eight letters and digits, `{uuid}` for a UUID, `{ip}` for an address and
-    /// `{time}` for the start of the job; each occurrence is invented anew, for each job. Anything else in braces stays.
+    /// In a template `{n}` stands for a number, `{id}` for eight letters and digits, `{uuid}` for a UUID, `{ip}` for an
+    /// address and `{time}` for the start of the job; each occurrence is invented anew, for each job. Anything else in
+    /// braces stays.
     package struct ErrorKind: Sendable, Equatable {
         /// `error_type`; empty for an error without parts.
         package var type: String
         /// `message`.
         package var message: String
-        /// The text of `error`; nil for the message.
+        /// The text of `error`; nil for the same as `message`.
         package var text: String?
         /// `inner_message`.
         package var innerMessage: String?
@@ -118,9 +119,9 @@ extension Scenario {
         package var adapter: String
         /// How often it occurs among the kinds of a group; from 0.
         package var weight = 1
-        /// The title of jobs that fail so; nil for the group's.
+        /// The title of jobs with this error; nil for the group's.
         package var title: String?
-        /// What repeats of such jobs come to; nil for the recipe's word.
+        /// The outcome of repeats of such jobs; nil for the recipe's setting.
         package var repeats: Outcome?
         /// The number of the step that fails, from 1; those before it succeed, the trigger is 0.
         package var step = 1

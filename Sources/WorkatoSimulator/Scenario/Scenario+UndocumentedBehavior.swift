@@ -1,5 +1,5 @@
 extension Scenario {
-    /// What the server does where its documentation is silent; every plausible answer can be set.
+    /// The behavior of the server that is not documented; every plausible answer can be set.
     package struct UndocumentedBehavior: Sendable, Equatable {
         /// What lists are sorted by.
         package enum SortKey: String, Sendable, Hashable, CaseIterable {
@@ -17,11 +17,11 @@ extension Scenario {
             case oldestFirst = "oldest_first"
         }
 
-        /// Where repeats stand in a list.
+        /// The position of repeats in a list.
         package enum RepeatsPlace: String, Sendable, Hashable, CaseIterable {
-            /// By their own start or end.
+            /// Ordered by their own start or end.
             case own
-            /// Beside their master, newer than it.
+            /// Next to their master, on the newer side.
             case besideMaster = "beside_master"
         }
 
@@ -35,11 +35,11 @@ extension Scenario {
             case alias
         }
 
-        /// How the error of a failed job is told.
+        /// How the error of a failed job is shown.
         package enum ErrorForm: String, Sendable, Hashable, CaseIterable {
             /// A text, and `error_parts`.
             case plain
-            /// A JSON document within the text, and no `error_parts`.
+            /// A JSON document in the text, and no `error_parts`.
             case json
             /// A text, and no `error_parts`.
             case textOnly = "text_only"
@@ -51,7 +51,7 @@ extension Scenario {
 
         /// What follows a cursor that is not in the list.
         package enum LostCursor: String, Sendable, Hashable, CaseIterable {
-            /// The rows after the place where it would stand; an id that does not exist gives an empty page.
+            /// The rows after its position in the order; an id that does not exist gives an empty page.
             case position
             /// An empty page.
             case empty
@@ -73,7 +73,7 @@ extension Scenario {
             case both
         }
 
-        /// A filter that a list takes.
+        /// A filter of a list.
         package enum Filter: String, Sendable, Hashable, CaseIterable {
             /// `status`.
             case status
@@ -81,15 +81,15 @@ extension Scenario {
             case rerunOnly = "rerun_only"
         }
 
-        /// The order inside a page that was asked for with `prev=true`.
+        /// The order inside a page that was requested with `prev=true`.
         package enum PreviousPage: String, Sendable, Hashable, CaseIterable {
             /// As in the list.
             case listOrder = "list_order"
-            /// The row beside the cursor first.
+            /// The row next to the cursor first.
             case nearestFirst = "nearest_first"
         }
 
-        /// Whether a repeat is enqueued that the documentation says nothing of.
+        /// Whether a repeat is enqueued if the documentation does not mention the case.
         package enum Doubtful: String, Sendable, Hashable, CaseIterable {
             /// It is enqueued.
             case enqueue
@@ -97,13 +97,13 @@ extension Scenario {
             case refuse
         }
 
-        /// A walk that loses its place.
+        /// A walk of a list that loses its position.
         package struct Stumble: Sendable, Hashable {
             /// The page of a walk, from 2, at which it happens.
             package var page: Int
-            /// Whether the first page comes again; otherwise an empty page ends the walk early.
+            /// Whether the first page is sent again; otherwise an empty page ends the walk early.
             package var restarts: Bool
-            /// How often it happens; further walks are whole.
+            /// How often it happens; later walks are complete.
             package var times: Int
 
             /// A stumble from its parts.
@@ -114,11 +114,11 @@ extension Scenario {
             }
         }
 
-        /// Lists that fall behind while a client is at work.
+        /// Lists that fall behind while a client is working.
         package struct Slowdown: Sendable, Hashable {
-            /// When it begins, counted from the beginning.
+            /// When it begins, counted from the start of the world.
             package var after: Duration
-            /// How long a new repeat is in no list from then on.
+            /// How long a new repeat is missing from all lists from then on.
             package var visibleAfter: ClosedRange<Duration>
 
             /// A slowdown from its parts.
@@ -128,13 +128,13 @@ extension Scenario {
             }
         }
 
-        /// The rows of a page, 1 to 100.
+        /// The number of rows of a page, 1 to 100.
         package var pageSize = 25
         /// What lists are sorted by.
         package var order = SortKey.startedAt
-        /// Which end comes first; `prev=false` goes on in this direction.
+        /// Which end comes first; `prev=false` continues in this direction.
         package var direction = Direction.newestFirst
-        /// Where repeats stand.
+        /// The position of repeats.
         package var repeatsPlace = RepeatsPlace.own
         /// What `master_job_id` holds.
         package var masterID = MasterID.own
@@ -142,42 +142,42 @@ extension Scenario {
         package var idSuffix = ""
         /// How times are written.
         package var timestamps = TimestampForm.utcMilliseconds
-        /// How errors are told.
+        /// How errors are shown.
         package var errors = ErrorForm.plain
-        /// Whether lists tell `job_scope_count`.
+        /// Whether lists include `job_scope_count`.
         package var tellsScopeCount = true
         /// The name of the array in lists.
         package var itemsKey = "items"
-        /// What follows a cursor whose job exists, but is not in the list that is asked for.
+        /// What follows a cursor whose job exists, but is not in the requested list.
         package var filteredCursor = LostCursor.position
-        /// What follows a cursor that is no job of the recipe.
+        /// What follows a cursor that is not a job of the recipe.
         package var unknownCursor = LostCursor.empty
-        /// A walk that loses its place; nil for never.
+        /// A walk that loses its position; nil for never.
         package var stumble: Stumble?
-        /// Rows of the page before that come again on each further page; less than the page size.
+        /// The number of rows of the previous page that each further page repeats; less than the page size.
         package var overlap = 0
         /// Filters that are accepted and have no effect.
         package var ignoredFilters: Set<Filter> = []
         /// What `rerun_only` selects.
         package var rerunOnly = RerunOnly.repeats
-        /// Whether lists of `rerun_only` count their rows and never show any.
+        /// Whether lists with `rerun_only` count their rows but never show any.
         package var hidesRepeats = false
-        /// Whether `status` lists repeats as well as masters, where `rerun_only` is not asked for.
+        /// Whether lists with `status` include repeats as well as masters if `rerun_only` is not requested.
         package var statusListsRepeats = true
-        /// How long a new repeat is in no list.
+        /// How long a new repeat is missing from all lists.
         package var visibleAfter: ClosedRange<Duration> = .zero ... .zero
-        /// From this time after the beginning on, new repeats are in no list for longer; nil for never.
+        /// A slowdown, after which new repeats are missing from all lists for longer; nil for never.
         package var slowdown: Slowdown?
-        /// The order inside a page that was asked for with `prev=true`.
+        /// The order inside a page that was requested with `prev=true`.
         package var previousPage = PreviousPage.listOrder
         /// Whether a master that has not ended can be repeated.
         package var repeatOfPending = Doubtful.enqueue
         /// Whether a test can be repeated.
         package var repeatOfTest = Doubtful.enqueue
-        /// `type_id` for a job that was repeated as often as is allowed.
+        /// `type_id` for a job that has reached the limit of repeats.
         package var repeatLimitCode = "err.job.repeat.limit_reached"
 
-        /// The default habits.
+        /// The default behavior.
         package init() {}
     }
 }

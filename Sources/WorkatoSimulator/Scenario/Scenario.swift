@@ -1,13 +1,13 @@
-/// A simulated workspace before its time begins: its history, its habits, and what will go wrong.
+/// A simulated workspace before its time starts: its history, its behavior, and what will go wrong.
 ///
 /// A value: built in Swift, or read from YAML by `parse(_:)`. docs/scenario.md describes the keys, which have the same
 /// names and defaults as here.
 package struct Scenario: Sendable, Equatable {
-    /// A name for the eye.
+    /// A name, for people.
     package var name: String
-    /// What the scenario shows; empty for nothing to say.
+    /// A description of what the scenario shows; may be empty.
     package var description = ""
-    /// The seed that a driver should use where it has no better one.
+    /// The seed that a driver uses if it has no other.
     package var seed: UInt64 = 1
     /// The bearer token that is accepted.
     package var token = "simulated-token"
@@ -17,36 +17,36 @@ package struct Scenario: Sendable, Equatable {
     package var recipes: [Recipe]
     /// The tokens that `POST /api/job/resume` knows.
     package var resumeTokens: [ResumeToken] = []
-    /// What repeats come to where neither job, error kind nor recipe says so.
+    /// The outcome of repeats if neither job, error kind nor recipe sets one.
     package var repeats = Outcome()
-    /// How long jobs can be repeated, counted from their completion; nil for ever.
+    /// How long jobs can be repeated, counted from their completion; nil for no limit.
     package var retention: Duration?
-    /// What the server does where its documentation is silent.
+    /// The behavior of the server that is not documented.
     package var behavior = UndocumentedBehavior()
     /// What the server allows.
     package var limits = Limits()
-    /// How long answers take.
+    /// The latency of answers.
     package var latency = Latency()
-    /// What goes wrong with requests; of those that fire at once the first counts, and all of the `slow` ones.
+    /// What goes wrong with requests; of several faults for one request the first applies, and all of the `slow` ones.
     package var faults: [Fault] = []
     /// What happens without the client.
     package var scheduledEvents: [ScheduledEvent] = []
 
-    /// A scenario; everything but the recipes has a default and can be set afterwards.
+    /// A scenario; all properties but the recipes have defaults and can be set afterwards.
     package init(name: String = "scenario", recipes: [Recipe] = []) {
         self.name = name
         self.recipes = recipes
     }
 
-    /// When something is, fixed or counted from the begin of the world.
+    /// A time, fixed or counted from the start of the world.
     package enum Time: Sendable, Hashable {
         /// At an instant.
         case at(SimulatedTime)
-        /// So long after the begin of the world; negative for before.
+        /// A duration after the start of the world; negative for before.
         case fromStart(Duration)
     }
 
-    /// What is asked for, by the endpoint.
+    /// The kind of a request, by its endpoint.
     package enum RequestKind: String, Sendable, Hashable, CaseIterable {
         /// `GET /api/recipes/:id/jobs`.
         case list
@@ -66,9 +66,9 @@ package struct Scenario: Sendable, Equatable {
     package struct ResumeToken: Sendable, Equatable {
         /// The token.
         package var token: String
-        /// The job that goes on, with its recipe; nil for a job that is in no list.
+        /// The job that continues, with its recipe; nil for a job that is in no list.
         package var job: JobReference?
-        /// How long the job still runs after it was resumed.
+        /// How long the job runs after it was resumed.
         package var runs: ClosedRange<Duration> = .seconds(1) ... .seconds(3)
 
         /// A token, and the pending job that it resumes.

@@ -2,7 +2,7 @@ import Transport
 
 /// The answers that do not depend on jobs.
 ///
-/// Source: the reference sheet, "Error bodies", where nothing else is said.
+/// Source: the reference sheet, "Error bodies", unless another source is given.
 enum Answers {
     static let unauthorized = message(401, "Unauthorized")
     static let notFound = message(404, "Not found")
@@ -21,7 +21,7 @@ enum Answers {
         return HTTPResponse(status: status, headers: jsonHeaders, body: json.bytes)
     }
 
-    /// 400 for a parameter that is not as it must be.
+    /// 400 for an invalid parameter.
     ///
     /// Source: the reference page, "400 Bad Request".
     static func missing(_ parameter: String) -> HTTPResponse {
@@ -35,7 +35,7 @@ enum Answers {
         return response
     }
 
-    /// An error status, as faults give it; 500 and above carry an id for support.
+    /// An error status, as faults return it; 500 and above have an id for support.
     static func error(_ status: Int, _ text: String?, id: String) -> HTTPResponse {
         guard status >= 500 else { return message(status, text ?? reason(status)) }
         var json = JSONWriter()
@@ -46,7 +46,7 @@ enum Answers {
         return HTTPResponse(status: status, headers: jsonHeaders, body: json.bytes)
     }
 
-    /// What a proxy sends.
+    /// The HTML page of a proxy.
     static func html(_ status: Int) -> HTTPResponse {
         let title = "\(status) \(reason(status))"
         let page = """

@@ -1,4 +1,4 @@
-/// Counts requests for each fault and says which one strikes.
+/// Counts requests for each fault and decides which fault applies.
 struct FaultInjector {
     private let faults: [Scenario.Fault]
     private let seed: UInt64
@@ -12,7 +12,7 @@ struct FaultInjector {
         struck = seen
     }
 
-    /// The first fault that strikes a request, and the sum of what `slow` ones add.
+    /// The first fault that applies to a request, and the sum of the delays of `slow` ones.
     mutating func strike(
         _ kind: Scenario.RequestKind,
         recipe: Int?

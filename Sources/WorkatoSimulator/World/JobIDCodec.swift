@@ -1,6 +1,6 @@
-/// Invented job ids, such as `j-AJTAt8w6-wdAgWM`: an index written so that nobody can guess the next one.
+/// Invented job ids, such as `j-AJTAt8w6-wdAgWM`: an index written so that the next one cannot be guessed.
 ///
-/// The way back needs no dictionary, so that a world of 100,000 jobs is made and copied quickly.
+/// Decoding needs no dictionary, so that a world of 100,000 jobs is created and copied quickly.
 struct JobIDCodec {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
     private static let values: [UInt8] = {
@@ -38,9 +38,9 @@ struct JobIDCodec {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The index of an id; nil where the text is no id of this world.
+    /// The index of an id; nil if the text is not an id of this world.
     ///
-    /// It may be an index that no job has.
+    /// There may be no job with this index.
     func index(_ id: String) -> Int? {
         let bytes = Array(id.utf8)
         guard bytes.count == 17 + suffix.count, bytes.starts(with: "j-A".utf8), bytes[10] == UInt8(ascii: "-") else {

@@ -1,4 +1,4 @@
-/// The limits of a workspace: what is let through, and who came too soon.
+/// The limits of a workspace: which requests pass, and which arrived too early.
 struct Limiter {
     private let limits: Scenario.Limits
     private var repeats: [Int: RateGate] = [:]
@@ -16,7 +16,7 @@ struct Limiter {
         seenResume = limits.resume.map(Arrivals.init)
     }
 
-    /// Nil where a request may pass; otherwise the milliseconds after which it could.
+    /// Nil if a request may pass; otherwise the number of milliseconds after which it could.
     mutating func wait(for kind: Scenario.RequestKind, recipe: Int?, at now: Int64) -> Int64? {
         let counts = limits.countsRefused
         switch kind {
@@ -29,7 +29,7 @@ struct Limiter {
         }
     }
 
-    /// How many milliseconds too soon a request arrived, whether it passes or not; nil for in time.
+    /// How many milliseconds too early a request arrived, whether it passes or not; nil if it is in time.
     mutating func earliness(of kind: Scenario.RequestKind, recipe: Int?, at now: Int64) -> Int64? {
         switch kind {
         case .repeat:
@@ -44,7 +44,8 @@ struct Limiter {
     private func bucket(_ recipe: Int?) -> Int { limits.repeatsPerRecipe ? recipe ?? 0 : 0 }
 }
 
-/// The latest arrivals, judged by the strictest reading of a limit: spaced as it is, any other window as a sliding one.
+/// The latest arrivals, judged by the strictest reading of a limit: a spaced window as it is, any other window as a
+/// sliding one.
 private struct Arrivals {
     private let count: Int
     private let period: Int64

@@ -1,16 +1,16 @@
-/// One limit in time: says which requests it lets through.
+/// One limit over time: decides which requests pass.
 struct RateGate {
     private let limit: Scenario.RateLimit
-    /// Microseconds, as all times here.
+    /// The period in microseconds, like all times here.
     private let period: Int64
     private let interval: Int64
-    /// Sliding: the times of what counts within the last period.
+    /// Sliding: the times of the counted requests within the last period.
     private var recent: [Int64] = []
-    /// Spaced: the last one; fixed: the begin of the current period.
+    /// Spaced: the time of the last request; fixed: the start of the current period.
     private var mark: Int64?
-    /// Fixed: how many in the current period.
+    /// Fixed: the number of requests in the current period.
     private var count = 0
-    /// Token bucket: when it would be full again.
+    /// Token bucket: the time at which it would be full again.
     private var fullAt: Int64 = .min
 
     init(_ limit: Scenario.RateLimit) {
@@ -19,7 +19,7 @@ struct RateGate {
         interval = period / Int64(max(1, limit.count))
     }
 
-    /// Whether a request passes at a time in milliseconds; otherwise how many milliseconds are to be waited.
+    /// Whether a request passes at a time in milliseconds; otherwise the number of milliseconds to wait.
     mutating func wait(at milliseconds: Int64, countsRefused: Bool) -> Int64? {
         let now = milliseconds * 1000
         let wait = rest(at: now)

@@ -1,14 +1,14 @@
 import FoundationEssentials
 import Transport
 
-/// What a write's body says; a body that cannot be read is nil.
+/// The contents of a write's body; nil if it cannot be read.
 enum RequestBody {
-    /// The ids of `POST …/repeat_jobs`; nil where there is no array of texts under `job_ids`.
+    /// The ids of `POST …/repeat_jobs`; nil if `job_ids` is not an array of strings.
     static func jobIDs(of request: HTTPRequest) -> [String]? {
         decode(Repeat.self, request)?.job_ids
     }
 
-    /// The token of `POST /api/job/resume`; nil where it is missing, empty or no text, or `data` is no object.
+    /// The token of `POST /api/job/resume`; nil if it is missing, empty or not a string, or if `data` is not an object.
     static func resumeToken(of request: HTTPRequest) -> String? {
         guard let token = decode(Resume.self, request)?.token, !token.isEmpty else { return nil }
         return token

@@ -1,4 +1,4 @@
-/// What a request asks for, read from its target.
+/// The endpoint and parameters of a request, read from its target.
 struct RequestTarget {
     /// The endpoint with its path parameters.
     enum Route {
@@ -10,7 +10,7 @@ struct RequestTarget {
         case unknown
     }
 
-    /// The parameters of a list that have a meaning; all others are ignored.
+    /// The known parameters of a list; all others are ignored.
     struct ListQuery {
         var cursor: String?
         var isPrevious = false
@@ -20,7 +20,7 @@ struct RequestTarget {
 
     var route: Route
 
-    /// Reads a target; `managedUser` is the embedded customer whose paths exist as well.
+    /// Reads a target; `managedUser` is the embedded customer whose paths are also accepted.
     init(method: String, target: String, managedUser: String?) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts.first ?? ""
@@ -87,7 +87,7 @@ struct RequestTarget {
     }
 }
 
-/// A piece of a target without its percent signs; one that is not followed by two digits stays.
+/// A part of a target without percent escapes; a percent sign without two digits after it stays.
 func percentDecoded(_ text: Substring, plusIsSpace: Bool) -> String {
     let bytes = Array(text.utf8)
     var decoded: [UInt8] = []

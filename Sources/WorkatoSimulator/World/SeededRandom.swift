@@ -1,10 +1,10 @@
 /// SplitMix64: small, seedable, and the same everywhere.
 ///
-/// The simulator has its own, so that a scenario with a seed stays the same world whatever the client or the tests use.
+/// The simulator has its own, so that a scenario and a seed give the same world whatever the client or the tests use.
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    /// A stream of its own for each list of numbers: what is drawn from one does not move another.
+    /// A separate stream for each purpose: drawing from one does not change another.
     init(_ seed: UInt64, _ stream: UInt64...) {
         state = seed
         for number in stream { state = scrambled(state) &+ number &* 0x9E37_79B9_7F4A_7C15 }
@@ -15,7 +15,7 @@ struct SeededRandom: RandomNumberGenerator {
         return scrambled(state)
     }
 
-    /// A number from 0 to below `bound`; 0 where the bound is not positive.
+    /// A number from 0 to below `bound`; 0 if the bound is not positive.
     mutating func below(_ bound: Int) -> Int {
         bound > 1 ? Int(next() % UInt64(bound)) : 0
     }
@@ -31,7 +31,7 @@ struct SeededRandom: RandomNumberGenerator {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// An index into weights, in proportion to them; nil where none is positive.
+    /// An index into weights, in proportion to them; nil if none is positive.
     mutating func index(weights: [Int]) -> Int? {
         let total = weights.reduce(0) { $0 + max(0, $1) }
         guard total > 0 else { return nil }

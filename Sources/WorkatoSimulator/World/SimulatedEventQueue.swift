@@ -1,8 +1,8 @@
 import HeapModule
 
-/// What happens by itself in a world, by time; events at the same time in the order in which they were added.
+/// The events of a world that no request causes, by time; events at the same time in the order of their addition.
 struct SimulatedEventQueue {
-    /// Something that happens by itself.
+    /// An event that no request causes.
     enum Event {
         /// A pending job ends.
         case end(job: Int, status: Scenario.Status, error: Int32)
@@ -10,11 +10,11 @@ struct SimulatedEventQueue {
         case show(job: Int)
         /// A request takes effect after its client was given another answer, or none.
         case apply(LateRequest)
-        /// One of the scenario's scheduled events, by its place.
+        /// One of the scenario's scheduled events, by its index.
         case scheduled(Int)
     }
 
-    /// What is left to do of a request that takes effect later.
+    /// The remaining effect of a request that takes effect later.
     enum LateRequest {
         /// Jobs are repeated.
         case repeatJobs(recipe: Int, ids: [String], request: Int)

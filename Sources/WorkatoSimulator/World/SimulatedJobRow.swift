@@ -1,6 +1,6 @@
-/// A job as the world keeps it: small, because there may be hundreds of thousands.
+/// A job as the world stores it: small, because there may be hundreds of thousands.
 struct SimulatedJobRow {
-    /// What is true of a job beside its status.
+    /// Properties of a job besides its status.
     struct Flags: OptionSet {
         var rawValue: UInt8
         static let erased = Flags(rawValue: 1)
@@ -10,12 +10,12 @@ struct SimulatedJobRow {
         static let hidden = Flags(rawValue: 8)
     }
 
-    /// The place of no row or table entry.
+    /// The index that stands for no row or table entry.
     static let none: Int32 = -1
 
-    /// The place of its recipe among the world's.
+    /// The index of its recipe.
     var recipe: Int32
-    /// The row that it repeats; its own for a master.
+    /// The row that it repeats; its own row for a master.
     var master: Int32
     var status: Scenario.Status
     var flags: Flags = []
@@ -23,27 +23,27 @@ struct SimulatedJobRow {
     var startedAt: Int64
     /// Milliseconds since 1970; `Int64.max` while it is pending.
     var completedAt: Int64
-    /// The place of its error kind.
+    /// The index of its error kind.
     var error: Int32 = SimulatedJobRow.none
-    /// The place of its title's template.
+    /// The index of its title's template.
     var title: Int32 = SimulatedJobRow.none
-    /// The place of its details, where the scenario told the job one by one.
+    /// The index of its details, if the scenario gives the job one by one.
     var detail: Int32 = SimulatedJobRow.none
     /// The row of its caller.
     var caller: Int32 = SimulatedJobRow.none
-    /// The row of its call tree's top.
+    /// The row of the top of its call tree.
     var root: Int32 = SimulatedJobRow.none
-    /// The place of the refusal that its repeats meet.
+    /// The index of the refusal of its repeats.
     var refusal: Int32 = SimulatedJobRow.none
-    /// Of a master: the repeats so far, those before the scenario included.
+    /// Of a master: the number of repeats so far, including those before the scenario.
     var repeats: Int32 = 0
-    /// Of a master: the repeats that lists show.
+    /// Of a master: the number of repeats that lists show.
     var shownRepeats: Int32 = 0
     /// Of a master: the row of its newest attempt.
     var newest: Int32
 }
 
-/// What only a job that was told one by one has.
+/// The properties that only a job given one by one has.
 struct JobDetail {
     var id: String
     var title: String
@@ -52,7 +52,7 @@ struct JobDetail {
     var outcome: Scenario.Outcome?
 }
 
-/// An error kind with its templates read.
+/// An error kind with parsed templates.
 struct PreparedError {
     var kind: Scenario.ErrorKind
     var message: Template

@@ -4,23 +4,23 @@ import Transport
 struct Message {
     var request: HTTPRequest
     var target: RequestTarget
-    /// The ids of a repeat request; nil where the body could not be read.
+    /// The ids of a repeat request; nil if the body could not be read.
     var jobIDs: [String]?
     /// Its number in the ledger.
     var number: Int
 }
 
-/// How much of a request takes effect, and how much of it the answer tells.
+/// The part of a request that takes effect, and the part that the answer shows.
 struct Application {
     var applied: Scenario.Fault.Applied = .all
-    /// How many results at the end are left out.
+    /// The number of results at the end that are left out.
     var omitted = 0
     /// When it takes effect; nil for at once.
     var delay: Duration?
 }
 
 extension World {
-    /// What becomes of a request, and of the world by it.
+    /// The fate of a request; changes the world accordingly.
     mutating func fate(of message: Message, _ effect: Scenario.Fault.Effect?, after: Duration) -> Exchange.Fate {
         switch effect {
         case nil, .slow, .refuseConnection:
@@ -58,7 +58,7 @@ extension World {
         }
     }
 
-    /// A list that is not what was asked for; the right answer to any other request.
+    /// A list that is not the requested one; the right answer to any other request.
     private mutating func oddList(_ message: Message, _ effect: Scenario.Fault.Effect?) -> HTTPResponse {
         let kept = cache[message.request.target]
         guard case .list(let recipe, let query) = message.target.route, let place = recipePlaces[recipe] else {
@@ -84,7 +84,7 @@ extension World {
         return response
     }
 
-    /// The right answer; what it stands for is applied as far as `application` says.
+    /// The right answer; the part of the request that `application` names is applied.
     private mutating func respond(to message: Message, _ application: Application) -> HTTPResponse {
         guard message.request.headers["Authorization"] == "Bearer \(scenario.token)" else {
             return Answers.unauthorized
@@ -137,7 +137,7 @@ extension World {
         return HTTPResponse(status: 204)
     }
 
-    /// A suspended job goes on.
+    /// Resumes a suspended job.
     mutating func resume(_ token: Int, request: Int) {
         guard usedTokens.insert(token).inserted else { return }
         let entry = scenario.resumeTokens[token]

@@ -1,5 +1,5 @@
 extension World {
-    /// Adds the jobs that were there before the world began.
+    /// Adds the jobs that exist before the world starts.
     mutating func addHistory() {
         for (place, recipe) in scenario.recipes.enumerated() where recipePlaces[recipe.id] == nil {
             recipePlaces[recipe.id] = recipes.count
@@ -27,7 +27,7 @@ extension World {
         }
     }
 
-    /// Adds a job that was told one by one; of two with one id the first counts.
+    /// Adds a job that is given one by one; of two with the same id the first counts.
     private mutating func add(_ job: Scenario.Job, recipe: Int) {
         guard toldJobs[job.id] == nil else { return }
         let startedAt = milliseconds(job.startedAt)
@@ -75,7 +75,7 @@ extension World {
         return details[Int(jobs[row].detail)].root ?? caller
     }
 
-    /// Adds the jobs of a group; times that are not fixed count from `origin`.
+    /// Adds the jobs of a group; relative times are counted from `origin`.
     mutating func add(_ group: Scenario.JobGroup, recipe: Int, stream: UInt64, origin: SimulatedTime) {
         var random = SeededRandom(seed, 0x6209, UInt64(bitPattern: Int64(recipes[recipe].id)), stream)
         let from = milliseconds(group.from, origin: origin)
@@ -118,7 +118,7 @@ extension World {
         }
     }
 
-    /// What is special about a master of a group.
+    /// The special properties of a master of a group.
     private enum Role {
         case plain, recovered, failedAgain, inFlight, erased, pollError, test, atLimit, refused
     }
@@ -168,7 +168,7 @@ extension World {
         }
     }
 
-    /// A pending job of the history will end as an outcome says.
+    /// Schedules the end of a pending job of the history, as its outcome says.
     private mutating func schedule(_ job: Int, _ outcome: Scenario.Outcome, number: Int, from: Int64) {
         var random = SeededRandom(seed, 0xE2D, UInt64(job))
         let end = from + random.milliseconds(in: outcome.after)

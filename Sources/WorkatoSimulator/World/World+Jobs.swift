@@ -1,14 +1,14 @@
 extension World {
-    /// Appended to a master's own id, where master ids are handles of their own.
+    /// The suffix of a master's own id, if master ids are handles of their own.
     static let aliasSuffix = "-B1"
 
-    /// A job as it stands, for checkers: hidden and erased ones included.
+    /// The state of a job, for checkers, which also see hidden and erased jobs.
     package struct JobState: Sendable, Equatable {
         /// Its id.
         package var id: String
         /// The id of the job that it repeats; its own for a master.
         package var master: String
-        /// How it stands.
+        /// Its status.
         package var status: Scenario.Status
         /// When it started.
         package var startedAt: SimulatedTime
@@ -20,13 +20,13 @@ extension World {
         package var isErased: Bool
     }
 
-    /// All jobs of a recipe, in the order of their making; empty for an unknown recipe.
+    /// All jobs of a recipe, in the order of their creation; empty for an unknown recipe.
     package func jobs(of recipe: Int) -> [JobState] {
         guard let place = recipePlaces[recipe] else { return [] }
         return recipes[place].members.map { state(of: Int($0)) }
     }
 
-    /// A job as it stands; nil where the recipe has none of this id.
+    /// The state of a job; nil if the recipe has no job with this id.
     package func job(_ id: String, recipe: Int) -> JobState? {
         guard let place = recipePlaces[recipe], let row = row(of: id), jobs[row].recipe == place else { return nil }
         return state(of: row)
@@ -65,14 +65,14 @@ extension World {
         return row.completedAt < (now - retention).milliseconds
     }
 
-    /// The place of an error kind among the known ones; a new one is added.
+    /// The index of an error kind; adds a new one.
     mutating func place(of kind: Scenario.ErrorKind) -> Int32 {
         if let place = errors.firstIndex(where: { $0.kind == kind }) { return Int32(place) }
         errors.append(PreparedError(kind))
         return Int32(errors.count - 1)
     }
 
-    /// Adds a row as it is; one that is not hidden comes into the lists.
+    /// Adds a row; unless it is hidden, lists show it.
     mutating func append(_ row: SimulatedJobRow) -> Int {
         let place = jobs.count
         jobs.append(row)
@@ -86,7 +86,7 @@ extension World {
         return place
     }
 
-    /// Adds a job that ends as it is told: what lies in the future is yet to come.
+    /// Adds a job with its end; an end in the future becomes an event.
     mutating func append(history row: SimulatedJobRow) -> Int {
         var row = row
         let (status, end) = (row.status, row.completedAt)
@@ -101,7 +101,7 @@ extension World {
         return place
     }
 
-    /// A pending job ends.
+    /// Ends a pending job.
     mutating func end(_ job: Int, _ status: Scenario.Status, _ error: Int32) {
         guard jobs[job].status == .pending else { return }
         let at = now.milliseconds
@@ -113,7 +113,7 @@ extension World {
         ledger.note(.ended(.init(at: now, recipe: recipes[Int(jobs[job].recipe)].id, job: id(of: job), status: status)))
     }
 
-    /// A job comes into the lists.
+    /// Shows a job in the lists.
     mutating func show(_ job: Int) {
         guard jobs[job].flags.contains(.hidden) else { return }
         jobs[job].flags.remove(.hidden)

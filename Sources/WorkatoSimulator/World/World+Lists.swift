@@ -1,20 +1,20 @@
-/// A recipe as the world keeps it.
+/// A recipe as the world stores it.
 struct RecipeState {
     /// Its id.
     var id: Int
-    /// Its place in the scenario.
+    /// Its index in the scenario.
     var place: Int
-    /// The rows of its jobs, in the order of their making.
+    /// The rows of its jobs, in the order of their creation.
     var members: [Int32] = []
-    /// Rows, oldest first, for each combination of filters; made when first asked for, and kept up to date then.
+    /// Rows, oldest first, for each combination of filters; created at the first request, and then kept up to date.
     var lists = [[Int32]](repeating: [], count: ListFilter.count)
-    /// Which lists are made.
+    /// Which lists exist.
     var isMade = [Bool](repeating: false, count: ListFilter.count)
-    /// How many pages the current walk of each list has seen.
+    /// The number of pages that the current walk of each list has read.
     var pages = [Int](repeating: 0, count: ListFilter.count)
-    /// How often a walk may still lose its place.
+    /// How often a walk may still lose its position.
     var stumblesLeft: Int
-    /// The jobs that lists show, by status.
+    /// The number of jobs that lists show, by status.
     var shown: [Scenario.Status: Int] = [:]
     /// When each slot for running repeats is free; empty for no bound.
     var slotsFreeAt: [Int64]
@@ -66,12 +66,12 @@ extension World {
         }
     }
 
-    /// A row comes into all lists that show it; a repeat may bring its master along.
+    /// Adds a row to all lists that show it; a repeat may add its master as well.
     mutating func enter(_ row: Int) {
         insert(row)
         let master = Int(jobs[row].master)
         guard master != row else { return }
-        // Only the first repeat moves the master, and only where lists of repeats show masters.
+        // Only the first repeat moves the master, and only if lists of repeats show masters.
         if jobs[master].shownRepeats == 0, scenario.behavior.rerunOnly != .repeats {
             change(master) { $0.shownRepeats += 1 }
         } else {
@@ -79,7 +79,7 @@ extension World {
         }
     }
 
-    /// Changes a row and keeps the lists right.
+    /// Changes a row and updates the lists.
     mutating func change(_ row: Int, _ change: (inout SimulatedJobRow) -> Void) {
         guard !jobs[row].flags.contains(.hidden) else {
             change(&jobs[row])
@@ -87,7 +87,7 @@ extension World {
         }
         let behavior = scenario.behavior
         let recipe = Int(jobs[row].recipe)
-        // The places of repeats beside a master move with it.
+        // The positions of repeats next to a master move with it.
         if behavior.repeatsPlace == .besideMaster, behavior.order == .completedAt, jobs[row].repeats > 0,
             jobs[row].status == .pending
         {
@@ -117,7 +117,7 @@ extension World {
         }
     }
 
-    /// Makes a list where it is not made yet.
+    /// Creates a list if it does not exist yet.
     mutating func make(_ filter: ListFilter, _ recipe: Int) {
         let number = filter.number
         guard !recipes[recipe].isMade[number] else { return }
@@ -139,7 +139,7 @@ extension World {
             rows.sort { precedes(Int($0), Int($1)) }
             return rows
         }
-        // The same order by keys of their own: several times as fast for 100,000 rows.
+        // The same order by precomputed keys: several times as fast for 100,000 rows.
         var keys: [(time: Int64, startedAt: Int64, row: Int32)] = []
         keys.reserveCapacity(rows.count)
         for row in rows {
@@ -151,7 +151,7 @@ extension World {
         return keys.map(\.row)
     }
 
-    /// Where a row stands, or would stand, in a list that is made.
+    /// The position of a row in an existing list, or the position where it would be inserted.
     func place(of row: Int, _ recipe: Int, _ number: Int) -> Int {
         let list = recipes[recipe].lists[number]
         var (low, high) = (0, list.count)

@@ -1,7 +1,7 @@
 import Transport
 
 extension World {
-    /// What a repeat request comes to for one job.
+    /// The result of a repeat request for one job.
     enum Verdict {
         case enqueued(job: String)
         case refused(Scenario.Refusal)
@@ -24,7 +24,7 @@ extension World {
                 "Maximum \(most) jobs can be repeated in a single request. Received \(ids.count)."
             )
         }
-        // Documented as an error; its text is not.
+        // It is documented as an error, but the text is not.
         guard Set(ids).count == ids.count else { return Answers.missing("job_ids (duplicate IDs)") }
 
         let listed = max(0, ids.count - application.omitted)
@@ -50,7 +50,7 @@ extension World {
         return Answers.ok(repeatAnswer(Array(results.prefix(listed))))
     }
 
-    /// Repeats one job, or says why not.
+    /// Repeats one job, or returns why it is refused.
     mutating func repeatJob(_ id: String, recipe: Int, by maker: Ledger.Maker) -> Verdict {
         let verdict: Verdict
         switch master(of: id, recipe: recipe) {
@@ -88,7 +88,7 @@ extension World {
         var refusal: Scenario.Refusal
     }
 
-    /// The row of a master by the id that can be repeated.
+    /// The row of the master with an id that can be repeated.
     private func master(of id: String, recipe: Int) -> Result<Int, NoMaster> {
         let unknown = NoMaster(refusal: .init(typeID: "err.item.not_found", message: "Job not found"))
         let foreign = NoMaster(
@@ -140,7 +140,7 @@ extension World {
         return nil
     }
 
-    /// Makes a repeat; what it comes to depends on the master and the number of the repeat, not on who asks when.
+    /// Creates a repeat; its outcome depends only on the master and the number of the repeat.
     private mutating func enqueue(_ master: Int) -> Int {
         let recipe = Int(jobs[master].recipe)
         let number = Int(jobs[master].repeats) + 1
@@ -188,7 +188,9 @@ extension World {
 
     private func recipeRuns(_ recipe: Int) -> Bool { scenario.recipes[recipes[recipe].place].isRunning }
 
-    /// When a repeat begins to run, where only so many run at once; an active job holds its slot for 90 minutes at most.
+    /// When a repeat starts to run, if the number that run at once is limited.
+    ///
+    /// An active job uses its slot for at most 90 minutes.
     private mutating func slot(of recipe: Int, duration: Int64) -> Int64 {
         guard
             let first = recipes[recipe].slotsFreeAt.indices.min(by: {
@@ -240,7 +242,7 @@ extension World {
 }
 
 extension Scenario.Outcome {
-    /// The end of a job's repeat of this number, from 1.
+    /// The outcome of a job's repeat with this number, from 1.
     func result(number: Int, _ random: inout SeededRandom) -> Result {
         if (1...max(1, sequence.count)).contains(number), number <= sequence.count { return sequence[number - 1] }
         guard let index = random.index(weights: choices.map(\.weight)) else { return .succeed }
@@ -249,7 +251,7 @@ extension Scenario.Outcome {
 }
 
 extension World {
-    /// How long a repeat that is made now is in no list.
+    /// How long a repeat that is made now is missing from all lists.
     private var visibleAfter: ClosedRange<Duration> {
         guard let slowdown = scenario.behavior.slowdown, now >= start + slowdown.after else {
             return scenario.behavior.visibleAfter

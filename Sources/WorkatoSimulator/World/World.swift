@@ -2,19 +2,19 @@ package import Transport
 
 /// A simulated workspace in time: a pure function of its scenario, its seed, and the requests with their times.
 ///
-/// A value; a copy goes its own way. Nothing happens by itself: what is due happens when a request arrives or when the
-/// world is told the time.
+/// A value: a copy is independent. Time only passes when a request arrives or when `advance(to:)` is called; then
+/// everything that is due happens.
 package struct World: Sendable {
     /// Everything that really happened so far.
     package internal(set) var ledger = Ledger()
 
-    /// The latest time that the world was told.
+    /// The latest time that the world has reached.
     package internal(set) var now: SimulatedTime
 
-    /// What the world was made from.
+    /// The scenario of the world.
     package let scenario: Scenario
 
-    /// When it began.
+    /// The start of the world.
     package let start: SimulatedTime
 
     let seed: UInt64
@@ -22,25 +22,25 @@ package struct World: Sendable {
     var jobs: [SimulatedJobRow] = []
     var recipes: [RecipeState] = []
     var recipePlaces: [Int: Int] = [:]
-    /// The rows of the jobs that were told one by one.
+    /// The rows of the jobs that are given one by one.
     var toldJobs: [String: Int] = [:]
     var details: [JobDetail] = []
     var errors: [PreparedError] = [PreparedError(Scenario.ErrorKind())]
     var titles: [Template] = []
     var refusals: [Scenario.Refusal] = []
     var usedTokens: Set<Int> = []
-    /// Lists as a cache keeps them, by what was asked for.
+    /// Cached lists, by request.
     var cache: [String: (at: Int64, response: HTTPResponse)] = [:]
-    /// Whether the next list counts its rows without showing them.
+    /// Whether the next list counts its rows but does not show them.
     var hidesRows = false
-    /// What ended before this is erased.
+    /// The time before which ended jobs are erased.
     var sweptBefore: Int64 = .min
     var queue = SimulatedEventQueue()
     var desk: FaultInjector
     var limiter: Limiter
     private var arrivals: [Scenario.RequestKind: Int] = [:]
 
-    /// A workspace as it stands at `start`.
+    /// A workspace in its state at `start`.
     package init(scenario: Scenario, seed: UInt64, start: SimulatedTime) {
         self.scenario = scenario
         self.seed = seed
@@ -58,9 +58,9 @@ package struct World: Sendable {
         advance(to: start)
     }
 
-    /// Takes one request, and says what becomes of it.
+    /// Takes one request and returns its fate.
     ///
-    /// An arrival earlier than the one before counts as simultaneous with it.
+    /// If a request arrives earlier than the one before, both count as simultaneous.
     package mutating func receive(_ request: HTTPRequest, at arrival: SimulatedTime) -> Exchange {
         advance(to: arrival)
         let target = RequestTarget(
@@ -99,7 +99,7 @@ package struct World: Sendable {
         return Exchange(fate: fate, request: number)
     }
 
-    /// Lets happen what is due up to and including `time`; an earlier time changes nothing.
+    /// Performs the events that are due up to and including `time`; an earlier time changes nothing.
     package mutating func advance(to time: SimulatedTime) {
         while let (at, event) = queue.next(until: time.milliseconds) {
             now = max(now, SimulatedTime(milliseconds: at))
@@ -108,7 +108,7 @@ package struct World: Sendable {
         now = max(now, time)
     }
 
-    /// When something happens next without a request; nil where nothing will.
+    /// The time of the next event that needs no request; nil if there is none.
     package var nextChange: SimulatedTime? { queue.nextTime.map(SimulatedTime.init(milliseconds:)) }
 
     private mutating func perform(_ event: SimulatedEventQueue.Event) {
