@@ -55,7 +55,7 @@ struct Benchmarks {
         return String(repeating: " ", count: max(0, 9 - text.count)) + text
     }
 
-    /// A number with so many decimals.
+    /// A number with the given count of decimals.
     static func rounded(_ value: Double, to decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
         let whole = Int((value * scale).rounded())

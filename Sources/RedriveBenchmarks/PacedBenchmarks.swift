@@ -118,7 +118,7 @@ enum WritesBenchmark {
 }
 
 extension LiveWorld {
-    /// A workspace whose recipes have so many failed jobs of the last hours, at the documented limits.
+    /// A workspace whose recipes have the given number of failed jobs of the last hours, at the documented limits.
     fileprivate static func benchmark(recipes: Int, jobs: Int, latency: Duration) -> LiveWorld {
         var scenario = Scenario(name: "benchmark")
         for number in 1...recipes {

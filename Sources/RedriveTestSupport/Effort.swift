@@ -4,7 +4,7 @@ import Glibc
 ///
 /// More than the usual seeds, or a release build, make the sweeps try all that they leave out otherwise.
 package enum Effort {
-    /// The seeds that were asked for; nil where none were.
+    /// The seeds that were asked for; nil if none were.
     package static let asked: ClosedRange<UInt64>? = {
         guard let text = getenv("REDRIVE_SEEDS").map({ String(cString: $0) }) else { return nil }
         let bounds = text.split(separator: ".").compactMap { UInt64($0) }
@@ -21,10 +21,10 @@ package enum Effort {
         #endif
     }()
 
-    /// The seeds of a test: those asked for, or so many.
+    /// The seeds of a test: those asked for, or the given number of them.
     package static func seeds(of usual: Int) -> ClosedRange<UInt64> { asked ?? 1...UInt64(usual) }
 
-    /// The number of things in a time, for the eye.
+    /// The number of things in a time, for people.
     package static func rate(_ count: Int, since begin: ContinuousClock.Instant) -> String {
         let seconds = (ContinuousClock.now - begin) / .seconds(1)
         let tenths = (Double(count) / seconds * 10).rounded() / 10

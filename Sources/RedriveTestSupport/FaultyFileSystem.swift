@@ -100,7 +100,7 @@ package final class FaultyFileSystem: FileSystem {
         try perform(.makeDirectory, path) { () throws(FileError) in try base.makeDirectory(path, for: sharing) }
     }
 
-    /// Opens a file, and makes it where there is none.
+    /// Opens a file, and makes it if there is none.
     package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
         let file = try perform(.open, path) { () throws(FileError) in try base.openOwn(path, for: sharing) }
         return FaultyFile(file, self)

@@ -11,11 +11,11 @@ package final class InMemoryFileSystem: FileSystem {
     package enum Crash: Sendable, Hashable {
         /// The process was killed: all that was written is there.
         case killed
-        /// The power was cut: names and contents that were not synced are gone, but for so many bytes behind what was
+        /// The power was cut: names and contents that were not synced are gone, but for this many bytes behind what was
         /// synced.
         case powerCut(unsyncedBytesKept: Int)
-        /// The power was cut, and of what was not synced only the length is there, and the last so many bytes: what stands
-        /// before them is zeros.
+        /// The power was cut, and of what was not synced only the length is there, and this many bytes at the end:
+        /// what is before them is zeros.
         case powerCutLeavingHole(bytesBehind: Int)
     }
 
@@ -109,7 +109,7 @@ package final class InMemoryFileSystem: FileSystem {
         return copy
     }
 
-    /// The contents of a file as they are now; nil where there is none.
+    /// The contents of a file as they are now; nil if there is none.
     package func contents(of path: String) -> [UInt8]? {
         state.withLock { state in state.names[path].flatMap { state.nodes[$0]?.contents } }
     }
@@ -204,7 +204,7 @@ package final class InMemoryFileSystem: FileSystem {
     /// Makes a directory and those above it.
     package func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileError) { try makeDirectory(path) }
 
-    /// Opens a file, and makes it where there is none.
+    /// Opens a file, and makes it if there is none.
     package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
         try open(path, for: .writingOrCreating)
     }

@@ -90,7 +90,7 @@ package final class VirtualTime: TimeSource, TaskExecutor {
         }
     }
 
-    /// Runs what can run, or wakes the next sleeper; false where there is neither.
+    /// Runs what can run, or wakes the next sleeper; false if there is neither.
     private func step() -> Bool {
         let job: UnownedJob? = state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
         if let job {

@@ -38,7 +38,7 @@ extension ToolEnvironment {
     }
 }
 
-/// Where this process stands; empty where that cannot be told.
+/// Where this process stands; empty if that cannot be told.
 private func currentDirectory() -> String {
     guard let path = getcwd(nil, 0) else { return "" }
     defer { free(path) }

@@ -10,7 +10,7 @@ enum Redrive {
         openMissingStreams()
         // A reader that goes away, or a terminal that is closed, does not end a run: writing just fails.
         signal(SIGPIPE, SIG_IGN)
-        // Nor does a file that may not grow: writing to it fails, is told, and the run can be resumed.
+        // Nor does a file that may not grow: writing to it fails with an error, and the run can be resumed.
         signal(SIGXFSZ, SIG_IGN)
         raiseFileLimit()
         endBugsWithTheirStatus()

@@ -6,7 +6,7 @@ import Transport
 import WorkatoSimulator
 
 extension Simulation {
-    /// The simulated workspace of a scenario, in this process and in real time; nil where the scenario is not valid.
+    /// The simulated workspace of a scenario, in this process and in real time; nil if the scenario is not valid.
     static func inProcess(_ file: SourceFile) -> (simulation: Simulation?, diagnostics: [Diagnostic]) {
         let (scenario, diagnostics) = Scenario.parse(file)
         guard let scenario else { return (nil, diagnostics) }

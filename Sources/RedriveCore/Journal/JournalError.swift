@@ -12,13 +12,13 @@ package enum JournalError: Error, Sendable, Hashable {
     case damaged(line: Int, why: String)
     /// A whole and unaltered line whose record cannot follow on those before it.
     case cannotFollow(line: Int, why: String)
-    /// The file ends before its plan does, behind this line, or 0 where it has no whole line: it is an incomplete copy,
+    /// The file ends before its plan does, behind this line, or 0 if it has no whole line: it is an incomplete copy,
     /// since a run's own file has its whole plan from the beginning.
     case planCutShort(line: Int)
     /// The plan inside is not a valid one.
     case plan(line: Int, why: String)
 
-    /// The line to look at; nil where it is the file as a whole.
+    /// The line to look at; nil if it is the file as a whole.
     package var line: Int? {
         switch self {
         case .empty: nil

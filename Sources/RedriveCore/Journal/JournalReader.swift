@@ -23,7 +23,7 @@ package struct JournalReader: Sendable {
     /// Takes the next line.
     ///
     /// - Parameter line: without its newline.
-    /// - Returns: the record, where the line holds one; `state` is the fold up to and with it.
+    /// - Returns: the record if the line holds one; `state` is the fold up to and with it.
     /// - Throws: `JournalError`; the reader is then to be thrown away.
     package mutating func consume(line: ArraySlice<UInt8>) throws(JournalError) -> (record: Record, at: Timestamp)? {
         switch try decoder.consume(line: line) {
@@ -48,7 +48,7 @@ package struct JournalReader: Sendable {
 
     /// The end of the file.
     ///
-    /// - Throws: `JournalError`, where the plan is not whole or there is nothing at all.
+    /// - Throws: `JournalError` if the plan is not whole or there is nothing at all.
     package mutating func finish() throws(JournalError) -> (header: JournalHeader, state: RunState) {
         guard let header else { throw .planCutShort(line: 0) }
         guard try finishPlan(), let state else { throw .planCutShort(line: position.sequence) }
@@ -63,7 +63,7 @@ package struct JournalReader: Sendable {
         }
     }
 
-    /// Nothing more belongs to the plan; false where it is not whole.
+    /// Nothing more belongs to the plan; false if it is not whole.
     private mutating func finishPlan() throws(JournalError) -> Bool {
         guard let decoder = plan else { return true }
         guard decoder.isComplete else { return false }

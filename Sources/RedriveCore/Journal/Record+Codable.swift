@@ -116,7 +116,7 @@ extension Record.Ended {
         }
     }
 
-    /// Writes `ending` and, where there is one, `message`.
+    /// Writes `ending` and, if there is one, `message`.
     package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: CodingKeys.self)
         switch ending {

@@ -32,7 +32,7 @@ extension Record {
         }
     }
 
-    /// What became of the jobs of a lost request, by looking.
+    /// What looking has shown of the jobs of a lost request.
     package struct Settled: Sendable, Hashable, Codable {
         /// A repeat that was found.
         package struct Found: Sendable, Hashable, Codable {
@@ -178,11 +178,11 @@ extension Record {
         package struct Job: Sendable, Hashable, Codable {
             /// The master.
             package var master: JobID
-            /// The repeat that was followed; nil where it was never seen.
+            /// The repeat that was followed; nil if it was never seen.
             package var new: JobID?
             /// What it came to.
             package var outcome: Outcome
-            /// The signature of the new error, in words; nil where it did not fail.
+            /// The signature of the new error, in words; nil if it did not fail.
             package var signatureAfter: String?
 
             /// An outcome from its parts.

@@ -53,7 +53,7 @@ extension Record {
         package struct Job: Sendable, Hashable, Codable {
             /// Its master.
             package var master: JobID
-            /// The new job; set where it was enqueued and the server named it.
+            /// The new job; set if it was enqueued and the server named it.
             package var new: JobID?
             /// Whether it was enqueued; false is refused.
             package var enqueued: Bool
@@ -111,7 +111,7 @@ extension Record {
         package var chunk: Int
         /// Its try.
         package var tryNumber: Int
-        /// The status, where there was one.
+        /// The status, if there was one.
         package var status: Int?
         /// What kind of loss it is; nil in a state file of before causes were recorded.
         package var cause: LostCause?

@@ -19,7 +19,7 @@ package enum Record: Sendable, Hashable {
     case notApplied(NotApplied)
     /// The server will not repeat these jobs, told without a result for each.
     case refused(Refused)
-    /// What became of a lost request, by looking.
+    /// What looking has shown of a lost request.
     case settled(Settled)
     /// Jobs are left to a person.
     case held(Held)
@@ -65,9 +65,9 @@ extension Record {
         package var onUnknown: OnUnknown?
         /// The steps that may run, by name; nil for all.
         ///
-        /// A resume goes on with them unless it is told otherwise.
+        /// A resume keeps them unless other steps are named.
         package var only: [String]?
-        /// Stop (exit 3) where more than so many percent of a recipe's jobs changed since the plan; nil for any.
+        /// The share of a recipe's jobs, in percent, that may have changed since the plan before the run stops (exit 3); nil for any.
         package var maxDrift: Int?
 
         /// A session from its parts.

@@ -1,6 +1,6 @@
 package import WorkatoJobs
 
-/// Pages through one list of one recipe, as far as its rows of own jobs can matter.
+/// Pages through one list of one recipe until no further row of its jobs can matter.
 ///
 /// The end is believed only on evidence (see `PageCursor`), and an earlier end only where every order that the rows have
 /// not contradicted excludes a later row of interest (see `ListOrder`). Repeats may stand anywhere in a list, so they
@@ -92,9 +92,9 @@ package struct JobWalkStateMachine: Sendable {
         )
     }
 
-    /// The number of rows that the server says the list has; nil where it does not say.
+    /// The number of rows that the server says the list has; nil if it does not say.
     package var expectedRows: Int? { cursor.scope }
-    /// The most rows that a page had, as far as is known; to be given to the next walk.
+    /// The most rows that any page is known to have had; to be given to the next walk.
     package var pageSize: Int { cursor.largestPage }
     /// How many pages were read.
     package var requests: Int { cursor.requests }

@@ -1,6 +1,6 @@
 import WorkatoJobs
 
-/// By what a list is sorted, as far as its rows show: every order that no row has contradicted is taken to be possible.
+/// By what a list is sorted, as its rows show: every order that no row has contradicted is taken to be possible.
 ///
 /// The orders are those by an attempt's own end and own start, each in both directions. Orders in which repeats stand
 /// beside their masters need no hypothesis of their own: only rows that are not repeats are looked at, and those stand at
@@ -23,7 +23,7 @@ struct ListOrder: Sendable {
         }
     }
 
-    /// What proves that no later row of an own job is within the bound; nil where one may be.
+    /// What proves that no later row of an own job is within the bound; nil if one may be.
     ///
     /// - Sorted by end, descending: later rows ended before the last one did, and started before that.
     /// - Sorted by start, descending: later rows started before the last one did. That they ended before `since` as well

@@ -43,7 +43,7 @@ struct PageCursor: Sendable {
     private(set) var appendedRows: [JobRow] = []
     /// How many pages arrived.
     private(set) var requests = 0
-    /// The server's count of the rows in the list; nil where it sends none.
+    /// The server's count of the rows in the list; nil if it sends none.
     private(set) var scope: Int?
 
     private let query: ListQuery
@@ -51,7 +51,7 @@ struct PageCursor: Sendable {
     private var unreadable = 0
     /// The first row of the list.
     private var head: JobID?
-    /// The last rows of the list as far as it is known, in its order; at most `tailLength`.
+    /// The last rows that were seen of the list, in its order; at most `tailLength`.
     private var tail: [JobID] = []
     /// The most rows that a page had, here or in another list of the workspace; what a page can hold at least.
     private(set) var largestPage: Int
@@ -79,7 +79,7 @@ struct PageCursor: Sendable {
 
     private static let tailLength = 128
 
-    /// A cursor before the first page; `pageSize` is the most rows that any page of the workspace had, 0 where none was seen.
+    /// A cursor before the first page; `pageSize` is the most rows that any page of the workspace had, 0 if none was seen.
     init(query: ListQuery, pageSize: Int) {
         largestPage = pageSize
         var query = query
@@ -168,7 +168,7 @@ struct PageCursor: Sendable {
         query.status != nil && counted == page.jobCount && lifetimeCount(page) == seen.count + unreadable
     }
 
-    /// The last query once more; nil where that was done before.
+    /// The last query once more; nil if that was done before.
     private mutating func askAgain() -> Step? {
         guard !wasAskedAgain else { return nil }
         wasAskedAgain = true
@@ -177,7 +177,7 @@ struct PageCursor: Sendable {
         return .next(asked)
     }
 
-    /// The page was answered with 404; nil where no cursor was asked with.
+    /// The page was answered with 404; nil if no cursor was asked with.
     mutating func cursorNotFound() -> Step? {
         guard !tail.isEmpty else { return nil }
         requests += 1
@@ -206,7 +206,7 @@ struct PageCursor: Sendable {
         newRows.removeAll(keepingCapacity: true)
         appendedRows.removeAll(keepingCapacity: true)
         largestPage = max(largestPage, page.items.count)
-        // Rows above one that was known stand in a part of the list that was walked before: they came in meanwhile.
+        // Rows above one that was known stand in a part of the list that was walked before: they have been added since.
         for row in page.items {
             if seen.insert(row.id).inserted {
                 newRows.append(row)
@@ -247,7 +247,7 @@ struct PageCursor: Sendable {
         (page.jobScopeCount ?? lifetimeCount(page)) == seen.count + unreadable
     }
 
-    /// All jobs of the recipe that the filter is for, as the server counts; nil where it does not, or where it counts no such.
+    /// All jobs of the recipe that the filter is for, as the server counts; nil if it does not, or where it counts no such.
     private func lifetimeCount(_ page: JobPage) -> Int? {
         if query.rerunOnly { return nil }
         switch query.status {

@@ -82,7 +82,7 @@ struct RepeatsOrder: Sendable {
         }
     }
 
-    /// What proves that no later repeat is within the bound; nil where one may be.
+    /// What proves that no later repeat is within the bound; nil if one may be.
     func ending(within bound: WalkBound) -> RecipeListing.Completeness? {
         guard let since = bound.since, byStart.provesDescent, let lastStart = byStart.last else { return nil }
         guard !byMasterStart.mayAscend, !byMasterStart.mayDescend else { return nil }

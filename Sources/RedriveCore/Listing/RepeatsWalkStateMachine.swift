@@ -102,7 +102,7 @@ package struct RepeatsWalkStateMachine: Sendable {
         }
     }
 
-    /// The most rows that a page had, as far as is known; to be given to the next walk.
+    /// The most rows that any page is known to have had; to be given to the next walk.
     package var pageSize: Int { cursor.largestPage }
     /// How many pages were read.
     package var requests: Int { earlierRequests + cursor.requests }

@@ -35,7 +35,7 @@ package struct WalkSummary: Sendable, Hashable {
     package var rows: Int
     /// What makes the walk complete; `unproven` where nothing does, and after `stop()`.
     package var completeness: RecipeListing.Completeness
-    /// Why the walk could not be shown to be complete; nil where it could, and after `stop()`.
+    /// Why the walk could not be shown to be complete; nil if it could, and after `stop()`.
     package var warning: String?
     /// Whether the consumer ended the walk, having seen what it wanted.
     package var stoppedByConsumer: Bool

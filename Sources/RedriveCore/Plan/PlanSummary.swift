@@ -47,7 +47,7 @@ package struct PlanSummary: Sendable, Hashable {
         package var leftOut: [LeftOutCount]
         /// How the jobs failed, the most frequent first.
         package var signatures: [SignatureCount]
-        /// When the first of the newest attempts ended; nil where no job has an end.
+        /// When the first of the newest attempts ended; nil if no job has an end.
         package var firstEnd: Timestamp?
         /// When the last of them ended.
         package var lastEnd: Timestamp?
@@ -61,7 +61,7 @@ package struct PlanSummary: Sendable, Hashable {
         package var listing: Duration
         /// Sending, `pace` included.
         package var sending: Duration
-        /// Reading what became of the repeats, once; they may take longer to end.
+        /// Reading the outcomes of the repeats once; the repeats may take longer to end.
         package var verifying: Duration
 
         /// All of it.
@@ -94,11 +94,11 @@ package struct PlanSummary: Sendable, Hashable {
     ///
     /// Without lists, the end of them.
     package var completeBecause: RecipeListing.Completeness
-    /// Jobs over time; nil where no job has an end.
+    /// Jobs over time; nil if no job has an end.
     package var histogram: Histogram?
-    /// When the first job's data expires; nil where the retention is not known, or no job has an end.
+    /// When the first job's data expires; nil if the retention is not known, or no job has an end.
     package var firstExpiry: Timestamp?
-    /// How many jobs are past retention before their turn comes; 0 where the retention is not known.
+    /// How many jobs are past retention before their turn comes; 0 if the retention is not known.
     package var expiringBeforeTurn: Int
     /// What the operator should know.
     package var warnings: [String]
@@ -126,7 +126,7 @@ package struct PlanSummary: Sendable, Hashable {
 }
 
 extension PlanSummary.Histogram {
-    /// At most so many buckets.
+    /// The most buckets.
     package static let mostBuckets = 24
     private static let widths: [Int64] = [1, 5, 15, 30, 60, 180, 360, 720, 1_440, 10_080, 43_200, 525_600]
 
@@ -176,7 +176,7 @@ extension PlanSummary.Estimate {
 }
 
 extension Rate {
-    /// How long so many requests take in a sliding window that is empty at first, and may be used as a burst.
+    /// How long this many requests take in a sliding window that is empty at first, and may be used as a burst.
     fileprivate func time(for requests: Int) -> Duration {
         requests <= count ? .zero : spacing * (requests - count)
     }

@@ -3,9 +3,9 @@
 /// One pass over the bytes of UTF-8; what is not ASCII is copied. No pattern looks back, and none looks ahead farther than
 /// a fixed number of bytes, so the time is linear in the length of the text whatever is in it.
 struct ErrorBlanking {
-    /// Only so many bytes of a message are looked at.
+    /// Only this many bytes of a message are read.
     static let maximumInput = 4_000
-    /// A blanked message has at most so many characters (Unicode scalars), an ellipsis at the end included.
+    /// The most characters (Unicode scalars) of a blanked message, an ellipsis at the end included.
     static let maximumLength = 200
     private static let longestQuote = 300
 

@@ -3,7 +3,7 @@ package import WorkatoJobs
 extension ErrorSignature {
     /// The signature of a failed row: its adapter, its type of error, and its message with what varies blanked.
     ///
-    /// The message is the one that the error is taken apart into, or the whole error string where there is none. Two rows have the same signature
+    /// The message is the one that the error is taken apart into, or the whole error string if there is none. Two rows have the same signature
     /// exactly where they failed in the same way; it is stable over versions of one plan format. Linear in the message.
     package static func of(row: JobRow, recipe: RecipeID) -> ErrorSignature {
         let message = row.errorMessage.flatMap { $0.isEmpty ? nil : $0 } ?? row.error ?? ""

@@ -2,7 +2,7 @@
 ///
 /// Comparable between processes of one boot of one machine, which is what lets them share limits.
 package struct Instant: Sendable, Hashable, Comparable {
-    /// Since the clock's own zero (the boot of the machine, or the begin of a rehearsal).
+    /// Since the clock's own zero (the boot of the machine, or the start of a rehearsal).
     package var sinceZero: Duration
 
     /// A point from its distance to the clock's zero.
@@ -15,11 +15,11 @@ package struct Instant: Sendable, Hashable, Comparable {
 
     /// Earlier than.
     package static func < (left: Instant, right: Instant) -> Bool { left.sinceZero < right.sinceZero }
-    /// The point that lies so much later.
+    /// The point that is later by a duration.
     package static func + (instant: Instant, duration: Duration) -> Instant {
         Instant(sinceZero: instant.sinceZero + duration)
     }
-    /// The point that lies so much earlier.
+    /// The point that is earlier by a duration.
     package static func - (instant: Instant, duration: Duration) -> Instant {
         Instant(sinceZero: instant.sinceZero - duration)
     }

@@ -7,12 +7,12 @@ package protocol TimeSource: Sendable {
 
     /// Returns as soon as possible after `instant`, at once where it has passed.
     ///
-    /// - Throws: `CancellationError` where the task is cancelled meanwhile.
+    /// - Throws: `CancellationError` if the task is cancelled before.
     func sleep(until instant: Instant) async throws(CancellationError)
 }
 
 extension TimeSource {
-    /// Waits for so long.
+    /// Waits for a duration.
     package func sleep(for duration: Duration) async throws(CancellationError) {
         try await sleep(until: now().instant + duration)
     }

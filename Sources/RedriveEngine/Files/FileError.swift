@@ -34,7 +34,7 @@ package struct FileError: Error, Sendable, Hashable {
     package var path: String
     /// What was being done.
     package var operation: Operation
-    /// The system's error number; 0 where it was not the system that failed.
+    /// The system's error number; 0 if it was not the system that failed.
     package var code: Int32
     /// Why, in words.
     package var reason: String

@@ -6,12 +6,12 @@ import Glibc
 package protocol FileSystem: Sendable {
     /// Makes a new, empty file with mode 0600 and opens it for reading and writing.
     ///
-    /// - Throws: `FileError`, with `isAlreadyThere` where the name is taken.
+    /// - Throws: `FileError`, with `isAlreadyThere` if the name is taken.
     func create(_ path: String) throws(FileError) -> any OpenFile
 
     /// Opens a file that is there.
     ///
-    /// - Throws: `FileError`, with `isMissing` where it is not there.
+    /// - Throws: `FileError`, with `isMissing` if it is not there.
     func open(_ path: String, for access: FileAccess) throws(FileError) -> any OpenFile
 
     /// Gives a complete and synced file its name, and syncs the directory; never takes the name of another file.
@@ -19,7 +19,7 @@ package protocol FileSystem: Sendable {
     /// - Parameters:
     ///   - temporary: the name it has; gone afterwards.
     ///   - path: the name that it is to have, in the same directory.
-    /// - Throws: `FileError`, with `isAlreadyThere` where the name is taken.
+    /// - Throws: `FileError`, with `isAlreadyThere` if the name is taken.
     func publish(_ temporary: String, as path: String) throws(FileError)
 
     /// Replaces the contents of a file, or makes it: at any moment either the old contents are there or the new ones.
@@ -34,17 +34,17 @@ package protocol FileSystem: Sendable {
     /// Makes a directory with mode 0700, and those above it; one that is there already is no error.
     func makeDirectory(_ path: String) throws(FileError)
 
-    /// What stands under a path, without following a link; nil where nothing does.
+    /// What stands under a path, without following a link; nil if nothing does.
     func information(_ path: String) throws(FileError) -> FileInformation?
 
     /// Makes a directory, and those above it, for the user or the group.
     ///
-    /// - Throws: `FileError`, where something else stands there, a symbolic link to a directory included.
+    /// - Throws: `FileError` if something else stands there, a symbolic link to a directory included.
     func makeDirectory(_ path: String, for sharing: FileSharing) throws(FileError)
 
-    /// Opens a file for reading and writing, and makes an empty one for the user or the group where there is none.
+    /// Opens a file for reading and writing, and makes an empty one for the user or the group if there is none.
     ///
-    /// - Throws: `FileError`, where something else stands there, a symbolic link to a file included.
+    /// - Throws: `FileError` if something else stands there, a symbolic link to a file included.
     func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile
 
     /// As `replace(_:with:)`, for the user or the group.
@@ -84,7 +84,7 @@ extension FileSystem {
     /// To be asked before work that would be lost otherwise; the name may be taken and the disk may fill up later all the
     /// same.
     ///
-    /// - Throws: `FileError`, with `isAlreadyThere` where the name is taken.
+    /// - Throws: `FileError`, with `isAlreadyThere` if the name is taken.
     package func checkNew(_ path: String) throws(FileError) {
         let isThere: Bool
         do {
@@ -100,7 +100,7 @@ extension FileSystem {
 
     /// Finds out whether files can be made in the directory of a path, whatever its last part is.
     ///
-    /// - Throws: `FileError`, where the directory is not there or takes no files.
+    /// - Throws: `FileError` if the directory is not there or takes no files.
     package func checkDirectory(of path: String) throws(FileError) {
         let temporary = FilePath.temporary(for: path)
         do throws(FileError) {
@@ -119,7 +119,7 @@ package enum FileAccess: Sendable, Hashable, CaseIterable {
     case reading
     /// Reading and writing.
     case writing
-    /// Reading and writing; an empty file with mode 0600 is made where there is none.
+    /// Reading and writing; an empty file with mode 0600 is made if there is none.
     case writingOrCreating
 }
 

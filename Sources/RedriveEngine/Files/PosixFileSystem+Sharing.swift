@@ -29,7 +29,7 @@ extension PosixFileSystem {
         }
     }
 
-    /// Opens a file for reading and writing, and makes it for the user or the group where there is none; never follows a link.
+    /// Opens a file for reading and writing, and makes it for the user or the group if there is none; never follows a link.
     package func openOwn(_ path: String, for sharing: FileSharing) throws(FileError) -> any OpenFile {
         if let found = try information(path), found.kind != .file {
             throw FileError(path: path, operation: .open, code: 0, reason: found.kind.refusal)

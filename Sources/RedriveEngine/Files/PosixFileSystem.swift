@@ -67,7 +67,7 @@ package struct PosixFileSystem: FileSystem {
         return true
     }
 
-    /// An interrupted call may have renamed the file all the same; the repeated one does not find it then.
+    /// An interrupted call may still have renamed the file; the repeated call then does not find it.
     private func check(
         _ result: SystemCall.Result,
         of temporary: String,

@@ -2,11 +2,11 @@ import Glibc
 
 /// Calls of the C library that a signal may interrupt.
 enum SystemCall {
-    /// How a call came to its end.
+    /// How a call ended.
     struct Result: Hashable {
-        /// The system's error number; 0 where it did what it was asked for.
+        /// The system's error number; 0 if it did what it was asked for.
         var code: Int32
-        /// Whether it was called again after an interruption: what the interrupted call did all the same, such as making the
+        /// Whether it was called again after an interruption: what the interrupted call did before, such as making the
         /// name that is taken now, may be the reason for a failure.
         var wasRepeated: Bool
     }
@@ -35,7 +35,7 @@ enum SystemCall {
 
     /// Gives a file another name, but never that of another file, in one step.
     ///
-    /// - Returns: nil where the system has no such call; `EINVAL` where the file system has none.
+    /// - Returns: nil if the system has no such call; `EINVAL` if the file system has none.
     static func renameExclusively(_ path: String, to name: String) -> Result? {
         guard let renameat2 else { return nil }
         // Source: renameat2(2).
@@ -48,7 +48,7 @@ enum SystemCall {
             Int32, UnsafePointer<CChar>?, Int32, UnsafePointer<CChar>?, UInt32
         ) -> Int32
 
-    /// What `renameat2` is in the C library; nil where it has none.
+    /// What `renameat2` is in the C library; nil if it has none.
     ///
     /// Looked up, since Swift's module of the library does not show GNU extensions.
     private static let renameat2: Renameat2? = {

@@ -26,7 +26,7 @@ package struct JournalFile: Sendable {
     /// The file's own name, with no link on the way.
     private let ownPath: String
     private var encoder: JournalEncoder
-    /// What an earlier process has left to be mended before anything is appended; nil where nothing is.
+    /// What an earlier process has left to be mended before anything is appended; nil if nothing is.
     private var found: JournalContents?
     /// What no record may bring into the file, whoever has put it there.
     package var secrets = Secrets.none

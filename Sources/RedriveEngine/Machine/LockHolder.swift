@@ -1,4 +1,4 @@
-/// Who holds a lock, as far as it was written down.
+/// Who holds a lock, as it was written into the lock file.
 package struct LockHolder: Sendable, Hashable, Codable {
     /// The name of the machine.
     package var host: String

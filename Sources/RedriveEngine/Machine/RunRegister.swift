@@ -41,7 +41,7 @@ struct RunRegister: Sendable {
 }
 
 extension StateDirectory {
-    /// The newest state of a plan's run that a process on this machine has written; nil where none is known.
+    /// The newest state of a plan's run that a process on this machine has written; nil if none is known.
     package func knownState(ofPlan planID: String) throws(FileError) -> KnownState? {
         guard let text = try own(registerPath(planID)) else { return nil }
         return try? JSONDecoder().decode(KnownState.self, from: Data(text))

@@ -113,7 +113,7 @@ package struct StateDirectory: Sendable {
         return SharedPacing(limits: workspace.limits, clock: clock, store: store)
     }
 
-    /// Takes the locks of these recipes, so that no other run on this machine repeats their jobs meanwhile.
+    /// Takes the locks of these recipes, so that no other run on this machine repeats their jobs at the same time.
     ///
     /// - Parameter statePath: the state file, for whoever is refused.
     /// - Throws: `EngineError.recipeLocked` or `.file`; no lock is kept then.
@@ -150,7 +150,7 @@ package struct StateDirectory: Sendable {
         }
     }
 
-    /// The run that this plan began on this machine; nil where none recorded an intent.
+    /// The run that this plan began on this machine; nil if none recorded an intent.
     package func run(ofPlan planID: String) throws(FileError) -> PlanRun? {
         let path = runPath(planID)
         guard let text = try own(path) else { return nil }
@@ -160,9 +160,9 @@ package struct StateDirectory: Sendable {
         return run
     }
 
-    /// What is in a small file of this directory; nil where it is not there.
+    /// What is in a small file of this directory; nil if it is not there.
     ///
-    /// - Throws: `FileError`, where something else stands there, a symbolic link to a file included.
+    /// - Throws: `FileError` if something else stands there, a symbolic link to a file included.
     func own(_ path: String) throws(FileError) -> [UInt8]? {
         guard let found = try fileSystem.information(path) else { return nil }
         guard found.kind == .file else {
@@ -173,7 +173,7 @@ package struct StateDirectory: Sendable {
             defer { file.close() }
             return try file.readAll(upTo: 1 << 16)
         } catch {
-            // Another process may have removed it meanwhile.
+            // Another process may have removed it since.
             if error.isMissing { return nil }
             throw error
         }

@@ -13,7 +13,7 @@ struct CancellationToken: Sendable {
     /// Waits, until it is taken back.
     ///
     /// - Parameter wait: is cancelled where it is taken back; must end soon then.
-    /// - Returns: what `wait` returned; nil where it was taken back first.
+    /// - Returns: what `wait` returned; nil if it was taken back first.
     func unlessCancelled<Result: Sendable>(_ wait: @escaping @Sendable () async -> Result) async -> Result? {
         let stream = stream
         return await withTaskGroup(of: Result?.self) { group in

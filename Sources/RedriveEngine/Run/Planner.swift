@@ -14,7 +14,7 @@ package struct Planner: Sendable {
     ///   - machine: what is to be planned; not begun.
     ///   - progress: told how far the reading is.
     /// - Throws: `EngineError.planning` where there is no plan, `.file` where the shared pacing cannot be used,
-    ///   `.cancelled` where the task was.
+    ///   `.cancelled` if the task was.
     package func plan(
         _ machine: PlanningStateMachine,
         progress: @escaping @Sendable (PlanningProgress) -> Void = { _ in }

@@ -20,7 +20,7 @@ struct RunShell {
     private(set) var machine: RunStateMachine
     private(set) var journal: JournalFile
 
-    /// Written down before the first intent; nil where it has been, or need not be.
+    /// Written down before the first intent; nil if it has been, or need not be.
     private var planRun: PlanRun?
     private let client: WorkspaceClient
     private let clock: any TimeSource
@@ -32,7 +32,7 @@ struct RunShell {
     /// Repeats that wait for their turn.
     private var unsent: [Int: CancellationToken] = [:]
     private var timer: (number: Int, cancellation: CancellationToken)?
-    /// The run is being stopped for this; it is told once nothing is in flight.
+    /// Why the run is being stopped; thrown once nothing is in flight.
     private var failure: FileError?
 
     init(
@@ -59,7 +59,7 @@ struct RunShell {
 
     /// The first event.
     ///
-    /// - Returns: how the process' work ended, where it has.
+    /// - Returns: how the process' work ended if it has.
     /// - Throws: where a record could not be made durable; nothing after it was done, and nothing more may be.
     mutating func begin(_ group: inout DiscardingTaskGroup) throws(FileError) -> Runner.Ending? {
         try perform(.begin, &group)
@@ -186,7 +186,7 @@ struct RunShell {
         }
     }
 
-    /// The gate is told beside the run: the machine itself waits as long, and the next request is held by both.
+    /// The gate holds the lane as long as the machine itself waits: the next request is held by both.
     private func throttled(_ lane: PacingGate.Lane, holdFor delay: Duration, _ group: inout DiscardingTaskGroup) {
         group.addTask { [client] in
             _ = try? await client.pacing.throttled(lane, holdFor: delay)

@@ -21,7 +21,7 @@ package struct Rehearsal: Sendable {
 
     /// What is counted, so that a kill can be put after each single operation.
     package struct Kill: Sendable, Hashable {
-        /// After so many appends, sendings and answers.
+        /// The number of appends, sendings and answers after which it happens.
         package var afterOperations: Int
         /// Whether the append at that point is lost, as if the power went before it was synced.
         package var losesAppend: Bool
@@ -51,7 +51,7 @@ package struct Rehearsal: Sendable {
         package var maxDrift: Int?
         /// `--max-duration`.
         package var maxDuration: Duration?
-        /// When somebody sets the date of the machine, counted from the begin, and by how much; nil for never.
+        /// When somebody sets the date of the machine, counted from the start, and by how much; nil for never.
         package var clockJump: ClockJump?
 
         /// What persons tell the live run, and when, counted from the start of the process.
@@ -63,7 +63,7 @@ package struct Rehearsal: Sendable {
 
     /// The date of the machine is set; the monotonic clock and the server's are not.
     package struct ClockJump: Sendable, Hashable {
-        /// When, counted from the begin of the process.
+        /// When, counted from the start of the process.
         package var after: Duration
         /// By how much; back where it is negative.
         package var by: Duration
@@ -118,7 +118,7 @@ package struct Rehearsal: Sendable {
     package private(set) var history: [(record: Record, at: Timestamp)] = []
     /// Appends, sendings and answers so far.
     package private(set) var operations = 0
-    /// Virtual time since the begin.
+    /// Virtual time since the start.
     package private(set) var time: Duration = .zero
 
     private let plan: Plan
@@ -179,7 +179,7 @@ package struct Rehearsal: Sendable {
 
     /// Runs one process to its end, or to where it is killed.
     ///
-    /// - Parameter mostEvents: a process that has not ended after so many goes round in circles.
+    /// - Parameter mostEvents: the bound on events; a process that has not ended after them never will.
     package mutating func run(_ asked: Process, mostEvents: Int = 200_000) throws(RecordError) -> End {
         process += 1
         wakeNumber += 1

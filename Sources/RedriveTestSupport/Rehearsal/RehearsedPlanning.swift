@@ -19,7 +19,7 @@ package struct RehearsedPlanning: Sendable {
     package private(set) var world: World
     /// The pacing gate; what the run goes on with.
     package private(set) var gate: PacingGate
-    /// Virtual time since the begin.
+    /// Virtual time since the start.
     package private(set) var time: Duration = .zero
 
     private let token: Secret

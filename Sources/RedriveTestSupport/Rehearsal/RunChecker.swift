@@ -4,7 +4,7 @@ package import WorkatoSimulator
 
 /// Decides from the ledger of the world and from the records whether a run kept its promises.
 ///
-/// It shares no code with the run: what became of each job is told anew from the records, and compared with what the
+/// It shares no code with the run: the fate of each job is worked out anew from the records, and compared with what the
 /// world says really happened.
 package struct RunChecker: Sendable {
     /// What a finding is about; the promise that was broken.
@@ -23,7 +23,7 @@ package struct RunChecker: Sendable {
         case unfinished
         /// The numbers that the run gives of itself are not those of its records.
         case totals
-        /// An outcome is not what became of the repeat.
+        /// An outcome is not how the repeat ended.
         case outcome
         /// A job was sent although somebody had visibly repeated it, or more was dropped than was allowed.
         case drift
@@ -67,7 +67,7 @@ package struct RunChecker: Sendable {
         package var mayResend = false
         /// What the master ids of the plan have behind the masters' own ids, where the workspace gives handles.
         package var handleSuffix = ""
-        /// After so long a repeat is in the lists.
+        /// How long it takes until a repeat is in the lists.
         package var visibleWithin: Duration = .zero
         /// From the machine to the server, one way.
         package var latency: Duration = .milliseconds(20)

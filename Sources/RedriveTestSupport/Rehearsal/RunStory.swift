@@ -28,7 +28,7 @@ struct RunStory {
         var jobs: [Job]
         var session: Int
         var intendedAt: Int64
-        /// When its answer was lost; nil where it was not.
+        /// When its answer was lost; nil if it was not.
         var lostAt: Int64?
         var isResend = false
         /// The place of its intent among all intents.

@@ -38,7 +38,7 @@ struct Looks: Sendable {
     enum End: Sendable, Hashable {
         /// All followed repeats were seen.
         case early
-        /// It went as far as there is something to see. If it is no evidence, jobs may still be sent upon it.
+        /// It has read all that there is to see. If it is no evidence, jobs may still be sent upon it.
         case complete(begun: Instant, isEvidence: Bool)
         /// Its answers contradict each other: it is evidence of nothing, and nothing is sent upon it.
         case contradicted(begun: Instant, why: String)

@@ -55,7 +55,7 @@ struct RecipeWatch: Sendable {
     /// a recipe with a very long list would ever be sent.
     static let graceAfterLongLook: Duration = .seconds(60)
 
-    /// A look went as far as there is something to see, and may be sent upon.
+    /// A look has read all that there is to see, and jobs may be sent upon it.
     mutating func complete(begun: Instant, at now: Instant) {
         failures = 0
         completeSince = begun

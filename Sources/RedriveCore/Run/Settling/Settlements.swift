@@ -15,7 +15,7 @@ struct Settlements: Sendable {
         var isOver = false
     }
 
-    /// What sending can still bring, as far as settling has to know.
+    /// What settling has to know of the requests that are still to come.
     struct Sending: Sendable {
         /// The recipes of the running step with jobs that are still to be sent; empty if no step is running.
         var unsent: Set<RecipeID>

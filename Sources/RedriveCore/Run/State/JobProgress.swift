@@ -4,13 +4,13 @@ package import WorkatoJobs
 ///
 /// Every job is in exactly one of these at any time.
 package enum JobProgress: Sendable, Hashable {
-    /// Not sent; `chunk` is set where it was in a request that was not applied and that is to be sent again.
+    /// Not sent; `chunk` is set if it was in a request that was not applied and that is to be sent again.
     case notSent(chunk: Int?)
     /// In a request whose answer is not recorded yet.
     case inFlight(chunk: Int)
     /// In a request whose answer was lost.
     case unknown(chunk: Int)
-    /// Repeated. `new` is nil where the answer did not name the new job.
+    /// Repeated. `new` is nil if the answer did not name the new job.
     case enqueued(new: JobID?, outcome: FollowedOutcome?)
     /// The server will not repeat it.
     case refused(typeID: String?, message: String)
@@ -36,7 +36,7 @@ package enum JobProgress: Sendable, Hashable {
 package struct FollowedOutcome: Sendable, Hashable {
     /// What it came to.
     package var outcome: Outcome
-    /// The signature of the new error in words; nil where it did not fail.
+    /// The signature of the new error in words; nil if it did not fail.
     package var signatureAfter: String?
 
     /// An outcome from its parts.
