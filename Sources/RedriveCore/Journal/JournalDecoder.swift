@@ -28,7 +28,7 @@ package struct JournalDecoder: Sendable {
     /// Takes the next line.
     ///
     /// - Parameter line: without its newline. Whether a line without one was cut short is for the caller to decide.
-    /// - Throws: `JournalError`; the decoder stays if it was.
+    /// - Throws: `JournalError`; the decoder stays as it was.
     package mutating func consume(line: ArraySlice<UInt8>) throws(JournalError) -> Line {
         let number = position.sequence + 1
         guard number > 1 else { return try consumeHeader(line) }
