@@ -28,7 +28,7 @@ let package = Package(
     dependencies: [
         // The command line: parsing, help, completions, man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // Deque, Heap, OrderedDictionary and BitSet instead of hand-made ones.
+        // OrderedDictionary, OrderedSet and Heap instead of hand-made ones.
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
 
         // The rest is pinned: promises stand on what was read in these very versions (AsyncHTTPTransport.swift, decision
