@@ -1,18 +1,16 @@
 package import WorkatoJobs
 
 extension Record {
-    /// A request is about to be sent.
-    package struct Intent: Sendable, Hashable, Codable {
+    /// A write request is about to be sent.
+    package struct Intent: Sendable, Hashable {
         /// The chunk; counted from 1 in the run.
         package var chunk: Int
         /// Which sending of the chunk; counted from 1.
         package var tryNumber: Int
         /// The step's index in the plan.
         package var step: Int
-        /// The recipe.
-        package var recipe: RecipeID
-        /// The masters, in the order sent; 1 to `DocumentedLimits.jobsPerRepeatRequest`.
-        package var masters: [JobID]
+        /// What is asked for.
+        package var write: Write
         /// The repeats known at this moment, by master; masters without any are left out.
         package var known: [JobID: [JobID]]
         /// The chunk whose half this is; nil otherwise.
@@ -23,25 +21,16 @@ extension Record {
             chunk: Int,
             tryNumber: Int,
             step: Int,
-            recipe: RecipeID,
-            masters: [JobID],
+            write: Write,
             known: [JobID: [JobID]],
             halfOf: Int? = nil
         ) {
             self.chunk = chunk
             self.tryNumber = tryNumber
             self.step = step
-            self.recipe = recipe
-            self.masters = masters
+            self.write = write
             self.known = known
             self.halfOf = halfOf
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case chunk
-            case tryNumber = "try"
-            case step, recipe, masters, known
-            case halfOf = "half_of"
         }
     }
 

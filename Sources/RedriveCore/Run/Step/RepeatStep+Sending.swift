@@ -64,7 +64,7 @@ extension RepeatStep {
         let request = outbox.newRequest()
         lane.queued(request, chunk: intent.chunk)
         outbox.record(.intent(intent), at: now)
-        outbox.want(.send(request: request, .repeatJobs(intent.recipe, intent.masters)))
+        outbox.want(.send(request: request, intent.write))
     }
 
     private func intent(_ group: SendQueue.Group, _ looks: Looks, _ state: RunState) -> Record.Intent {
@@ -81,8 +81,7 @@ extension RepeatStep {
             chunk: chunk,
             tryNumber: (state.chunks[chunk]?.tries ?? 0) + 1,
             step: number,
-            recipe: group.batch.recipe,
-            masters: group.batch.jobs.map { state.plan.jobs[$0].master },
+            write: state.plan.write(group.batch),
             known: known,
             halfOf: group.halfOf
         )
