@@ -132,7 +132,8 @@ let package = Package(
         .executableTarget(
             name: "RedriveBenchmarks",
             dependencies: [
-                "RedriveEngine", "RedriveCore", "WorkatoJobs", "WorkatoSimulator", "SimulatorServer", "Transport",
+                "RedriveEngine", "RedriveCore", "RedriveTestSupport", "WorkatoJobs", "WorkatoSimulator", "SimulatorServer",
+                "Transport",
             ],
             swiftSettings: settings
         ),

@@ -2,7 +2,7 @@ import Glibc
 
 /// Measures what is claimed about speed and memory, each as a ratio of two things measured in this run.
 ///
-/// `swift run -c release RedriveBenchmarks [name …]`; without names, all. The paced runs take about a minute.
+/// `swift run -c release RedriveBenchmarks [name …] [JOBS/RECIPES …]`; without names, all. The paced runs take about a minute.
 @main
 struct Benchmarks {
     /// One figure and what it has to stay within.
@@ -24,6 +24,8 @@ struct Benchmarks {
         case planFile = "plan-file"
         case burst
         case writes
+        case scale
+        case scaleLarge = "scale-large"
 
         func measure() async throws -> [Figure] {
             switch self {
@@ -32,6 +34,8 @@ struct Benchmarks {
             case .planFile: try PlanFileBenchmark.measure()
             case .burst: try await BurstBenchmark.measure()
             case .writes: try await WritesBenchmark.measure()
+            case .scale: try ScaleBenchmark.measure(ScaleBenchmark.Row.small)
+            case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             }
         }
     }
@@ -42,6 +46,8 @@ struct Benchmarks {
         for benchmark in Benchmark.allCases where wanted.isEmpty || wanted.contains(benchmark.rawValue) {
             for figure in try await benchmark.measure() { show(figure) }
         }
+        let rows = CommandLine.arguments.dropFirst().compactMap(ScaleBenchmark.Row.init)
+        for figure in try ScaleBenchmark.measure(rows) { show(figure) }
     }
 
     private static func show(_ figure: Figure) {
