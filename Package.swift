@@ -66,6 +66,7 @@ let package = Package(
                 "JSONText", "WorkatoJobs",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: optimisedSettings
         ),
@@ -132,7 +133,8 @@ let package = Package(
         .executableTarget(
             name: "RedriveBenchmarks",
             dependencies: [
-                "RedriveEngine", "RedriveCore", "RedriveTestSupport", "WorkatoJobs", "WorkatoSimulator", "SimulatorServer",
+                "RedriveEngine", "RedriveCore", "RedriveTestSupport", "WorkatoJobs", "WorkatoSimulator",
+                "SimulatorServer",
                 "Transport",
             ],
             swiftSettings: settings

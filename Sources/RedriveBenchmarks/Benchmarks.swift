@@ -2,7 +2,8 @@ import Glibc
 
 /// Measures what is claimed about speed and memory, each as a ratio of two things measured in this run.
 ///
-/// `swift run -c release RedriveBenchmarks [name …] [JOBS/RECIPES …]`; without names, all. The paced runs take about a minute.
+/// `swift run -c release RedriveBenchmarks [--check] [name …] [JOBS/RECIPES …]`; without names, all but the long ones. The
+/// paced runs take about a minute. With `--check`, a figure over its limit is exit status 1.
 @main
 struct Benchmarks {
     /// One figure and what it has to stay within.
@@ -11,8 +12,10 @@ struct Benchmarks {
         var name: String
         /// What it came to.
         var value: Double
-        /// The most that it may be.
+        /// The most that it should be.
         var bound: Double
+        /// The most that it may be before `--check` fails; nil for a figure that depends too much on the machine.
+        var limit: Double?
         /// What the value is made of.
         var detail: String
     }
@@ -25,7 +28,16 @@ struct Benchmarks {
         case burst
         case writes
         case scale
+        case growth
         case scaleLarge = "scale-large"
+
+        /// Whether it is measured only if it is named.
+        var isLong: Bool {
+            switch self {
+            case .scaleLarge: true
+            case .start, .planning, .planFile, .burst, .writes, .scale, .growth: false
+            }
+        }
 
         func measure() async throws -> [Figure] {
             switch self {
@@ -35,25 +47,42 @@ struct Benchmarks {
             case .burst: try await BurstBenchmark.measure()
             case .writes: try await WritesBenchmark.measure()
             case .scale: try ScaleBenchmark.measure(ScaleBenchmark.Row.small)
+            case .growth: try GrowthBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             }
         }
     }
 
     static func main() async throws {
-        let wanted = Set(CommandLine.arguments.dropFirst())
-        print("benchmark                                           value     bound")
-        for benchmark in Benchmark.allCases where wanted.isEmpty || wanted.contains(benchmark.rawValue) {
-            for figure in try await benchmark.measure() { show(figure) }
+        var wanted = Set(CommandLine.arguments.dropFirst())
+        let isCheck = wanted.remove("--check") != nil
+        let rows = CommandLine.arguments.compactMap(ScaleBenchmark.Row.init)
+        let unknown = wanted.filter { Benchmark(rawValue: $0) == nil && ScaleBenchmark.Row($0) == nil }
+        guard unknown.isEmpty else {
+            let names = Benchmark.allCases.map(\.rawValue).joined(separator: ", ")
+            print(
+                "no such benchmark: \(unknown.sorted().joined(separator: ", ")); there are \(names), and JOBS/RECIPES"
+            )
+            exit(64)
         }
-        let rows = CommandLine.arguments.dropFirst().compactMap(ScaleBenchmark.Row.init)
-        for figure in try ScaleBenchmark.measure(rows) { show(figure) }
+        print("benchmark                                           value     bound")
+        var isOver = false
+        let chosen = Benchmark.allCases.filter { wanted.isEmpty ? !$0.isLong : wanted.contains($0.rawValue) }
+        for benchmark in chosen {
+            for figure in try await benchmark.measure() { isOver = show(figure) || isOver }
+        }
+        for figure in try ScaleBenchmark.measure(rows) { isOver = show(figure) || isOver }
+        if isCheck, isOver { exit(1) }
     }
 
-    private static func show(_ figure: Figure) {
+    /// Prints a figure.
+    ///
+    /// - Returns: whether it is over its limit.
+    private static func show(_ figure: Figure) -> Bool {
         let name = figure.name + String(repeating: " ", count: max(1, 48 - figure.name.count))
         let verdict = figure.value <= figure.bound ? "within" : "OVER"
         print("\(name)\(padded(figure.value))  <= \(padded(figure.bound))  \(verdict)   \(figure.detail)")
+        return figure.value > figure.limit ?? .infinity
     }
 
     private static func padded(_ value: Double) -> String {

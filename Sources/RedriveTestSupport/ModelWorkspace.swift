@@ -7,7 +7,8 @@ import WorkatoJobs
 /// A workspace that only lists and repeats, with any number of jobs, in virtual time.
 ///
 /// It keeps a few numbers for each repeat, so that a run of a million jobs can be simulated. Lists are newest first, pages have 25 rows,
-/// and every repeat ends well after the same time. It checks the documented limits at the moment at which a request arrives.
+/// the repeats of one request start at the same time, and every one ends well after the same time. It checks the documented limits at
+/// the moment at which a request arrives.
 package final class ModelWorkspace: HTTPTransport {
     /// How the workspace behaves.
     package struct Behavior: Sendable {
@@ -109,10 +110,9 @@ package final class ModelWorkspace: HTTPTransport {
         }
         let masters = text[text.index(after: open)..<close].split(separator: ",").map { $0.filter { $0 != "\"" } }
         var results: [String] = []
-        for (place, master) in masters.enumerated() {
+        for master in masters {
             let number = state.repeats[recipe]?.count ?? 0
-            let started = now.wall.milliseconds + Int64(place)
-            state.repeats[recipe, default: []].append(Repeat(master: String(master), startedAt: started))
+            state.repeats[recipe, default: []].append(Repeat(master: String(master), startedAt: now.wall.milliseconds))
             results.append(
                 #"{"requested_job_id":"\#(master)","status":"enqueued","job":{"id":"r-\#(recipe)-\#(number)"}}"#
             )

@@ -29,7 +29,7 @@ import Testing
                    4  28904  salesforce · Service unavailable · # from api-#
                 left out  3 recovered
                 failures  2026-11-23T07:01:24Z to 2026-11-23T09:47:40Z
-                time      about 2s: listing 0s, sending 2s, verifying 0s (at most 5m)
+                time      about 3s: listing 0s, sending 2s, verifying 1s (or up to 5m)
                 complete  yes: end_of_list
                 each job runs again from its trigger with the recipe's latest version; steps
                 that had succeeded run again and are billed

@@ -33,7 +33,7 @@ import Testing
         #expect(totals.requests == 3)
         #expect(totals.recipes == 2)
         #expect(totals.leftOut == ["recovered": 3])
-        #expect(totals.estimatedSeconds == 2)
+        #expect(totals.estimatedSeconds == 4, "2.01 s of sending, and a second")
         #expect(totals.complete == true)
         #expect(totals.completeBecause == "end_of_list")
     }

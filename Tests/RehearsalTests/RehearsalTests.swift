@@ -21,7 +21,9 @@ import WorkatoSimulator
             await Task.yield()
             let seeded = SeededWorld(seed: seed)
             var rehearsal = seeded.rehearsal()
+            rehearsal.comparesLooks = true
             let end = try rehearsal.run(seed: seed)
+            #expect(rehearsal.missedByLooks.isEmpty, describe(seed))
             let state = try rehearsal.state()
             let checker = RunChecker(
                 plan: state.plan,
@@ -39,6 +41,33 @@ import WorkatoSimulator
             "rehearsed \(Self.seeds.count) whole runs; \(Effort.rate(Self.seeds.count, since: begin)); ended:",
             statuses
         )
+    }
+
+    @Test func `a look that reads only what is new finds what the whole list shows`() async throws {
+        var looks = 0
+        for seed in Effort.seeds(of: 800) {
+            await Task.yield()
+            var seeded = SeededWorld(seed: seed)
+            // Many small requests, so that each recipe is sent to for longer than a look is fresh.
+            seeded.plan.header.workspace.limits.repeatJobs = Rate(count: 4, per: .seconds(60))
+            seeded.plan.header.workspace.limits.jobsPerRequest = 2
+            var rehearsal = seeded.rehearsal()
+            rehearsal.comparesLooks = true
+            let end = try rehearsal.run(seed: seed)
+            looks += rehearsal.comparedLooks
+            #expect(rehearsal.missedByLooks.isEmpty, describe(seed))
+            let state = try rehearsal.state()
+            let checker = RunChecker(
+                plan: state.plan,
+                ledger: rehearsal.world.ledger,
+                records: rehearsal.history,
+                circumstances: seeded.checked
+            )
+            let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
+            #expect(findings.isEmpty, describe(seed))
+        }
+        print("\(looks) looks that have read only what is new were compared with whole lists")
+        #expect(looks > 0 || Effort.seeds(of: 800).count < 500)
     }
 
     @Test func `a run killed anywhere, and killed again on resume, keeps its promises`() async throws {

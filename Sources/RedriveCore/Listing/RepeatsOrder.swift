@@ -3,8 +3,8 @@ import WorkatoJobs
 /// Whether a list shows repeats by their own start, so that its end need not be seen.
 ///
 /// Three kinds of orders are possible: by an attempt's own start, by its own end, and by its master's place. Rows must
-/// contradict the last kind in both directions and for both times; that needs repeats whose masters' times are known.
-/// The order by own end must be contradicted too, or be passed as well with pending rows known to stand on top: else a
+/// contradict the last kind in both directions and for both times, which needs repeats whose masters' times are known; or they must be
+/// past the place of every master whose repeats are sought. The order by own end must be contradicted too, or be passed as well with pending rows known to stand on top: else a
 /// repeat that has not ended might stand at the very end of the list.
 struct RepeatsOrder: Sendable {
     private struct Times: Sendable {
@@ -29,6 +29,27 @@ struct RepeatsOrder: Sendable {
     mutating func learn(master: JobID, startedAt: Timestamp?, completedAt: Timestamp?) {
         masters[master] = Times(start: startedAt, end: completedAt)
     }
+
+    /// What the rows have shown, for a later look at the same list.
+    ///
+    /// By what a list is sorted does not change from one look to the next; which rows it has does.
+    func carriedOver() -> RepeatsOrder {
+        var order = RepeatsOrder()
+        order.byStart = byStart.carriedOver()
+        order.byEnd = byEnd.carriedOver()
+        order.byMasterStart = byMasterStart.carriedOver()
+        order.byMasterEnd = byMasterEnd.carriedOver()
+        order.longestRun = longestRun
+        order.pendingOnTop = pendingOnTop
+        order.pendingBetween = pendingBetween
+        return order
+    }
+
+    /// Whether all rows so far agree that repeats are listed by their own start, the newest first.
+    var isByStart: Bool { byStart.provesDescent }
+
+    /// Whether a row has contradicted that repeats are listed by their own start, the newest first.
+    var isNotByStart: Bool { !byStart.mayDescend }
 
     /// Another list begins; what is known of masters stays.
     mutating func startOver() {
@@ -85,8 +106,9 @@ struct RepeatsOrder: Sendable {
     /// What proves that no later repeat is within the bound; nil if one may be.
     func ending(within bound: WalkBound) -> RecipeListing.Completeness? {
         guard let since = bound.since, byStart.provesDescent, let lastStart = byStart.last else { return nil }
-        guard !byMasterStart.mayAscend, !byMasterStart.mayDescend else { return nil }
-        guard !byMasterEnd.mayAscend, !byMasterEnd.mayDescend else { return nil }
+        guard byMasterStart.excludes(bound.masters?.starts), byMasterEnd.excludes(bound.masters?.ends) else {
+            return nil
+        }
         if byEnd.mayAscend { return nil }
         if byEnd.mayDescend, !pendingBetween {
             guard pendingOnTop, let lastEnd = byEnd.last, lastEnd < since else { return nil }

@@ -31,6 +31,7 @@ package struct RepeatsWalkStateMachine: Sendable {
     /// How many rows the filtered list was said to have, where it showed fewer.
     private var claim: (count: Int, isOfAllJobs: Bool)?
     private var wasContradicted = false
+    private var hasLeftFilteredList = false
     private var earlierRequests = 0
     private var earlierRows = 0
     private let recipe: RecipeID
@@ -45,6 +46,15 @@ package struct RepeatsWalkStateMachine: Sendable {
         self.bound = bound
         cursor = PageCursor(query: ListQuery(recipe: recipe, rerunOnly: true), pageSize: pageSize)
     }
+
+    /// The recipe whose repeats are sought.
+    var recipeOfList: RecipeID { recipe }
+
+    /// Takes up what an earlier walk through the same list has shown of its order; before the first page.
+    mutating func carryOver(_ earlier: RepeatsOrder) { order = earlier }
+
+    /// What the rows have shown of the order of the list of repeats; nil if the repeats had to be sought in the whole list.
+    var orderOfRepeats: RepeatsOrder? { hasLeftFilteredList ? nil : order.carriedOver() }
 
     /// Tells when a master ran: what contradicts that repeats stand beside their masters.
     ///
@@ -119,6 +129,7 @@ package struct RepeatsWalkStateMachine: Sendable {
         wasContradicted = cursor.isContradicted
         cursor = PageCursor(query: ListQuery(recipe: recipe), pageSize: cursor.largestPage)
         order.startOver()
+        hasLeftFilteredList = true
         state = .unfiltered
         return .list(cursor.first())
     }

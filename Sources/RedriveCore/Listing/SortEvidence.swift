@@ -20,6 +20,26 @@ struct SortEvidence: Sendable {
     /// Whether descending stands, ascending is refuted, and there is enough to go by.
     var provesDescent: Bool { mayDescend && !mayAscend && changes >= Self.enoughChanges }
 
+    /// Whether no later row can have a key within `times`: the rows are in no order by this key, or in one and past all of them.
+    ///
+    /// In no order by this key, they are in another; the caller has to look at that as well.
+    func excludes(_ times: ClosedRange<Timestamp>?) -> Bool {
+        switch (mayAscend, mayDescend) {
+        case (false, false): return true
+        case (true, true): return false
+        case (false, true), (true, false):
+            guard changes >= Self.enoughChanges, let last, let times else { return false }
+            return mayDescend ? last < times.lowerBound : last > times.upperBound
+        }
+    }
+
+    /// The same evidence for a later reading of the list, which begins at another row.
+    func carriedOver() -> SortEvidence {
+        var evidence = self
+        evidence.last = nil
+        return evidence
+    }
+
     /// The next row; without a key it says nothing.
     mutating func take(_ key: Timestamp?) {
         guard let key else { return }

@@ -10,6 +10,10 @@ package struct WalkBound: Sendable, Hashable {
     package var clock: TimeWindow.Clock
     /// No attempt is assumed to run longer than this; used only where the rows cannot prove more.
     package var lookback: Duration
+    /// Of which masters repeats are sought, by when they ran; nil if that is not known.
+    ///
+    /// If repeats stand beside their masters, those of other masters tell where the ones that are sought would have to stand.
+    var masters: MasterTimes?
 
     /// A bound from its parts.
     package init(since: Timestamp?, clock: TimeWindow.Clock, lookback: Duration) {
@@ -17,6 +21,14 @@ package struct WalkBound: Sendable, Hashable {
         self.clock = clock
         self.lookback = lookback
     }
+}
+
+/// The times within which some masters ran.
+struct MasterTimes: Sendable, Hashable {
+    /// When they started.
+    var starts: ClosedRange<Timestamp>
+    /// When they ended.
+    var ends: ClosedRange<Timestamp>
 }
 
 /// What a walk wants done.

@@ -27,6 +27,8 @@ package struct Batches: Sendable {
     }
 
     private var lines: OrderedDictionary<RecipeID, Line> = [:]
+    /// The lines before this one have no job left.
+    private var firstLine = 0
     private let size: Int
 
     /// Batches of the given jobs of a plan, in their order.
@@ -59,13 +61,13 @@ package struct Batches: Sendable {
     /// - Returns: nil if the recipe has no job left.
     package mutating func next(of recipe: RecipeID, where isOpen: (Int) -> Bool = { _ in true }) -> Batch? {
         guard let index = lines.index(forKey: recipe) else { return nil }
-        var line = lines.values[index]
-        var jobs: [Int] = []
-        while line.next < line.jobs.count, jobs.count < size {
-            if isOpen(line.jobs[line.next]) { jobs.append(line.jobs[line.next]) }
-            line.next += 1
+        let line = lines.values[index]
+        var (next, jobs) = (line.next, [Int]())
+        while next < line.jobs.count, jobs.count < size {
+            if isOpen(line.jobs[next]) { jobs.append(line.jobs[next]) }
+            next += 1
         }
-        lines.values[index].next = line.next
+        lines.values[index].next = next
         return jobs.isEmpty ? nil : Batch(recipe: recipe, jobs: jobs)
     }
 
@@ -79,7 +81,10 @@ package struct Batches: Sendable {
         admitting: (RecipeID) -> Bool = { _ in true },
         where isOpen: (Int) -> Bool = { _ in true }
     ) -> Batch? {
-        for recipe in lines.keys where admitting(recipe) {
+        while firstLine < lines.count, lines.values[firstLine].next >= lines.values[firstLine].jobs.count {
+            firstLine += 1
+        }
+        for recipe in lines.keys.elements[firstLine...] where admitting(recipe) {
             if let batch = next(of: recipe, where: isOpen) { return batch }
         }
         return nil

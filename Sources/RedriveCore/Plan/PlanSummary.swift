@@ -53,19 +53,19 @@ package struct PlanSummary: Sendable, Hashable {
         package var lastEnd: Timestamp?
     }
 
-    /// How long a run takes where nothing goes wrong, at the limits.
+    /// How long a run takes if nothing goes wrong, at the limits, with a window of reads that is empty at first.
     ///
-    /// The three parts overlap in a run; the sum is the bound.
+    /// The run's own schedule: recipes are looked at and outcomes are read while requests go out.
     package struct Estimate: Sendable, Hashable {
-        /// Looking at each recipe once more before its first request.
+        /// Looking at each recipe once more before its first request; a part of `sending`.
         package var listing: Duration
-        /// Sending, `pace` included.
+        /// From the approval to the last request, `pace` and the looks included.
         package var sending: Duration
-        /// Reading the outcomes of the repeats once; the repeats may take longer to end.
+        /// From there to the last outcome, in all steps; repeats that run for longer than a second add to it.
         package var verifying: Duration
 
         /// All of it.
-        package var total: Duration { listing + sending + verifying }
+        package var total: Duration { sending + verifying }
     }
 
     /// Jobs over time, by the end of their newest attempt.
@@ -143,41 +143,5 @@ extension PlanSummary.Histogram {
         var counts = Array(repeating: 0, count: Int(last.milliseconds / length - begin) + 1)
         for time in times { counts[Int(time.milliseconds / length - begin)] += 1 }
         self.init(start: Timestamp(milliseconds: begin * length), width: .milliseconds(length), counts: counts)
-    }
-}
-
-extension PlanSummary.Estimate {
-    init(_ plan: Plan, batches: [[Batch]]) {
-        let limits = plan.header.workspace.limits
-        let recipes = Set(plan.jobs.map(\.recipe))
-        let looks = plan.listings.filter { $0.list == .repeats && recipes.contains($0.recipe) }.reduce(0) {
-            $0 + $1.requests
-        }
-        listing = limits.other.time(for: max(looks, recipes.count))
-        sending = zip(plan.header.steps, batches).reduce(.zero) { time, step in
-            time + Self.sending(step.1, pace: step.0.conduct.pace, limits: limits)
-        }
-        var pages = 0
-        for (step, batches) in zip(plan.header.steps, batches) where step.conduct.verifyWithin != nil {
-            var jobs: [RecipeID: Int] = [:]
-            for batch in batches { jobs[batch.recipe, default: 0] += batch.jobs.count }
-            let rows = DocumentedLimits.rowsPerPage
-            pages += jobs.values.reduce(0) { $0 + ($1 + rows - 1) / rows }
-        }
-        verifying = limits.other.time(for: pages)
-    }
-
-    private static func sending(_ batches: [Batch], pace: Rate?, limits: Limits) -> Duration {
-        batches.dropLast().reduce(.zero) { time, batch in
-            let paced = pace?.time(forJobs: batch.jobs.count) ?? .zero
-            return time + max(limits.repeatJobs.spacing, paced)
-        }
-    }
-}
-
-extension Rate {
-    /// How long this many requests take in a sliding window that is empty at first, and may be used as a burst.
-    fileprivate func time(for requests: Int) -> Duration {
-        requests <= count ? .zero : spacing * (requests - count)
     }
 }

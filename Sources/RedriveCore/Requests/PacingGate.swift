@@ -36,21 +36,17 @@ package struct PacingGate: Sendable, Hashable {
 
     /// Asks for a turn now, and counts it if it is granted.
     ///
-    /// - Parameter keepingFree: turns of a window that are left to more urgent requests; 0 to one less than the limit. Means nothing
-    ///   for a spaced lane.
-    package mutating func take(_ lane: Lane, at now: Instant, keepingFree: Int = 0) -> Turn {
-        let earliest = earliest(lane, at: now, keepingFree: keepingFree)
+    /// - Parameter share: which turns of a window it may have; means nothing for a spaced lane.
+    package mutating func take(_ lane: Lane, at now: Instant, _ share: ReadShare = .all) -> Turn {
+        let earliest = earliest(lane, at: now, share)
         guard earliest <= now else { return .wait(until: earliest) }
         lanes[lane, default: PacingLane()].grant(limits.rule(of: lane), at: now)
         return .granted
     }
 
-    /// Turns of the window that reads for outcomes leave to looks before sending: a quarter of the limit.
-    package var keptForUrgentReads: Int { limits.other.count / 4 }
-
     /// When the next turn could be granted if nobody else takes it; `now` or earlier for at once.
-    package func earliest(_ lane: Lane, at now: Instant, keepingFree: Int = 0) -> Instant {
-        (lanes[lane] ?? PacingLane()).earliest(limits.rule(of: lane), at: now, keepingFree: keepingFree)
+    package func earliest(_ lane: Lane, at now: Instant, _ share: ReadShare = .all) -> Instant {
+        (lanes[lane] ?? PacingLane()).earliest(limits.rule(of: lane), at: now, share)
     }
 
     /// A request may have gone out on the lane at this time without a turn of this gate: on another machine, or before the process

@@ -34,17 +34,19 @@ package struct PacingLane: Sendable, Hashable {
 
     /// When the next turn could be granted if nobody else takes it; `now` or earlier for at once.
     ///
-    /// - Parameter keepingFree: turns of a window that are left to more urgent requests; means nothing for a spaced lane.
-    package func earliest(_ rule: LaneRule, at now: Instant, keepingFree: Int = 0) -> Instant {
+    /// - Parameter share: which turns of a window it may have; means nothing for a spaced lane.
+    package func earliest(_ rule: LaneRule, at now: Instant, _ share: ReadShare = .all) -> Instant {
         let held = heldUntil ?? now
         switch rule {
         case .spaced(let spacing): return max(granted.last.map { $0 + spacing + margin } ?? now, held)
         case .window(let count, let per):
             let window = per + Self.windowMargin
             let inWindow = granted.drop { $0 + window <= now }
-            let most = max(count - keepingFree, 1)
-            guard inWindow.count >= most else { return held }
-            return max(inWindow[inWindow.endIndex - most] + window, held)
+            let isHalfUsed = inWindow.count * 2 >= count
+            let spread = share.isSpread && isHalfUsed ? inWindow.last.map { $0 + per / count } : nil
+            let most = max(count - share.keptFree, 1)
+            let free = inWindow.count >= most ? inWindow[inWindow.endIndex - most] + window : nil
+            return max(spread ?? held, free ?? held, held)
         }
     }
 
@@ -78,4 +80,21 @@ package struct PacingLane: Sendable, Hashable {
 
     /// A tenth of the spacing, and at least the first margin.
     package static func widestMargin(of spacing: Duration) -> Duration { max(spacing / 10, firstMargin) }
+}
+
+/// Which turns of a window reads of one kind may have.
+package struct ReadShare: Sendable, Hashable {
+    /// Turns that are left to more urgent reads; at least one turn is not.
+    package var keptFree: Int
+    /// Whether turns are spread over the window once half of it is used, so that more urgent reads never find it used up for long.
+    package var isSpread: Bool
+
+    /// A share from its parts.
+    package init(keptFree: Int, isSpread: Bool) {
+        self.keptFree = keptFree
+        self.isSpread = isSpread
+    }
+
+    /// Any turn that is free.
+    package static let all = ReadShare(keptFree: 0, isSpread: false)
 }

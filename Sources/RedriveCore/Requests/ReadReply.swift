@@ -32,6 +32,8 @@ package enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
     case settling
     /// After an enqueue.
     case verifying
+    /// Before a recipe's first request, long before it is needed: only with turns that would go unused.
+    case ahead
 
     /// Goes before.
     package static func < (left: ReadPriority, right: ReadPriority) -> Bool { left.rawValue < right.rawValue }

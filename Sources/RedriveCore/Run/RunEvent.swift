@@ -28,6 +28,8 @@ package enum RunEffect: Sendable, Hashable {
     case send(request: Int, Write)
     /// Read one page. The lowest `priority` goes first among those that wait.
     case list(request: Int, ListQuery, priority: ReadPriority)
+    /// Give up reading a page: its answer is not wanted any more, whether it was asked for or not.
+    case giveUpReading(request: Int)
     /// Tell the run at this time, unless another `wake` comes first; replaces the one before.
     case wake(at: Instant)
     /// The server answered a write with 429: the gate widens the gap of its lane, and holds the lane for this long.

@@ -24,20 +24,28 @@ package struct RunStateMachine: Sendable {
 
     private let options: RunOptions
     private(set) var phase = Phase.idle
-    private(set) var outbox: Outbox
+    var outbox: Outbox
     /// The current step; nil before the first and after the last.
-    private(set) var step: RepeatStep?
-    private(set) var lane = SendingLaneStateMachine()
-    private(set) var looks: Looks
-    private(set) var settlements: Settlements
+    var step: RepeatStep?
+    var lane = SendingLaneStateMachine()
+    var looks: Looks
+    var settlements: Settlements
     private var random: SplitMix64
     /// When this process is to stop.
     private var deadline: Instant?
+    /// How reads for outcomes use the window of reads: what sending needs goes first.
+    package internal(set) var outcomeShare = ReadShare.all
     /// The `wake` that the shell was last asked for.
     private var wakeAt: Instant?
 
     /// Where the run stands.
     package var state: RunState { outbox.state }
+
+    /// Whether jobs of the current step are still to be sent, so that looks before sending are still to come.
+    var hasJobsToSend: Bool {
+        guard let step, step.isRunning(in: outbox.state) else { return false }
+        return step.queue.hasUnsent(in: outbox.state)
+    }
 
     /// A machine that goes on from `state`, the fold of all records so far.
     package init(state: RunState, options: RunOptions) {
@@ -82,6 +90,7 @@ package struct RunStateMachine: Sendable {
         phase = .working
         deadline = options.maxDuration.map { now.instant + $0 }
         outbox.record(.session(options.session), at: now)
+        looks.takeUp(outbox.state)
         if options.releaseHeld { releaseHeld(at: now) }
         for chunk in outbox.state.chunks.values.sorted(by: { $0.number < $1.number }) {
             switch chunk.status {
@@ -119,7 +128,7 @@ package struct RunStateMachine: Sendable {
     }
 
     /// Nothing new is begun from here on.
-    private mutating func stop(_ ending: RunEnding) {
+    mutating func stop(_ ending: RunEnding) {
         guard phase == .working else { return }
         phase = .stopping(ending)
         if !lane.outstanding.isEmpty { outbox.want(.cancelUnsent) }
@@ -140,10 +149,11 @@ package struct RunStateMachine: Sendable {
         repeat {
             if let ending = step?.checkGuards(&outbox, at: now) { stop(ending) }
             guard phase == .working else { return }
-            step?.prepareRequests(&lane, looks, settlements, &outbox, at: now)
+            let prepared = step?.prepareRequests(&lane, looks, settlements, &outbox, at: now) ?? []
+            for chunk in prepared.compactMap({ outbox.state.chunks[$0] }) { looks.willSend(chunk) }
         } while advanceStep(at: now)
         guard phase == .working else { return }
-        looks.begin(wishes(at: now), &outbox, at: now)
+        look(at: now)
         askToBeWoken(after: now.instant)
     }
 
@@ -220,11 +230,21 @@ package struct RunStateMachine: Sendable {
         if outbox.state.plan.header.steps[number].conduct.verifyWithin != nil {
             for (position, job) in outbox.state.jobs.enumerated() {
                 guard case .enqueued(_, nil) = job, outbox.state.plan.jobs[position].step == number else { continue }
-                looks.follow(position, of: outbox.state.plan.jobs[position].recipe, at: now.instant)
+                let ordinal = outbox.state.chunkLog.last(of: position)?.ordinal ?? 0
+                looks.follow(
+                    position,
+                    of: outbox.state.plan.jobs[position].recipe,
+                    ordinal: ordinal,
+                    at: now.instant
+                )
             }
+            for recipe in looks.followedRecipes { looks.planPoll(of: recipe) }
         }
         for recipe in step.queue.recipes where phase == .working { dropChanged(recipe, at: now) }
     }
+
+    /// A repeat that was shown pending this long before the time of following is over counts as pending.
+    private static let shownBefore: Duration = .seconds(30)
 
     /// Whether nothing is left to send, to settle or to follow.
     private mutating func isOver(_ step: RepeatStep, at now: Moment) -> Bool {
@@ -238,8 +258,8 @@ package struct RunStateMachine: Sendable {
             outbox.wake(at: until)
             return false
         }
-        // Whatever was enqueued is looked for once by each process, however late it began.
-        guard looks.haveLookedAtAllFollowed else { return false }
+        // However long reading takes: what is called pending was shown pending at the end.
+        guard looks.haveTriedAllFollowed(since: until - Self.shownBefore, at: now.instant) else { return false }
         looks.giveUpFollowing(&outbox, at: now)
         return true
     }
@@ -262,13 +282,15 @@ package struct RunStateMachine: Sendable {
         guard let consequences = step?.replied(reply, to: request, of: chunk, &lane, &random, &outbox, at: now) else {
             preconditionFailure("request \(request) was answered although no step is running")
         }
-        for new in consequences.acknowledged { settlements.witnesses.acknowledge(new, at: now.instant) }
+        for new in consequences.acknowledged {
+            settlements.witnesses.acknowledge(new, of: chunk.recipe, at: now.instant)
+        }
         if consequences.enqueues { followEnqueued(chunk, at: now.instant) }
         if let recipe = consequences.lost { beginSettling(recipe, at: now.instant) }
         if let ending = consequences.stop { stop(ending) }
     }
 
-    private mutating func followEnqueued(_ chunk: ChunkProgress, at now: Instant) {
+    mutating func followEnqueued(_ chunk: ChunkProgress, at now: Instant) {
         step?.enqueued(at: now)
         looks.follow(chunk, in: outbox.state, at: now)
     }
@@ -279,116 +301,5 @@ package struct RunStateMachine: Sendable {
         settlements.lost(recipe, in: outbox.state.plan.header.workspace, at: now)
         guard let queued = queuedRecipe else { return }
         if lane.waitsForSettling || queued == recipe { outbox.want(.cancelUnsent) }
-    }
-
-    // MARK: looking
-
-    /// The looks that are wanted now; for others it is said when they will be.
-    private mutating func wishes(at now: Moment) -> [RecipeID: Looks.Wish] {
-        var wishes: [RecipeID: Looks.Wish] = [:]
-        for recipe in settlements.recipesToLookAt(&outbox, at: now.instant) {
-            wishes[recipe] = .init(priority: .settling, mayEndEarly: false)
-        }
-        for recipe in step?.recipesToLookAt(looks, settlements, &outbox, at: now.instant) ?? [] {
-            wishes[recipe] = .init(priority: .drift, mayEndEarly: false)
-        }
-        let witnessing =
-            settlements.wantsWitness ? settlements.witnesses.unseenRecipes(in: outbox.state) : []
-        for recipe in witnessing.union(looks.watches.keys).sorted() where wishes[recipe] == nil {
-            let watch = looks.watch(recipe)
-            guard witnessing.contains(recipe) || !(watch?.followed.isEmpty ?? true) else { continue }
-            let due = watch?.nextPoll ?? now.instant
-            if due <= now.instant {
-                wishes[recipe] = .init(priority: .verifying, mayEndEarly: !witnessing.contains(recipe))
-            } else {
-                outbox.wake(at: due)
-            }
-        }
-        return wishes
-    }
-
-    /// A page of a look arrived, or did not.
-    private mutating func read(_ request: Int, _ reply: ReadReply, at now: Moment) {
-        let priority = looks.recipe(ofPage: request).map(priority) ?? .verifying
-        let report = looks.received(request, reply, step: step?.number, priority: priority, &outbox, at: now)
-        process(report, at: now)
-    }
-
-    private func priority(of recipe: RecipeID) -> ReadPriority {
-        if settlements.isSettling(recipe) { return .settling }
-        return hasUnsent(recipe) ? .drift : .verifying
-    }
-
-    /// Takes in what a page has shown: witnesses, answers, other people's repeats, outcomes; then how the look ended.
-    private mutating func process(_ report: Looks.Report, at now: Moment) {
-        let recipe = report.recipe
-        settlements.witnesses.saw(report.rows, of: recipe, &outbox, at: now)
-        carryOut(settlements.saw(report.rows, of: recipe, &outbox, at: now), at: now)
-        looks.recordOthers(report.rows, of: recipe, &outbox, at: now)
-        looks.recordOutcomes(report.rows, of: recipe, &outbox, at: now)
-        switch report.end {
-        case nil: break
-        case .early: looks.planNextPoll(recipe, at: now.instant)
-        case .complete(let begun, let isEvidence):
-            dropChanged(recipe, at: now)
-            looked(recipe, begun: begun, isEvidence: isEvidence, at: now)
-            looks.planNextPoll(recipe, at: now.instant)
-        case .contradicted(let begun, let why):
-            looked(recipe, begun: begun, isEvidence: false, at: now)
-            guard !settlements.isSettling(recipe), hasUnsent(recipe) else {
-                return looks.planNextPoll(recipe, at: now.instant)
-            }
-            lookFailed(recipe, .unreachable("its list of repeats contradicts itself: \(why)"), at: now)
-        case .failed(let error): lookFailed(recipe, error, at: now)
-        }
-    }
-
-    private mutating func dropChanged(_ recipe: RecipeID, at now: Moment) {
-        guard let seen = looks.watch(recipe)?.seen else { return }
-        if let ending = step?.dropChanged(recipe, seen: seen, &outbox, at: now) { stop(ending) }
-    }
-
-    private mutating func looked(_ recipe: RecipeID, begun: Instant, isEvidence: Bool, at now: Moment) {
-        guard settlements.isSettling(recipe), phase == .working else { return }
-        var unsent: Set<RecipeID> = []
-        if let step, step.isRunning(in: outbox.state) { unsent = Set(step.queue.unsentRecipes(in: outbox.state)) }
-        let sending = Settlements.Sending(
-            unsent: unsent,
-            open: Array(lane.outstanding.values),
-            waitsForSettling: lane.waitsForSettling
-        )
-        let decided = settlements.looked(
-            at: recipe,
-            begun: begun,
-            isEvidence: isEvidence,
-            sending,
-            &outbox,
-            at: now
-        )
-        carryOut(decided, at: now)
-    }
-
-    private mutating func carryOut(_ decided: Settlements.Decided, at now: Moment) {
-        for chunk in decided.enqueued.compactMap({ outbox.state.chunks[$0] }) { followEnqueued(chunk, at: now.instant) }
-        for chunk in decided.sendAgain.compactMap({ outbox.state.chunks[$0] }) { step?.queue.sendAgain(chunk) }
-        if decided.isOver { lane.settled() }
-    }
-
-    private func hasUnsent(_ recipe: RecipeID) -> Bool { step?.queue.hasUnsent(recipe, in: outbox.state) ?? false }
-
-    private mutating func lookFailed(_ recipe: RecipeID, _ error: ReadError, at now: Moment) {
-        switch error {
-        case .unauthorized(let message): stop(.unauthorized(message))
-        case .notFound(let message):
-            guard let step, !settlements.isSettling(recipe), hasUnsent(recipe) else {
-                return stop(.unreachable("recipe \(recipe) is no longer found: \(message)"))
-            }
-            step.refuseAll(recipe, message, &outbox, at: now)
-        case .throttled(let message):
-            stop(.unreachable("the jobs of recipe \(recipe) cannot be listed: \(message)"))
-        case .unreachable(let message):
-            guard looks.failed(recipe, at: now.instant) else { return }
-            stop(.unreachable("the jobs of recipe \(recipe) cannot be listed: \(message)"))
-        }
     }
 }

@@ -85,6 +85,9 @@ package struct Limits: Sendable, Hashable {
         self.other = other
         self.jobsPerRequest = jobsPerRequest
     }
+
+    /// How many repeat requests go out while the window of the other requests passes once; 1 to 1,000.
+    var repeatRequestsInWindow: Int { Int(min(max(other.per / repeatJobs.spacing, 1), 1_000)) }
 }
 
 /// A number in a time, as in `1/s`, `60/min` or `300 jobs/min`.

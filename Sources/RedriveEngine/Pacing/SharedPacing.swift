@@ -1,4 +1,5 @@
 package import RedriveCore
+import Synchronization
 
 /// The one gate that every request of a workspace passes, shared by all processes of this machine.
 ///
@@ -23,6 +24,10 @@ package final class SharedPacing: Sendable {
     private let clock: any TimeSource
     private let store: any PacingStore
     private let queue = PacingQueue()
+    /// How reads for outcomes use the window of reads.
+    private let outcomeShare = Mutex(ReadShare.all)
+    /// A read that leaves turns to others asks again after this long at the latest: by then it may go at once.
+    private static let longestWaitForShare: Duration = .seconds(1)
 
     init(limits: Limits, clock: any TimeSource, store: any PacingStore) {
         self.limits = limits
@@ -48,14 +53,25 @@ package final class SharedPacing: Sendable {
         while true {
             await queue.untilFirst(ticket)
             guard !Task.isCancelled else { throw .cancelled }
-            let turn = try await update { gate, now in
-                // Outcomes can wait: a part of the window stays free for looks that sending waits for.
-                gate.take(lane, at: now, keepingFree: priority == .verifying ? gate.keptForUrgentReads : 0)
-            }
+            let share = share(of: priority)
+            let turn = try await update { gate, now in gate.take(lane, at: now, share) }
             switch turn {
             case .granted: return
+            case .wait(let until) where share != .all:
+                try await sleep(until: min(until, clock.now().instant + Self.longestWaitForShare))
             case .wait(let until): try await sleep(until: until)
             }
+        }
+    }
+
+    /// Says how reads for outcomes of this process use the window of reads from here on.
+    package func setOutcomeShare(_ share: ReadShare) { outcomeShare.withLock { $0 = share } }
+
+    private func share(of priority: ReadPriority) -> ReadShare {
+        switch priority {
+        case .drift, .settling: .all
+        case .verifying: outcomeShare.withLock { $0 }
+        case .ahead: ReadShare(keptFree: limits.other.count / 2, isSpread: false)
         }
     }
 

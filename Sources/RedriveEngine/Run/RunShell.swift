@@ -31,6 +31,8 @@ struct RunShell {
 
     /// Repeats that wait for their turn.
     private var unsent: [Int: CancellationToken] = [:]
+    /// Reads that are not answered yet.
+    private var reads: [Int: CancellationToken] = [:]
     private var timer: (number: Int, cancellation: CancellationToken)?
     /// Why the run is being stopped; thrown once nothing is in flight.
     private var failure: FileError?
@@ -73,6 +75,7 @@ struct RunShell {
         switch event {
         case .run(let event):
             if case .sent(let request) = event { unsent[request] = nil }
+            if case .read(let request, _) = event { reads[request] = nil }
             return try perform(event, &group)
         case .woke(let number):
             guard timer?.number == number else { return nil }
@@ -102,7 +105,9 @@ struct RunShell {
     ) throws(FileError) -> Runner.Ending? {
         let now = clock.now()
         if case .replied(let request, _) = event { unsent[request] = nil }
-        for effect in machine.handle(event, at: now) {
+        let effects = machine.handle(event, at: now)
+        client.pacing.setOutcomeShare(machine.outcomeShare)
+        for effect in effects {
             switch effect {
             case .append(let record):
                 try append(record, at: now)
@@ -110,6 +115,7 @@ struct RunShell {
                 send(request, write, &group)
             case .list(let request, let query, let priority):
                 read(request, query, priority, &group)
+            case .giveUpReading(let request): reads.removeValue(forKey: request)?.cancel()
             case .wake(let instant):
                 wake(at: instant, &group)
             case .throttled(let lane, let delay):
@@ -156,22 +162,29 @@ struct RunShell {
         }
     }
 
-    private func read(
+    private mutating func read(
         _ request: Int,
         _ query: ListQuery,
         _ priority: ReadPriority,
         _ group: inout DiscardingTaskGroup
     ) {
+        let cancellation = CancellationToken()
+        reads[request] = cancellation
         group.addTask { [client, feed] in
-            do throws(SharedPacing.PacingError) {
-                let reply = try await client.list(query, priority: priority) { feed.yield(.run(.readsThrottled(1))) }
-                feed.yield(.run(.read(request: request, reply)))
-            } catch {
-                switch error {
-                case .cancelled: break
-                case .file(let failure): feed.yield(.readFailed(request: request, failure))
+            let event = await cancellation.unlessCancelled { () async -> ShellEvent? in
+                do throws(SharedPacing.PacingError) {
+                    let reply = try await client.list(query, priority: priority) {
+                        feed.yield(.run(.readsThrottled(1)))
+                    }
+                    return .run(.read(request: request, reply))
+                } catch {
+                    switch error {
+                    case .cancelled: return nil
+                    case .file(let failure): return .readFailed(request: request, failure)
+                    }
                 }
             }
+            if let event = event ?? nil { feed.yield(event) }
         }
     }
 

@@ -61,38 +61,6 @@ package struct Rehearsal: Sendable {
         package init(seed: UInt64) { self.seed = seed }
     }
 
-    /// The date of the machine is set; the monotonic clock and the server's are not.
-    package struct ClockJump: Sendable, Hashable {
-        /// When, counted from the start of the process.
-        package var after: Duration
-        /// By how much; back where it is negative.
-        package var by: Duration
-
-        /// A jump from its parts.
-        package init(after: Duration, by: Duration) {
-            self.after = after
-            self.by = by
-        }
-    }
-
-    /// What a person tells a live run, and when, counted from the start of the process.
-    package struct TimedCommand: Sendable, Hashable {
-        /// When.
-        package var after: Duration
-        /// What.
-        package var given: GivenCommand
-
-        /// A command from its parts.
-        package init(after: Duration, _ command: ControlCommand) {
-            self.after = after
-            given = GivenCommand(
-                command,
-                by: CommandAuthor(user: "test", host: "rehearsal", pid: 1),
-                reason: "rehearsed"
-            )
-        }
-    }
-
     private enum Event: Sendable {
         case wake(Int)
         case command(process: Int, GivenCommand)
@@ -120,6 +88,14 @@ package struct Rehearsal: Sendable {
     package private(set) var operations = 0
     /// Virtual time since the start.
     package private(set) var time: Duration = .zero
+
+    /// Repeats of open jobs that the whole list shows, and that a look which has read only what is new has missed.
+    package private(set) var missedByLooks: [String] = []
+    /// How many looks were compared with the whole list.
+    package private(set) var comparedLooks = 0
+    /// Whether each look that is evidence and has read only what is new is compared with the whole list as it was when it began.
+    package var comparesLooks = false
+    private var shadow = LookShadow()
 
     private let plan: Plan
     private let planID: String
@@ -293,6 +269,10 @@ package struct Rehearsal: Sendable {
         machine = nil
         let effects = run.handle(event, at: now)
         machine = run
+        if comparesLooks, let missed = shadow.compare(run, api: api, token: token, start: wallZero) {
+            comparedLooks += 1
+            missedByLooks += missed
+        }
         var cancelled: [Int] = []
         for effect in effects {
             switch effect {
@@ -311,8 +291,10 @@ package struct Rehearsal: Sendable {
                 waiting[request] = write
                 queue.add(.takeTurn(process: process, request: request), at: time)
             case .list(let request, let query, priority: _):
+                if comparesLooks, query.offset == nil { shadow.looks(at: query.recipe, world, time) }
                 reads[request] = OpenRead(query: query)
                 queue.add(.takeReadTurn(process: process, request: request), at: time)
+            case .giveUpReading(let request): reads[request] = nil
             case .wake(let at):
                 wakeNumber += 1
                 queue.add(.wake(wakeNumber), at: max(at.sinceZero, time))

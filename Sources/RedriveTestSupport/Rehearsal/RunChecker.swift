@@ -266,7 +266,8 @@ package struct RunChecker: Sendable {
                 // It may have ended since the last look at it.
                 case .stillPending, .unverified: true
                 }
-            guard !isRight || (told.outcome != .stillPending && (end?.at.milliseconds ?? .max) > told.at) else {
+            let saysThatItEnded = told.outcome != .stillPending && told.outcome != .unverified
+            guard !isRight || (saysThatItEnded && (end?.at.milliseconds ?? .max) > told.at) else {
                 continue
             }
             let detail = "\(told.job): \(told.outcome), and it is \(String(describing: end))"

@@ -64,10 +64,10 @@ struct PlanSummaryTests {
         #expect(summary.firstExpiry == Timestamp(milliseconds: 10_000))
         #expect(summary.histogram?.counts == [5, 5, 5, 5, 5, 5])
         #expect(summary.histogram?.width == .seconds(300))
-        #expect(summary.estimate.listing == .seconds(30))
-        #expect(summary.estimate.sending == .seconds(1))
-        #expect(summary.estimate.verifying == .zero)
-        #expect(summary.estimate.total == .seconds(31))
+        #expect(summary.estimate.listing == .zero, "31 pages fit into a window")
+        #expect(summary.estimate.sending == .milliseconds(1_005), "each step's first request goes out at once")
+        #expect(summary.estimate.verifying == .seconds(2), "a second for each step")
+        #expect(summary.estimate.total == .milliseconds(3_005))
     }
 
     @Test func `pace makes sending longer`() {
@@ -75,6 +75,38 @@ struct PlanSummaryTests {
         plan.header.steps[0].conduct.pace = Rate(count: 300, per: .seconds(60))
         plan.jobs = (0..<60).map { PlanSamples.job(0, 11, "\($0)") }
         #expect(PlanSummary(plan).estimate.sending == .seconds(10))
+    }
+
+    /// The estimate for this many jobs in each recipe.
+    private func estimate(_ counts: [Int], verify: Bool = true) -> PlanSummary.Estimate {
+        var plan = Plan(header: PlanSamples.header([PlanSamples.step("a")]))
+        if !verify { plan.header.steps[0].conduct.verifyWithin = nil }
+        for (recipe, count) in counts.enumerated() {
+            for number in 0..<count {
+                plan.jobs.append(PlanSamples.job(0, RecipeID(integerLiteral: recipe + 1), "\(recipe)-\(number)"))
+            }
+        }
+        return PlanSummary(plan).estimate
+    }
+
+    @Test func `a short run takes what its requests take, and a second to read the last outcomes`() {
+        let time = estimate([1_000])
+        #expect(time.sending == .milliseconds(39 * 1_005))
+        #expect(time.verifying == .seconds(1))
+        #expect(estimate([1_000], verify: false).verifying == .zero)
+    }
+
+    @Test func `recipes of one request each are looked at as fast as they are sent, and verified after that`() {
+        let time = estimate(Array(repeating: 25, count: 400))
+        #expect(time.listing == .milliseconds(6 * 60_250))
+        #expect(time.sending == .milliseconds(399 * 1_005))
+        #expect(time.total == .milliseconds(13 * 60_250), "800 pages")
+    }
+
+    @Test func `a long run of one recipe reads each page of repeats once, and some again`() {
+        let time = estimate([10_000])
+        #expect(time.sending == .milliseconds(399 * 1_005))
+        #expect(time.total == .milliseconds(7 * 60_250), "401 pages, and 20 for a look after four minutes")
     }
 
     @Test func `a diff says which jobs were added, removed, changed and reattempted`() {

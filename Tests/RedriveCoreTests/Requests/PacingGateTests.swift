@@ -69,12 +69,29 @@ import Testing
         for (earlier, later) in zip(reads, reads.dropFirst(60)) { #expect(later - earlier >= .seconds(60)) }
     }
 
-    @Test func `reads for outcomes leave a quarter of the window to more urgent ones`() {
+    @Test func `a share of the window leaves turns to more urgent reads`() {
         var gate = PacingGate(limits: Limits())
-        let kept = gate.keptForUrgentReads
-        for index in 0..<45 { #expect(gate.take(.reads, at: at(index), keepingFree: kept) == .granted) }
-        #expect(gate.take(.reads, at: at(45), keepingFree: kept) == .wait(until: at(60_250)))
+        let share = ReadShare(keptFree: 15, isSpread: false)
+        for index in 0..<45 { #expect(gate.take(.reads, at: at(index), share) == .granted) }
+        #expect(gate.take(.reads, at: at(45), share) == .wait(until: at(60_250)))
         #expect(gate.take(.reads, at: at(45)) == .granted)
+    }
+
+    @Test func `one turn of a window is never kept free`() {
+        var gate = PacingGate(limits: Limits())
+        let share = ReadShare(keptFree: 1_000, isSpread: false)
+        #expect(gate.take(.reads, at: at(0), share) == .granted)
+        #expect(gate.take(.reads, at: at(1), share) == .wait(until: at(60_250)))
+    }
+
+    @Test func `spread turns go as a burst until half of the window is used, then a second apart`() {
+        var gate = PacingGate(limits: Limits())
+        let share = ReadShare(keptFree: 0, isSpread: true)
+        for index in 0..<30 { #expect(gate.take(.reads, at: at(index), share) == .granted) }
+        #expect(gate.take(.reads, at: at(30), share) == .wait(until: at(1_029)))
+        #expect(gate.take(.reads, at: at(500)) == .granted, "an urgent read does not wait")
+        #expect(gate.take(.reads, at: at(1_400), share) == .wait(until: at(1_500)))
+        #expect(gate.take(.reads, at: at(1_500), share) == .granted)
     }
 
     @Test func `what another process left is kept to`() {

@@ -126,7 +126,7 @@ import WorkatoJobs
                         next += tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0))))
                     case .list(let request, _, priority: _): page = request
                     case .send(let request, _): write = request
-                    case .append, .wake, .throttled, .cancelUnsent, .finish: break
+                    case .append, .giveUpReading, .wake, .throttled, .cancelUnsent, .finish: break
                     }
                 }
                 try #require(!next.isEmpty || write != 0)
@@ -178,6 +178,7 @@ import WorkatoJobs
         case .append(let record): record.kind.rawValue
         case .send: "send"
         case .list: "list"
+        case .giveUpReading: "giveUpReading"
         case .wake: "wake"
         case .throttled: "throttled lane"
         case .cancelUnsent: "cancelUnsent"

@@ -71,7 +71,46 @@ import WorkatoJobs
                 }
             }
         }
-        #expect(order.all == [.drift, .settling, .verifying])
+        #expect(order.all == [.drift, .settling, .verifying, .ahead])
+    }
+
+    @Test func `reads for outcomes keep to their share of the window, and go on when it grows`() throws {
+        let time = VirtualTime(wall: wall)
+        let pacing = SharedPacing.inProcess(limits: Limits(), clock: time)
+        pacing.setOutcomeShare(ReadShare(keptFree: 50, isSpread: false))
+        let grants = Log<Duration>()
+        let start = time.now().instant
+        try time.run {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for _ in 0..<20 {
+                        _ = try? await pacing.take(.reads, priority: .verifying)
+                        grants.add(time.now().instant - start)
+                    }
+                }
+                group.addTask {
+                    try? await time.sleep(for: .seconds(10))
+                    pacing.setOutcomeShare(.all)
+                }
+            }
+        }
+        #expect(grants.all.prefix(10).allSatisfy { $0 == .zero })
+        #expect(grants.all.dropFirst(10).allSatisfy { $0 >= .seconds(10) && $0 <= .seconds(11) }, "\(grants.all)")
+    }
+
+    @Test func `looks ahead of their time use half of the window at most`() throws {
+        let time = VirtualTime(wall: wall)
+        let pacing = SharedPacing.inProcess(limits: Limits(), clock: time)
+        let grants = Log<Duration>()
+        let start = time.now().instant
+        try time.run {
+            for _ in 0..<31 {
+                try await pacing.take(.reads, priority: .ahead)
+                grants.add(time.now().instant - start)
+            }
+        }
+        #expect(grants.all.prefix(30).allSatisfy { $0 == .zero })
+        #expect(grants.all.last == .milliseconds(60_250))
     }
 
     @Test func `a 429 to one process holds the others as well`() throws {

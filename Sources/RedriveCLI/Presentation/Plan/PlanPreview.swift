@@ -150,9 +150,11 @@ struct PlanPreview {
         if !plan.jobs.isEmpty {
             let estimate = summary.estimate
             var parts = ["listing \(Wording.time(estimate.listing))", "sending \(Wording.time(estimate.sending))"]
-            let within = plan.header.steps.compactMap(\.conduct.verifyWithin).max()
-            if let within {
-                parts.append("verifying \(Wording.time(estimate.verifying)) (at most \(Wording.time(within)))")
+            if let within = plan.header.steps.compactMap(\.conduct.verifyWithin).max() {
+                let rest =
+                    estimate.verifying > within
+                    ? "longer than \(Wording.time(within))" : "or up to \(Wording.time(within))"
+                parts.append("verifying \(Wording.time(estimate.verifying)) (\(rest))")
             }
             lines.append(
                 "\("time", .bold)      about \(Wording.time(estimate.total)): \(parts.joined(separator: ", "))"

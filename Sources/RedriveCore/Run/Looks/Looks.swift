@@ -1,18 +1,21 @@
-import WorkatoJobs
+package import WorkatoJobs
 
 /// The looks of a run at the repeats of its recipes: which are under way, what they have shown, and how fresh that is.
 ///
-/// It reads and remembers; what follows from what it has read, the run decides. At most four recipes are looked at side by side, and a
-/// look walks only its own recipe's jobs.
+/// It reads and remembers; what follows from what it has read, the run decides. A look reads the list of repeats from its top to its
+/// end, or to where earlier looks have read it without a gap. Outcomes are read in stretches of the list that hold followed jobs.
 struct Looks: Sendable {
-    /// At most this many recipes are looked at side by side.
+    /// At most this many recipes are looked at side by side before sending and for settling, and as many for outcomes: those never
+    /// take the places of these.
     ///
     /// Source: product.md, "up to 4 recipes".
     static let sideBySide = 4
     /// A look that is older than this is renewed while sending goes on, so that sending never waits for it.
-    static let renewAfter: Duration = .seconds(240)
+    static let renewAfter: Duration = .seconds(280)
     /// This many failed looks at a recipe in a row end the run.
     static let failuresInARow = 3
+    /// At most this many recipes are looked at side by side ahead of their time.
+    static let sideBySideAhead = 2
     /// The pause after a failed look.
     static let pauseAfterFailure: Duration = .seconds(5)
 
@@ -36,7 +39,7 @@ struct Looks: Sendable {
 
     /// How a look ended.
     enum End: Sendable, Hashable {
-        /// All followed repeats were seen.
+        /// All that it sought was seen, or a stretch of the list was read: no more is known than what was shown.
         case early
         /// It has read all that there is to see. If it is no evidence, jobs may still be sent upon it.
         case complete(begun: Instant, isEvidence: Bool)
@@ -46,14 +49,51 @@ struct Looks: Sendable {
         case failed(ReadError)
     }
 
+    /// A page that is on its way.
+    struct Page: Sendable, Hashable {
+        /// The recipe.
+        var recipe: RecipeID
+        /// How urgent it is.
+        var priority: ReadPriority
+        /// Whether it belongs to a stretch.
+        var isOfStretch: Bool
+    }
+
+    /// What is read once more before it is given up.
+    struct LastReading: Sendable, Hashable {
+        /// What a look has tried since then counts.
+        var since: Instant
+        /// Recipes that may not have been read since.
+        var recipes: Set<RecipeID>
+    }
+
     private(set) var watches: [RecipeID: RecipeWatch] = [:]
-    /// The recipe of each page that is on its way, by request.
-    private var pages: [Int: RecipeID] = [:]
+    /// The pages that are on their way, by request.
+    private(set) var pages: [Int: Page] = [:]
+    /// When the outcomes of each recipe are read next.
+    var polls = PollSchedule()
+    /// How long repeats run.
+    var runningTime = RunningTime()
+    /// Recipes with followed jobs.
+    var followedRecipes: Set<RecipeID> = []
+    /// The last reading of what is followed, before it is given up; nil before that.
+    var lastReading: LastReading?
+    /// The last look that was evidence: its recipe, and when it began; nil before the first.
+    var latestEvidence: LookEvidence?
+    /// Whether outcomes have been read.
+    var hasReadOutcomes = false
+    /// Outcomes that looks have shown.
+    var outcomesSeen = 0
     /// How far back the repeats of a recipe's planned jobs can reach.
     private let bounds: [RecipeID: WalkBound]
+    /// How long one page takes where the window of reads is used up.
+    private let timePerPage: Duration
 
     /// Looks at the recipes of a plan; none has begun.
-    init(_ plan: Plan) { bounds = Self.bounds(of: plan) }
+    init(_ plan: Plan) {
+        bounds = Self.bounds(of: plan)
+        timePerPage = plan.header.workspace.limits.other.spacing
+    }
 
     /// What is known of a recipe; nil before its first look.
     func watch(_ recipe: RecipeID) -> RecipeWatch? { watches[recipe] }
@@ -62,10 +102,14 @@ struct Looks: Sendable {
     func isFresh(_ recipe: RecipeID, at now: Instant) -> Bool { watches[recipe]?.isFresh(at: now) ?? false }
 
     /// When the recipe has to be looked at before it is sent to, or again while it is; the past for at once.
+    ///
+    /// The more pages the next look has to read, the earlier it begins, so that it has ended before this one is stale.
     func renewal(_ recipe: RecipeID) -> Instant {
         guard let watch = watches[recipe], let since = watch.completeSince, !watch.isContradicted else { return .zero }
-        return since + Self.renewAfter
+        return since + Self.renewAfter - timePerPage * watch.pagesUntilNextLook
     }
+
+    // MARK: beginning
 
     /// Begins the looks that are wanted, the most urgent first, while there is room.
     mutating func begin(_ wishes: [RecipeID: Wish], _ outbox: inout Outbox, at now: Moment) {
@@ -74,149 +118,97 @@ struct Looks: Sendable {
         }
     }
 
-    private mutating func begin(_ recipe: RecipeID, _ wish: Wish, _ outbox: inout Outbox, at now: Moment) {
-        var watch = watches[recipe] ?? RecipeWatch()
-        if watch.look != nil {
-            // The look under way serves; but whoever needs all of it gets all of it.
-            if !wish.mayEndEarly { watches[recipe]?.look?.mayEndEarly = false }
-            return
+    /// Begins a look at a recipe, unless one is under way that serves, or there is no room.
+    mutating func begin(_ recipe: RecipeID, _ wish: Wish, _ outbox: inout Outbox, at now: Moment) {
+        if watches[recipe]?.look != nil { return hurry(recipe, wish, &outbox) }
+        if let notBefore = watches[recipe]?.notBefore, notBefore > now.instant { return outbox.wake(at: notBefore) }
+        guard room(for: wish.priority) > 0 else { return }
+        guard let bound = bound(of: recipe, in: outbox.state) else {
+            preconditionFailure("recipe \(recipe) is not in the plan")
         }
-        if let notBefore = watch.notBefore, notBefore > now.instant { return outbox.wake(at: notBefore) }
-        guard pages.count < Self.sideBySide else { return }
-        guard let bound = bounds[recipe] else { preconditionFailure("recipe \(recipe) is not in the plan") }
         var walk = RepeatsWalkStateMachine(recipe: recipe, bound: bound)
-        for position in outbox.state.index.jobs(of: recipe) {
-            let job = outbox.state.plan.jobs[position]
-            guard job.newestAttempt == job.master else { continue }
-            walk.learn(master: job.master, startedAt: job.startedAt, completedAt: job.completedAt)
-        }
+        if let order = watches[recipe]?.coverage.order { walk.carryOver(order) }
         guard case .list(let query) = walk.begin() else { preconditionFailure("a walk ended before its first page") }
-        watch.look = .init(
+        let followed = watches[recipe]?.followed
+        let look = RecipeWatch.Look(
             walk: walk,
             begun: now.instant,
+            priority: wish.priority,
             mayEndEarly: wish.mayEndEarly,
-            missing: watch.followed
+            missing: Set(followed?.positions ?? FollowedRepeats().positions),
+            groups: followed?.groups.keys.sorted() ?? [],
+            expected: watches[recipe]?.known.ids(since: bound.since) ?? [],
+            isOfPart: bound.masters != nil || bound.since != bounds[recipe]?.since,
+            asked: query
         )
-        watches[recipe] = watch
-        ask(query, of: recipe, wish.priority, &outbox)
+        watches[recipe, default: RecipeWatch()].look = look
+        ask(query, of: recipe, wish.priority, isOfStretch: false, &outbox)
     }
 
-    private mutating func ask(_ query: ListQuery, of recipe: RecipeID, _ priority: ReadPriority, _ outbox: inout Outbox)
-    {
+    /// A look under way serves; but whoever needs all of it gets all of it, and does not wait behind those that can wait.
+    private mutating func hurry(_ recipe: RecipeID, _ wish: Wish, _ outbox: inout Outbox) {
+        if !wish.mayEndEarly { watches[recipe]?.look?.mayEndEarly = false }
+        guard let look = watches[recipe]?.look, look.priority >= .verifying, wish.priority < .verifying,
+            room(for: wish.priority) > 0
+        else { return }
+        for (request, page) in pages where page.recipe == recipe && !page.isOfStretch {
+            pages[request] = nil
+            outbox.want(.giveUpReading(request: request))
+        }
+        watches[recipe]?.look?.priority = wish.priority
+        ask(look.asked, of: recipe, wish.priority, isOfStretch: false, &outbox)
+    }
+
+    /// How many more pages may be asked for.
+    func room(for priority: ReadPriority) -> Int {
+        switch priority {
+        case .drift, .settling: Self.sideBySide - pages.values.count { $0.priority < .verifying }
+        case .verifying: Self.sideBySide - pages.values.count { $0.priority == .verifying }
+        case .ahead: Self.sideBySideAhead - pages.values.count { $0.priority == .ahead }
+        }
+    }
+
+    /// Nobody needs the rest of a look at the recipe any more: it ends with its next page.
+    mutating func endEarly(_ recipe: RecipeID) {
+        watches[recipe]?.look?.mayEndEarly = true
+        watches[recipe]?.look?.missing = []
+    }
+
+    /// Whether a look at the recipe is under way.
+    func isLooking(at recipe: RecipeID) -> Bool { watches[recipe]?.look != nil }
+
+    /// Asks for a page.
+    mutating func ask(
+        _ query: ListQuery,
+        of recipe: RecipeID,
+        _ priority: ReadPriority,
+        isOfStretch: Bool,
+        _ outbox: inout Outbox
+    ) {
         let request = outbox.newRequest()
-        pages[request] = recipe
+        pages[request] = Page(recipe: recipe, priority: priority, isOfStretch: isOfStretch)
         outbox.want(.list(request: request, query, priority: priority))
     }
 
-    /// The recipe whose page the request reads; nil for a request that reads none.
-    func recipe(ofPage request: Int) -> RecipeID? { pages[request] }
+    /// How far a look at the recipe has to read; nil for a recipe that is not in the plan.
+    private func bound(of recipe: RecipeID, in state: RunState) -> WalkBound? {
+        guard var bound = bounds[recipe] else { return nil }
+        let lost = state.lostChunks(recipe).map(\.ordinal).min()
+        if let known = watches[recipe]?.coverage.bound(lost: lost) {
+            bound.since = max(bound.since ?? known, known)
+            bound.masters = MasterTimes(ofOpenJobs: recipe, in: state)
+        }
+        return bound
+    }
 
     /// A page will not be used: the run is stopping.
     mutating func forget(_ request: Int) { pages[request] = nil }
 
-    /// A page of a look arrived, or did not; the next one is asked for, unless the look has ended.
-    ///
-    /// - Parameters:
-    ///   - step: the step whose unsent jobs are judged by what is seen; nil for none.
-    ///   - priority: how urgent a further page of the recipe is.
-    mutating func received(
-        _ request: Int,
-        _ reply: ReadReply,
-        step: Int?,
-        priority: ReadPriority,
-        _ outbox: inout Outbox,
-        at now: Moment
-    ) -> Report {
-        guard let recipe = pages.removeValue(forKey: request), var look = watches[recipe]?.look else {
-            preconditionFailure("page \(request) arrived although no look waits for it")
-        }
-        // Taken out while it is changed: a second reference would copy all that it has seen, for every page.
-        watches[recipe]?.look = nil
-        switch reply {
-        case .failed(.notFound(let message)):
-            // Behind a cursor, it is the cursor that is not found, and the walk goes on with another one.
-            guard let action = look.walk.cursorNotFound() else {
-                return Report(recipe: recipe, rows: [], end: .failed(.notFound(message)))
-            }
-            let end = continueLook(action, look, recipe, priority, &outbox, at: now)
-            return Report(recipe: recipe, rows: [], end: end)
-        case .job: preconditionFailure("a job arrived although a page was asked for")
-        case .failed(let error): return Report(recipe: recipe, rows: [], end: .failed(error))
-        case .page(let page):
-            if let count = page.jobCount {
-                let most = watches[recipe]?.mostJobs ?? 0
-                if count < most { look.isOutdated = true }
-                watches[recipe]?.mostJobs = max(most, count)
-            }
-            let action = look.walk.received(page)
-            let rows = record(look.walk.newRows, in: &look, recipe, step: step, outbox.state)
-            let end = continueLook(action, look, recipe, priority, &outbox, at: now)
-            return Report(recipe: recipe, rows: rows, end: end)
-        }
-    }
+    /// The page that the request reads; nil for a request that reads none, or whose page is not waited for any more.
+    func page(_ request: Int) -> Page? { pages[request] }
 
-    /// Stores what the page shows of planned jobs.
-    private mutating func record(
-        _ rows: [JobRow],
-        in look: inout RecipeWatch.Look,
-        _ recipe: RecipeID,
-        step: Int?,
-        _ state: RunState
-    ) -> [SeenRow] {
-        var seen: [SeenRow] = []
-        for row in rows where !row.isMaster {
-            guard let position = state.position(recipe: recipe, master: row.master) else { continue }
-            let seenRow = SeenRow(position: position, seen: SeenRepeat(row: row, recipe: recipe))
-            watches[recipe]?.remember(seenRow.seen, of: position)
-            look.shown.insert(row.id)
-            let job = state.plan.jobs[position]
-            if case .notSent = state.jobs[position], job.step == step,
-                RepeatMatch.newest(after: job, among: [seenRow.seen]) != nil
-            {
-                watches[recipe]?.isContradicted = true
-            }
-            if RepeatMatch.isAnswer(seenRow, state) { look.missing.remove(position) }
-            seen.append(seenRow)
-        }
-        return seen
-    }
-
-    /// Reads the next page of a look, or ends it.
-    private mutating func continueLook(
-        _ action: WalkAction,
-        _ look: consuming RecipeWatch.Look,
-        _ recipe: RecipeID,
-        _ priority: ReadPriority,
-        _ outbox: inout Outbox,
-        at now: Moment
-    ) -> End? {
-        switch action {
-        case .list where look.mayEndEarly && look.missing.isEmpty:
-            watches[recipe]?.failures = 0
-            return .early
-        case .list(let query):
-            watches[recipe]?.look = look
-            ask(query, of: recipe, priority, &outbox)
-            return nil
-        case .finished(let summary):
-            let isComplete = watches[recipe]?.coversKnownRepeats(look, since: bounds[recipe]?.since) ?? true
-            let isEvidence =
-                summary.completeness.isProven && !summary.isContradicted && isComplete && !look.isOutdated
-            guard isEvidence || mayBelieve(summary, of: recipe, in: outbox.state.plan) else {
-                let why = summary.warning ?? "its counts do not agree with its rows"
-                return .contradicted(begun: look.begun, why: why)
-            }
-            watches[recipe]?.complete(begun: look.begun, at: now.instant)
-            return .complete(begun: look.begun, isEvidence: isEvidence)
-        }
-    }
-
-    /// Whether jobs may be sent upon a look that is no evidence: its answers do not contradict each other, or a person has approved a
-    /// plan whose list of this recipe was not proven either.
-    private func mayBelieve(_ summary: WalkSummary, of recipe: RecipeID, in plan: Plan) -> Bool {
-        if summary.completeness.isProven || !summary.isContradicted { return true }
-        return plan.listings.contains { $0.recipe == recipe && $0.completeness == .unproven }
-    }
+    /// Takes a page off those that are on their way.
+    mutating func removePage(_ request: Int) -> Page? { pages.removeValue(forKey: request) }
 
     /// A look at the recipe failed: it is not begun again for a while.
     ///
@@ -227,8 +219,15 @@ struct Looks: Sendable {
     }
 
     /// Changes what is known of a recipe.
-    mutating func update(_ recipe: RecipeID, _ change: (inout RecipeWatch) -> Void) {
+    mutating func update<Result>(_ recipe: RecipeID, _ change: (inout RecipeWatch) -> Result) -> Result {
         change(&watches[recipe, default: RecipeWatch()])
+    }
+
+    /// Whether jobs may be sent upon a look that is no evidence: its answers do not contradict each other, or a person has approved a
+    /// plan whose list of this recipe was not proven either.
+    func mayBelieve(_ summary: WalkSummary, of recipe: RecipeID, in plan: Plan) -> Bool {
+        if summary.completeness.isProven || !summary.isContradicted { return true }
+        return plan.listings.contains { $0.recipe == recipe && $0.completeness == .unproven }
     }
 
     /// Repeats of interest start after the attempt that they repeat has ended; if the end of one is not known, the whole list is
@@ -260,4 +259,40 @@ extension RecipeListing.Completeness {
         case .lookback, .unproven: false
         }
     }
+}
+
+extension MasterTimes {
+    /// When the masters ran of which a look still has to find repeats; nil if the time of one is not known.
+    ///
+    /// Those are the jobs that are not sent yet, and those whose repeats no answer has named.
+    init?(ofOpenJobs recipe: RecipeID, in state: RunState) {
+        var times: MasterTimes?
+        for position in state.index.jobs(of: recipe) {
+            switch state.jobs[position] {
+            case .refused, .dropped, .enqueued(.some, _): continue
+            case .notSent, .inFlight, .unknown, .held, .enqueued(nil, _): break
+            }
+            let job = state.plan.jobs[position]
+            guard job.newestAttempt == job.master, let start = job.startedAt, let end = job.completedAt else {
+                return nil
+            }
+            let before = times ?? MasterTimes(starts: start...start, ends: end...end)
+            times = MasterTimes(
+                starts: min(before.starts.lowerBound, start)...max(before.starts.upperBound, start),
+                ends: min(before.ends.lowerBound, end)...max(before.ends.upperBound, end)
+            )
+        }
+        guard let times else { return nil }
+        self = times
+    }
+}
+
+/// A look that has seen every repeat which the server showed of the jobs that were not settled yet.
+package struct LookEvidence: Sendable, Hashable {
+    /// The recipe.
+    package var recipe: RecipeID
+    /// When the look began.
+    package var begun: Instant
+    /// Whether it read only what is new, and not the whole list.
+    package var isOfPart: Bool
 }

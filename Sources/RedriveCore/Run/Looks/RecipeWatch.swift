@@ -2,58 +2,83 @@ import WorkatoJobs
 
 /// The looks at the repeats of one recipe, page by page, and what they have shown.
 ///
-/// Every look serves whoever needs one: drift, settling, witnesses and outcomes read the same rows.
+/// A look serves whoever needs one: drift, settling, witnesses and outcomes read the same rows.
 struct RecipeWatch: Sendable {
-    /// A look under way.
+    /// A look under way, which reads from the top of the list.
     struct Look: Sendable {
         var walk: RepeatsWalkStateMachine
         var begun: Instant
-        /// Whether it may end as soon as all followed repeats were seen.
+        /// How urgent it is.
+        var priority: ReadPriority
+        /// Whether it may end as soon as all repeats that it seeks were seen.
         var mayEndEarly: Bool
-        /// Followed repeats that this look has not seen.
+        /// Followed jobs whose repeats this look seeks and has not seen.
         var missing: Set<Int>
-        /// The repeats of planned jobs that this look has seen.
-        var shown: Set<JobID> = []
+        /// The groups of the followed jobs, by ordinal.
+        var groups: [Int]
+        /// Repeats that are known and that this look has to show.
+        var expected: Set<JobID>
+        /// Whether it reads only what is new.
+        var isOfPart: Bool
+        /// The page that was asked for last.
+        var asked: ListQuery
+        /// The newest repeat of this run on the first page, with the ordinal of the request that made it.
+        var top: (repeated: SeenRepeat, ordinal: Int)?
+        var isFirstPage = true
         /// Whether a page counted fewer jobs of the recipe than an earlier one: it is from a cache, or about another recipe.
         var isOutdated = false
     }
 
     /// The look under way.
     var look: Look?
+    /// The reading of a stretch under way.
+    var stretch: StretchReading?
+    /// What looks have shown of planned jobs.
+    var known = KnownRepeats()
+    /// Jobs that were not sent yet when a look showed a newer attempt of them.
+    var changed: Set<Int> = []
+    /// How much of the list is known without a gap.
+    var coverage = ListCoverage()
+    /// Enqueued jobs of the current step whose outcome is not known.
+    var followed = FollowedRepeats()
     /// When the last complete look began.
     private(set) var completeSince: Instant?
     /// When the last complete look ended.
     private(set) var completeAt: Instant?
-    /// All repeats of planned jobs that any look has seen, as it was seen last, by the job's index.
-    ///
-    /// What was seen once is there for good: a later look may miss it if a row that ends moves the cursor along with it.
-    private(set) var seen: [Int: [SeenRepeat]] = [:]
     /// Whether a page of a later look has shown a newer attempt of an unsent job.
     ///
     /// Which jobs are dropped, and why, only the end of a look tells; nothing is sent before.
     var isContradicted = false
+    /// How many pages the last complete look has read.
+    var pagesOfLastLook = 0
     /// The most jobs that a page has counted for the recipe; jobs that were counted do not go away.
     var mostJobs = 0
-    /// Whether a look of this process has ended, whatever it showed.
-    private(set) var wasLookedAt = false
     /// Looks in a row that failed.
-    var failures = 0
+    private(set) var failures = 0
     /// A failed look is not begun again before this.
     private(set) var notBefore: Instant?
-    /// Enqueued jobs of the current step whose outcome is not known, by index.
-    private(set) var followed: Set<Int> = []
-    /// When the followed jobs are looked at next.
-    private(set) var nextPoll: Instant?
-    private var pollInterval = Self.firstPoll
+    /// When the whole list is looked at next for outcomes or witnesses; nil for at once.
+    private(set) var nextWalk: Instant?
+    private var walkPause = Self.firstPause
 
-    /// The pause before the first look for an outcome, and after one that has shown some.
-    static let firstPoll: Duration = .seconds(1)
-    /// The longest pause between two looks for outcomes.
-    static let longestPoll: Duration = .seconds(15)
-
+    /// The pause after a look at the whole list that has shown an outcome.
+    static let firstPause: Duration = .seconds(1)
+    /// The longest pause between two such looks.
+    static let longestPause: Duration = .seconds(15)
     /// If a look itself takes longer than five minutes, its result stays valid for this long after its end; otherwise nothing of
     /// a recipe with a very long list would ever be sent.
     static let graceAfterLongLook: Duration = .seconds(60)
+
+    /// How many pages have to be read until the next complete look has ended, as far as is known now: the rest of the stretch under
+    /// way, whose pages that look need not read again, and its own.
+    var pagesUntilNextLook: Int {
+        guard coverage.isKnown else { return pagesOfLastLook + coverage.requestsAbove }
+        guard let stretch else { return coverage.requestsAbove + Self.pagesOfOverlap }
+        return stretch.pagesLeft + coverage.requests(after: stretch.groups.last ?? 0) + Self.pagesOfOverlap
+    }
+
+    /// Pages of what is known that a look reads again, and the page that shows that it may stop.
+    private static let pagesOfOverlap = 10
 
     /// A look has read all that there is to see, and jobs may be sent upon it.
     mutating func complete(begun: Instant, at now: Instant) {
@@ -63,56 +88,25 @@ struct RecipeWatch: Sendable {
         isContradicted = false
     }
 
+    /// A look has ended as it should.
+    mutating func succeed() { failures = 0 }
+
     /// A look failed, and is not begun again before the given time.
     mutating func fail(pausingUntil time: Instant) {
         failures += 1
         notBefore = time
     }
 
-    /// Follows an enqueued job; the next look comes soon.
-    mutating func follow(_ position: Int, at now: Instant) {
-        guard followed.insert(position).inserted else { return }
-        pollInterval = Self.firstPoll
-        let soon = now + pollInterval
-        nextPoll = min(nextPoll ?? soon, soon)
+    /// Plans the next look at the whole list: each comes later than the one before.
+    mutating func planNextWalk(at now: Instant) {
+        nextWalk = now + walkPause
+        walkPause = min(walkPause * 2, Self.longestPause)
     }
 
-    /// A followed job has its outcome: others may have ended as well, so that the next look comes soon.
-    mutating func unfollow(_ position: Int) {
-        followed.remove(position)
-        pollInterval = Self.firstPoll
-    }
-
-    /// No job is followed any longer.
-    mutating func unfollowAll() { followed = [] }
-
-    /// Plans the next look for outcomes: each comes later than the one before, unless one has shown an outcome.
-    mutating func planNextPoll(at now: Instant) {
-        wasLookedAt = true
-        nextPoll = now + pollInterval
-        pollInterval = min(pollInterval * 2, Self.longestPoll)
-    }
-
-    /// Stores what a page shows.
-    mutating func remember(_ repeated: SeenRepeat, of position: Int) {
-        var known = seen[position] ?? []
-        if let place = known.firstIndex(where: { $0.id == repeated.id }) {
-            known[place] = repeated
-        } else {
-            known.append(repeated)
-        }
-        seen[position] = known
-    }
-
-    /// Whether a look has shown every repeat that is known and must be in a list that reaches back to `bound`.
-    ///
-    /// One that has not has missed others as well, whatever its rows prove.
-    func coversKnownRepeats(_ look: Look, since bound: Timestamp?) -> Bool {
-        seen.values.joined().allSatisfy { known in
-            if look.shown.contains(known.id) { return true }
-            guard let bound, let start = known.startedAt else { return false }
-            return start < bound
-        }
+    /// A repeat was made or has ended: others may have ended as well, so that the next look comes soon.
+    mutating func expectNews(at now: Instant) {
+        walkPause = Self.firstPause
+        nextWalk = min(nextWalk ?? now + walkPause, now + walkPause)
     }
 
     /// Whether what is known is fresh enough to send upon, and not contradicted since.
@@ -120,6 +114,11 @@ struct RecipeWatch: Sendable {
     /// Source: product.md, "older than 5 minutes".
     func isFresh(at now: Instant) -> Bool {
         guard let completeSince, let completeAt, !isContradicted else { return false }
-        return now - completeSince < .seconds(300) || now - completeAt < Self.graceAfterLongLook
+        return now - completeSince < Self.freshFor || now - completeAt < Self.graceAfterLongLook
     }
+
+    /// Jobs are sent upon a look for this long after its begin.
+    ///
+    /// Source: product.md, "older than 5 minutes".
+    static let freshFor: Duration = .seconds(300)
 }

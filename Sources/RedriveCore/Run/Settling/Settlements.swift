@@ -26,6 +26,8 @@ struct Settlements: Sendable {
     }
 
     private var byRecipe: [RecipeID: SettlingStateMachine] = [:]
+    /// Lost chunks of which a look has shown a part, with the try.
+    private var halfFound: [Int: Int] = [:]
     /// Acknowledged repeats, and what they have shown.
     var witnesses: Witnesses
 
@@ -90,6 +92,7 @@ struct Settlements: Sendable {
                 delay: delay(of: recipe, outbox.state.plan.header.workspace, at: now.instant)
             )
             outbox.record(.settled(record), at: now)
+            if record.delay != nil { halfFound[chunk.number] = chunk.tries }
             decided.enqueued.append(chunk.number)
         }
         decided.isOver = endIfDone(recipe, outbox.state)
@@ -121,6 +124,7 @@ struct Settlements: Sendable {
         at now: Moment
     ) -> Decided {
         guard isSettling(recipe) else { return Decided() }
+        noteHalfFound(recipe, &outbox, at: now)
         let prospect = witnessProspect(of: recipe, lookBegun: begun, sending, &outbox, at: now)
         let decision = byRecipe[recipe]?
             .foundNothing(begun: begun, isEvidence: isEvidence, prospect: prospect, at: now.instant)
@@ -131,6 +135,28 @@ struct Settlements: Sendable {
         }
         decided.isOver = endIfDone(recipe, outbox.state)
         return decided
+    }
+
+    /// A complete look has shown some repeats of a lost request and not all: lists may show the others that much later, however fast
+    /// they were when the witnesses were seen.
+    ///
+    /// Recorded once for each try, since what is sent again has to follow from the records.
+    private mutating func noteHalfFound(_ recipe: RecipeID, _ outbox: inout Outbox, at now: Moment) {
+        guard let settling = byRecipe[recipe] else { return }
+        let lost = settling.firstAppliedBy - outbox.state.plan.header.workspace.serverTimeout
+        for chunk in outbox.state.lostChunks(recipe) where halfFound[chunk.number] != chunk.tries {
+            let state = outbox.state
+            guard chunk.jobs.contains(where: { state.jobs[$0].isFoundByLooking(state.repeats) }) else { continue }
+            halfFound[chunk.number] = chunk.tries
+            let record = Record.Settled(
+                chunk: chunk.number,
+                tryNumber: chunk.tries,
+                found: [],
+                notApplied: [],
+                delay: Int((now.instant - lost) / .milliseconds(1)) + 1
+            )
+            outbox.record(.settled(record), at: now)
+        }
     }
 
     private mutating func endIfDone(_ recipe: RecipeID, _ state: RunState) -> Bool {
@@ -211,5 +237,12 @@ struct Settlements: Sendable {
         }
         outbox.record(.held(.init(recipe: chunk.recipe, masters: masters, reason: reason)), at: now)
         return false
+    }
+}
+
+extension JobProgress {
+    /// Whether looking has found the job's repeat after its answer was lost.
+    fileprivate func isFoundByLooking(_ repeats: RepeatLog) -> Bool {
+        if case .enqueued(let new?, _) = self { repeats.foundByLooking.contains(new) } else { false }
     }
 }

@@ -18,6 +18,8 @@ struct Witnesses: Sendable {
     /// Repeats that the server has acknowledged and that no list has shown yet; when the answer arrived, nil if an earlier process
     /// got it.
     private var unseen: [JobID: Instant?] = [:]
+    /// How many of those each recipe has.
+    private var unseenByRecipe: [RecipeID: Int] = [:]
     /// Of each recipe, the acknowledged repeat of the latest request that a list has shown, with the time that it took.
     private var seen: [RecipeID: Seen] = [:]
 
@@ -28,16 +30,22 @@ struct Witnesses: Sendable {
                 !state.repeats.foundByLooking.contains(new)
             else { continue }
             unseen[new] = .some(nil)
+            if let position = state.repeats.owner[new] {
+                unseenByRecipe[state.plan.jobs[position].recipe, default: 0] += 1
+            }
         }
     }
 
-    /// A repeat was acknowledged: a list that does not show it is behind.
-    mutating func acknowledge(_ new: JobID, at now: Instant) { unseen[new] = .some(now) }
+    /// A repeat of the recipe was acknowledged: a list that does not show it is behind.
+    mutating func acknowledge(_ new: JobID, of recipe: RecipeID, at now: Instant) {
+        if unseen.updateValue(.some(now), forKey: new) == nil { unseenByRecipe[recipe, default: 0] += 1 }
+    }
 
     /// Acknowledged repeats among the rows show how long it takes until one is in a list; the longest time is recorded.
     mutating func saw(_ rows: [SeenRow], of recipe: RecipeID, _ outbox: inout Outbox, at now: Moment) {
         for row in rows {
             guard let answered = unseen.removeValue(forKey: row.seen.id) else { continue }
+            unseenByRecipe[recipe] = unseenByRecipe[recipe].flatMap { $0 > 1 ? $0 - 1 : nil }
             let delay: Duration
             if let answered {
                 delay = now.instant - answered
@@ -105,7 +113,5 @@ struct Witnesses: Sendable {
     }
 
     /// The recipes of acknowledged repeats that have not been in a list.
-    func unseenRecipes(in state: RunState) -> Set<RecipeID> {
-        Set(unseen.keys.compactMap { state.repeats.owner[$0].map { state.plan.jobs[$0].recipe } })
-    }
+    var unseenRecipes: some Sequence<RecipeID> { unseenByRecipe.keys }
 }

@@ -6,6 +6,8 @@ package struct RunTotals: Sendable, Hashable {
     package var classes: [JobClass: Int]
     /// Enqueued jobs by outcome; the counts add up to those enqueued.
     package var outcomes: [Outcome: Int]
+    /// Of the unverified ones, those that no list has shown until the time of following was over.
+    package var neverShown: Int
     /// Write requests, each try counted.
     package var requests: Int
     /// Answers with 429.
@@ -18,9 +20,12 @@ package struct RunTotals: Sendable, Hashable {
         planned = state.jobs.count
         classes = [:]
         outcomes = [:]
+        neverShown = 0
         for job in state.jobs {
             classes[job.jobClass, default: 0] += 1
-            if case .enqueued(_, let followed) = job { outcomes[followed?.outcome ?? .unverified, default: 0] += 1 }
+            guard case .enqueued(_, let followed) = job else { continue }
+            outcomes[followed?.outcome ?? .unverified, default: 0] += 1
+            if followed?.outcome == .unverified { neverShown += 1 }
         }
         requests = state.requests
         throttled = state.throttled

@@ -12,7 +12,7 @@ package enum RunVerdict: Sendable, Hashable, CaseIterable {
     case guardTripped
     /// Some jobs are unknown or held: a person must decide.
     case undecided
-    /// It is finished, but some jobs were refused, failed again, or were still pending.
+    /// It is finished, but some jobs were refused, failed again, were still pending, or were never shown by a list.
     case notAllRecovered
     /// All is done.
     case done
@@ -31,6 +31,6 @@ extension RunState {
         let totals = RunTotals(self)
         if totals.count(.unknown) + totals.count(.held) > 0 { return .undecided }
         let notRecovered = totals.count(.failedSame) + totals.count(.failedOther) + totals.count(.stillPending)
-        return totals.count(.refused) + notRecovered > 0 ? .notAllRecovered : .done
+        return totals.count(.refused) + notRecovered + totals.neverShown > 0 ? .notAllRecovered : .done
     }
 }

@@ -4,28 +4,47 @@ import WorkatoJobs
 extension RepeatStep {
     /// A recipe is looked at ahead of its first request if at most this many requests come before it.
     static let chunksAhead = 30
+    /// With turns that nothing else uses, recipes are looked at if at most this many requests come before their first one: their
+    /// looks are fresh for longer than these take.
+    static let chunksFarAhead = 200
+
+    /// The looks that sending needs.
+    struct WantedLooks: Sendable, Hashable {
+        /// Recipes whose requests come soon and whose last look has to be renewed, or made.
+        var due: [RecipeID] = []
+        /// Recipes that may be looked at ahead of that.
+        var ahead: [RecipeID] = []
+        /// How many pages the looks take that will be due within the window of reads.
+        var pagesInWindow = 0
+    }
 
     /// Prepares requests while the lane lets it: the intent first, then the sending.
+    ///
+    /// - Returns: the numbers of their chunks.
     mutating func prepareRequests(
         _ lane: inout SendingLaneStateMachine,
         _ looks: Looks,
         _ settlements: Settlements,
         _ outbox: inout Outbox,
         at now: Moment
-    ) {
+    ) -> [Int] {
+        var prepared: [Int] = []
         while isRunning(in: outbox.state), outbox.state.settings.pause == nil {
             let onlyWitness: Bool
             switch lane.permission(at: now.instant, pace: outbox.state.settings.pace) {
-            case .busy: return
-            case .wait(let until): return outbox.wake(at: until)
+            case .busy: return prepared
+            case .wait(let until):
+                outbox.wake(at: until)
+                return prepared
             case .prepare: onlyWitness = false
             case .onlyWitness: onlyWitness = true
             }
             guard let group = next(onlyWitness: onlyWitness, looks, settlements, outbox.state, at: now.instant) else {
-                return
+                return prepared
             }
-            prepare(group, &lane, looks, &outbox, at: now)
+            prepared.append(prepare(group, &lane, looks, &outbox, at: now))
         }
+        return prepared
     }
 
     /// The jobs that go out next; nil if there are none, or none whose recipe was looked at.
@@ -59,21 +78,22 @@ extension RepeatStep {
         _ looks: Looks,
         _ outbox: inout Outbox,
         at now: Moment
-    ) {
+    ) -> Int {
         let intent = intent(group, looks, outbox.state)
         let request = outbox.newRequest()
         lane.queued(request, chunk: intent.chunk)
         outbox.record(.intent(intent), at: now)
         outbox.want(.send(request: request, intent.write))
+        return intent.chunk
     }
 
     private func intent(_ group: SendQueue.Group, _ looks: Looks, _ state: RunState) -> Record.Intent {
         let chunk = group.chunk ?? state.chunkLog.next
-        let seen = looks.watch(group.batch.recipe)?.seen ?? [:]
+        let seen = looks.watch(group.batch.recipe)?.known
         var known: [JobID: [JobID]] = [:]
         for position in group.batch.jobs {
             let job = state.plan.jobs[position]
-            var ids = Set((seen[position] ?? []).map(\.id))
+            var ids = Set((seen?.repeats(of: position) ?? []).map(\.id))
             if job.newestAttempt != job.master { ids.insert(job.newestAttempt) }
             if !ids.isEmpty { known[job.master] = ids.sorted() }
         }
@@ -87,23 +107,36 @@ extension RepeatStep {
         )
     }
 
-    /// Recipes whose requests come soon and whose last look has to be renewed, or made; of the others it is said when.
-    func recipesToLookAt(
+    /// The looks that sending needs; of those that will be due later, it is said when.
+    ///
+    /// - Parameters:
+    ///   - window: how many requests go out while the window of reads passes once.
+    ///   - maxAhead: how many looks may be made ahead of their time.
+    func wantedLooks(
         _ looks: Looks,
         _ settlements: Settlements,
+        window: Int,
+        maxAhead: Int,
         _ outbox: inout Outbox,
         at now: Instant
-    ) -> [RecipeID] {
-        guard isRunning(in: outbox.state), outbox.state.settings.pause == nil else { return [] }
-        var soon: [RecipeID] = []
+    ) -> WantedLooks {
+        guard isRunning(in: outbox.state), outbox.state.settings.pause == nil else { return WantedLooks() }
+        var wanted = WantedLooks()
         var ahead = 0
-        for recipe in queue.recipes where queue.hasUnsent(recipe, in: outbox.state) {
-            guard ahead <= Self.chunksAhead else { break }
+        for recipe in queue.unsentRecipes(in: outbox.state) {
+            let isDue = ahead <= Self.chunksAhead
+            let isInWindow = ahead <= window
+            guard isDue || isInWindow || (ahead <= Self.chunksFarAhead && wanted.ahead.count < maxAhead) else { break }
             ahead += max(queue.requestsLeft(of: recipe), 1)
             guard !settlements.isSettling(recipe) else { continue }
             let renewal = looks.renewal(recipe)
-            if renewal <= now { soon.append(recipe) } else { outbox.wake(at: renewal) }
+            if isInWindow, renewal <= now, !looks.isLooking(at: recipe) { wanted.pagesInWindow += 1 }
+            if isDue {
+                if renewal <= now { wanted.due.append(recipe) } else { outbox.wake(at: renewal) }
+            } else if renewal <= now, wanted.ahead.count < maxAhead {
+                wanted.ahead.append(recipe)
+            }
         }
-        return soon
+        return wanted
     }
 }

@@ -60,15 +60,15 @@ struct RepeatStep: Sendable {
 
     /// Drops jobs whose newest attempt is no longer the one that the plan names.
     ///
-    /// - Parameter seen: the repeats that looks have shown, by job.
+    /// - Parameter watch: what looks have shown of the recipe.
     /// - Returns: why the run has to stop, if more has changed than `--max-drift` allows; nothing is dropped then.
     func dropChanged(
         _ recipe: RecipeID,
-        seen: [Int: [SeenRepeat]],
+        _ watch: RecipeWatch,
         _ outbox: inout Outbox,
         at now: Moment
     ) -> RunEnding? {
-        let dropped = changed(seen, in: outbox.state)
+        let dropped = changed(watch, in: outbox.state)
         guard !dropped.isEmpty else { return nil }
         if let message = excessOfDrift(dropped.count, of: recipe, in: outbox.state) {
             let record = Record.GuardTripped(step: number, guardName: Guards.maxDriftName, message: message)
@@ -80,12 +80,14 @@ struct RepeatStep: Sendable {
     }
 
     /// The unsent jobs of the step of which a newer attempt was seen.
-    private func changed(_ seen: [Int: [SeenRepeat]], in state: RunState) -> [Record.Dropped.Job] {
+    private func changed(_ watch: RecipeWatch, in state: RunState) -> [Record.Dropped.Job] {
         var dropped: [Record.Dropped.Job] = []
-        for position in seen.keys.sorted() where state.plan.jobs[position].step == number {
+        for position in watch.changed.sorted() where state.plan.jobs[position].step == number {
             guard case .notSent = state.jobs[position] else { continue }
             let job = state.plan.jobs[position]
-            guard let newest = RepeatMatch.newest(after: job, among: seen[position] ?? []) else { continue }
+            guard let newest = RepeatMatch.newest(after: job, among: watch.known.repeats(of: position)) else {
+                continue
+            }
             let why: DropReason =
                 switch newest.status {
                 case .succeeded: .recovered

@@ -24,6 +24,8 @@ struct SendQueue: Sendable {
     /// Chunks to be sent again, in the order they came back.
     private var retries: [Int] = []
     private var halves: [Group] = []
+    /// The recipes before this place have nothing left to send.
+    private var firstOpen = 0
 
     /// What an earlier process, and the plan, have left to send in a step.
     init(step: Int, in state: RunState) {
@@ -43,6 +45,7 @@ struct SendQueue: Sendable {
             if case .notApplied = chunk.status { retries.append(chunk.number) }
         }
         fresh = Batches(jobs.filter { !taken.contains($0) && state.jobs[$0].isFirstSending }, of: state.plan)
+        passOver(state)
     }
 
     /// Takes the next request.
@@ -50,6 +53,7 @@ struct SendQueue: Sendable {
     /// - Parameter admitting: whether a recipe may be sent to now.
     /// - Returns: nil if nothing is left, or nothing of a recipe that may be sent to.
     mutating func next(_ state: RunState, admitting: (RecipeID) -> Bool) -> Group? {
+        passOver(state)
         for (place, number) in retries.enumerated() {
             guard let chunk = state.chunks[number], admitting(chunk.recipe) else { continue }
             let jobs = waiting(chunk, state)
@@ -69,7 +73,9 @@ struct SendQueue: Sendable {
 
     /// A chunk was not applied and is to be sent again; one of another step is left to that step.
     mutating func sendAgain(_ chunk: ChunkProgress) {
-        if chunk.step == step { retries.append(chunk.number) }
+        guard chunk.step == step else { return }
+        retries.append(chunk.number)
+        reopen(chunk.recipe)
     }
 
     /// A chunk was refused as a whole: its jobs are sent in two halves.
@@ -79,7 +85,20 @@ struct SendQueue: Sendable {
             let batch = Batch(recipe: chunk.recipe, jobs: Array(part))
             halves.append(Group(batch: batch, chunk: nil, halfOf: chunk.number))
         }
+        reopen(chunk.recipe)
     }
+
+    /// Passes over recipes at the front that have nothing left to send, so that nobody asks them again.
+    private mutating func passOver(_ state: RunState) {
+        while firstOpen < recipes.count, !hasUnsent(recipes[firstOpen], in: state) { firstOpen += 1 }
+    }
+
+    private mutating func reopen(_ recipe: RecipeID) {
+        if let place = recipes.firstIndex(of: recipe) { firstOpen = min(firstOpen, place) }
+    }
+
+    /// The recipes that may have jobs left, in the order of their first job.
+    private var open: ArraySlice<RecipeID> { recipes.elements[firstOpen...] }
 
     /// Whether the recipe has jobs that are still to be sent, in whatever chunk; none of a recipe that is skipped.
     func hasUnsent(_ recipe: RecipeID, in state: RunState) -> Bool {
@@ -96,11 +115,11 @@ struct SendQueue: Sendable {
 
     /// The recipes with jobs that are still to be sent, in the order of their first job.
     func unsentRecipes(in state: RunState) -> some Sequence<RecipeID> {
-        recipes.lazy.filter { hasUnsent($0, in: state) }
+        open.lazy.filter { hasUnsent($0, in: state) }
     }
 
     /// Whether any job is still to be sent.
-    func hasUnsent(in state: RunState) -> Bool { recipes.contains { hasUnsent($0, in: state) } }
+    func hasUnsent(in state: RunState) -> Bool { open.contains { hasUnsent($0, in: state) } }
 
     /// How many requests the recipe's jobs that were never sent take.
     func requestsLeft(of recipe: RecipeID) -> Int { fresh.requestsLeft(of: recipe) }

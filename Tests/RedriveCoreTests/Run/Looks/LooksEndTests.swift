@@ -26,8 +26,7 @@ import WorkatoJobs
                 Issue.record("no page is asked for")
                 return nil
             }
-            end =
-                looks.received(request, reply, step: 0, priority: .drift, &outbox, at: RunParts.moment(second + 1)).end
+            end = looks.received(request, reply, step: 0, &outbox, at: RunParts.moment(second + 1))?.end
         }
         return end
     }

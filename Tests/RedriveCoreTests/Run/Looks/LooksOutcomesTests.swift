@@ -25,8 +25,10 @@ import WorkatoJobs
     }
 
     private mutating func follow(_ positions: [Int]) {
-        for position in positions { looks.follow(position, of: 7, at: RunParts.at(0)) }
+        for position in positions { looks.follow(position, of: 7, ordinal: 1, at: RunParts.at(0)) }
     }
+
+    private var followed: Set<Int> { Set((looks.watch(7)?.followed ?? FollowedRepeats()).positions) }
 
     private mutating func recordOutcomes(_ rows: [SeenRow]) -> [RunEffect] {
         looks.recordOutcomes(rows, of: 7, &outbox, at: RunParts.moment(9))
@@ -91,7 +93,7 @@ import WorkatoJobs
     @Test mutating func `a pending repeat stays followed, even with an end`() {
         follow([0])
         #expect(recordOutcomes([Self.ended(0, .pending)]).isEmpty)
-        #expect(looks.watch(7)?.followed == [0])
+        #expect(followed == [0])
     }
 
     @Test mutating func `only the answer of a followed job counts`() {
@@ -99,7 +101,7 @@ import WorkatoJobs
         #expect(recordOutcomes([Self.ended(1, .succeeded)]).isEmpty, "job 1 is not followed")
         let foreign = RunParts.seen(0, JobID(text: "x"), .succeeded, completedAt: 2_000)
         #expect(recordOutcomes([foreign]).isEmpty)
-        #expect(looks.watch(7)?.followed == [0])
+        #expect(followed == [0])
     }
 
     @Test mutating func `a repeat that no answer named is named by its outcome`() {
@@ -116,14 +118,16 @@ import WorkatoJobs
         #expect(recordOutcomes([Self.ended(0, .succeeded)]).isEmpty)
     }
 
-    @Test mutating func `what is still followed when the time is over is still pending`() {
+    @Test
+    mutating func `what a page has shown pending is still pending when the time is over, and the rest is unverified`() {
         follow([3, 1])
+        looks.update(7) { $0.followed.showPending(1, at: RunParts.at(5)) }
         looks.giveUpFollowing(&outbox, at: RunParts.moment(600))
         #expect(
             outbox.takeEffects()
                 == outcomes([
                     .init(master: master(7, 1), new: RunParts.repeated(7, 1), outcome: .stillPending),
-                    .init(master: master(7, 3), new: nil, outcome: .stillPending),
+                    .init(master: master(7, 3), new: nil, outcome: .unverified),
                 ])
         )
         #expect(!looks.followsAny)
@@ -138,16 +142,8 @@ import WorkatoJobs
             var tests = try LooksOutcomesTests(verifyWithin: verifyWithin)
             tests.outbox.record(FoldSamples.outcomes([0]), at: RunParts.moment(1))
             tests.looks.follow(tests.chunk, in: tests.outbox.state, at: RunParts.at(1))
-            #expect(tests.looks.watch(7)?.followed ?? [] == followed)
+            #expect(tests.followed == followed)
         }
-    }
-
-    @Test mutating func `every recipe with followed jobs has to have been looked at`() {
-        #expect(looks.haveLookedAtAllFollowed)
-        follow([0])
-        #expect(!looks.haveLookedAtAllFollowed)
-        looks.planNextPoll(7, at: RunParts.at(1))
-        #expect(looks.haveLookedAtAllFollowed)
     }
 
     // MARK: other people's repeats
@@ -169,41 +165,31 @@ import WorkatoJobs
         #expect(outbox.takeEffects().isEmpty)
     }
 
-    // MARK: how often
+    // MARK: how often whole lists are looked at
 
-    private mutating func polls(_ count: Int) -> [Duration] {
+    private mutating func walks(_ count: Int) -> [Duration] {
         (0..<count).map { number in
             let now = RunParts.at(100 * number)
-            looks.planNextPoll(7, at: now)
-            return (looks.watch(7)?.nextPoll ?? .zero) - now
+            looks.planNextWalk(7, at: now)
+            return (looks.watch(7)?.nextWalk ?? .zero) - now
         }
     }
 
-    @Test mutating func `looks for outcomes come 1, 2, 4, 8 and then 15 seconds apart`() {
+    @Test mutating func `looks at a whole list come 1, 2, 4, 8 and then 15 seconds apart`() {
         follow([0])
-        #expect(looks.watch(7)?.nextPoll == RunParts.at(1))
-        #expect(polls(6) == [1, 2, 4, 8, 15, 15].map { .seconds($0) })
+        #expect(looks.watch(7)?.nextWalk == RunParts.at(1))
+        #expect(walks(6) == [1, 2, 4, 8, 15, 15].map { .seconds($0) })
     }
 
     @Test mutating func `after an outcome the next look comes after one second again`() {
         follow([0, 1])
-        _ = polls(6)
+        _ = walks(6)
         _ = recordOutcomes([Self.ended(0, .succeeded)])
-        #expect(polls(3) == [1, 2, 4].map { .seconds($0) })
-    }
-
-    @Test mutating func `a job that is newly followed is looked at soon, and one that already was changes nothing`() {
-        follow([0])
-        _ = polls(6)
-        looks.follow(0, of: 7, at: RunParts.at(500))
-        #expect(looks.watch(7)?.nextPoll == RunParts.at(515))
-        looks.follow(1, of: 7, at: RunParts.at(501))
-        #expect(looks.watch(7)?.nextPoll == RunParts.at(502))
-        #expect(polls(2) == [1, 2].map { .seconds($0) })
+        #expect(walks(3) == [1, 2, 4].map { .seconds($0) })
     }
 
     @Test mutating func `no look is planned for a recipe that nobody has looked at`() {
-        looks.planNextPoll(7, at: RunParts.at(0))
+        looks.planNextWalk(7, at: RunParts.at(0))
         #expect(looks.watch(7) == nil)
     }
 }

@@ -31,9 +31,17 @@ import WorkatoJobs
         return outbox.takeEffects()
     }
 
-    private mutating func received(_ request: Int, _ page: JobPage, step: Int? = 0, at second: Int = 1) -> Looks.Report
-    {
-        looks.received(request, .page(page), step: step, priority: .settling, &outbox, at: RunParts.moment(second))
+    private mutating func received(
+        _ request: Int,
+        _ page: JobPage,
+        step: Int? = 0,
+        at second: Int = 1
+    ) -> Looks.Report? {
+        looks.received(request, .page(page), step: step, &outbox, at: RunParts.moment(second))
+    }
+
+    private mutating func follow(_ position: Int, at second: Int = 0) {
+        looks.follow(position, of: 7, ordinal: 1, at: RunParts.at(second))
     }
 
     private static func wish(_ priority: ReadPriority, mayEndEarly: Bool = false) -> Looks.Wish {
@@ -53,22 +61,52 @@ import WorkatoJobs
         )
         #expect(begin(wishes).count == 4)
         #expect(begin(wishes).isEmpty)
-        #expect(received(2, RunParts.emptyPage).recipe == 8)
+        #expect(received(2, RunParts.emptyPage)?.recipe == 8)
         #expect(begin([11: Self.wish(.drift)]) == [list(5, 11, .drift)])
     }
 
     @Test mutating func `a page that is forgotten makes room for another look`() {
         let wishes = Dictionary(uniqueKeysWithValues: ([7, 8, 9, 10] as [RecipeID]).map { ($0, Self.wish(.drift)) })
         _ = begin(wishes)
-        #expect(looks.recipe(ofPage: 1) == 7)
+        #expect(looks.page(1)?.recipe == 7)
         looks.forget(1)
-        #expect(looks.recipe(ofPage: 1) == nil)
+        #expect(looks.page(1) == nil)
+        #expect(received(1, RunParts.emptyPage) == nil, "a page that nobody waits for means nothing")
         #expect(begin([11: Self.wish(.drift)]) == [list(5, 11, .drift)])
     }
 
     @Test mutating func `a look under way serves whoever asks again`() {
-        _ = begin([7: Self.wish(.verifying)])
+        _ = begin([7: Self.wish(.drift)])
         #expect(begin([7: Self.wish(.settling)]).isEmpty)
+        #expect(begin([7: Self.wish(.verifying)]).isEmpty)
+    }
+
+    @Test(arguments: [ReadPriority.verifying, .ahead])
+    mutating func `a look that can wait is asked for anew once it cannot`(priority: ReadPriority) {
+        _ = begin([7: Self.wish(priority)])
+        #expect(begin([7: Self.wish(.settling)]) == [.giveUpReading(request: 1), list(2, 7, .settling)])
+        #expect(received(1, RunParts.emptyPage) == nil)
+        #expect(received(2, RunParts.emptyPage)?.end == .complete(begun: RunParts.at(0), isEvidence: true))
+    }
+
+    @Test mutating func `looks for outcomes, and those ahead of their time, never take the places of others`() {
+        let recipes: [RecipeID] = [7, 8, 9, 10, 11]
+        #expect(begin(Dictionary(uniqueKeysWithValues: recipes.map { ($0, Self.wish(.verifying)) })).count == 4)
+        #expect(begin([11: Self.wish(.drift)]) == [list(5, 11, .drift)])
+        var others = Self.fresh(looks: looks, outbox)
+        #expect(others.begin(Dictionary(uniqueKeysWithValues: recipes.map { ($0, Self.wish(.ahead)) })).count == 2)
+        #expect(others.begin([11: Self.wish(.drift)]).count == 1)
+    }
+
+    private static func fresh(looks: Looks, _ outbox: Outbox) -> LooksTests {
+        var tests = LooksTests(outbox)
+        _ = tests.outbox.takeEffects()
+        return tests
+    }
+
+    private init(_ outbox: Outbox) {
+        self.outbox = outbox
+        looks = Looks(outbox.state.plan)
     }
 
     /// A page that is not the last one and shows the repeat of job 0 of recipe 7.
@@ -79,37 +117,52 @@ import WorkatoJobs
 
     @Test mutating func `a look may end early once all followed repeats were seen`() throws {
         try enqueue([0])
-        looks.follow(0, of: 7, at: RunParts.at(0))
+        follow(0)
         _ = begin([7: Self.wish(.verifying, mayEndEarly: true)])
-        #expect(received(1, Self.first).end == .early)
+        #expect(received(1, Self.first)?.end == .early)
         #expect(outbox.takeEffects().isEmpty)
         #expect(!looks.isFresh(7, at: RunParts.at(1)), "it did not see the whole list")
     }
 
     @Test mutating func `a look goes on while a followed repeat was not seen`() throws {
         try enqueue([0, 1])
-        looks.follow(0, of: 7, at: RunParts.at(0))
-        looks.follow(1, of: 7, at: RunParts.at(0))
+        follow(0)
+        follow(1)
         _ = begin([7: Self.wish(.verifying, mayEndEarly: true)])
-        #expect(received(1, Self.first).end == nil)
-        #expect(outbox.takeEffects() == [list(2, 7, .settling, behind: RunParts.repeated(7, 0))])
+        #expect(received(1, Self.first)?.end == nil)
+        #expect(outbox.takeEffects() == [list(2, 7, .verifying, behind: RunParts.repeated(7, 0))])
     }
 
     @Test mutating func `a look that may end early goes on once somebody needs all of it`() throws {
         try enqueue([0])
-        looks.follow(0, of: 7, at: RunParts.at(0))
+        follow(0)
         _ = begin([7: Self.wish(.verifying, mayEndEarly: true)])
-        #expect(begin([7: Self.wish(.settling)]).isEmpty)
-        #expect(received(1, Self.first).end == nil)
-        #expect(outbox.takeEffects() == [list(2, 7, .settling, behind: RunParts.repeated(7, 0))])
+        #expect(begin([7: Self.wish(.settling)]) == [.giveUpReading(request: 1), list(2, 7, .settling)])
+        let report = received(2, Self.first)
+        #expect(report != nil && report?.end == nil)
+        #expect(outbox.takeEffects() == [list(3, 7, .settling, behind: RunParts.repeated(7, 0))])
+    }
+
+    @Test mutating func `a look that nobody needs any more ends with its next page, whatever it seeks`() throws {
+        try enqueue([0, 1])
+        follow(0)
+        follow(1)
+        _ = begin([7: Self.wish(.drift)])
+        looks.endEarly(7)
+        #expect(received(1, Self.first)?.end == .early)
+        #expect(outbox.takeEffects().isEmpty)
+        #expect(!looks.isFresh(7, at: RunParts.at(1)))
+        looks.endEarly(8)
+        #expect(looks.watch(8) == nil)
     }
 
     @Test mutating func `a wish that may end early does not shorten a look under way`() throws {
         try enqueue([0])
-        looks.follow(0, of: 7, at: RunParts.at(0))
+        follow(0)
         _ = begin([7: Self.wish(.settling)])
         _ = begin([7: Self.wish(.verifying, mayEndEarly: true)])
-        #expect(received(1, Self.first).end == nil)
+        let report = received(1, Self.first)
+        #expect(report != nil && report?.end == nil)
     }
 
     @Test mutating func `rows of planned jobs are reported once in a look, and others never`() {
@@ -127,7 +180,7 @@ import WorkatoJobs
         #expect(received(1, page) == Looks.Report(recipe: 7, rows: [seen], end: nil))
         let again = JobPage(items: [repeated, RunParts.row(JobID(text: "s"), of: master(7, 99))], jobScopeCount: 9)
         #expect(received(2, again) == Looks.Report(recipe: 7, rows: [], end: nil))
-        #expect(looks.watch(7)?.seen == [1: [seen.seen]])
+        #expect(looks.watch(7)?.known.byPosition == [1: [seen.seen]])
     }
 
     @Test mutating func `a newer attempt of an unsent job of the running step contradicts the last look at once`() {
@@ -156,10 +209,12 @@ import WorkatoJobs
         #expect(looks.isFresh(7, at: RunParts.at(251)))
     }
 
-    @Test mutating func `a look is renewed four minutes after it began, and one that was never made at once`() {
+    @Test
+    mutating func `a look is renewed before it is stale, by as much as its pages take, and the first is made at once`()
+    {
         #expect(looks.renewal(7) == .zero)
         completeLook(beginningAt: 10, endingAt: 30)
-        #expect(looks.renewal(7) == RunParts.at(250))
+        #expect(looks.renewal(7) == RunParts.at(10 + 280 - 1), "it had one page")
         #expect(looks.isFresh(7, at: RunParts.at(309)))
         #expect(!looks.isFresh(7, at: RunParts.at(310)))
     }

@@ -28,40 +28,4 @@ import WorkatoJobs
         #expect(isFresh(begun: 0, ended: 900, at: 959))
         #expect(!isFresh(begun: 0, ended: 900, at: 960))
     }
-
-    private func repeated(_ id: String, _ status: JobStatus, startedAt start: Timestamp?) -> SeenRepeat {
-        SeenRepeat(
-            row: JobRow(id: JobID(text: id), masterJobID: JobID(text: "m"), status: status, startedAt: start),
-            recipe: 7
-        )
-    }
-
-    @Test func `what was seen once stays known, as it was seen last`() {
-        var watch = RecipeWatch()
-        watch.remember(repeated("a", .pending, startedAt: nil), of: 3)
-        watch.remember(repeated("b", .failed, startedAt: nil), of: 3)
-        watch.remember(repeated("a", .succeeded, startedAt: nil), of: 3)
-        #expect(watch.seen[3]?.map(\.id.text) == ["a", "b"])
-        #expect(watch.seen[3]?.map(\.status) == [.succeeded, .failed])
-    }
-
-    @Test func `a look that misses a known repeat is not complete, unless it need not reach back to it`() {
-        let bound = Timestamp(milliseconds: 1_800_000_000_000)
-        var look = RecipeWatch.Look(
-            walk: .init(recipe: 7, bound: .init(since: bound, clock: .startedAt, lookback: .zero)),
-            begun: .zero,
-            mayEndEarly: false,
-            missing: []
-        )
-        for (start, isComplete) in [(bound, false), (bound - .seconds(1), true), (nil, false)] {
-            var watch = RecipeWatch()
-            watch.remember(repeated("a", .failed, startedAt: start), of: 0)
-            #expect(watch.coversKnownRepeats(look, since: bound) == isComplete)
-            #expect(!watch.coversKnownRepeats(look, since: nil))
-        }
-        var watch = RecipeWatch()
-        watch.remember(repeated("a", .failed, startedAt: bound), of: 0)
-        look.shown = [JobID(text: "a")]
-        #expect(watch.coversKnownRepeats(look, since: bound))
-    }
 }

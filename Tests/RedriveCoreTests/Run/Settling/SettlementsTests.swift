@@ -35,7 +35,7 @@ import WorkatoJobs
 
     /// A list shows the acknowledged repeat of the witness.
     private mutating func seeWitness(at second: Int) {
-        settlements.witnesses.acknowledge(RunParts.repeated(7, 2), at: RunParts.at(second - 1))
+        settlements.witnesses.acknowledge(RunParts.repeated(7, 2), of: 7, at: RunParts.at(second - 1))
         let row = RunParts.seen(2, RunParts.repeated(7, 2))
         settlements.witnesses.saw([row], of: 7, &outbox, at: RunParts.moment(second))
         _ = outbox.takeEffects()
@@ -92,6 +92,22 @@ import WorkatoJobs
         #expect(saw([RunParts.seen(0, JobID(text: "found"))], at: 65) == Decided(enqueued: [1]))
         #expect(outbox.takeEffects() == settled(found: [0: "found"]))
         #expect(outbox.state.repeats.longestDelay == before)
+    }
+
+    @Test mutating func `a look that shows a part of a request only shows that lists may be as far behind`() throws {
+        seeWitness(at: 2)
+        #expect(saw([RunParts.seen(0, JobID(text: "found"))], at: 49) == Decided(enqueued: [1]))
+        _ = outbox.takeEffects()
+        #expect(look(at: 49) == Decided())
+        let record = Record.Settled(chunk: 1, tryNumber: 1, found: [], notApplied: [], delay: 50_001)
+        #expect(outbox.takeEffects() == [.append(.settled(record))], "the look took a second")
+        #expect(outbox.state.repeats.longestDelay == .milliseconds(50_001))
+        #expect(look(at: 80) == Decided())
+        #expect(outbox.takeEffects().isEmpty, "once")
+        // Three times 50.001 s after second 40.
+        #expect(look(at: 190) == nil)
+        #expect(look(at: 191) == Decided(sendAgain: [1], isOver: true))
+        #expect(outbox.takeEffects() == settled(notApplied: [1]))
     }
 
     private func held(_ jobs: [Int], _ reason: Record.Held.Reason) -> [RunEffect] {
@@ -179,9 +195,10 @@ import WorkatoJobs
     @Test mutating func `jobs that were found are not sent again with the rest`() {
         seeWitness(at: 2)
         _ = saw([RunParts.seen(0, JobID(text: "a"))])
-        _ = outbox.takeEffects()
         _ = look(at: 40)
-        #expect(look(at: 71) == Decided(sendAgain: [1], isOver: true))
+        _ = look(at: 71)
+        _ = outbox.takeEffects()
+        #expect(look(at: 164) == Decided(sendAgain: [1], isOver: true))
         #expect(outbox.takeEffects() == settled(notApplied: [1]))
     }
 
@@ -233,7 +250,7 @@ import WorkatoJobs
 
     @Test mutating func `a witness proves nothing while another acknowledged repeat is in no list`() {
         seeWitness(at: 2)
-        settlements.witnesses.acknowledge(JobID(text: "late"), at: RunParts.at(39))
+        settlements.witnesses.acknowledge(JobID(text: "late"), of: 7, at: RunParts.at(39))
         _ = look(at: 40)
         #expect(look(at: 71) == Decided())
         #expect(settlements.needsWitness(7))
@@ -288,7 +305,7 @@ import WorkatoJobs
     @Test func `a witness of another recipe counts if the recipe itself can have none`() throws {
         let other = [RunParts.intent(8, [0], chunk: 2), RunParts.enqueued(8, [0], chunk: 2)]
         var tests = try SettlementsTests(Self.lost + other)
-        tests.settlements.witnesses.acknowledge(RunParts.repeated(8, 0), at: RunParts.at(1))
+        tests.settlements.witnesses.acknowledge(RunParts.repeated(8, 0), of: 8, at: RunParts.at(1))
         let row = RunParts.seen(4, RunParts.repeated(8, 0))
         tests.settlements.witnesses.saw([row], of: 8, &tests.outbox, at: RunParts.moment(2))
         var alone = tests

@@ -36,8 +36,12 @@ import WorkatoJobs
     // MARK: changes since the plan
 
     private func drop(_ parts: inout StepParts, _ rows: [SeenRow]) -> RunEnding? {
-        let seen = Dictionary(grouping: rows, by: \.position).mapValues { $0.map(\.seen) }
-        return parts.step.dropChanged(7, seen: seen, &parts.outbox, at: RunParts.moment(1))
+        var watch = RecipeWatch()
+        for row in rows {
+            watch.known.remember(row.seen, of: row.position)
+            watch.changed.insert(row.position)
+        }
+        return parts.step.dropChanged(7, watch, &parts.outbox, at: RunParts.moment(1))
     }
 
     @Test func `a changed job is dropped for what its newest attempt shows`() throws {
@@ -209,8 +213,37 @@ import WorkatoJobs
 
     // MARK: looks ahead
 
+    private func wantedLooks(
+        _ parts: inout StepParts,
+        window: Int = 60,
+        maxAhead: Int = 0,
+        at second: Int = 0
+    ) -> RepeatStep.WantedLooks {
+        parts.step.wantedLooks(
+            parts.looks,
+            parts.settlements,
+            window: window,
+            maxAhead: maxAhead,
+            &parts.outbox,
+            at: RunParts.at(second)
+        )
+    }
+
     private func recipesToLookAt(_ parts: inout StepParts, at second: Int = 0) -> [RecipeID] {
-        parts.step.recipesToLookAt(parts.looks, parts.settlements, &parts.outbox, at: RunParts.at(second))
+        wantedLooks(&parts, at: second).due
+    }
+
+    @Test func `the looks of a window are counted, and some may be made further ahead`() throws {
+        let single = Dictionary(uniqueKeysWithValues: (1...300).map { ($0, 2) })
+        var many = try StepParts(jobs: single)
+        let wanted = wantedLooks(&many, maxAhead: 2)
+        #expect(wanted.due.map(\.value) == Array(1...31))
+        #expect(wanted.ahead.map(\.value) == [32, 33])
+        #expect(wanted.pagesInWindow == 61)
+        #expect(wantedLooks(&many, maxAhead: 1_000).ahead.map(\.value) == Array(32...201))
+        #expect(wantedLooks(&many, window: 10).pagesInWindow == 11)
+        try many.look(1)
+        #expect(wantedLooks(&many).pagesInWindow == 60, "one was looked at")
     }
 
     @Test func `recipes are looked at while at most thirty requests come before theirs`() throws {
@@ -226,9 +259,9 @@ import WorkatoJobs
     @Test func `a recipe is looked at again when its look has to be renewed, and until then it is said when`() throws {
         var parts = try StepParts(jobs: [7: 4, 8: 1])
         try parts.look(7)
-        #expect(recipesToLookAt(&parts, at: 239) == [8])
-        #expect(parts.outbox.wakes == [RunParts.at(240)])
-        #expect(recipesToLookAt(&parts, at: 240) == [7, 8])
+        #expect(recipesToLookAt(&parts, at: 278) == [8])
+        #expect(parts.outbox.wakes == [RunParts.at(279)])
+        #expect(recipesToLookAt(&parts, at: 279) == [7, 8])
     }
 
     @Test func `no look is made ahead for a recipe without unsent jobs, or one that is being settled`() throws {
@@ -243,7 +276,7 @@ import WorkatoJobs
         try parts.look(7)
         parts.outbox.record(.commanded(.init(GivenCommand(.pause))), at: RunParts.moment(0))
         _ = parts.outbox.takeEffects()
-        #expect(recipesToLookAt(&parts, at: 240).isEmpty)
+        #expect(wantedLooks(&parts, maxAhead: 2, at: 280) == .init())
         #expect(parts.prepare().isEmpty)
     }
 }

@@ -36,12 +36,12 @@ struct StepParts {
             guard case .list(let request, _, priority: _)? = outbox.takeEffects().last else {
                 throw RecordError("no page is asked for")
             }
-            _ = looks.received(request, .page(page), step: nil, priority: .drift, &outbox, at: RunParts.moment(second))
+            _ = looks.received(request, .page(page), step: nil, &outbox, at: RunParts.moment(second))
         }
     }
 
     mutating func prepare(at second: Int = 0) -> [RunEffect] {
-        step.prepareRequests(&lane, looks, settlements, &outbox, at: RunParts.moment(second))
+        _ = step.prepareRequests(&lane, looks, settlements, &outbox, at: RunParts.moment(second))
         return outbox.takeEffects()
     }
 
