@@ -15,7 +15,7 @@ struct RecordEvents {
     init(_ record: Record, _ state: RunState) {
         self.state = state
         switch record {
-        case .session, .witnessed, .throttled, .commanded, .ended: break
+        case .session, .witnessed, .throttled, .wholeList, .commanded, .ended: break
         case .stepStarted(let record): step(record.step, "started")
         case .stepFinished(let record): step(record.step, "finished")
         case .guardTripped(let record):

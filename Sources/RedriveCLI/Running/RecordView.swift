@@ -26,6 +26,14 @@ struct RecordView {
         case .others(let record):
             return
                 "somebody else is at work: they also repeated \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) that this run had repeated"
+        case .wholeList(let record):
+            let why =
+                switch record.cause {
+                case .cursor: "the page behind a repeat does not show the repeats before it"
+                case .order: "repeats are not listed by their own start"
+                }
+            return
+                "the repeats of recipe \(record.recipe) have to be read from the first to the last each time: \(why); this takes longer"
         case .session, .stepStarted, .intent, .answered, .lost, .notApplied, .refused, .settled, .held, .released,
             .witnessed, .outcomes, .throttled, .commanded, .stepFinished, .ended:
             return nil
@@ -42,7 +50,7 @@ struct RecordView {
             return
                 "request \(record.chunk) (try \(record.tryNumber)): the server answered \(record.message); it is sent again in its time"
         case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .settled, .held, .released, .witnessed,
-            .outcomes, .throttled, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
+            .outcomes, .throttled, .wholeList, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
             return nil
         }
     }

@@ -79,6 +79,7 @@ package struct JournalEncoder: Sendable {
         case .outcomes(let payload): appendMembers(of: payload, to: &body)
         case .others(let payload): appendMembers(of: payload, to: &body)
         case .throttled(let payload): appendMembers(of: payload, to: &body)
+        case .wholeList(let payload): appendMembers(of: payload, to: &body)
         case .commanded(let payload): appendMembers(of: payload, to: &body)
         case .guardTripped(let payload): appendMembers(of: payload, to: &body)
         case .stepFinished(let payload): appendMembers(of: payload, to: &body)

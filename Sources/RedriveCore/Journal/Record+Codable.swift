@@ -31,6 +31,8 @@ extension Record {
         case others
         /// `Record.throttled`.
         case throttled
+        /// `Record.wholeList`.
+        case wholeList = "whole_list"
         /// `Record.commanded`.
         case commanded = "command"
         /// `Record.guardTripped`.
@@ -59,6 +61,7 @@ extension Record {
         case .outcomes: .outcomes
         case .others: .others
         case .throttled: .throttled
+        case .wholeList: .wholeList
         case .commanded: .commanded
         case .guardTripped: .guardTripped
         case .stepFinished: .stepFinished
@@ -84,6 +87,7 @@ extension Record {
         case .outcomes: self = .outcomes(try Outcomes(from: decoder))
         case .others: self = .others(try Others(from: decoder))
         case .throttled: self = .throttled(try Throttled(from: decoder))
+        case .wholeList: self = .wholeList(try WholeList(from: decoder))
         case .commanded: self = .commanded(try Commanded(from: decoder))
         case .guardTripped: self = .guardTripped(try GuardTripped(from: decoder))
         case .stepFinished: self = .stepFinished(try StepFinished(from: decoder))

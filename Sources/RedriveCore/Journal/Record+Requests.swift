@@ -196,4 +196,26 @@ extension Record {
         /// A record from its parts.
         package init(count: Int) { self.count = count }
     }
+
+    /// A recipe's list of repeats has to be read as a whole from here on: a long run of that recipe is slower.
+    package struct WholeList: Sendable, Hashable, Codable {
+        /// Why a list cannot be read in parts; the raw values are the names in state files.
+        package enum Cause: String, Sendable, Hashable, Codable, CaseIterable {
+            /// The page behind one of the run's own repeats does not show what was repeated before it.
+            case cursor
+            /// Repeats are not listed by their own start.
+            case order
+        }
+
+        /// The recipe.
+        package var recipe: RecipeID
+        /// Why.
+        package var cause: Cause
+
+        /// A record from its parts.
+        package init(recipe: RecipeID, cause: Cause) {
+            self.recipe = recipe
+            self.cause = cause
+        }
+    }
 }

@@ -33,6 +33,8 @@ package enum Record: Sendable, Hashable {
     case others(Others)
     /// A read was answered with 429.
     case throttled(Throttled)
+    /// A recipe's list of repeats has to be read as a whole from here on.
+    case wholeList(WholeList)
     /// A command to a live run took effect.
     case commanded(Commanded)
     /// A guard stopped a step.

@@ -80,6 +80,7 @@ enum JournalSamples {
         case .others:
             return .others(.init(recipe: recipe, jobs: [.init(master: master, new: JobID(text: "j-11"))]))
         case .throttled: return .throttled(.init(count: 3))
+        case .wholeList: return .wholeList(.init(recipe: 28904, cause: .order))
         case .commanded:
             let author = CommandAuthor(user: hostile, host: "ops-1", pid: 4711)
             let pace = ControlCommand.pace(step: 0, Rate(count: 60, per: .seconds(60)))

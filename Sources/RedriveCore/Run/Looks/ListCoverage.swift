@@ -38,13 +38,8 @@ struct ListCoverage: Sendable {
     /// Looks at the whole list that were made to know it.
     private var attempts = 0
 
-    /// Why a list cannot be read in parts; the raw values are the names in state files.
-    enum Obstacle: String, Sendable, Hashable, Codable, CaseIterable {
-        /// The page behind one of the run's own repeats does not show what was repeated before it.
-        case cursor
-        /// Repeats are not listed by their own start.
-        case order
-    }
+    /// Why a list cannot be read in parts.
+    typealias Obstacle = Record.WholeList.Cause
 
     /// The least that a look reads again of what is known: lists may be behind by this much without any sign of it.
     static let shortestOverlap: Duration = .seconds(5)

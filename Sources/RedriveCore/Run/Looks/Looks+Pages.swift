@@ -14,12 +14,23 @@ extension Looks {
         at now: Moment
     ) -> Report? {
         guard let page = removePage(request) else { return nil }
+        let obstacle = watch(page.recipe)?.coverage.obstacle
         let report =
             page.isOfStretch
             ? receivedOfStretch(reply, page.recipe, step: step, &outbox, at: now)
             : receivedOfLook(reply, page.recipe, step: step, &outbox, at: now)
         if report.end != nil { planPoll(of: page.recipe) }
+        if obstacle == nil { recordObstacle(of: page.recipe, &outbox, at: now) }
         return report
+    }
+
+    /// Records why a list is read as a whole from here on, if the recipe has enough jobs for that to matter.
+    private func recordObstacle(of recipe: RecipeID, _ outbox: inout Outbox, at now: Moment) {
+        guard let cause = watch(recipe)?.coverage.obstacle else { return }
+        let requests =
+            outbox.state.index.jobs(of: recipe).count / outbox.state.plan.header.workspace.limits.jobsPerRequest
+        guard requests > Self.requestsWorthCoverage else { return }
+        outbox.record(.wholeList(.init(recipe: recipe, cause: cause)), at: now)
     }
 
     private mutating func receivedOfLook(

@@ -27,6 +27,7 @@ extension RunState {
         case .commanded(let record): try obey(record, at: time)
         case .guardTripped(let record): try trip(record)
         case .stepFinished(let record): try finish(record)
+        case .wholeList: break
         case .ended(let record): ending = record.ending
         }
         lastRecordAt = time

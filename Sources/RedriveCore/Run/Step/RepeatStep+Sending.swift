@@ -4,9 +4,9 @@ import WorkatoJobs
 extension RepeatStep {
     /// A recipe is looked at ahead of its first request if at most this many requests come before it.
     static let chunksAhead = 30
-    /// With turns that nothing else uses, recipes are looked at if at most this many requests come before their first one: their
-    /// looks are fresh for longer than these take.
-    static let chunksFarAhead = 200
+    /// With turns that nothing else uses, recipes are looked at if the requests before their first one take at most this long: their
+    /// looks are still fresh then.
+    static let timeAhead: Duration = .seconds(200)
 
     /// The looks that sending needs.
     struct WantedLooks: Sendable, Hashable {
@@ -122,11 +122,12 @@ extension RepeatStep {
     ) -> WantedLooks {
         guard isRunning(in: outbox.state), outbox.state.settings.pause == nil else { return WantedLooks() }
         var wanted = WantedLooks()
+        let farAhead = requestsFarAhead(in: outbox.state)
         var ahead = 0
         for recipe in queue.unsentRecipes(in: outbox.state) {
             let isDue = ahead <= Self.chunksAhead
             let isInWindow = ahead <= window
-            guard isDue || isInWindow || (ahead <= Self.chunksFarAhead && wanted.ahead.count < maxAhead) else { break }
+            guard isDue || isInWindow || (ahead <= farAhead && wanted.ahead.count < maxAhead) else { break }
             ahead += max(queue.requestsLeft(of: recipe), 1)
             guard !settlements.isSettling(recipe) else { continue }
             let renewal = looks.renewal(recipe)
@@ -138,5 +139,12 @@ extension RepeatStep {
             }
         }
         return wanted
+    }
+
+    /// How many requests go out within `timeAhead`, at the limit and at the pace in force.
+    private func requestsFarAhead(in state: RunState) -> Int {
+        let limits = state.plan.header.workspace.limits
+        let paced = state.settings.pace(ofStep: number)?.time(forJobs: limits.jobsPerRequest) ?? .zero
+        return Int(min(Self.timeAhead / max(limits.repeatJobs.spacing, paced), 1_000))
     }
 }

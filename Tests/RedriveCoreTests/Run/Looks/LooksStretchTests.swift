@@ -157,6 +157,30 @@ import WorkatoJobs
         #expect(poll(at: now + 60) == [list(4, behind: nil)], "the whole list from here on")
     }
 
+    @Test(arguments: [1, 2]) func `that a list is read as a whole is recorded once, if the recipe has many requests`(
+        jobsPerRequest: Int
+    ) throws {
+        var tests = try LooksStretchTests()
+        var state = tests.outbox.state
+        state = RunState(plan: state.plan, planID: "abc")
+        var plan = state.plan
+        plan.header.workspace.limits.jobsPerRequest = jobsPerRequest
+        tests.outbox = try RunParts.outbox(
+            plan,
+            after: [RunParts.intent(7, [0], chunk: 1), RunParts.enqueued(7, [0], chunk: 1)]
+        )
+        tests.looks = Looks(plan)
+        try tests.follow(1...1)
+        var records: [RunEffect] = []
+        for (request, now) in [(1, 10), (2, 70), (3, 130)] {
+            _ = tests.poll(at: now)
+            _ = tests.receive(request, [], at: now + 1)
+            records += tests.outbox.takeEffects()
+        }
+        let expected = RunEffect.append(.wholeList(.init(recipe: 7, cause: .cursor)))
+        #expect(records == (jobsPerRequest == 1 ? [expected] : []), "40 requests, or 20")
+    }
+
     @Test mutating func `a page of a stretch that cannot be read may be its cursor's fault, but not at the top`() throws
     {
         looks.outcomesSeen = Looks.outcomesFromTop
