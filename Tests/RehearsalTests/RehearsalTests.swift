@@ -14,6 +14,22 @@ import WorkatoSimulator
         "REDRIVE_SEEDS=\(seed)...\(seed) swift test --filter RehearsalTests"
     }
 
+    /// What the checker finds in a run that is over.
+    private static func findings(
+        _ state: RunState,
+        _ rehearsal: Rehearsal,
+        _ seeded: SeededWorld,
+        _ end: Rehearsal.End
+    ) -> [RunChecker.Finding] {
+        let checker = RunChecker(
+            plan: state.plan,
+            ledger: rehearsal.world.ledger,
+            records: rehearsal.history,
+            circumstances: seeded.checked
+        )
+        return checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
+    }
+
     @Test func `no fault, habit or foreign operator makes a run break a promise`() async throws {
         var endings: [String: Int] = [:]
         let begin = ContinuousClock.now
@@ -25,14 +41,7 @@ import WorkatoSimulator
             let end = try rehearsal.run(seed: seed)
             #expect(rehearsal.missedByLooks.isEmpty, describe(seed))
             let state = try rehearsal.state()
-            let checker = RunChecker(
-                plan: state.plan,
-                ledger: rehearsal.world.ledger,
-                records: rehearsal.history,
-                circumstances: seeded.checked
-            )
-            let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
-            #expect(findings.isEmpty, describe(seed))
+            #expect(Self.findings(state, rehearsal, seeded, end).isEmpty, describe(seed))
             #expect(end != .endless, describe(seed))
             if case .ended(let ending) = end { endings["\(state.verdict(for: ending))", default: 0] += 1 }
         }
@@ -57,14 +66,7 @@ import WorkatoSimulator
             looks += rehearsal.comparedLooks
             #expect(rehearsal.missedByLooks.isEmpty, describe(seed))
             let state = try rehearsal.state()
-            let checker = RunChecker(
-                plan: state.plan,
-                ledger: rehearsal.world.ledger,
-                records: rehearsal.history,
-                circumstances: seeded.checked
-            )
-            let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
-            #expect(findings.isEmpty, describe(seed))
+            #expect(Self.findings(state, rehearsal, seeded, end).isEmpty, describe(seed))
         }
         print("\(looks) looks that have read only what is new were compared with whole lists")
         #expect(looks > 0 || Effort.seeds(of: 800).count < 500)
@@ -90,14 +92,7 @@ import WorkatoSimulator
                 rehearsal.wait(.milliseconds(Int.random(in: 0...90_000, using: &chance)))
             }
             let state = try rehearsal.state()
-            let checker = RunChecker(
-                plan: state.plan,
-                ledger: rehearsal.world.ledger,
-                records: rehearsal.history,
-                circumstances: seeded.checked
-            )
-            let findings = checker.findings(finished: end == .ended(.finished), totals: RunTotals(state))
-            #expect(findings.isEmpty, describe(seed))
+            #expect(Self.findings(state, rehearsal, seeded, end).isEmpty, describe(seed))
             #expect(end != .endless && end != .killed, describe(seed))
         }
         print("killed \(kills) processes in \(Self.seeds.count) runs;", Effort.rate(Self.seeds.count, since: begin))

@@ -5,7 +5,9 @@ extension PlanSummary.Estimate {
     private static let renewal: Duration = .seconds(240)
     /// Pages that such a look reads again: repeats that still run, and what shows that the list is known from there on.
     private static let pagesOfRenewal = 20
-    /// From the last request to the reading of its outcomes. How long its repeats run is not known, and comes on top of that.
+    /// From the last request to the reading of its outcomes.
+    ///
+    /// How long its repeats run is not known, and comes on top of that.
     private static let lastReading: Duration = .seconds(1)
 
     init(_ plan: Plan, batches: [[Batch]]) {
