@@ -52,6 +52,15 @@ import WorkatoJobs
         #expect(looks.isFresh(7, at: RunParts.at(21)))
     }
 
+    @Test mutating func `a look that shows another repeat in place of a known one is no evidence either`() {
+        _ = look([Self.page([Self.repeated]), Self.page([], counting: 1)])
+        let other = RunParts.row(JobID(text: "other"), of: master(7, 1))
+        let pages = [Self.page([other]), Self.page([], counting: 1)]
+        #expect(look(pages, at: 20) == .complete(begun: RunParts.at(20), isEvidence: false))
+        let both = [Self.page([other, Self.repeated]), Self.page([], counting: 2)]
+        #expect(look(both, at: 40) == .complete(begun: RunParts.at(40), isEvidence: true))
+    }
+
     @Test mutating func `a page that counts fewer jobs than an earlier one makes the look no evidence`() {
         _ = look([Self.page([], all: 10)])
         #expect(look([Self.page([], all: 10)], at: 20) == .complete(begun: RunParts.at(20), isEvidence: true))
