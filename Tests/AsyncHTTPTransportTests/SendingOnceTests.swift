@@ -160,7 +160,7 @@ import Transport
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [0, 1])
+    @Test(.timeLimit(.minutes(5)), arguments: [0, 1])
     func `a connection that is not used is closed, also one that is kept ready`(ahead: Int) async throws {
         let settings: (inout TransportConfiguration) -> Void = { configuration in
             configuration.connectionsAhead = ahead

@@ -29,7 +29,8 @@ import Transport
             let begin = ContinuousClock.now
             let outcome = await transport.outcome(write, timeout: .seconds(4))
             #expect(outcome.lost == .timeout, "\(outcome)")
-            #expect(ContinuousClock.now - begin < .seconds(20))
+            // Without a limit for the whole exchange it would take half an hour or more; a machine that is busy may take its time.
+            #expect(ContinuousClock.now - begin < .seconds(300))
             #expect(server.arrivals.requests.count <= 1)
         }
     }
