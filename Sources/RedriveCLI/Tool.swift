@@ -1,5 +1,6 @@
 import RedriveEngine
 import ArgumentParser
+package import WorkatoJobs
 
 /// Redrive as a function: arguments in, exit status out.
 package enum Tool {
@@ -82,19 +83,21 @@ package enum Tool {
     /// - Parameters:
     ///   - arguments: without the program's own name; not parsed.
     ///   - message: what is missing, as a sentence that makes sense alone.
+    ///   - at: the time, for events.
     ///   - write: writes a text to standard output (1) or standard error (2), before it returns.
     /// - Returns: the exit status for the process.
     package static func cannotStart(
         _ arguments: [String],
         because message: String,
         advice: String,
+        at time: Timestamp,
         write: (_ text: String, _ stream: Int32) -> Void
     ) -> ExitStatus {
         let failure = ToolError(.fileFailure, message, meaning: "nothing was done", advice: advice)
         if arguments.prefix(while: { $0 != "--" }).contains("--json") {
-            write(Event(.version, version).text(), 1)
-            write(Event(.diagnostic, JSONObject(failure)).text(), 1)
-            write(Event(.summary, summary(Completion(failure.status))).text(), 1)
+            write(Event(.version, version).at(time).text(), 1)
+            write(Event(.diagnostic, JSONObject(failure)).at(time).text(), 1)
+            write(Event(.summary, summary(Completion(failure.status))).at(time).text(), 1)
         } else {
             write(FailureText(failure, width: .max).lines.map { $0.rendered(color: false) + "\n" }.joined(), 2)
         }

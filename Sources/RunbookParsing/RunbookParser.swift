@@ -77,6 +77,7 @@ package enum RunbookParser {
             description: description,
             reason: overriddenReason ?? reason,
             maxJobs: maxJobs,
+            timeZone: zone.flatMap { UTCOffset(minutes: $0.offset / 60) },
             onUnknown: onUnknown ?? .resend,
             workspace: workspace,
             steps: steps

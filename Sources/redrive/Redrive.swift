@@ -1,6 +1,8 @@
 import CProcess
 import Glibc
 import RedriveCLI
+import RedriveCore
+import RedriveEngine
 
 /// The command line tool: the live environment, one call, an exit status.
 @main
@@ -16,7 +18,7 @@ enum Redrive {
         endBugsWithTheirStatus()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let shortage = Provisions.shortage() {
-            let status = Tool.cannotStart(arguments, because: shortage.message, advice: shortage.advice) {
+            let status = Tool.cannotStart(arguments, because: shortage.message, advice: shortage.advice, at: MachineClock().now().wall) {
                 text,
                 stream in
                 var text = text

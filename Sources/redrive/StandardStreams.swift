@@ -12,7 +12,8 @@ extension Terminal {
             canAsk: isatty(0) == 1 && errorIsTerminal,
             outputIsTerminal: outputIsTerminal,
             errorIsTerminal: errorIsTerminal,
-            width: { columns(of: outputIsTerminal ? 1 : 2) },
+            width: { (size(of: outputIsTerminal ? 1 : 2)?.ws_col).map(Int.init) },
+            height: { (size(of: outputIsTerminal ? 1 : 2)?.ws_row).map(Int.init) },
             writeOutput: { writer.output($0) },
             writeError: { writer.error($0) },
             flush: { await writer.flush() },
@@ -22,12 +23,12 @@ extension Terminal {
         )
     }
 
-    private static func columns(of descriptor: Int32) -> Int? {
+    /// The size of a terminal; nil for anything else, and for a terminal that does not know its size.
+    private static func size(of descriptor: Int32) -> winsize? {
         var size = winsize()
-        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-            return nil
-        }
-        return Int(size.ws_col)
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+        else { return nil }
+        return size
     }
 
     private static func readAll(upTo bound: Int) -> Result<[UInt8], FileError> {

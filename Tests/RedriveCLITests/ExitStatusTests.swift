@@ -21,7 +21,7 @@ import Testing
             scenario: Scenarios.outage.replacing("repeats: { succeed: 1", with: "repeats: { fail_same: 1"),
             runbook: Scenarios.runbook.replacing("verify: {", with: "stop_when: off\n    verify: {"),
             status: .unfinishedJobs,
-            says: "35 enqueued: 35 failed_same"
+            says: "35 repeated: 35 failed again with the same error"
         ),
         Case(
             name: "a guard stops",
@@ -44,7 +44,7 @@ import Testing
             name: "a lost answer is settled",
             scenario: faulty("{ on: repeat, nth: 1, effect: silence, applied: all }"),
             status: .done,
-            says: "35 enqueued: 35 recovered"
+            says: "35 repeated: 35 recovered"
         ),
         Case(
             name: "the token is not accepted any more",
@@ -72,6 +72,6 @@ import Testing
         #expect(try bench.run(["resume", "s.state.jsonl"]).status == .undecided)
         let second = try bench.run(["resume", "s.state.jsonl", "--on-unknown", "resend"])
         #expect(second.status == .done, "\(second.output)\(second.error)")
-        #expect(second.output.contains("35 enqueued: 35 recovered"))
+        #expect(second.output.contains("35 repeated: 35 recovered"))
     }
 }

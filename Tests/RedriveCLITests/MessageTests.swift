@@ -104,9 +104,23 @@ import WorkatoJobs
         }
     }
 
-    @Test func `every end of a run, and every reason for a job to be left out, is in words`() {
+    @Test func `every end of a run, and every reason for a job to be left out, is in words`() throws {
+        let bench = try Bench()
+        bench.put(Scenarios.runbook, at: "crm.yaml")
+        _ = try bench.run(["plan", "crm.yaml", "-o", "p"])
+        let planned = try bench.plan("p")
+        let session = Record.Session(number: 1, host: "a", pid: 1, version: "1")
         let endings: [RunEnding] = [.finished, .guardTripped, .interrupted, .unreachable("x"), .unauthorized("x")]
-        for ending in endings { #expect(Self.swiftValue(in: ending.words.rendered(color: false)) == nil) }
+        for ending in endings {
+            var state = RunState(plan: planned.plan, planID: planned.planID)
+            try state.apply(.session(session), at: planned.plan.header.createdAt)
+            #expect(state.endingWords == nil)
+            try state.apply(.ended(.init(ending: ending)), at: planned.plan.header.createdAt)
+            let words = try #require(state.endingWords).rendered(color: false)
+            #expect(Self.swiftValue(in: words) == nil)
+        }
+        for reason in LeftOutReason.allCases { #expect(Self.swiftValue(in: reason.words) == nil) }
+        for reason in DropReason.allCases { #expect(Self.swiftValue(in: reason.words) == nil) }
         for reason in Record.Held.Reason.allCases { #expect(Self.swiftValue(in: reason.words) == nil) }
     }
 

@@ -19,7 +19,7 @@ import WorkatoJobs
         let expected = Runbook(
             name: "crm-outage",
             maxJobs: 5000,
-            workspace: Workspace(url: DataCenter.us.baseURL, dataCenter: .us),
+            workspace: Workspace(url: DataCenter.us.baseURL, dataCenter: .us, isAddressAssumed: true),
             steps: [
                 Step(
                     name: "step-1",

@@ -13,14 +13,14 @@ struct ApprovalOperation {
     let context: CommandContext
     /// The id of the plan.
     let planID: String
+    /// Where the plan would be carried out, and how.
+    let header: PlanHeader
     /// How many jobs would be repeated.
     let jobs: Int
     /// Whether the plan was read from a file, and not just made from a runbook.
     let isPlanFile: Bool
     /// Whether its lists are complete, even if only by an assumption.
     let isComplete: Bool
-    /// The runbook's `max_jobs`.
-    let maxJobs: Int?
     /// The approvals on the command line.
     let words: [ApprovalWord]
     /// Whether `--allow-incomplete` was given.
@@ -30,6 +30,10 @@ struct ApprovalOperation {
     /// The command line that writes the runbook's plan to a file; nil if the plan is a file already, or could not be
     /// run.
     let planCommand: [String]?
+    /// Keeps the plan in a file, and returns the command line that runs it; nil if it cannot be kept.
+    let keep: @Sendable () -> [String]?
+
+    private var maxJobs: Int? { header.maxJobs }
 
     /// Returns who approved the plan.
     ///
@@ -57,12 +61,13 @@ struct ApprovalOperation {
             // What was shown above the first question is not shown again.
             if approval == nil {
                 let lines = asksForIncomplete ? [] : preview
-                try await context.confirm(
-                    "repeat \(Wording.count(jobs, "job"))",
+                let question = Question.approval(
+                    "Repeat \(Wording.count(jobs, "job")) in \(WorkspaceWords(header).place)",
+                    isSimulated: header.simulated != nil,
                     jobs: jobs,
-                    planID: planID,
-                    showing: lines
+                    planID: planID
                 )
+                guard try await context.ask(question, showing: lines) else { throw declined("not approved") }
             }
         }
         return GivenApproval(
@@ -76,7 +81,7 @@ struct ApprovalOperation {
     /// Why nobody can be asked; nil if somebody can.
     private var cannotAsk: String? {
         if !context.console.terminal.canAsk {
-            return "nobody can be asked: standard input and standard error are no terminal"
+            return "this is not a terminal, so nobody can be asked"
         }
         return context.input.wasRead ? "nobody can be asked: standard input was read as a file ('-')" : nil
     }
@@ -84,16 +89,27 @@ struct ApprovalOperation {
     private func confirmIncomplete(_ preview: [Line]) async throws(ToolError) {
         let explanation: Line =
             "The lists are not proven complete (see the warnings): there may be more jobs than the \(Wording.count(jobs)) of this plan."
-        try await context.ask(
-            "Run it anyway? [y/N] ",
-            expecting: ["y", "yes"],
-            otherwise: "not run: the lists are not proven complete",
-            planID: planID,
-            showing: preview + explanation.wrapped(to: context.console.width)
+        let question = Question(
+            facts: explanation,
+            prompt: "Run it anyway? [y/N] ",
+            expected: ["y", "yes"]
         )
+        guard try await context.ask(question, showing: preview) else {
+            throw declined("not run: the lists are not proven complete")
+        }
     }
 
     // MARK: refusals
+
+    /// A person said no: the lists need not be read again for a second thought.
+    private func declined(_ message: String) -> ToolError {
+        var failure = ToolError(.refused, message, meaning: "nothing was sent", planID: planID)
+        if let command = isPlanFile ? command : keep() {
+            failure.advice = isPlanFile ? "to run the plan after all:" : "the plan is kept; to run it after all:"
+            failure.commands = [Shell.command(command)]
+        }
+        return failure
+    }
 
     private var incompleteRefusal: ToolError {
         var failure = ToolError(

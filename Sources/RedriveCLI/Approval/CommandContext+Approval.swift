@@ -2,47 +2,28 @@ import RedriveCore
 import RedriveEngine
 
 extension CommandContext {
-    /// Asks a person to approve what is about to be sent.
+    /// Asks a person, again if the answer is unclear.
     ///
-    /// - Parameters:
-    ///   - action: what would happen, as the words after "to": `repeat 5 jobs`.
-    ///   - jobs: how many jobs it is about; a larger number needs the start of the plan's id.
-    ///   - lines: what is shown above the question.
-    /// - Throws: with exit status 6 if the person does not.
-    func confirm(_ action: String, jobs: Int, planID: String, showing lines: [Line]) async throws(ToolError) {
-        let few = jobs <= ApprovalOperation.mostJobsForYes
-        let count = ApprovalOperation.charactersOfID
-        let question: Line =
-            few
-            ? "\(action.prefix(1).uppercased())\(String(action.dropFirst()))? [y/N] "
-            : "To \(action), type the first \(count) characters of the plan id: "
-        let expected = few ? ["y", "yes"] : [String(planID.prefix(count)), planID]
-        try await ask(question, expecting: expected, otherwise: "not approved", planID: planID, showing: lines)
-    }
-
-    /// Asks a person something about a plan.
-    ///
-    /// - Throws: with exit status 6 and `otherwise` as its message if none of the expected words is typed.
-    func ask(
-        _ question: Line,
-        expecting words: [String],
-        otherwise: String,
-        planID: String,
-        showing lines: [Line]
-    ) async throws(ToolError) {
+    /// - Parameter lines: what is shown above the question.
+    /// - Returns: whether the person said yes.
+    func ask(_ question: Question, showing lines: [Line]) async throws(ToolError) -> Bool {
         let console = console
-        let answer = try await untilInterrupted {
-            () async throws(ToolError) -> String? in await console.ask(lines, question)
+        let facts = question.facts.wrapped(to: console.errorCanvas.columns)
+        var above = lines + facts
+        for left in (0..<Question.tries).reversed() {
+            let shown = above
+            let answer = try await untilInterrupted { () async throws(ToolError) -> String? in
+                await console.ask(shown, question.prompt)
+            }
+            switch question.meaning(of: answer) {
+            case .yes: return true
+            case .no: return false
+            case .unclear:
+                guard left > 0 else { return false }
+                above = ["That is not it; \(Wording.count(left, "more try", "more tries"))."]
+            }
         }
-        guard words.contains(Self.word(answer ?? "")) else {
-            throw ToolError(.refused, otherwise, meaning: "nothing was sent", planID: planID)
-        }
-    }
-
-    /// The only word of an answer, in lower case; empty if there is none, or more than one.
-    private static func word(_ answer: String) -> String {
-        let parts = answer.lowercased().split { $0 == " " || $0 == "\t" || $0 == "\r" }
-        return parts.count == 1 ? String(parts[0]) : ""
+        return false
     }
 
     /// Records in this user's directory on this machine who approved a plan; a resume relies on that, not on the state

@@ -22,7 +22,7 @@ struct DryRunView: View {
         }
     }
 
-    func lines(width: Int) -> some Sequence<Line> {
+    func lines(on canvas: Canvas) -> some Sequence<Line> {
         (0...writes.count).lazy.flatMap { index in index < writes.count ? lines(of: writes[index]) : [total] }
     }
 

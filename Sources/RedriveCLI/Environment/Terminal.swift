@@ -10,6 +10,8 @@ package struct Terminal: Sendable {
     package var errorIsTerminal: Bool
     /// The current width of the terminal, in columns; nil if there is none.
     package var width: @Sendable () -> Int?
+    /// The current height of the terminal, in lines; nil if there is none.
+    package var height: @Sendable () -> Int?
     /// Writes to standard output.
     ///
     /// May return before the text is written, and returns the first error in writing earlier texts. A reader that has
@@ -35,6 +37,7 @@ package struct Terminal: Sendable {
         outputIsTerminal: Bool,
         errorIsTerminal: Bool,
         width: @escaping @Sendable () -> Int?,
+        height: @escaping @Sendable () -> Int? = { nil },
         writeOutput: @escaping @Sendable (String) -> FileError?,
         writeError: @escaping @Sendable (String) -> Void,
         flush: @escaping @Sendable () async -> FileError? = { nil },
@@ -46,6 +49,7 @@ package struct Terminal: Sendable {
         self.outputIsTerminal = outputIsTerminal
         self.errorIsTerminal = errorIsTerminal
         self.width = width
+        self.height = height
         self.writeOutput = writeOutput
         self.writeError = writeError
         self.flush = flush

@@ -30,8 +30,10 @@ struct PlanView: View {
         self.endsWithEmptyLine = endsWithEmptyLine
     }
 
-    func lines(width: Int) -> [Line] {
-        var lines = PlanPreview(planned, summary, width: width).lines(next: next)
+    func lines(on canvas: Canvas) -> [Line] {
+        // What follows a preview that ends with an empty line is a question of three lines.
+        let following = endsWithEmptyLine ? 4 : 0
+        var lines = PlanPreview(planned, summary, on: canvas).lines(next: next, reserving: following)
         if let scope {
             let steps = scope.map { "'\($0)'" }.joined(separator: ", ")
             lines.append("only \(steps): \(Wording.count(planned.jobs(ofSteps: scope), "job"), .bold)")

@@ -55,6 +55,8 @@ struct PlanningOperation: Sendable {
         )
         let display = ProgressDisplay(context.console, clock: context.environment.clock)
         let planner = Planner(client: access.client)
+        let pacing = access.client.pacing
+        let limit = runbook.workspace.limits.other
         let console = context.console
         let plan = try await context.untilInterrupted { () async throws(ToolError) -> Plan in
             let result: Result<Plan, EngineError> = await withTaskGroup(of: Void.self) { group in
@@ -63,7 +65,9 @@ struct PlanningOperation: Sendable {
                 do throws(EngineError) {
                     return .success(
                         try await planner.plan(machine) { progress in
-                            display.update(isUrgent: true) { _ in progress.snapshot }
+                            display.update(isUrgent: true) { now in
+                                progress.snapshot(at: now, waitsUntil: pacing.waitsUntil(.reads), limit: limit)
+                            }
                         }
                     )
                 } catch {

@@ -1,4 +1,5 @@
 import LocatedYAML
+import RedriveCore
 import RedriveEngine
 import Synchronization
 import Transport
@@ -23,7 +24,7 @@ final class Console: Sendable {
 
     private struct Stream {
         /// The content of the terminal's current line, to be drawn again below what is printed; nil if there is none.
-        var live: Line?
+        var live: ProgressLine?
         /// The first error in writing to standard output; nil if there was none.
         var failure: FileError?
     }
@@ -35,6 +36,10 @@ final class Console: Sendable {
     private let colorOnOutput: Bool
     private let colorOnError: Bool
     private let isDumb: Bool
+    /// The clock that dates events.
+    private let clock: any TimeSource
+    /// What environment variables say of the terminal.
+    private let variable: TerminalVariables
     private let stream = Mutex(Stream())
     private let hidden: Mutex<Secrets>
 
@@ -43,6 +48,8 @@ final class Console: Sendable {
         self.settings = settings
         hidden = Mutex(Secrets(environment.knownSecrets))
         terminal = environment.terminal
+        clock = environment.clock
+        variable = TerminalVariables(environment.variables)
         isDumb = environment.variables["TERM"] == "dumb"
         let noColor = settings.noColor || isDumb || !(environment.variables["NO_COLOR"] ?? "").isEmpty
         colorOnOutput = !noColor && terminal.outputIsTerminal
@@ -58,11 +65,20 @@ final class Console: Sendable {
     /// Allows a text to be shown: the token of a simulated workspace, which whoever uses the workspace needs.
     func reveal(_ secret: Secret) { hidden.withLock { $0 = $0.without(secret) } }
 
-    /// The columns that text may take: those of the terminal, or 80 if there is none, but at least 40.
-    var width: Int { max(terminal.width() ?? 80, 40) }
+    /// What text on standard output may take.
+    var outputCanvas: Canvas { canvas(isTerminal: terminal.outputIsTerminal) }
+    /// What text on standard error may take.
+    var errorCanvas: Canvas { canvas(isTerminal: terminal.errorIsTerminal) }
 
-    /// The columns that messages on standard error may take; logs are not wrapped.
-    private var messageWidth: Int { terminal.errorIsTerminal ? width : .max }
+    /// The size of the terminal; a file or a pipe has the columns of `COLUMNS`, or as many as a line takes.
+    private func canvas(isTerminal: Bool) -> Canvas {
+        let given = variable.columns.map { max($0, Canvas.fewestColumns) }
+        guard isTerminal else { return Canvas(columns: given ?? .max) }
+        return Canvas(
+            columns: max(terminal.width() ?? given ?? Canvas.usualColumns, Canvas.fewestColumns),
+            rows: terminal.height() ?? Canvas.usualRows
+        )
+    }
 
     /// Whether progress is drawn in place.
     var drawsInPlace: Bool {
@@ -81,20 +97,20 @@ final class Console: Sendable {
     // MARK: views
 
     /// Shows a view as the result: its warnings, then its events with `--json`, its lines otherwise.
-    func show(_ view: some View) { show(view, lines: result) }
+    func show(_ view: some View) { show(view, on: outputCanvas, lines: result) }
 
     /// Shows a view on the way to the result: its warnings, then its events with `--json`, its lines otherwise, unless
     /// `--quiet` is set.
-    func showOnTheWay(_ view: some View) { show(view, lines: note) }
+    func showOnTheWay(_ view: some View) { show(view, on: errorCanvas, lines: note) }
 
-    private func show(_ view: some View, lines show: ([Line]) -> Void) {
+    private func show(_ view: some View, on canvas: Canvas, lines show: ([Line]) -> Void) {
         for warning in view.warnings { self.warning(warning) }
         guard !settings.json else {
             for event in view.events { self.event(event) }
             return
         }
         var batch: [Line] = []
-        for line in view.lines(width: width) {
+        for line in view.lines(on: canvas) {
             batch.append(line)
             guard batch.count == Self.linesAtOnce else { continue }
             show(batch)
@@ -126,12 +142,13 @@ final class Console: Sendable {
             show(view)
             return 0
         }
-        let lines = view.lines(width: width).map { isCut ? $0.cut(to: width) : $0 }
+        let canvas = outputCanvas
+        let lines = view.lines(on: canvas).map { isCut ? $0.cut(to: canvas.columns) : $0 }
         guard terminal.outputIsTerminal, !isDumb, before > 0 else {
             result(before > 0 ? [.empty] + lines : lines)
             return lines.count
         }
-        let text = lines.map { $0.cut(to: width).rendered(color: colorOnOutput) + "\u{1b}[K\n" }.joined()
+        let text = lines.map { $0.cut(to: canvas.columns).rendered(color: colorOnOutput) + "\u{1b}[K\n" }.joined()
         output("\u{1b}[\(before)A" + secrets.removed(from: text) + "\u{1b}[J")
         return lines.count
     }
@@ -171,15 +188,15 @@ final class Console: Sendable {
 
     /// The columns of the line that is drawn in place: a terminal echoes `^C`, and a line that wraps could not be
     /// erased.
-    private var liveWidth: Int { max(width - 3, 1) }
+    private var liveWidth: Int { max(errorCanvas.columns - 3, 1) }
 
     /// Draws the line of progress; nil erases it.
-    func live(_ line: Line?) {
+    func live(_ line: ProgressLine?) {
         guard drawsInPlace else { return }
         stream.withLock { stream in
             if stream.live == nil, line == nil { return }
             stream.live = line
-            let text = line?.cut(to: liveWidth).rendered(color: colorOnError) ?? ""
+            let text = line?.fitted(to: liveWidth).rendered(color: colorOnError) ?? ""
             terminal.writeError("\r\u{1b}[K" + secrets.removed(from: text))
         }
     }
@@ -191,7 +208,7 @@ final class Console: Sendable {
         if settings.json {
             event(.warning, [JSONMember(.message, .string(message))])
         } else {
-            error(Line("\(Line("warning:", .caution)) \(message)").wrapped(to: messageWidth, indent: 2))
+            error(Line("\(Line("warning:", .caution)) \(message)").wrapped(to: errorCanvas.columns, indent: 2))
         }
     }
 
@@ -200,7 +217,8 @@ final class Console: Sendable {
         if settings.json {
             for diagnostic in diagnostics.sorted { event(.diagnostic, JSONObject(DiagnosticRecord(diagnostic))) }
         } else if !diagnostics.isEmpty {
-            let renderer = DiagnosticRenderer(color: colorOnError, width: max(width - 8, 20))
+            let columns = errorCanvas.columns
+            let renderer = DiagnosticRenderer(color: colorOnError, width: columns == .max ? 160 : max(columns - 8, 20))
             write(error: renderer.render(diagnostics))
         }
     }
@@ -212,7 +230,7 @@ final class Console: Sendable {
         } else if settings.json, outputFailure == nil {
             event(.diagnostic, JSONObject(failure))
         } else {
-            error(FailureText(failure, width: messageWidth).lines)
+            error(FailureText(failure, width: errorCanvas.columns).lines)
         }
     }
 
@@ -224,7 +242,7 @@ final class Console: Sendable {
     /// Shows an event, with `--json` only.
     func event(_ event: Event) {
         guard settings.json else { return }
-        output(event.text(hiding: secrets))
+        output(event.at(clock.now().wall).text(hiding: secrets))
     }
 
     // MARK: writing
@@ -238,7 +256,7 @@ final class Console: Sendable {
         let text = secrets.removed(from: given)
         stream.withLock { stream in
             guard let live = stream.live else { return terminal.writeError(text) }
-            terminal.writeError("\r\u{1b}[K" + text + live.cut(to: liveWidth).rendered(color: colorOnError))
+            terminal.writeError("\r\u{1b}[K" + text + live.fitted(to: liveWidth).rendered(color: colorOnError))
         }
     }
 
@@ -248,7 +266,7 @@ final class Console: Sendable {
             if let live = stream.live, terminal.outputIsTerminal {
                 terminal.writeError("\r\u{1b}[K")
                 stream.failure = stream.failure ?? terminal.writeOutput(text)
-                terminal.writeError(live.cut(to: liveWidth).rendered(color: colorOnError))
+                terminal.writeError(live.fitted(to: liveWidth).rendered(color: colorOnError))
             } else {
                 stream.failure = stream.failure ?? terminal.writeOutput(text)
             }

@@ -5,12 +5,10 @@ import Synchronization
 /// Shows progress: on a terminal, in a line that is redrawn; elsewhere, in a line every ten seconds; with `--json`, in
 /// events.
 final class ProgressDisplay: Sendable {
-    /// The progress at one moment, in each of the three forms.
+    /// The progress at one moment.
     struct Snapshot: Sendable {
-        /// The line for a terminal; it is cut to the width.
-        var live: Line
-        /// The line for logs.
-        var line: Line
+        /// What a terminal and a log are told.
+        var line: ProgressLine
         /// The members of a `progress` event.
         var members: JSONObject
     }
@@ -35,7 +33,7 @@ final class ProgressDisplay: Sendable {
     ///   - snapshot: returns the progress at a moment.
     func update(isUrgent: Bool = false, _ snapshot: @escaping @Sendable (Instant) -> Snapshot) {
         self.snapshot.withLock { $0 = snapshot }
-        if isUrgent, console.drawsInPlace { console.live(snapshot(clock.now().instant).live) }
+        if isUrgent, console.drawsInPlace { console.live(snapshot(clock.now().instant).line) }
     }
 
     /// Shows the progress again and again, until the task is cancelled.
@@ -44,9 +42,9 @@ final class ProgressDisplay: Sendable {
         while (try? await clock.sleep(for: drawsInPlace ? Self.redrawEvery : Self.lineEvery)) != nil {
             guard let current = snapshot.withLock({ $0 })?(clock.now().instant) else { continue }
             if drawsInPlace {
-                console.live(current.live)
+                console.live(current.line)
             } else {
-                console.note([current.line])
+                console.note([current.line.whole])
                 console.event(.progress, current.members)
             }
         }

@@ -10,8 +10,8 @@ protocol View {
 
     /// The text.
     ///
-    /// - Parameter width: the columns that a line may take.
-    func lines(width: Int) -> Lines
+    /// - Parameter canvas: the columns that a line may take, and how many lines are seen at once.
+    func lines(on canvas: Canvas) -> Lines
 
     /// The same as events.
     var events: Events { get }

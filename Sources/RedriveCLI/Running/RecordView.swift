@@ -1,14 +1,19 @@
 import RedriveCore
+import WorkatoJobs
 
 /// What a record of a run means to people and scripts while the run goes on.
 struct RecordView {
     private let record: Record
     private let state: RunState
+    private let at: Timestamp
 
-    /// - Parameter state: the state after the record.
-    init(_ record: Record, _ state: RunState) {
+    /// - Parameters:
+    ///   - state: the state after the record.
+    ///   - time: when the record was written.
+    init(_ record: Record, _ state: RunState, at time: Timestamp) {
         self.record = record
         self.state = state
+        at = time
     }
 
     /// The events; they are made on each access, so this is only for `--json`.
@@ -19,10 +24,16 @@ struct RecordView {
         switch record {
         case .guardTripped(let record):
             let step = state.plan.header.steps[record.step].name
-            return "step '\(step)' was stopped by its guard \(record.guardName): \(record.message)"
+            let cause = TrippedGuard.all(of: state).first { $0.step == step }?.causes.first
+            let error = cause.map { "; \(Wording.count($0.jobs)) with: \($0.words)" } ?? ""
+            return "step '\(step)' was stopped by its guard \(record.guardName): \(record.message)\(error)"
         case .dropped(let record):
+            let reasons = DropReason.allCases.compactMap { why -> String? in
+                let count = record.jobs.count { $0.why == why }
+                return count > 0 ? "\(Wording.count(count)) \(why.words)" : nil
+            }
             return
-                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) changed since the plan; not sent"
+                "somebody else is at work: \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) changed and will not be sent: \(reasons.joined(separator: "; "))"
         case .others(let record):
             return
                 "somebody else is at work: they also repeated \(Wording.count(record.jobs.count, "job")) of recipe \(record.recipe) that this run had repeated"
@@ -40,18 +51,53 @@ struct RecordView {
         }
     }
 
-    /// What a person may want to know: a request whose answer was lost, or that has to wait.
+    /// What a person may want to know: a request whose answer was lost, and what looking has shown of it.
     var note: Line? {
         switch record {
         case .lost(let record):
+            let look = at + state.plan.header.workspace.serverTimeout
             return
-                "request \(record.chunk) (try \(record.tryNumber)): \(record.why); its jobs are unknown until the API has been asked"
-        case .notApplied(let record) where record.reason == .throttled:
+                "\(time(at)) \(request(record.chunk)): \(record.why). Nobody knows yet whether its jobs were repeated; none is sent again meanwhile. First look at \(time(look))."
+        case .settled(let record): return "\(time(at)) \(settled(record))"
+        case .held(let record):
             return
-                "request \(record.chunk) (try \(record.tryNumber)): the server answered \(record.message); it is sent again in its time"
-        case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .settled, .held, .released, .witnessed,
-            .outcomes, .throttled, .wholeList, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
+                "\(time(at)) \(Wording.count(record.masters.count, "job")) of recipe \(record.recipe) \(record.masters.count == 1 ? "is" : "are") held for you: \(record.reason.words)"
+        case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .released, .witnessed, .outcomes,
+            .throttled, .wholeList, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
             return nil
         }
+    }
+
+    /// What only `--verbose` says: a request that has to wait, which is no error.
+    var detail: Line? {
+        guard case .notApplied(let record) = record, record.reason == .throttled else { return nil }
+        return "\(time(at)) \(request(record.chunk)): the server answered \(record.message); it will be retried"
+    }
+
+    /// `request 2 (recipe 28904, 25 jobs)`.
+    private func request(_ number: Int) -> String {
+        guard let chunk = state.chunks[number] else { return "request \(number)" }
+        return "request \(number) (recipe \(chunk.recipe), \(Wording.count(chunk.jobs.count, "job")))"
+    }
+
+    private func settled(_ record: Record.Settled) -> String {
+        let all = record.found.count + record.notApplied.count
+        let head = "\(request(record.chunk)): "
+        if record.notApplied.isEmpty {
+            let rest = (state.chunks[record.chunk]?.jobs.count ?? all) - record.found.count
+            return rest <= 0
+                ? head + "all \(Wording.count(record.found.count)) had been repeated"
+                : head + "\(Wording.count(record.found.count)) had been repeated; \(Wording.count(rest)) are still looked for"
+        }
+        if record.found.isEmpty {
+            return head + "none of its \(Wording.count(all, "job")) had been repeated; it is sent once more"
+        }
+        return head
+            + "\(Wording.count(record.found.count)) had been repeated, \(Wording.count(record.notApplied.count)) had not; those are sent once more"
+    }
+
+    /// The time of day in the runbook's zone.
+    private func time(_ instant: Timestamp) -> String {
+        String(instant.formatted(at: state.plan.header.timeZone).dropFirst(11).prefix(8))
     }
 }

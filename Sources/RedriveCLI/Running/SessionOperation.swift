@@ -31,7 +31,8 @@ struct SessionOperation: Sendable {
         let runner = access.runner(clock: clock)
         var file = journal
         file.secrets = console.secrets
-        let progress = SharedProgress(RunProgress(state, at: clock.now().instant))
+        let pacing = access.client.pacing
+        let progress = SharedProgress(RunProgress(state, at: clock.now(), waits: { pacing.waitsUntil($0) }))
         display.update { progress.snapshot(at: $0) }
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await display.run() }
@@ -43,10 +44,10 @@ struct SessionOperation: Sendable {
                         record,
                         state,
                         now in
-                        if progress.note(record, state, at: now.instant) {
+                        if progress.note(record, state, at: now) {
                             display.update { progress.snapshot(at: $0) }
                         }
-                        show(RecordView(record, state))
+                        show(RecordView(record, state, at: now.wall))
                     }
                 )
             } catch {
@@ -68,7 +69,9 @@ struct SessionOperation: Sendable {
         for await _ in interrupts {
             count += 1
             if count == 1 {
-                console.note(["stopping once what is in flight is answered; once more to leave at once"])
+                console.note([
+                    "Stopping: waiting for the answers to what is in flight. Ctrl-C again leaves at once; 'redrive resume' then checks it."
+                ])
             }
             feed.yield(GivenCommand(count == 1 ? .stop : .leave))
         }
@@ -80,7 +83,8 @@ struct SessionOperation: Sendable {
             for event in record.events { console.event(event) }
         }
         if let warning = record.warning { console.warning(warning) }
-        if let note = record.note { console.note(note.wrapped(to: console.width, indent: 2)) }
+        if let note = record.note { console.note(note.wrapped(to: console.errorCanvas.columns, indent: 2)) }
+        if console.settings.verbose, let detail = record.detail { console.verbose(detail) }
     }
 
     private func finish(
@@ -133,7 +137,7 @@ struct SessionOperation: Sendable {
 
         var totals: RunTotals { progress.withLock(\.totals) }
 
-        func note(_ record: Record, _ state: RunState, at now: Instant) -> Bool {
+        func note(_ record: Record, _ state: RunState, at now: Moment) -> Bool {
             progress.withLock { $0.note(record, state, at: now) }
         }
 

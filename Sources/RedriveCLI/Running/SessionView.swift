@@ -9,15 +9,25 @@ struct SessionView: ResultView {
     /// A view of how the work ended.
     init(_ result: SessionResult) { self.result = result }
 
-    func lines(width: Int) -> [Line] {
-        RunSummary(state, statePath: result.statePath, width: width).lines(headline: headline, isOver: true)
+    func lines(on canvas: Canvas) -> [Line] {
+        RunSummary(state, statePath: result.statePath, width: canvas.columns).lines(headline: headline, isOver: true)
     }
 
     private var headline: Line {
         switch result.ending {
-        case .left: "\(state.title): \("left at once", .caution); what was in flight is in doubt"
-        case .ended(let ending): "\(state.title): \(ending.words)"
+        case .left: "\(state.title): \("stopped at once", .caution). \(doubt)"
+        case .ended: "\(state.title): \(state.endingWords ?? "ended")"
         }
+    }
+
+    /// What was in flight when somebody left at once.
+    private var doubt: String {
+        let requests = state.chunks.values.filter { $0.status == .inFlight || $0.status == .lost }
+        guard !requests.isEmpty else { return "nothing was in flight" }
+        let jobs = requests.reduce(0) { $0 + state.openJobs($1).count }
+        let were = requests.count == 1 ? "was" : "were"
+        return
+            "\(Wording.count(requests.count, "request")) (\(Wording.count(jobs, "job"))) \(were) in flight; a resume asks the API about them before it sends anything"
     }
 
     var completion: Completion {

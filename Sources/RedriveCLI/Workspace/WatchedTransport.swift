@@ -1,6 +1,7 @@
 import RedriveCore
 import RedriveEngine
 import Transport
+import WorkatoJobs
 
 /// A transport that removes secrets from answers, which may echo them, and reports each request with `--verbose`.
 struct WatchedTransport: HTTPTransport {
@@ -29,6 +30,7 @@ struct WatchedTransport: HTTPTransport {
         guard console.settings.verbose else { return }
         let (seconds, attoseconds) = (clock.now().instant - begun).components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
-        console.verbose("\(request.method.rawValue) \(request.target) \(result) \(milliseconds) ms")
+        let time = clock.now().wall.formatted(.seconds).dropFirst(11).prefix(8)
+        console.verbose("\(String(time)) \(request.method.rawValue) \(request.target) \(result) \(milliseconds) ms")
     }
 }

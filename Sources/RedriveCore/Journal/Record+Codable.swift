@@ -106,27 +106,31 @@ extension Record.Ended {
 
     private enum CodingKeys: String, CodingKey {
         case ending, message
+        case maxDuration = "max_duration"
     }
 
-    /// Reads `ending` and, where it needs one, `message`.
+    /// Reads `ending` and, where it needs one, `message`, and the time after which the process was interrupted.
     package init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
         switch try members.decode(Name.self, forKey: .ending) {
         case .finished: self.init(ending: .finished)
         case .guardTripped: self.init(ending: .guardTripped)
-        case .interrupted: self.init(ending: .interrupted)
+        case .interrupted:
+            self.init(ending: .interrupted, maxDuration: try members.decodeIfPresent(Int.self, forKey: .maxDuration))
         case .unreachable: self.init(ending: .unreachable(try members.decode(String.self, forKey: .message)))
         case .unauthorized: self.init(ending: .unauthorized(try members.decode(String.self, forKey: .message)))
         }
     }
 
-    /// Writes `ending` and, if there is one, `message`.
+    /// Writes `ending` and, if there is one, `message` or `max_duration`.
     package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: CodingKeys.self)
         switch ending {
         case .finished: try members.encode(Name.finished, forKey: .ending)
         case .guardTripped: try members.encode(Name.guardTripped, forKey: .ending)
-        case .interrupted: try members.encode(Name.interrupted, forKey: .ending)
+        case .interrupted:
+            try members.encode(Name.interrupted, forKey: .ending)
+            try members.encodeIfPresent(maxDuration, forKey: .maxDuration)
         case .unreachable(let message):
             try members.encode(Name.unreachable, forKey: .ending)
             try members.encode(message, forKey: .message)

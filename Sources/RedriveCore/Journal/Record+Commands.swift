@@ -3,7 +3,7 @@ import WorkatoJobs
 extension Record {
     /// A command to a live run took effect.
     package struct Commanded: Sendable, Hashable {
-        /// The command, never `leave`, which ends the process at once; with who gave it and why.
+        /// The command, with who gave it and why.
         package var given: GivenCommand
 
         /// A record from its parts.

@@ -54,6 +54,8 @@ extension Record {
         package var host: String
         /// The process.
         package var pid: Int
+        /// The name of the user that it acts for; nil in older files, and for a user without a name.
+        package var user: String?
         /// The version of Redrive.
         package var version: String
         /// Who approved, as in `terminal`, `--approve` or `--yes`; nil on a resume that asks for nothing.
@@ -77,6 +79,7 @@ extension Record {
             number: Int,
             host: String,
             pid: Int,
+            user: String? = nil,
             version: String,
             approval: String? = nil,
             allowedIncomplete: String? = nil,
@@ -88,6 +91,7 @@ extension Record {
             self.number = number
             self.host = host
             self.pid = pid
+            self.user = user
             self.version = version
             self.approval = approval
             self.allowedIncomplete = allowedIncomplete
@@ -99,7 +103,7 @@ extension Record {
 
         private enum CodingKeys: String, CodingKey {
             case number = "session"
-            case host, pid, version, approval, reason
+            case host, pid, user, version, approval, reason
             case allowedIncomplete = "allowed_incomplete"
             case onUnknown = "on_unknown"
             case only
@@ -152,9 +156,14 @@ extension Record {
     package struct Ended: Sendable, Hashable, Codable {
         /// Why.
         package var ending: RunEnding
+        /// After how many seconds its time was over, if that is what interrupted it (`--max-duration`).
+        package var maxDuration: Int?
 
         /// A record from its parts.
-        package init(ending: RunEnding) { self.ending = ending }
+        package init(ending: RunEnding, maxDuration: Int? = nil) {
+            self.ending = ending
+            self.maxDuration = maxDuration
+        }
     }
 }
 

@@ -51,6 +51,8 @@ package struct PlanHeader: Sendable, Hashable {
     package var reason: String?
     /// The runbook's bound on jobs.
     package var maxJobs: Int?
+    /// The runbook's `timezone`, for times that people read; nil for UTC.
+    package var timeZone: UTCOffset?
     /// What happens to unknown requests that were not applied.
     package var onUnknown: OnUnknown
     /// The workspace, with where its token comes from and never the token itself.
@@ -68,6 +70,7 @@ package struct PlanHeader: Sendable, Hashable {
         description: String? = nil,
         reason: String? = nil,
         maxJobs: Int? = nil,
+        timeZone: UTCOffset? = nil,
         onUnknown: OnUnknown = .resend,
         workspace: Workspace,
         simulated: String? = nil,
@@ -79,6 +82,7 @@ package struct PlanHeader: Sendable, Hashable {
         self.description = description
         self.reason = reason
         self.maxJobs = maxJobs
+        self.timeZone = timeZone
         self.onUnknown = onUnknown
         self.workspace = workspace
         self.simulated = simulated

@@ -22,13 +22,16 @@ package struct PlanSummary: Sendable, Hashable {
         package var signature: ErrorSignature
         /// How many jobs.
         package var jobs: Int
+        /// How many of them had been repeated before, and failed again.
+        package var repeatedBefore: Int
         /// One of them: the first that would be sent.
         package var example: JobID
 
         /// A count from its parts.
-        package init(signature: ErrorSignature, jobs: Int, example: JobID) {
+        package init(signature: ErrorSignature, jobs: Int, repeatedBefore: Int = 0, example: JobID) {
             self.signature = signature
             self.jobs = jobs
+            self.repeatedBefore = repeatedBefore
             self.example = example
         }
     }

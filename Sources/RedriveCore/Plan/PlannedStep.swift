@@ -51,6 +51,53 @@ package struct PlannedRepeats: Sendable, Hashable {
     package var include: Set<LeftOutReason>
     /// The order of sending.
     package var order: JobQuery.Order
+    /// What else narrowed the selection; for people, since the jobs are fixed.
+    package var limits: Limits
+
+    /// What narrowed a selection besides recipes, status and window.
+    package struct Limits: Sendable, Hashable {
+        /// The conditions of `where` in words; all of them held.
+        package var conditions: [String]
+        /// The most jobs in all; nil for no bound.
+        package var jobs: Int?
+        /// The most jobs of one recipe; nil for no bound.
+        package var jobsPerRecipe: Int?
+        /// How many jobs the runbook names instead of a query; nil for a query.
+        package var namedJobs: Int?
+        /// How many jobs `exclude_jobs` names.
+        package var excludedJobs: Int
+
+        /// Limits from their parts; there are none by default.
+        package init(
+            conditions: [String] = [],
+            jobs: Int? = nil,
+            jobsPerRecipe: Int? = nil,
+            namedJobs: Int? = nil,
+            excludedJobs: Int = 0
+        ) {
+            self.conditions = conditions
+            self.jobs = jobs
+            self.jobsPerRecipe = jobsPerRecipe
+            self.namedJobs = namedJobs
+            self.excludedJobs = excludedJobs
+        }
+
+        /// What a plan says of a selection.
+        init(_ selection: RepeatSelection) {
+            let named: Int? =
+                switch selection.query.source {
+                case .recipes: nil
+                case .jobs(let jobs): jobs.count
+                }
+            self.init(
+                conditions: selection.query.predicate?.conditionsInWords ?? [],
+                jobs: selection.query.limit,
+                jobsPerRecipe: selection.query.limitPerRecipe,
+                namedJobs: named,
+                excludedJobs: selection.excludeJobs.count
+            )
+        }
+    }
 
     /// Planned repeats from their parts.
     package init(
@@ -58,13 +105,15 @@ package struct PlannedRepeats: Sendable, Hashable {
         status: JobQuery.Status = .failed,
         window: TimeWindow,
         include: Set<LeftOutReason> = [],
-        order: JobQuery.Order = .oldestFirst
+        order: JobQuery.Order = .oldestFirst,
+        limits: Limits = Limits()
     ) {
         self.recipes = recipes
         self.status = status
         self.window = window
         self.include = include
         self.order = order
+        self.limits = limits
     }
 
     /// What a plan keeps of a selection.
@@ -74,7 +123,8 @@ package struct PlannedRepeats: Sendable, Hashable {
             status: selection.query.status,
             window: selection.query.window,
             include: selection.include,
-            order: selection.query.order
+            order: selection.query.order,
+            limits: Limits(selection)
         )
     }
 }

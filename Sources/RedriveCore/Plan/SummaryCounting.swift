@@ -40,14 +40,20 @@ struct SummaryCounting {
     }
 
     private func signatures(of positions: [Int]) -> [PlanSummary.SignatureCount] {
-        var counts: [Int: (jobs: Int, example: JobID)] = [:]
+        var counts: [Int: (jobs: Int, repeated: Int, example: JobID)] = [:]
         for position in positions {
             let job = plan.jobs[position]
             guard let signature = job.signature else { continue }
-            counts[signature, default: (0, job.master)].jobs += 1
+            counts[signature, default: (0, 0, job.master)].jobs += 1
+            if job.earlierRepeats > 0 { counts[signature]?.repeated += 1 }
         }
         return counts.sorted { ($1.value.jobs, $0.key) < ($0.value.jobs, $1.key) }.map { index, count in
-            PlanSummary.SignatureCount(signature: plan.signatures[index], jobs: count.jobs, example: count.example)
+            PlanSummary.SignatureCount(
+                signature: plan.signatures[index],
+                jobs: count.jobs,
+                repeatedBefore: count.repeated,
+                example: count.example
+            )
         }
     }
 }

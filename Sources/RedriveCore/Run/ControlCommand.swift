@@ -8,7 +8,7 @@ package enum ControlCommand: Sendable, Hashable {
     case stop
     /// Leave at once, whatever is in flight; the state file says so.
     ///
-    /// The shell does this by itself: it is never recorded.
+    /// It is recorded if that can be done, and then the shell leaves.
     case leave
     /// Send nothing from the next request on; looks go on.
     case pause

@@ -75,6 +75,8 @@ package struct RunStateMachine: Sendable {
         case (.working, .command(let given)): obey(given, at: now)
         case (.working, .fail): stop(.interrupted)
         case (.working, .woke): wakeAt = nil
+        case (.stopping, .command(let given)) where given.command == .leave:
+            outbox.record(.commanded(.init(given)), at: now)
         case (.stopping, .fail), (.stopping, .command), (.stopping, .woke): break
         case (.over, .read), (.over, .readsThrottled), (.over, .fail), (.over, .command), (.over, .woke): break
         }
@@ -136,10 +138,14 @@ package struct RunStateMachine: Sendable {
 
     private mutating func finishIfQuiet(at now: Moment) {
         guard case .stopping(let ending) = phase, lane.outstanding.isEmpty else { return }
-        outbox.record(.ended(.init(ending: ending)), at: now)
+        let isOutOfTime = ending == .interrupted && outbox.state.settings.stop == nil && hasPassed(deadline, now.instant)
+        let seconds = isOutOfTime ? options.maxDuration.map { Int($0.components.seconds) } : nil
+        outbox.record(.ended(.init(ending: ending, maxDuration: seconds)), at: now)
         outbox.want(.finish(ending))
         phase = .over
     }
+
+    private func hasPassed(_ deadline: Instant?, _ now: Instant) -> Bool { deadline.map { $0 <= now } ?? false }
 
     /// Does all that can be done now, and asks to be woken for the rest.
     private mutating func advance(at now: Moment) {
@@ -168,13 +174,12 @@ package struct RunStateMachine: Sendable {
     private mutating func obey(_ given: GivenCommand, at now: Moment) {
         let settings = outbox.state.settings
         switch given.command {
-        case .leave: preconditionFailure("a run cannot be told to leave: the shell leaves")
         case .pause where settings.pause != nil, .resume where settings.pause == nil: return
         case .skip(let recipe)
         where settings.skipped[recipe] != nil || outbox.state.index.jobs(of: recipe).isEmpty:
             return
         case .pace(step: let step?, _) where !outbox.state.steps.indices.contains(step): return
-        case .stop, .pause, .resume, .pace, .skip: break
+        case .stop, .leave, .pause, .resume, .pace, .skip: break
         }
         outbox.record(.commanded(.init(given)), at: now)
         switch given.command {

@@ -13,6 +13,8 @@ package struct Runbook: Sendable, Hashable {
     package var reason: String?
     /// A plan with more jobs than this is refused; nil for no bound.
     package var maxJobs: Int?
+    /// The `timezone`, for times that people read; nil for UTC.
+    package var timeZone: UTCOffset?
     /// What happens to jobs whose request was lost and then shown not to have been applied.
     package var onUnknown: OnUnknown
     /// Where the jobs are, and how fast they may be repeated.
@@ -39,6 +41,7 @@ package struct Runbook: Sendable, Hashable {
         description: String? = nil,
         reason: String? = nil,
         maxJobs: Int? = nil,
+        timeZone: UTCOffset? = nil,
         onUnknown: OnUnknown = .resend,
         workspace: Workspace,
         steps: [Step]
@@ -47,6 +50,7 @@ package struct Runbook: Sendable, Hashable {
         self.description = description
         self.reason = reason
         self.maxJobs = maxJobs
+        self.timeZone = timeZone
         self.onUnknown = onUnknown
         self.workspace = workspace
         self.steps = steps

@@ -8,6 +8,8 @@ package struct Workspace: Sendable, Hashable {
     package var url: String
     /// The data centre that the URL was taken from; nil if `url` was given.
     package var dataCenter: DataCenter?
+    /// Whether neither data center nor URL was given, so that the address is the default one.
+    package var isAddressAssumed: Bool
     /// A name for people; nothing else depends on it.
     ///
     /// Locks and limits belong to the address.
@@ -38,6 +40,7 @@ package struct Workspace: Sendable, Hashable {
     package init(
         url: String,
         dataCenter: DataCenter? = nil,
+        isAddressAssumed: Bool = false,
         name: String? = nil,
         token: TokenSource = .environment("WORKATO_API_TOKEN"),
         retention: Duration? = nil,
@@ -48,6 +51,7 @@ package struct Workspace: Sendable, Hashable {
     ) {
         self.url = url
         self.dataCenter = dataCenter
+        self.isAddressAssumed = isAddressAssumed
         self.name = name
         self.token = token
         self.retention = retention

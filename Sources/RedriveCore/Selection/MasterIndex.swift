@@ -40,6 +40,8 @@ struct MasterIndex: Sendable {
     private var signatureIndex: [ErrorSignature: Int32] = [:]
     /// The rows of newest attempts, if a predicate asks for the number of repeats, which is final only at the end.
     private var newestRows: [Int: JobRow] = [:]
+    /// For each share, the conditions that have fitted no job so far.
+    private(set) var tallies: [ConditionTally]
     private let withTitles: Bool
     private let keepsRows: Bool
 
@@ -48,6 +50,7 @@ struct MasterIndex: Sendable {
         self.shares = shares
         self.withTitles = withTitles
         keepsRows = shares.contains { $0.asksForReruns }
+        tallies = shares.map { ConditionTally($0.query.predicate) }
     }
 
     /// The index of the record that an attempt belongs to.
@@ -61,7 +64,29 @@ struct MasterIndex: Sendable {
     /// A later row of the same attempt is fresher and replaces what was known of it.
     mutating func take(_ rows: some Sequence<JobRow>) {
         let predicates = compiledPredicates()
-        for row in rows { take(row, predicates) }
+        var watched = tallies.map(compiled)
+        for row in rows {
+            take(row, predicates)
+            tally(row, &watched)
+        }
+    }
+
+    /// Notes which conditions fit the row, if its status is the one asked for and it is in the window.
+    private mutating func tally(_ row: JobRow, _ watched: inout [[CompiledPredicate]]) {
+        for (number, share) in shares.enumerated() where !watched[number].isEmpty || share.query.predicate != nil {
+            guard row.recipeID ?? recipe == recipe, share.namesJobs || share.query.asks(for: row.status),
+                share.query.window.contains(startedAt: row.startedAt, completedAt: row.completedAt)
+            else { continue }
+            tallies[number].look(at: PredicateSubject(row: row, master: row.master, reruns: 0), &watched[number])
+        }
+    }
+
+    private func compiled(_ tally: ConditionTally) -> [CompiledPredicate] {
+        do {
+            return try tally.compiled()
+        } catch {
+            preconditionFailure("there is no memory for the patterns of a step: \(error)")
+        }
     }
 
     private mutating func take(_ row: JobRow, _ predicates: [CompiledPredicate?]) {

@@ -235,7 +235,19 @@ extension PlanAssembly {
                 "recipe \(names)\(more): that the list is complete assumes that no job ran longer than \(minutes) minutes"
             )
         }
-        return warnings + self.warnings + futureWarnings(readings)
+        return warnings + self.warnings + futureWarnings(readings) + conditionWarnings(readings)
+    }
+
+    /// Names the conditions of each step that fitted nothing.
+    private func conditionWarnings(_ readings: [RecipeReading]) -> [String] {
+        runbook.steps.enumerated().flatMap { number, step -> [String] in
+            var sum = ConditionTally(selection(of: step).query.predicate)
+            for reading in readings.prefix(recipeCount) {
+                guard let share = reading.book.shares.firstIndex(where: { $0.step == number }) else { continue }
+                sum.add(reading.book.tallies[share])
+            }
+            return sum.warnings(step: step.name)
+        }
     }
 
     /// The longest time that reading the lists is expected to take.
@@ -268,6 +280,7 @@ extension PlanAssembly {
             description: runbook.description,
             reason: runbook.reason,
             maxJobs: runbook.maxJobs,
+            timeZone: runbook.timeZone,
             onUnknown: runbook.onUnknown,
             workspace: runbook.workspace,
             simulated: simulated,

@@ -192,10 +192,7 @@ extension ErrorBlanking {
             return put("<url>")
         }
         if core.contains(UInt8(ascii: "@")), core.first != UInt8(ascii: "@") { return put("<email>") }
-        guard core.contains(where: isDigit) || isJobID(core) else {
-            blanked.append(contentsOf: core)
-            return
-        }
+        guard core.contains(where: isDigit) || isJobID(core) else { return blankRuns(of: core) }
         if isTime(core) { return put("<time>") }
         if isIPAddress(core) { return put("<ip>") }
         if isJobID(core) || isUUID(core) { return put("<id>") }
@@ -221,9 +218,9 @@ extension ErrorBlanking {
     private mutating func blankRun(_ run: ArraySlice<UInt8>) {
         let digits = run.count(where: isDigit)
         if digits == 0 {
-            blanked.append(contentsOf: run)
+            if isMixedCaseID(run) { put("<id>") } else { blanked.append(contentsOf: run) }
         } else if digits == run.count {
-            putNumber()
+            if isStatusCode(run) { blanked.append(contentsOf: run) } else { putNumber() }
         } else if isID(run, digits: digits) {
             put("<id>")
         } else {
@@ -246,7 +243,8 @@ extension ErrorBlanking {
         }
     }
 
-    /// Letters and digits that alternate, a long word with digits, or hexadecimal: `BK9nR5ft`, `0015000000abcDE`, `deadbeef01`.
+    /// Letters and digits that alternate, a long word with digits, hexadecimal, or eight and more letters with a digit among them:
+    /// `BK9nR5ft`, `0015000000abcDE`, `deadbeef01`, `qwk3zbrt`, `Kq7ZbRtd`.
     private func isID(_ run: ArraySlice<UInt8>, digits: Int) -> Bool {
         var groups = 0
         var inDigits = false
@@ -254,7 +252,84 @@ extension ErrorBlanking {
             if isDigit(byte), !inDigits { groups += 1 }
             inDigits = isDigit(byte)
         }
-        return groups >= 2 || run.count >= 15 || (run.count >= 8 && run.allSatisfy(isHex))
+        if groups >= 2 || run.count >= 15 || (run.count >= 8 && run.allSatisfy(isHex)) { return true }
+        guard run.count >= 8, let first = run.first, let last = run.last else { return false }
+        // A number before or behind a word is a number of something: `customers12`, `2ndAttempt`.
+        let isInside = !isDigit(first) && !isDigit(last)
+        return isInside || isMixedCaseID(run.filter { !isDigit($0) }[...])
+    }
+
+    /// Seven and more letters, few of them vowels, whose case changes about as often as not, as no word's does: `kQwZbRtd`; not
+    /// `getUserById`.
+    private func isMixedCaseID(_ run: ArraySlice<UInt8>) -> Bool {
+        guard run.count >= 7 else { return false }
+        var changes = 0
+        var vowels = 0
+        var wasUpper: Bool?
+        for byte in run {
+            let isUpper = byte < 0x60
+            if let wasUpper, wasUpper != isUpper { changes += 1 }
+            wasUpper = isUpper
+            if Self.vowels.contains(byte | 0x20) { vowels += 1 }
+        }
+        return changes * 2 >= run.count - 1 && vowels * 4 < run.count
+    }
+
+    private static let vowels = Set("aeiouy".utf8)
+
+    /// The status of an HTTP answer, which says what went wrong: `401 Unauthorized`, `HTTP 503`, `status code: 429`.
+    ///
+    /// Three digits from 400 to 599 that stand alone, with a word before or behind them that makes them a status; `500 rows` and
+    /// `450 ms` are none.
+    private func isStatusCode(_ run: ArraySlice<UInt8>) -> Bool {
+        guard run.count == 3, let first = run.first, first == UInt8(ascii: "4") || first == UInt8(ascii: "5"),
+            run.startIndex == 0 || !Self.numberJoiners.contains(text[run.startIndex - 1]), !isPartOfNumber(run.endIndex)
+        else { return false }
+        let before = word(before: run.startIndex)
+        let behind = word(behind: run.endIndex)
+        if Self.wordsBehindStatus.contains(behind) || (before.isEmpty && behind.isEmpty) { return true }
+        let isFollowedByText = run.endIndex + 1 < text.count && text[run.endIndex] == UInt8(ascii: " ")
+        return (before.isEmpty || Self.wordsBeforeStatus.contains(before))
+            && (!isFollowedByText || behind.isEmpty || Self.smallWords.contains(behind))
+    }
+
+    /// Whether what stands behind a number belongs to it, as in `503.5`.
+    private func isPartOfNumber(_ end: Int) -> Bool {
+        guard end + 1 < text.count else { return false }
+        return Self.numberJoiners.contains(text[end]) && isDigit(text[end + 1]) || text[end] == UInt8(ascii: "%")
+    }
+
+    private static let numberJoiners = Set(".,-+/%".utf8)
+    private static let wordsBeforeStatus: Set<String> = [
+        "http", "status", "code", "error", "response", "returned", "statuscode", "answered", "with",
+    ]
+    /// Words that go on with the sentence behind a status, and are no unit of a number.
+    private static let smallWords: Set<String> = [
+        "from", "for", "on", "in", "at", "while", "when", "and", "but", "to", "by", "after", "because", "with",
+    ]
+    /// How the reasons of RFC 9110, section 15.5 and 15.6, begin.
+    private static let wordsBehindStatus: Set<String> = [
+        "bad", "unauthorized", "payment", "forbidden", "not", "method", "proxy", "request", "conflict", "gone", "length",
+        "precondition", "content", "payload", "uri", "unsupported", "range", "expectation", "misdirected",
+        "unprocessable", "upgrade", "locked", "too", "internal", "service", "gateway", "server", "client", "error",
+    ]
+
+    /// The last word before a place, in lower case; empty at the beginning. `HTTP/1.1 503` has the word `http`.
+    private func word(before index: Int) -> String {
+        var end = index
+        while end > 0, !isLetter(text[end - 1]), index - end < 12 { end -= 1 }
+        var begin = end
+        while begin > 0, isLetter(text[begin - 1]), end - begin < 16 { begin -= 1 }
+        return String(decoding: text[begin..<end], as: UTF8.self).lowercased()
+    }
+
+    /// The first word behind a place, in lower case; empty at the end.
+    private func word(behind index: Int) -> String {
+        var begin = index
+        while begin < text.count, !isLetter(text[begin]), begin - index < 4 { begin += 1 }
+        var end = begin
+        while end < text.count, isLetter(text[end]), end - begin < 16 { end += 1 }
+        return String(decoding: text[begin..<end], as: UTF8.self).lowercased()
     }
 
     /// `2026-11-20`, `2026-11-20T08:00:00.000-05:00`, `08:00`, `08:00:00`.

@@ -8,15 +8,18 @@ package struct MachineIdentity: Sendable, Hashable {
     package var pid: Int
     /// The user that the process acts for.
     package var user: UInt32
+    /// The name of that user; nil if it has none.
+    package var userName: String?
     /// Tells the boots of the machine apart: instants of two boots have nothing to do with each other.
     package var bootID: String
 
     /// An identity from its parts.
-    package init(host: String, pid: Int, user: UInt32 = 0, bootID: String) {
+    package init(host: String, pid: Int, user: UInt32 = 0, userName: String? = nil, bootID: String) {
         self.host = host
         self.pid = pid
         self.user = user
         self.bootID = bootID
+        self.userName = userName
     }
 
     /// This machine and process.
@@ -30,8 +33,19 @@ package struct MachineIdentity: Sendable, Hashable {
             host: host,
             pid: Int(getpid()),
             user: geteuid(),
+            userName: userName(of: geteuid()),
             bootID: readBootID(fileSystem) ?? "unknown"
         )
+    }
+
+    private static func userName(of id: uid_t) -> String? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        guard getpwuid_r(id, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name else {
+            return nil
+        }
+        return String(cString: name)
     }
 
     private static func text(_ characters: [CChar]) -> String {

@@ -26,6 +26,8 @@ package final class SharedPacing: Sendable {
     private let queue = PacingQueue()
     /// How reads for outcomes use the window of reads.
     private let outcomeShare = Mutex(ReadShare.all)
+    /// Until when the first of those that wait on a lane sleeps.
+    private let sleeping = Mutex<[PacingGate.Lane: Instant]>([:])
     /// A read that leaves turns to others asks again after this long at the latest: by then it may go at once.
     private static let longestWaitForShare: Duration = .seconds(1)
 
@@ -56,13 +58,19 @@ package final class SharedPacing: Sendable {
             let share = share(of: priority)
             let turn = try await update { gate, now in gate.take(lane, at: now, share) }
             switch turn {
-            case .granted: return
-            case .wait(let until) where share != .all:
-                try await sleep(until: min(until, clock.now().instant + Self.longestWaitForShare))
-            case .wait(let until): try await sleep(until: until)
+            case .granted:
+                sleeping.withLock { $0[lane] = nil }
+                return
+            case .wait(let until):
+                sleeping.withLock { $0[lane] = until }
+                let again = clock.now().instant + Self.longestWaitForShare
+                try await sleep(until: share == .all ? until : min(until, again))
             }
         }
     }
+
+    /// Until when the lane lets the first of those that wait in this process wait; nil if nobody does. For people.
+    package func waitsUntil(_ lane: PacingGate.Lane) -> Instant? { sleeping.withLock { $0[lane] } }
 
     /// Says how reads for outcomes of this process use the window of reads from here on.
     package func setOutcomeShare(_ share: ReadShare) { outcomeShare.withLock { $0 = share } }

@@ -81,7 +81,10 @@ struct RunShell {
             guard timer?.number == number else { return nil }
             return try perform(.woke, &group)
         case .command(let given):
-            return given.command == .leave ? .left : try perform(.command(given), &group)
+            guard given.command == .leave else { return try perform(.command(given), &group) }
+            // Who wants to leave is not kept by a file that cannot be written.
+            _ = try? perform(.command(given), &group)
+            return .left
         case .repeatFailed(let request, let failure):
             return try stop(failure, .replied(request: request, .cancelled), &group)
         case .readFailed(let request, let failure):

@@ -11,7 +11,8 @@ package struct WorkspaceClient: Sendable {
 
     let transport: any HTTPTransport
     let token: Secret
-    let pacing: SharedPacing
+    /// The workspace's gate.
+    package let pacing: SharedPacing
     let clock: any TimeSource
     let api: JobsAPI
     /// Where requests go, for messages.

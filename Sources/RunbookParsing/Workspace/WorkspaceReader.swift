@@ -14,7 +14,7 @@ struct WorkspaceReader {
 
     private var overrides: RunbookContext.Overrides { context.overrides }
 
-    private typealias Address = (url: String, dataCenter: DataCenter?)
+    private typealias Address = (url: String, dataCenter: DataCenter?, isAssumed: Bool)
 
     /// The workspace; nil if its address or token is not certain.
     func read(_ node: Node?, _ diagnostics: inout Diagnostics) -> Workspace? {
@@ -22,7 +22,7 @@ struct WorkspaceReader {
             let address = overriddenAddress(&diagnostics) ?? .some(Self.defaultAddress)
             let token = overriddenToken(&diagnostics) ?? .some(.environment(Self.defaultEnvironment))
             guard let address, let token else { return nil }
-            return Workspace(url: address.url, dataCenter: address.dataCenter, token: token)
+            return Self.workspace(address, name: nil, token)
         }
         guard var reader = node.mapping(of: "workspace", &diagnostics) else { return nil }
         let written = writtenAddress(&reader, &diagnostics)
@@ -43,7 +43,7 @@ struct WorkspaceReader {
         reader.finish(allowed: unsupported, hints: .workspace, &diagnostics)
 
         guard let address, let token else { return nil }
-        var workspace = Workspace(url: address.url, dataCenter: address.dataCenter, name: name, token: token)
+        var workspace = Self.workspace(address, name: name, token)
         workspace.retention = retention
         workspace.serverTimeout = timeout ?? workspace.serverTimeout
         workspace.settle = settle ?? workspace.settle
@@ -52,8 +52,18 @@ struct WorkspaceReader {
         return workspace
     }
 
+    private static func workspace(_ address: Address, name: String?, _ token: TokenSource) -> Workspace {
+        Workspace(
+            url: address.url,
+            dataCenter: address.dataCenter,
+            isAddressAssumed: address.isAssumed,
+            name: name,
+            token: token
+        )
+    }
+
     private static let defaultEnvironment = "WORKATO_API_TOKEN"
-    private static let defaultAddress: Address = (DataCenter.us.baseURL, .us)
+    private static let defaultAddress: Address = (DataCenter.us.baseURL, .us, true)
 
     private func writtenAddress(_ reader: inout MappingReader, _ diagnostics: inout Diagnostics) -> Address? {
         let dataCenter = reader.entry(keys.dataCenter.name)
@@ -72,7 +82,7 @@ struct WorkspaceReader {
         }
         guard let dataCenter else { return Self.defaultAddress }
         let chosen = keys.dataCenter.kind.read(dataCenter.value, keys.dataCenter.name, &diagnostics)
-        return chosen.map { ($0.baseURL, $0) }
+        return chosen.map { ($0.baseURL, $0, false) }
     }
 
     /// Nil if the command line does not say it; the inner nil is a value that was refused.
@@ -101,7 +111,7 @@ struct WorkspaceReader {
         _ diagnostics: inout Diagnostics
     ) -> Address? {
         do throws(WorkspaceAddress.AddressError) {
-            return (try WorkspaceAddress(text).text, nil)
+            return (try WorkspaceAddress(text).text, nil, false)
         } catch {
             let help = pastedCharacterHelp(text) ?? error.help
             diagnostics.append(.error("'\(name)' \(Self.obligation(error.rule))", at: place.withoutText, help: help))

@@ -27,7 +27,8 @@ import Testing
 
     @Test func `a step that a guard stops is a warning, and an event with the same words`() throws {
         let state = try bench().state("s.state.jsonl")
-        let view = RecordView(.guardTripped(.init(step: 0, guardName: "max_refused", message: "5 of 20")), state)
+        let record = Record.guardTripped(.init(step: 0, guardName: "max_refused", message: "5 of 20"))
+        let view = RecordView(record, state, at: state.plan.header.createdAt)
         #expect(view.warning == "step 'orders' was stopped by its guard max_refused: 5 of 20")
         #expect(view.note == nil)
         let event = try #require(view.events.first)

@@ -14,8 +14,8 @@ extension Bench {
     /// What a state file makes of each record, in order.
     func recordViews(_ path: String) throws -> [RecordView] {
         var views: [RecordView] = []
-        _ = try JournalContents.read(path, fileSystem: files) { record, _, state in
-            views.append(RecordView(record, state))
+        _ = try JournalContents.read(path, fileSystem: files) { record, time, state in
+            views.append(RecordView(record, state, at: time))
         }
         return views
     }
@@ -23,7 +23,7 @@ extension Bench {
 
 extension View {
     /// The text without colors.
-    func text(width: Int = 200) -> [String] { lines(width: width).map { $0.rendered(color: false) } }
+    func text(width: Int = 200) -> [String] { lines(on: Canvas(columns: width)).map { $0.rendered(color: false) } }
 }
 
 extension Event {

@@ -27,13 +27,14 @@ final class Bench: Sendable {
         var outputIsTerminal = false
         var errorIsTerminal = false
         var width: Int?
+        var height: Int?
 
         /// Pipes everywhere.
         static let none = TerminalKind()
 
         /// A person sits there.
-        static func person(width: Int = 80) -> TerminalKind {
-            TerminalKind(canAsk: true, outputIsTerminal: true, errorIsTerminal: true, width: width)
+        static func person(width: Int = 80, height: Int = 24) -> TerminalKind {
+            TerminalKind(canAsk: true, outputIsTerminal: true, errorIsTerminal: true, width: width, height: height)
         }
     }
 
@@ -143,6 +144,7 @@ final class Bench: Sendable {
                 outputIsTerminal: kind.outputIsTerminal,
                 errorIsTerminal: kind.errorIsTerminal,
                 width: { kind.width },
+                height: { kind.height },
                 writeOutput: { streams.write(output: $0) },
                 writeError: { streams.write(error: $0) },
                 readLine: { streams.answer() },

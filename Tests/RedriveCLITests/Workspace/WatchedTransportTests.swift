@@ -42,8 +42,8 @@ import Transport
         }
         let lines = error().split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines.first == "GET /api/recipes/11/jobs 500 0 ms")
-        #expect(lines.last?.hasPrefix("GET /api/recipes/11/jobs ") == true)
+        #expect(lines.first == "12:00:00 GET /api/recipes/11/jobs 500 0 ms")
+        #expect(lines.last?.hasPrefix("12:00:00 GET /api/recipes/11/jobs ") == true)
         #expect(!error().contains(Bench.token))
     }
 }

@@ -38,6 +38,23 @@ struct ErrorSignatureTests {
         Case("  many   spaces  ", "many spaces"),
         Case("größer als 10 €", "größer als # €"),
         Case("", ""),
+        Case("401 Unauthorized", "401 Unauthorized"),
+        Case("429 Too many requests", "429 Too many requests"),
+        Case("503", "503"),
+        Case("503 from api-7", "503 from api-#"),
+        Case("500 of 1200", "# of #"),
+        Case("HTTP/1.1 503 Service Unavailable after 12 s", "HTTP/# 503 Service Unavailable after # s"),
+        Case("the server answered with status 502 after 3 tries", "the server answered with status 502 after # tries"),
+        Case("status code: 500", "status code: 500"),
+        Case("error 404 while reading record 17", "error 404 while reading record #"),
+        Case("returned 500 rows in 450 ms", "returned # rows in # ms"),
+        Case("at most 500 records, 429.5 MB, 450%", "at most # records, # MB, #%"),
+        Case("order 417 has 1,503 lines", "order # has # lines"),
+        Case("the session of connection qwk3zbrt has expired", "the session of connection <id> has expired"),
+        Case("the session of connection Kq7ZbRtd has expired", "the session of connection <id> has expired"),
+        Case("the session of connection kQwZbRtd has expired", "the session of connection <id> has expired"),
+        Case("the session of connection Zx4wPmqn has expired", "the session of connection <id> has expired"),
+        Case("getUserById of NetSuite, GitHubID and customers12", "getUserById of NetSuite, GitHubID and customers#"),
     ]
 
     @Test(arguments: cases) func `what varies in a message is blanked`(_ sample: Case) {

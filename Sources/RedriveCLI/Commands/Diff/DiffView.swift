@@ -57,11 +57,11 @@ struct DiffView: ResultView {
 
     // MARK: text
 
-    func lines(width: Int) -> [Line] {
+    func lines(on canvas: Canvas) -> [Line] {
         let diff = comparison.diff
         let both = "\(Wording.count(diff.unchanged, "job")) \(diff.unchanged == 1 ? "is" : "are") in both"
         return ["from \(title(comparison.old))", "  to \(title(comparison.new))"]
-            + Kind.allCases.flatMap { lines($0, width: width) }
+            + Kind.allCases.flatMap { lines($0, width: canvas.columns) }
             + [diff.isEmpty ? "nothing changed, \(both)" : "\(both)"]
     }
 

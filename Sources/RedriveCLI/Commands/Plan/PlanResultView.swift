@@ -20,7 +20,7 @@ struct PlanResultView: ResultView {
         )
     }
 
-    func lines(width: Int) -> [Line] { view.lines(width: width) }
+    func lines(on canvas: Canvas) -> [Line] { view.lines(on: canvas) }
 
     var events: [Event] { view.events }
 

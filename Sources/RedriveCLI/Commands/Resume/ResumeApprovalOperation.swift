@@ -43,20 +43,24 @@ struct ResumeApprovalOperation {
         guard context.console.terminal.canAsk else {
             throw refusal("this user has not approved it on this machine, and nobody can be asked")
         }
-        try await context.confirm(
-            "resume it, with \(Wording.count(left, "job")) left to send to \(url)",
+        let header = resumed.state.plan.header
+        let question = Question.approval(
+            "Resume it, with \(Wording.count(left, "job")) left to send, in \(WorkspaceWords(header).place)",
+            isSimulated: header.simulated != nil,
             jobs: left,
-            planID: planID,
-            showing: preview
+            planID: planID
         )
+        guard try await context.ask(question, showing: preview) else {
+            throw ToolError(.refused, "not approved", meaning: "nothing was sent", planID: planID)
+        }
         return "terminal"
     }
 
     /// What would be resumed, where it would be sent, and with which token.
     private var preview: [Line] {
         let planned = IdentifiedPlan(resumed.state, digest: resumed.planDigest)
-        let width = context.console.width
-        let lines = PlanPreview(planned, PlanSummary(planned.plan), width: width).lines(next: nil)
+        let canvas = context.console.errorCanvas
+        let lines = PlanPreview(planned, PlanSummary(planned.plan), on: canvas).lines(next: nil, reserving: 8)
         let facts: [Line] = [
             .empty,
             "\(Line("This plan was not approved by you on this machine.", .caution)) The state file says what is sent, and where.",
@@ -64,7 +68,7 @@ struct ResumeApprovalOperation {
             "token    \(resumed.state.plan.header.workspace.token.words)",
             "left     \(Wording.count(left, "job")) to send, \(Wording.count(doubtful, "job")) in doubt, of \(Wording.count(planned.plan.jobs.count))",
         ]
-        return lines + facts.flatMap { $0.wrapped(to: width, indent: 9) }
+        return lines + facts.flatMap { $0.wrapped(to: canvas.columns, indent: 9) }
     }
 
     private var url: String { resumed.state.plan.header.workspace.url }

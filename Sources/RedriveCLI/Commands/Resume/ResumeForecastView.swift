@@ -12,9 +12,9 @@ struct ResumeForecastView: ResultView {
 
     var events: some Sequence<Event> { requests.events }
 
-    func lines(width: Int) -> AnySequence<Line> {
-        let intentions = intentions.flatMap { $0.wrapped(to: width, indent: 4) } + [.empty]
-        return AnySequence([AnySequence(intentions), AnySequence(requests.lines(width: width))].lazy.joined())
+    func lines(on canvas: Canvas) -> AnySequence<Line> {
+        let intentions = intentions.flatMap { $0.wrapped(to: canvas.columns, indent: 4) } + [.empty]
+        return AnySequence([AnySequence(intentions), AnySequence(requests.lines(on: canvas))].lazy.joined())
     }
 
     private var requests: DryRunView { DryRunView(forecast.writes, nextChunk: state.chunkLog.next) }

@@ -70,6 +70,7 @@ struct ResumeOperation: Sendable {
             number: state.sessions.count + 1,
             host: context.environment.machine.host,
             pid: context.environment.machine.pid,
+            user: context.environment.machine.userName,
             version: RedriveVersion.current,
             approval: approvals.isEmpty ? nil : approvals.joined(separator: " "),
             reason: command.reason,

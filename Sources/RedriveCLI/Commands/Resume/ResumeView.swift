@@ -11,15 +11,15 @@ struct ResumeView: ResultView {
         self.statePath = statePath
     }
 
-    func lines(width: Int) -> AnySequence<Line> {
+    func lines(on canvas: Canvas) -> AnySequence<Line> {
         switch result {
-        case .dryRun(let forecast): ResumeForecastView(forecast).lines(width: width)
+        case .dryRun(let forecast): ResumeForecastView(forecast).lines(on: canvas)
         case .nothingLeft(let state):
             AnySequence(
-                RunSummary(state, statePath: statePath, width: width)
+                RunSummary(state, statePath: statePath, width: canvas.columns)
                     .lines(headline: "\(state.title): there is nothing left to do", isOver: true)
             )
-        case .ended(let session): AnySequence(SessionView(session).lines(width: width))
+        case .ended(let session): AnySequence(SessionView(session).lines(on: canvas))
         }
     }
 

@@ -39,7 +39,7 @@ struct TakeOverOperation: Sendable {
         let answer = try await context.untilInterrupted { () async throws(ToolError) -> String? in
             await console.ask(
                 ("The last record was written on another machine: by \(who), at \(when)." as Line)
-                    .wrapped(to: console.width),
+                    .wrapped(to: console.errorCanvas.columns),
                 "Is it certain that it has ended? [y/N] "
             )
         }

@@ -4,9 +4,14 @@ extension RunCommand {
     /// The command line as it was given, without approval and without what only changes how it is shown.
     var commandWithoutApproval: [String] {
         ["redrive", "run", Shell.file(file)] + planningOptions
-            + Self.option("--state", state)
             + Self.option("--simulate", simulate)
             + Self.option("--max-age", maxAge.map(\.defaultValueDescription))
+            + optionsOfRun
+    }
+
+    /// The options that a run takes from a plan as well as from a runbook.
+    var optionsOfRun: [String] {
+        Self.option("--state", state)
             + Self.option("--max-duration", bounds.maxDuration.map(\.defaultValueDescription))
             + Self.option("--max-drift", bounds.maxDrift.map { "\($0.percent)%" })
     }

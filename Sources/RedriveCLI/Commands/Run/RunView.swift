@@ -7,13 +7,13 @@ struct RunView: ResultView {
     /// A view of the result of `redrive run`.
     init(_ result: RunResult) { self.result = result }
 
-    func lines(width: Int) -> AnySequence<Line> {
+    func lines(on canvas: Canvas) -> AnySequence<Line> {
         switch result {
-        case .dryRun(_, let writes): return AnySequence(DryRunView(writes).lines(width: width))
+        case .dryRun(_, let writes): return AnySequence(DryRunView(writes).lines(on: canvas))
         case .nothingToDo(let planned):
             let unproven = planned.plan.isComplete ? "" : "; the lists are not proven complete, so there may be some"
             return AnySequence(["nothing to do: no job was selected\(unproven)"])
-        case .ended(let session): return AnySequence(SessionView(session).lines(width: width))
+        case .ended(let session): return AnySequence(SessionView(session).lines(on: canvas))
         }
     }
 

@@ -48,15 +48,24 @@ struct StartOperation: Sendable {
         return try await ApprovalOperation(
             context: context,
             planID: planned.planID,
+            header: planned.plan.header,
             jobs: planned.jobs(ofSteps: names),
             isPlanFile: isPlanFile,
             isComplete: summary.isComplete,
-            maxJobs: planned.plan.header.maxJobs,
             words: command.approvals,
             allowsIncomplete: command.allowIncomplete,
             command: command.commandWithoutApproval,
-            planCommand: isPlanFile || command.simulate != nil ? nil : command.planCommand
-        ).run(preview: isShown ? [] : PlanView(planned, summary, scope: names).lines(width: console.width))
+            planCommand: isPlanFile || command.simulate != nil ? nil : command.planCommand,
+            keep: keep
+        ).run(preview: isShown ? [] : PlanView(planned, summary, scope: names).lines(on: console.errorCanvas))
+    }
+
+    /// Writes the plan of a runbook to its usual file, unless it is one of a simulated workspace, which is gone with the command.
+    private func keep() -> [String]? {
+        guard planned.plan.header.simulated == nil else { return nil }
+        let files = context.environment.fileSystem
+        guard let path = try? PlanFile.write(planned.plan, to: nil, fileSystem: files).path else { return nil }
+        return ["redrive", "run", Shell.file(path)] + command.optionsOfRun
     }
 
     private func runOptions(_ given: GivenApproval) -> RunOptions {
@@ -64,6 +73,7 @@ struct StartOperation: Sendable {
             number: 1,
             host: context.environment.machine.host,
             pid: context.environment.machine.pid,
+            user: context.environment.machine.userName,
             version: RedriveVersion.current,
             approval: given.approval,
             allowedIncomplete: given.incomplete,

@@ -3,15 +3,25 @@ import RedriveCore
 /// The preview of a plan that was read, and what can be done with it.
 struct ShowView: ResultView {
     private let shown: ShownPlan
+    private let isListOnly: Bool
 
     /// A view of a plan that was read.
-    init(_ shown: ShownPlan) { self.shown = shown }
+    ///
+    /// - Parameter isListOnly: whether only a list is asked for, so that the text has no preview above it.
+    init(_ shown: ShownPlan, isListOnly: Bool = false) {
+        self.shown = shown
+        self.isListOnly = isListOnly
+    }
 
     var completion: Completion { Completion(planID: shown.planned.planID, totals: JSONObject(shown.summary)) }
 
     var events: [Event] { view.events }
 
-    func lines(width: Int) -> [Line] { view.lines(width: width) }
+    func lines(on canvas: Canvas) -> [Line] {
+        guard isListOnly else { return view.lines(on: canvas) }
+        let header = shown.planned.plan.header
+        return [WorkspaceWords(header).line(columns: canvas.columns), "\(header.name, .bold)  plan \(shown.planned.planID)"]
+    }
 
     private var view: PlanView { PlanView(shown.planned, shown.summary, path: shown.path, next: next) }
 

@@ -13,8 +13,8 @@ struct StatusView: ResultView {
 
     // MARK: text
 
-    func lines(width: Int) -> [Line] {
-        var lines = RunSummary(state, statePath: standing.path, width: width).lines(
+    func lines(on canvas: Canvas) -> [Line] {
+        var lines = RunSummary(state, statePath: standing.path, width: canvas.columns).lines(
             headline: "\(state.title): \(words)",
             isOver: standing.isLive == false
         )
@@ -27,13 +27,17 @@ struct StatusView: ResultView {
     private var words: Line {
         let session = state.sessions.last?.record
         let who = session.map { "process \($0.pid) on \($0.host)" } ?? "a process"
-        if standing.isLive == true { return "\("running", .good), \(who) works on it" }
+        if standing.isLive == true { return "\("running", .good) (\(who))" }
         if standing.isLive == nil, state.ending == nil {
             return
                 "\("running or broken off", .caution), \(who) worked on it last; this file system has no locks to tell by"
         }
-        guard session != nil else { return "\("not begun", .caution), no process works on it" }
-        return state.ending?.words ?? "\("broken off", .bad), \(who) ended without a word; no process works on it"
+        guard session != nil else { return "\("not begun", .caution); nothing is running" }
+        if let words = state.endingWords { return words }
+        if state.settings.stop?.given.command == .leave {
+            return "\("stopped at once", .caution) by a second Ctrl-C or signal; nothing is running now"
+        }
+        return "\("stopped unexpectedly", .bad): \(who) is gone; nothing is running now"
     }
 
     // MARK: events

@@ -1,4 +1,5 @@
 import Transport
+import WorkatoJobs
 
 /// A line of `--json`: its type and its members.
 struct Event: Sendable, Hashable {
@@ -27,6 +28,9 @@ struct Event: Sendable, Hashable {
         self.kind = kind
         self.members = members
     }
+
+    /// The event with the time at which it is written, by this machine's clock.
+    func at(_ time: Timestamp) -> Event { Event(kind, members + [JSONMember(.at, .string(time.description))]) }
 
     /// The line, with its line break and without secrets.
     func text(hiding secrets: Secrets = .none) -> String {

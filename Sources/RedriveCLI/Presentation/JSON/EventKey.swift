@@ -7,6 +7,7 @@
 enum EventKey: String, Sendable, Hashable, CaseIterable {
     // Every event.
     case type
+    case at
 
     // The version and the summary.
     case events
@@ -42,6 +43,17 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case signature
     case since
     case until
+    case errors
+    case error
+    case example
+    case repeatedBefore = "repeated_before"
+    case dataCenter = "data_center"
+    case conditions = "where"
+    case limit
+    case limitPerRecipe = "limit_per_recipe"
+    case order
+    case conduct
+    case onUnknown = "on_unknown"
 
     // The totals of a plan.
     case jobs
@@ -73,6 +85,8 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     // A job or a request of a run.
     case jobClass = "class"
     case outcome
+    case classReason = "class_reason"
+    case completedAt = "completed_at"
     case signatureBefore = "signature_before"
     case signatureAfter = "signature_after"
     case errorTypeID = "error_type_id"
@@ -87,6 +101,9 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case expectedRows = "expected_rows"
     case recipesDone = "recipes_done"
     case jobsPer1000Seconds = "jobs_per_1000_seconds"
+    case inFlight = "in_flight"
+    case waiting
+    case waitingSeconds = "waiting_seconds"
     case settling
     case secondsLeftToSend = "seconds_left_to_send"
 

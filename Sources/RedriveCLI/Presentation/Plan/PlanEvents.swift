@@ -31,6 +31,7 @@ struct PlanEvents {
                 .object([
                     JSONMember(.url, .string(header.workspace.url)),
                     JSONMember(.name, .optional(header.workspace.name)),
+                    JSONMember(.dataCenter, .optional(header.workspace.dataCenter?.rawValue)),
                 ])
             ),
             JSONMember(.simulated, .optional(header.simulated)),
@@ -39,7 +40,9 @@ struct PlanEvents {
         members += JSONObject(summary)
         members.append(JSONMember(.firstFailure, .optional(summary.firstFailure?.description)))
         members.append(JSONMember(.lastFailure, .optional(summary.lastFailure?.description)))
+        members.append(JSONMember(.onUnknown, .string(header.onUnknown.rawValue)))
         members.append(JSONMember(.signatures, .array(summary.allSignatures.map(Self.value))))
+        members.append(JSONMember(.errors, .array(ErrorGroup.all(of: summary).map(Self.value))))
         return Event(.plan, members)
     }
 
@@ -48,23 +51,40 @@ struct PlanEvents {
             JSONMember(.recipeID, .int(count.signature.recipe.value)),
             JSONMember(.signature, .string(count.signature.words)),
             JSONMember(.jobs, .int(count.jobs)),
+            JSONMember(.repeatedBefore, .int(count.repeatedBefore)),
+        ])
+    }
+
+    private static func value(_ group: ErrorGroup) -> JSONValue {
+        .object([
+            JSONMember(.error, .string(group.words)), JSONMember(.jobs, .int(group.jobs)),
+            JSONMember(.repeatedBefore, .int(group.repeatedBefore)),
+            JSONMember(.recipes, .array(group.recipes.map { .int($0.value) })),
+            JSONMember(.example, .string(group.example.text)),
         ])
     }
 
     private func step(_ index: Int) -> Event {
         let step = planned.plan.header.steps[index]
         let counts = summary.steps[index]
-        let window =
+        let repeats =
             switch step.kind {
-            case .repeatJobs(let repeats): repeats.window
+            case .repeatJobs(let repeats): repeats
             }
+        let leftOut = counts.leftOut.map { JSONMember(name: $0.reason.rawValue, .int($0.jobs)) }
         return Event(
             .step,
             [
                 JSONMember(.step, .string(step.name)), JSONMember(.status, "planned"),
                 JSONMember(.jobs, .int(counts.jobs)), JSONMember(.requests, .int(counts.requests)),
-                JSONMember(.since, .optional(window.since?.description)),
-                JSONMember(.until, .string(window.until.description)),
+                JSONMember(.since, .optional(repeats.window.since?.description)),
+                JSONMember(.until, .string(repeats.window.until.description)),
+                JSONMember(.conditions, .array(repeats.limits.conditions.map { .string($0) })),
+                JSONMember(.limit, .optional(repeats.limits.jobs)),
+                JSONMember(.limitPerRecipe, .optional(repeats.limits.jobsPerRecipe)),
+                JSONMember(.order, .string(repeats.order.rawValue)),
+                JSONMember(.conduct, .string(StepWords(step, of: planned.plan.header).conduct)),
+                JSONMember(.leftOut, .object(leftOut)),
                 JSONMember(.recipes, .array(RecipeCount.all(of: planned.plan, step: index).map(Self.value))),
             ]
         )

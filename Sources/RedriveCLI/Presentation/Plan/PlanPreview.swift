@@ -1,20 +1,19 @@
 import RedriveCore
 import WorkatoJobs
 
-/// The text of a plan's preview, for a person under stress: one screen of 24 lines and 80 columns for up to five
-/// recipes.
+/// The text of a plan's preview, for a person under stress: it fits a screen of 24 lines and 80 columns for up to five recipes, and
+/// uses a larger one for more errors and recipes.
 struct PlanPreview {
-    /// The lines of a screen.
-    static let screen = 24
-    /// The most recipes that are listed; the others are added up in one line.
+    /// The most recipes that are listed on a small screen; the others are added up in one line.
     static let mostRecipes = 5
-    /// The rows of signatures that are shown even if there is no room for them.
-    static let fewestSignatures = 3
+    /// The rows of errors that are shown even if there is no room for them.
+    static let fewestErrors = 3
+    /// The most rows of errors, and of recipes, in a text that is as long as it needs to be.
+    static let mostRows = 40
     /// The columns that a terminal needs for the histogram.
-    static let histogramWidth = 120
-
-    /// The columns that a terminal needs for an example of each error.
-    static let exampleWidth = 120
+    static let histogramColumns = 120
+    /// The lines that are on the screen as well: the command line, and the prompt of the shell below.
+    private static let linesOfShell = 2
 
     /// What to do next.
     enum Next: Sendable, Hashable {
@@ -27,61 +26,67 @@ struct PlanPreview {
     private let plan: Plan
     private let planID: String
     private let summary: PlanSummary
-    private let width: Int
+    private let canvas: Canvas
+    private var width: Int { canvas.columns }
+    private var header: PlanHeader { plan.header }
 
-    /// A preview for a width in columns.
-    init(_ planned: IdentifiedPlan, _ summary: PlanSummary, width: Int) {
+    /// A preview for a screen or a file.
+    init(_ planned: IdentifiedPlan, _ summary: PlanSummary, on canvas: Canvas) {
         plan = planned.plan
         planID = planned.planID
         self.summary = summary
-        self.width = width
+        self.canvas = canvas
     }
 
     /// The whole preview.
     ///
-    /// - Parameter next: how it ends; nil if a question or something else follows.
-    func lines(next: Next?) -> [Line] {
-        let above = heading + steps
-        let below = leftOut + times + completeness + warnings + sentence + ending(next)
-        let room = Self.screen - above.count - below.count
-        return above + signatures(room: max(room, Self.fewestSignatures + 1)) + below
+    /// - Parameters:
+    ///   - next: how it ends; nil if a question or something else follows.
+    ///   - reserving: how many lines follow on the same screen.
+    func lines(next: Next?, reserving following: Int = 0) -> [Line] {
+        let heading = heading
+        let below = repeatedBefore + times + completeness + warnings + sentence + ending(next)
+        guard let rows = canvas.rows else {
+            return heading + steps(recipes: Self.mostRows) + errors(rows: Self.mostRows) + below
+        }
+        let room = rows - Self.linesOfShell - following
+        let fewest = min(ErrorGroup.all(of: summary).count, Self.fewestErrors) + 1
+        // Recipes have the room that errors leave, but errors never have less than a few rows.
+        let spare = room - heading.count - below.count - fewest - steps(recipes: 0).count
+        let steps = steps(recipes: max(Self.mostRecipes, spare / 2))
+        let left = room - heading.count - below.count - steps.count - 1
+        return heading + steps + errors(rows: max(left, Self.fewestErrors)) + below
     }
 
     // MARK: what and where
 
     private var heading: [Line] {
-        let header = plan.header
-        let simulated = header.simulated.map { "  (simulated by \($0))" } ?? ""
-        var second = header.workspace.name.map { "\($0), " } ?? ""
-        second += "\(header.workspace.url), \(header.createdAt.formatted(.seconds))"
-        if let reason = header.reason { second += ", \(reason)" }
+        [WorkspaceWords(header).line(columns: width), title, about].map { $0.cut(to: width) }
+    }
+
+    /// The name gives way, so that the id and the number of jobs are always there.
+    private var title: Line {
         let jobs = Line("\(Wording.count(plan.jobs.count, "job")) to repeat", .bold)
-        return [
-            "\(header.name, .bold)  plan \(planID, .accent)  \(jobs)\(simulated)" as Line,
-            Line(second, .dim),
-        ].map { $0.cut(to: width) }
+        let tail: Line = "  plan \(planID, .accent)  \(jobs)"
+        return Line(header.name, .bold).cut(to: max(width - tail.width, 8)) + tail
     }
 
-    /// What a step repeats, as `failed, completed_at from … to …`.
-    private static func text(of repeats: PlannedRepeats) -> String {
-        let since = repeats.window.since?.formatted(.seconds) ?? "the beginning"
-        let until = repeats.window.until.formatted(.seconds)
-        return "\(repeats.status.rawValue), \(repeats.window.clock.rawValue) from \(since) to \(until)"
+    private var about: Line {
+        let read = "lists read at \(header.createdAt.formatted(at: header.timeZone))"
+        return Line([header.reason, read].compactMap { $0 }.joined(separator: "; "), .dim)
     }
 
-    private var steps: [Line] {
-        var rows = Self.mostRecipes
-        return zip(plan.header.steps, summary.steps).enumerated().flatMap { index, pair -> [Line] in
+    /// What is left out stands with the only step, or with each of several.
+    private func steps(recipes most: Int) -> [Line] {
+        var rows = most
+        return zip(header.steps, summary.steps).enumerated().flatMap { index, pair -> [Line] in
             let (step, counts) = pair
+            let words = StepWords(step, of: header)
             let size = "\(Wording.count(counts.jobs, "job")) in \(Wording.count(counts.requests, "request"))"
-            let kind =
-                switch step.kind {
-                case .repeatJobs(let repeats): Self.text(of: repeats)
-                }
-            var lines: [Line] = [
-                "\(step.name, .bold)  \(size), \(Wording.count(counts.recipes, "recipe"))",
-                "  \(kind)",
-            ]
+            var lines: [Line] = ["\(step.name, .bold)  \(size), \(Wording.count(counts.recipes, "recipe"))"]
+            lines.append("  \(words.window)")
+            if let conditions = words.conditions { lines += ("  \(conditions)" as Line).wrapped(to: width, indent: 4) }
+            lines += ("  \(words.conduct)" as Line).wrapped(to: width, indent: 4)
             let recipes = RecipeCount.all(of: plan, step: index)
             let shown = recipes.count <= rows ? recipes.count : max(rows - 1, 0)
             lines += Self.rows(of: recipes.prefix(shown))
@@ -91,6 +96,7 @@ struct PlanPreview {
                 lines.append("    \(Wording.count(rest.count, "more recipe")) with \(Wording.count(jobs, "job"))")
             }
             rows -= min(recipes.count, rows)
+            lines += leftOut(counts.leftOut).wrapped(to: width, indent: 4)
             return lines.map { $0.cut(to: width) }
         }
     }
@@ -104,70 +110,82 @@ struct PlanPreview {
         }
     }
 
+    private func leftOut(_ counts: [PlanSummary.LeftOutCount]) -> Line {
+        guard !counts.isEmpty else { return "  left out: nothing" }
+        let all = counts.reduce(0) { $0 + $1.jobs }
+        let parts = counts.map { "\(Wording.count($0.jobs)) \($0.reason.words)" }
+        return "  left out \(Wording.count(all)): \(parts.joined(separator: ", "))"
+    }
+
     // MARK: errors
 
-    private func signatures(room: Int) -> [Line] {
-        let all = summary.allSignatures
+    private func errors(rows: Int) -> [Line] {
+        let all = ErrorGroup.all(of: summary)
         guard !all.isEmpty else { return [] }
-        let rows = room - 1
         let shown = all.count <= rows ? all.count : rows - 1
-        let countWidth = all.prefix(shown).map { Wording.count($0.jobs).count }.max() ?? 0
         var lines: [Line] = [Line("errors", .bold)]
-        for signature in all.prefix(shown) {
-            let words = signature.signature.words.isEmpty ? "(no message)" : signature.signature.words
-            let count =
-                String(repeating: " ", count: countWidth - Wording.count(signature.jobs).count)
-                + Wording.count(signature.jobs)
-            let example = width >= Self.exampleWidth ? "  (for example \(signature.example))" : ""
-            lines.append("  \(count, .bad)  \(signature.signature.recipe)  \(words)\(example)")
-        }
+        lines += ErrorLines(Array(all.prefix(shown)), columns: width).cut
         if shown < all.count {
             let rest = all.dropFirst(shown)
             let jobs = rest.reduce(0) { $0 + $1.jobs }
-            lines.append("  \(Wording.count(jobs, "more job")) with \(Wording.count(rest.count, "other error"))")
+            lines.append(
+                "  \(Wording.count(jobs, "more job")) with \(Wording.count(rest.count, "other error")); 'redrive show --errors' lists all"
+            )
         }
         return lines.map { $0.cut(to: width) }
+    }
+
+    /// What a second plan of an incident has to say first: these jobs were repeated, and failed again.
+    private var repeatedBefore: [Line] {
+        let groups = ErrorGroup.all(of: summary).filter { $0.repeatedBefore > 0 }
+        let again = plan.jobs.count { $0.earlierRepeats > 0 }
+        guard again > 0 else { return [] }
+        var text = "\(Wording.count(again)) of \(Wording.count(plan.jobs.count, "job")) were repeated before"
+        if let worst = groups.max(by: { ($0.repeatedBefore, $1.jobs) < ($1.repeatedBefore, $0.jobs) }) {
+            text += " and failed again"
+            if worst.repeatedBefore > 1, worst.repeatedBefore * 2 >= worst.jobs {
+                let count = "\(Wording.count(worst.repeatedBefore)) of \(Wording.count(worst.jobs))"
+                text += "; \(count) with \(worst.text)"
+            }
+        }
+        return ("\("repeated", .caution)  \(text)" as Line).wrapped(to: width, indent: 10)
     }
 
     // MARK: what else to know
 
-    private var leftOut: [Line] {
-        let parts = summary.leftOut.map { "\(Wording.count($0.jobs)) \($0.reason.rawValue)" }
-        let what = parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
-        return ("\("left out", .bold)  \(what)" as Line).wrapped(to: width, indent: 10)
-    }
-
     private var times: [Line] {
         var lines: [Line] = []
         if let first = summary.firstFailure, let last = summary.lastFailure {
-            lines.append("\("failures", .bold)  \(first.formatted(.seconds)) to \(last.formatted(.seconds))")
+            let span = "\(first.formatted(at: header.timeZone)) to \(last.formatted(at: header.timeZone))"
+            lines.append("\("failures", .bold)  \(span)")
         }
         if let expiry = summary.firstExpiry {
-            lines.append("\("expiry", .bold)    the first job's data expires at \(expiry.formatted(.seconds))")
+            lines.append(
+                "\("expiry", .bold)    the first job's data expires at \(expiry.formatted(at: header.timeZone))"
+            )
             if let lateJobs { lines.append("          \(lateJobs)") }
         }
-        if width >= Self.histogramWidth, let histogram { lines.append(histogram) }
-        if !plan.jobs.isEmpty {
-            let estimate = summary.estimate
-            var parts = ["listing \(Wording.time(estimate.listing))", "sending \(Wording.time(estimate.sending))"]
-            if let within = plan.header.steps.compactMap(\.conduct.verifyWithin).max() {
-                let rest =
-                    estimate.verifying > within
-                    ? "longer than \(Wording.time(within))" : "or up to \(Wording.time(within))"
-                parts.append("verifying \(Wording.time(estimate.verifying)) (\(rest))")
-            }
-            lines.append(
-                "\("time", .bold)      about \(Wording.time(estimate.total)): \(parts.joined(separator: ", "))"
-            )
-        }
+        if width >= Self.histogramColumns, let histogram { lines.append(histogram) }
+        if !plan.jobs.isEmpty { lines += ("\("time", .bold)      \(duration)" as Line).wrapped(to: width, indent: 10) }
         return lines.map { $0.cut(to: width) }
+    }
+
+    /// How long the run takes, in words.
+    private var duration: String {
+        let estimate = summary.estimate
+        let sending = "about \(Wording.time(estimate.sending)) to send"
+        guard let within = header.steps.compactMap(\.conduct.verifyWithin).max() else { return sending }
+        let following =
+            estimate.verifying > within
+            ? "at least \(Wording.time(estimate.verifying))" : "\(Wording.time(estimate.verifying)) to \(Wording.time(within))"
+        return "\(sending), then \(following) to see how the repeats end"
     }
 
     /// How many jobs expire before they are sent, and what can be done about it; nil if none does.
     private var lateJobs: String? {
         let late = summary.expiringBeforeTurn
         guard late > 0 else { return nil }
-        let oldestFirst = plan.header.steps.allSatisfy { step in
+        let oldestFirst = header.steps.allSatisfy { step in
             switch step.kind {
             case .repeatJobs(let repeats): repeats.order == .oldestFirst
             }
@@ -177,11 +195,17 @@ struct PlanPreview {
     }
 
     private var completeness: [Line] {
-        let how = summary.completeBecause.rawValue
+        let how =
+            switch summary.completeBecause {
+            case .endOfList: "every list was read to its end"
+            case .order: "the order of the rows shows that nothing is missing"
+            case .lookback: "unless a job ran for very long; see the warnings"
+            case .unproven: ""
+            }
         let line: Line =
             summary.isComplete
-            ? "\("complete", .bold)  \("yes", .good): \(how)"
-            : "\("complete", .bold)  \("not proven", .caution); see the warnings"
+            ? "\("complete", .bold)  \("yes", .good), \(how)"
+            : "\("complete", .bold)  \("not proven", .caution): there may be more jobs; see the warnings"
         return [line.cut(to: width)]
     }
 
@@ -223,7 +247,7 @@ struct PlanPreview {
         let bars = histogram.counts.map { count -> Character in
             count == 0 ? " " : Self.blocks[(count * Self.blocks.count - 1) / most]
         }
-        let each = "each \(Wording.time(histogram.width)) from \(histogram.start.formatted(.seconds))"
+        let each = "each \(Wording.time(histogram.width)) from \(histogram.start.formatted(at: header.timeZone))"
         return "\("over time", .bold) \(String(bars), .accent)  \(each), at most \(Wording.count(most, "job"))"
     }
 }

@@ -13,4 +13,16 @@ extension JobClass {
         case .unknown, .held: .caution
         }
     }
+
+    /// The class for people, behind a number; its raw value is for JSON.
+    var words: String {
+        switch self {
+        case .enqueued: "repeated"
+        case .refused: "refused"
+        case .dropped: "dropped"
+        case .unknown: "in doubt"
+        case .held: "held"
+        case .notSent: "not sent"
+        }
+    }
 }

@@ -13,4 +13,15 @@ extension Outcome {
         case .unverified: .plain
         }
     }
+
+    /// The outcome for people, behind a number; its raw value is for JSON.
+    var words: String {
+        switch self {
+        case .recovered: "recovered"
+        case .failedSame: "failed again with the same error"
+        case .failedOther: "failed with another error"
+        case .stillPending: "still running"
+        case .unverified: "not followed to an end"
+        }
+    }
 }

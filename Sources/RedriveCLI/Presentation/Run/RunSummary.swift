@@ -1,4 +1,5 @@
 import RedriveCore
+import WorkatoJobs
 
 /// The text that sums up a run: classes, outcomes, error signatures before and after, what a person must decide, what
 /// can still happen, and how to continue.
@@ -28,32 +29,59 @@ struct RunSummary {
     ///   - isOver: whether no process works on the run.
     func lines(headline: Line, isOver: Bool) -> [Line] {
         var lines = headline.wrapped(to: width)
-        lines += classes.wrapped(to: width, indent: 2)
-        if totals.count(.enqueued) > 0 { lines += outcomes.wrapped(to: width, indent: 2) }
-        var requests = Wording.count(totals.requests, "request")
-        if totals.throttled > 0 { requests += ", \(Wording.count(totals.throttled)) answered with 429" }
-        lines.append(Line(requests))
+        lines += classes(isOver: isOver).wrapped(to: width, indent: 2)
+        if totals.count(.enqueued) > 0 { lines += outcomes(isOver: isOver).wrapped(to: width, indent: 2) }
+        lines += facts.flatMap { $0.wrapped(to: width, indent: 2) }
         lines += incomplete
         lines += others
         lines += trippedSteps
         lines += signatures
+        if isOver { lines += JobLists(state, statePath: statePath, columns: width).lines }
         lines += undecided
         if isOver { lines += whatCanHappen + howToResume }
         return lines
     }
 
-    private var classes: Line {
-        let parts = JobClass.summaryOrder.filter { totals.count($0) > 0 }.map { jobClass in
-            Line("\(Wording.count(totals.count(jobClass))) \(jobClass.rawValue)", jobClass.style)
+    /// While a process works on the run, what is in flight is not in doubt.
+    private func classes(isOver: Bool) -> Line {
+        let inFlight = isOver ? 0 : state.jobs.count { if case .inFlight = $0 { true } else { false } }
+        var parts = JobClass.summaryOrder.compactMap { jobClass -> Line? in
+            let count = totals.count(jobClass) - (jobClass == .unknown ? inFlight : 0)
+            let words = !isOver && jobClass == .notSent ? "to go" : jobClass.words
+            return count > 0 ? Line("\(Wording.count(count)) \(words)", jobClass.style) : nil
         }
+        if inFlight > 0 { parts.append("\(Wording.count(inFlight)) in flight") }
         return "\(Wording.count(totals.planned, "job")) planned: \(parts.joined(by: ", "))"
     }
 
-    private var outcomes: Line {
+    private func outcomes(isOver: Bool) -> Line {
         let parts = Outcome.summaryOrder.filter { totals.count($0) > 0 }.map { outcome in
-            Line("\(Wording.count(totals.count(outcome))) \(outcome.rawValue)", outcome.style)
+            let words = !isOver && outcome == .unverified ? "not ended, as far as is known" : outcome.words
+            return Line("\(Wording.count(totals.count(outcome))) \(words)", outcome.style)
         }
-        return "\(Wording.count(totals.count(.enqueued))) enqueued: \(parts.joined(by: ", "))"
+        return "\(Wording.count(totals.count(.enqueued))) repeated: \(parts.joined(by: ", "))"
+    }
+
+    /// Requests, times and the file.
+    private var facts: [Line] {
+        var requests = Wording.count(totals.requests, "request")
+        if totals.throttled > 0 { requests += ", \(Wording.count(totals.throttled)) answered with 429" }
+        let zone = state.plan.header.timeZone
+        var lines: [Line] = []
+        if let begun = state.sessions.first?.at, let last = state.lastRecordAt {
+            let sessions = state.sessions.count > 1 ? " in \(state.sessions.count) sessions" : ""
+            let took = Wording.time(max(last.duration(since: begun), .zero))
+            let span = "\(begun.formatted(at: zone)) to \(last.formatted(at: zone))"
+            lines.append("\(requests); \(span), \(took)\(sessions)")
+        } else {
+            lines.append(Line(requests))
+        }
+        if let user = state.sessions.last?.record.user, let host = state.sessions.last?.record.host {
+            lines.append("state: \(statePath); run by \(user) on \(host)")
+        } else {
+            lines.append("state: \(statePath)")
+        }
+        return lines
     }
 
     /// What somebody else did to the same jobs while the run went on.
@@ -79,12 +107,13 @@ struct RunSummary {
         return line.wrapped(to: width, indent: 2)
     }
 
+    /// What stopped a step, and by which errors; what has to be done before it goes on stands with the command.
     private var trippedSteps: [Line] {
-        state.steps.enumerated().flatMap { index, step -> [Line] in
-            guard case .tripped(let guardName, let message) = step.stage else { return [] }
-            let name = state.plan.header.steps[index].name
-            let line: Line = "\(Line("stopped:", .bad)) step '\(name)' by its guard \(guardName): \(message)"
-            return line.wrapped(to: width, indent: 2)
+        TrippedGuard.all(of: state).flatMap { tripped -> [Line] in
+            let line: Line =
+                "\(Line("stopped:", .bad)) step '\(tripped.step)' by its guard \(tripped.name): \(tripped.message)"
+            let causes = tripped.causes.prefix(3).map { ("    \(Wording.count($0.jobs))  \($0.words)" as Line).cut(to: width) }
+            return line.wrapped(to: width, indent: 2) + causes
         }
     }
 
@@ -125,7 +154,7 @@ struct RunSummary {
         }
         if !lines.isEmpty {
             lines += Line(
-                "  Look in Workato whether they were repeated. If they were not, this sends them again:"
+                "  Look at each of them in Workato: was it repeated? If none was, this sends them again:"
             ).wrapped(to: width, indent: 2)
             lines.append(
                 "    \(Shell.command(["redrive", "resume", Shell.file(statePath), "--on-unknown", "resend"]), .accent)"
@@ -161,7 +190,10 @@ struct RunSummary {
         if state.plan.header.simulated != nil {
             return ["The run was one on a simulated workspace that is gone; it cannot be resumed."]
         }
-        return ["to resume:", "    \(Shell.command(["redrive", "resume", Shell.file(statePath)]), .accent)"]
+        let why =
+            TrippedGuard.all(of: state).isEmpty
+            ? "to resume:" : "first find out why; then this sends the rest, and the guards count anew:"
+        return [Line(why), "    \(Shell.command(["redrive", "resume", Shell.file(statePath)]), .accent)"]
     }
 
     /// What `--only` or `--from` has left out, and how to send it.

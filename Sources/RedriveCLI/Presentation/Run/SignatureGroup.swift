@@ -18,13 +18,13 @@ struct SignatureGroup {
     var lines: [Line] {
         Outcome.summaryOrder.flatMap { outcome -> [Line] in
             guard let count = outcomes[outcome] else { return [] }
-            guard outcome == .failedOther else { return ["\(Wording.count(count)) \(outcome.rawValue, outcome.style)"] }
+            guard outcome == .failedOther else { return ["\(Wording.count(count)) \(outcome.words, outcome.style)"] }
             let largest = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             let named = largest.prefix(3).map { after, count -> Line in
-                "\(Wording.count(count)) \(outcome.rawValue, outcome.style): \(after)"
+                "\(Wording.count(count)) \(outcome.words, outcome.style): \(after)"
             }
             let rest = largest.dropFirst(3).reduce(0) { $0 + $1.value }
-            return named + (rest > 0 ? ["\(Wording.count(rest)) \(outcome.rawValue, outcome.style): other errors"] : [])
+            return named + (rest > 0 ? ["\(Wording.count(rest)) \(outcome.words, outcome.style): other errors"] : [])
         }
     }
 }

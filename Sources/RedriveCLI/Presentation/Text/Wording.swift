@@ -1,3 +1,5 @@
+import RedriveCore
+
 /// Numbers and quantities as people read them.
 enum Wording {
     /// A number with its thousands separated: `1,234`.
@@ -28,6 +30,18 @@ enum Wording {
             seconds %= unit
         }
         return parts.isEmpty ? "0s" : parts.joined(separator: " ")
+    }
+
+    /// A rate of jobs as a runbook has it: `300 jobs/min`.
+    static func pace(_ rate: Rate) -> String {
+        let unit =
+            switch rate.per {
+            case .seconds(1): "s"
+            case .seconds(60): "min"
+            case .seconds(3600): "h"
+            default: time(rate.per)
+            }
+        return "\(count(rate.count, "job"))/\(unit)"
     }
 
     /// Whole seconds, rounded up, as estimates are reported.

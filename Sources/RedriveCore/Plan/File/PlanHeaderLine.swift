@@ -13,13 +13,14 @@ struct PlanHeaderLine: Codable {
     var description: String?
     var reason: String?
     var maxJobs: Int?
+    var timezone: String?
     var onUnknown: OnUnknown
     var workspace: WorkspaceEntry
     var simulated: String?
     var steps: [StepEntry]
 
     enum CodingKeys: String, CodingKey {
-        case type, format, name, version, description, reason, workspace, simulated, steps
+        case type, format, name, version, description, reason, timezone, workspace, simulated, steps
         case createdAt = "created_at"
         case maxJobs = "max_jobs"
         case onUnknown = "on_unknown"
@@ -32,6 +33,7 @@ struct PlanHeaderLine: Codable {
         description = header.description
         reason = header.reason
         maxJobs = header.maxJobs
+        timezone = header.timeZone?.text
         onUnknown = header.onUnknown
         workspace = WorkspaceEntry(header.workspace)
         simulated = header.simulated
@@ -59,6 +61,8 @@ struct PlanHeaderLine: Codable {
         try WrongPlanValue.check(maxJobs.map { $0 >= 1 } ?? true, "max_jobs", "a whole number from 1")
         try WrongPlanValue.check(!steps.isEmpty, "steps", "at least one step")
         try WrongPlanValue.check(Set(steps.map(\.name)).count == steps.count, "steps", "steps with names of their own")
+        let zone = timezone.flatMap { UTCOffset($0) }
+        try WrongPlanValue.check(timezone == nil || zone != nil, "timezone", "an offset such as '-05:00'")
         var planSteps: [PlannedStep] = []
         for step in steps { planSteps.append(try step.step()) }
         return PlanHeader(
@@ -68,6 +72,7 @@ struct PlanHeaderLine: Codable {
             description: description,
             reason: reason,
             maxJobs: maxJobs,
+            timeZone: zone,
             onUnknown: onUnknown,
             workspace: try workspace.workspace(),
             simulated: simulated,
@@ -110,6 +115,7 @@ extension PlanHeaderLine {
 
         var url: String
         var dataCenter: DataCenter?
+        var isAddressAssumed: Bool?
         var name: String?
         var token: Token
         var retention: SecondsText?
@@ -121,12 +127,14 @@ extension PlanHeaderLine {
         enum CodingKeys: String, CodingKey {
             case url, name, token, retention, settle, lookback, limits
             case dataCenter = "data_center"
+            case isAddressAssumed = "address_assumed"
             case serverTimeout = "server_timeout"
         }
 
         init(_ workspace: Workspace) {
             url = workspace.url
             dataCenter = workspace.dataCenter
+            isAddressAssumed = workspace.isAddressAssumed ? true : nil
             name = workspace.name
             switch workspace.token {
             case .environment(let name): token = Token(env: name)
@@ -165,6 +173,7 @@ extension PlanHeaderLine {
             return Workspace(
                 url: url,
                 dataCenter: dataCenter,
+                isAddressAssumed: isAddressAssumed ?? false,
                 name: name,
                 token: source,
                 retention: retention?.duration,
@@ -190,13 +199,22 @@ extension PlanHeaderLine {
         var by: TimeWindow.Clock
         var include: [LeftOutReason]
         var order: JobQuery.Order
+        var conditions: [String]?
+        var limit: Int?
+        var limitPerRecipe: Int?
+        var namedJobs: Int?
+        var excludedJobs: Int?
         var verifyWithin: SecondsText?
         var stopWhen: GuardsEntry
         var pace: RateEntry?
         var onFailure: StepConduct.OnFailure
 
         enum CodingKeys: String, CodingKey {
-            case name, recipes, status, since, until, by, include, order, pace
+            case name, recipes, status, since, until, by, include, order, pace, limit
+            case conditions = "where"
+            case limitPerRecipe = "limit_per_recipe"
+            case namedJobs = "named_jobs"
+            case excludedJobs = "excluded_jobs"
             case verifyWithin = "verify_within"
             case stopWhen = "stop_when"
             case onFailure = "on_failure"
@@ -213,6 +231,11 @@ extension PlanHeaderLine {
                 by = repeats.window.clock
                 include = LeftOutReason.allCases.filter(repeats.include.contains)
                 order = repeats.order
+                conditions = repeats.limits.conditions.isEmpty ? nil : repeats.limits.conditions
+                limit = repeats.limits.jobs
+                limitPerRecipe = repeats.limits.jobsPerRecipe
+                namedJobs = repeats.limits.namedJobs
+                excludedJobs = repeats.limits.excludedJobs == 0 ? nil : repeats.limits.excludedJobs
             }
             verifyWithin = step.conduct.verifyWithin.map(SecondsText.init)
             stopWhen = GuardsEntry(step.conduct.guards)
@@ -224,6 +247,11 @@ extension PlanHeaderLine {
             try WrongPlanValue.check(!name.isEmpty, "name", "text that is not empty")
             try WrongPlanValue.check(Set(recipes).count == recipes.count, "recipes", "recipes that are named once each")
             try WrongPlanValue.check(include.allSatisfy(\.canBeIncluded), "include", "classes that can be included")
+            let counts = [("limit", limit), ("limit_per_recipe", limitPerRecipe), ("named_jobs", namedJobs)]
+            for (key, count) in counts {
+                try WrongPlanValue.check(count.map { $0 >= 1 } ?? true, key, "a whole number from 1")
+            }
+            try WrongPlanValue.check(excludedJobs.map { $0 >= 1 } ?? true, "excluded_jobs", "a whole number from 1")
             return PlannedStep(
                 name: name,
                 kind: .repeatJobs(
@@ -232,7 +260,14 @@ extension PlanHeaderLine {
                         status: status,
                         window: TimeWindow(since: since, until: until, clock: by),
                         include: Set(include),
-                        order: order
+                        order: order,
+                        limits: PlannedRepeats.Limits(
+                            conditions: conditions ?? [],
+                            jobs: limit,
+                            jobsPerRecipe: limitPerRecipe,
+                            namedJobs: namedJobs,
+                            excludedJobs: excludedJobs ?? 0
+                        )
                     )
                 ),
                 conduct: StepConduct(

@@ -24,6 +24,10 @@ package struct RunSettings: Sendable, Hashable {
     ///
     /// A pause ends with its process.
     package private(set) var pause: Word?
+    /// The last word by which the last process was told to stop or to leave; nil if it was not.
+    package private(set) var stop: Word?
+    /// After how many seconds the last process was interrupted because its time was over; nil if it was not.
+    package private(set) var maxDurationReached: Int?
     /// Recipes whose remaining jobs are left unsent, with the word by which they are.
     package private(set) var skipped: [RecipeID: Word] = [:]
     /// The pace of each step, in jobs; nil for as fast as the limits allow.
@@ -51,13 +55,18 @@ package struct RunSettings: Sendable, Hashable {
         scope = session.only
         maxDrift = session.maxDrift
         pause = nil
+        stop = nil
+        maxDurationReached = nil
     }
+
+    /// The process ends.
+    mutating func end(_ record: Record.Ended) { maxDurationReached = record.maxDuration }
 
     /// A command takes effect.
     mutating func take(_ given: GivenCommand, at time: Timestamp) {
         let word = Word(given: given, at: time)
         switch given.command {
-        case .stop, .leave: break
+        case .stop, .leave: stop = word
         case .pause: pause = pause ?? word
         case .resume: pause = nil
         case .pace(let step, let rate):

@@ -28,7 +28,9 @@ extension RunState {
         case .guardTripped(let record): try trip(record)
         case .stepFinished(let record): try finish(record)
         case .wholeList: break
-        case .ended(let record): ending = record.ending
+        case .ended(let record):
+            ending = record.ending
+            settings.end(record)
         }
         lastRecordAt = time
     }
@@ -60,11 +62,10 @@ extension RunState {
 
     private mutating func obey(_ record: Record.Commanded, at time: Timestamp) throws(RecordError) {
         switch record.given.command {
-        case .leave: throw RecordError("a process that left at once has recorded that it did")
         case .pace(let step?, _): try check(step: step)
         case .skip(let recipe):
             guard !index.jobs(of: recipe).isEmpty else { throw RecordError("recipe \(recipe) is not in the plan") }
-        case .stop, .pause, .resume, .pace(nil, _): break
+        case .stop, .leave, .pause, .resume, .pace(nil, _): break
         }
         settings.take(record.given, at: time)
     }

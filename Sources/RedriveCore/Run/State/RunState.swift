@@ -82,7 +82,7 @@ package struct RunState: Sendable {
     }
 
     /// The chunk's jobs that looking has still to decide.
-    func openJobs(_ chunk: ChunkProgress) -> [Int] {
+    package func openJobs(_ chunk: ChunkProgress) -> [Int] {
         chunk.jobs.filter { jobs[$0] == .unknown(chunk: chunk.number) || jobs[$0] == .inFlight(chunk: chunk.number) }
     }
 

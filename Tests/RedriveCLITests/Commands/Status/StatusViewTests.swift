@@ -12,7 +12,7 @@ import WorkatoJobs
     }
 
     @Test(arguments: [
-        Case(isLive: true, words: "running, process 4711 on ops-1 works on it", live: .bool(true)),
+        Case(isLive: true, words: "running (process 4711 on ops-1)", live: .bool(true)),
         Case(isLive: false, words: "finished", live: .bool(false)),
         Case(isLive: nil, words: "finished", live: .null),
     ])

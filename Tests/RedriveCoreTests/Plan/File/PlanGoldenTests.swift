@@ -17,7 +17,11 @@ struct PlanGoldenTests {
 
     private static func encoded(_ plan: Plan) -> [UInt8] { PlanEncoder.lines(of: plan).lines.flatMap { $0 + [0x0A] } }
 
-    @Test(arguments: ["plan-format-1.jsonl", "plan-of-runbook-format-1.jsonl"])
+    /// The plan of `planned`, as it was before plans kept conditions, limits and the time zone, and as it is since then.
+    private static let before = "plan-of-runbook-format-1.jsonl"
+    private static let since = "plan-with-conditions-format-1.jsonl"
+
+    @Test(arguments: ["plan-format-1.jsonl", before, since])
     func `a plan file of an earlier version loads and is written again with the same bytes`(_ name: String) throws {
         let bytes = try Self.fixture(name)
         let plan = try PlanDecoder.decode(bytes).plan
@@ -49,7 +53,27 @@ struct PlanGoldenTests {
     }
 
     @Test func `a runbook gives the plan that it gave before`() throws {
-        #expect(try String(decoding: Self.fixture("plan-of-runbook-format-1.jsonl"), as: UTF8.self) == Self.planned())
+        #expect(try String(decoding: Self.fixture(Self.since), as: UTF8.self) == Self.planned())
+    }
+
+    @Test func `conditions, limits and time zone are all that a plan has kept since`() throws {
+        var plan = try PlanDecoder.decode(Self.fixture(Self.since)).plan
+        #expect(plan.header.timeZone?.text == "-05:00")
+        plan.header.timeZone = nil
+        let limits = plan.header.steps.map { step -> PlannedRepeats.Limits in
+            switch step.kind {
+            case .repeatJobs(let repeats): repeats.limits
+            }
+        }
+        #expect(limits[0].conditions == ["title contains 't'"])
+        #expect(limits[0].jobs == 3 && limits[0].jobsPerRecipe == 2 && limits[0].excludedJobs == 1)
+        #expect(limits[0].namedJobs == nil && limits[1].namedJobs == 1 && limits[1].excludedJobs == 0)
+        for index in plan.header.steps.indices {
+            guard case .repeatJobs(var repeats) = plan.header.steps[index].kind else { continue }
+            repeats.limits = PlannedRepeats.Limits()
+            plan.header.steps[index].kind = .repeatJobs(repeats)
+        }
+        #expect(try Self.encoded(plan) == Self.fixture(Self.before))
     }
 
     /// The text of a plan for a runbook that says everything a runbook can say.
@@ -73,6 +97,7 @@ struct PlanGoldenTests {
         var runbook = Rules.runbook([], retention: .seconds(86_400))
         runbook.reason = "INC-4211"
         runbook.maxJobs = 50
+        runbook.timeZone = UTCOffset("-05:00")
         runbook.onUnknown = .hold
         runbook.steps = [
             Step(

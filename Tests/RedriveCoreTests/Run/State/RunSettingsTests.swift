@@ -108,11 +108,14 @@ import WorkatoJobs
     }
 
     @Test func `a stop is not in force for the next process`() throws {
-        #expect(try settings(after: [session(1), command(.stop)]) == settings(after: [session(1)]))
+        for stop in [ControlCommand.stop, .leave] {
+            #expect(try settings(after: [session(1), command(stop)]).stop == word(stop, at: 1))
+            #expect(try settings(after: [session(1), command(stop), session(2)]).stop == nil)
+        }
     }
 
     @Test(arguments: [
-        ControlCommand.leave, .skip(99), .pace(step: 2, RunSettingsTests.slow), .pace(step: -1, RunSettingsTests.slow),
+        ControlCommand.skip(99), .pace(step: 2, RunSettingsTests.slow), .pace(step: -1, RunSettingsTests.slow),
     ])
     func `a command that a run cannot have obeyed is refused by the fold`(command: ControlCommand) throws {
         #expect(throws: RecordError.self) { try settings(after: [session(1), self.command(command)]) }

@@ -1,0 +1,92 @@
+import RedriveCore
+import WorkatoJobs
+
+/// What a step selects and how it is carried out, in words for people.
+struct StepWords {
+    private let step: PlannedStep
+    private let header: PlanHeader
+
+    /// The words of a step of a plan.
+    init(_ step: PlannedStep, of header: PlanHeader) {
+        self.step = step
+        self.header = header
+    }
+
+    private var repeats: PlannedRepeats {
+        switch step.kind {
+        case .repeatJobs(let repeats): repeats
+        }
+    }
+
+    /// The status and the window, as `failed, completed_at from … to …`.
+    var window: String {
+        let since = repeats.window.since?.formatted(at: header.timeZone) ?? "the beginning"
+        let until = repeats.window.until.formatted(at: header.timeZone)
+        return "\(repeats.status.rawValue), \(repeats.window.clock.rawValue) from \(since) to \(until)"
+    }
+
+    /// What else had to hold of a job; nil for nothing.
+    var conditions: String? {
+        let limits = repeats.limits
+        var parts = limits.conditions
+        if let named = limits.namedJobs { parts.insert("\(Wording.count(named, "job")) named in the runbook", at: 0) }
+        if limits.excludedJobs > 0 { parts.append("not \(Wording.count(limits.excludedJobs, "excluded job"))") }
+        let included = LeftOutReason.allCases.filter(repeats.include.contains).map(\.words)
+        if !included.isEmpty { parts.append("including jobs that are \(included.joined(separator: ", "))") }
+        return parts.isEmpty ? nil : "only " + parts.joined(separator: "; ")
+    }
+
+    /// How many, in which order, how fast, until when, and what then.
+    var conduct: String {
+        [order, pace, guards, following, lostAnswers, afterStop].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    private var order: String {
+        let order =
+            switch repeats.order {
+            case .oldestFirst: "oldest first"
+            case .newestFirst: "newest first"
+            }
+        var parts: [String] = []
+        if let most = repeats.limits.jobs { parts.append("at most \(Wording.count(most))") }
+        if let most = repeats.limits.jobsPerRecipe { parts.append("at most \(Wording.count(most)) per recipe") }
+        return (parts + [order]).joined(separator: ", ")
+    }
+
+    private var pace: String? { step.conduct.pace.map { Wording.pace($0) } }
+
+    private var guards: String {
+        let guards = step.conduct.guards
+        var bounds: [String] = []
+        if let bound = guards.failedAgain { bounds.append("\(Self.words(bound)) failed again") }
+        if let bound = guards.refused { bounds.append("\(Self.words(bound)) refused") }
+        if let bound = guards.sameError { bounds.append("\(Wording.count(bound)) with the same error") }
+        if let bound = guards.unknown { bounds.append("\(Self.words(bound)) without an answer") }
+        return bounds.isEmpty ? "no guards" : "stops at \(bounds.joined(separator: ", "))"
+    }
+
+    private static func words(_ threshold: Guards.Threshold) -> String {
+        switch threshold {
+        case .jobs(let count): Wording.count(count)
+        case .percent(let share): "\(share)%"
+        }
+    }
+
+    private var following: String {
+        step.conduct.verifyWithin.map { "followed for \(Wording.time($0))" } ?? "outcomes not followed"
+    }
+
+    private var lostAnswers: String? {
+        switch header.onUnknown {
+        case .resend: nil
+        case .hold: "lost answers held"
+        }
+    }
+
+    private var afterStop: String? {
+        switch step.conduct.onFailure {
+        case .stop: nil
+        case .continue: "after a stop, the next step"
+        }
+    }
+}
