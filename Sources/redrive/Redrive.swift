@@ -18,7 +18,12 @@ enum Redrive {
         endBugsWithTheirStatus()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let shortage = Provisions.shortage() {
-            let status = Tool.cannotStart(arguments, because: shortage.message, advice: shortage.advice, at: MachineClock().now().wall) {
+            let status = Tool.cannotStart(
+                arguments,
+                because: shortage.message,
+                advice: shortage.advice,
+                at: MachineClock().now().wall
+            ) {
                 text,
                 stream in
                 var text = text

@@ -14,7 +14,7 @@ import Testing
         let run = try world.start("run", "runbook.yaml", terminal: terminal)
         try await ToolProcess.until("a list is read") { try world.requests("list") > 0 }
         terminal.type(typed)
-        try await terminal.until("Repeat 10 jobs? [y/N] ")
+        try await terminal.until("Type y to approve, Enter to leave: ")
         // An empty answer is no; with what was typed before in front of it, it would be yes.
         terminal.type("\n")
         #expect(try await run.wait() == 6, "\(terminal.shown())")
@@ -27,7 +27,7 @@ import Testing
         let terminal = try PseudoTerminal()
         let run = try world.start("run", "runbook.yaml", terminal: terminal)
         terminal.type("no\n")
-        try await terminal.until("Repeat 10 jobs? [y/N] ")
+        try await terminal.until("Type y to approve, Enter to leave: ")
         terminal.type("y\n")
         #expect(try await run.wait() == 0, "\(terminal.shown())")
         try world.expectOneRepeat(ofEach: 10)

@@ -15,7 +15,11 @@ import WorkatoSimulator
         let bench = try bench()
         let result = try bench.run(["run", "crm.yaml", "--yes"])
         #expect(result.status == .done, "\(result.error)")
-        #expect(result.output.contains("35 jobs planned: 35 repeated\n35 repeated: 35 recovered\n3 requests; 2026-11-23T12:00:00Z to "))
+        #expect(
+            result.output.contains(
+                "35 jobs planned: 35 repeated\n35 repeated: 35 recovered\n3 requests; 2026-11-23T12:00:00Z to "
+            )
+        )
         #expect(result.output.contains("salesforce · Timeout · could not reach host after # s\n    -> 23 recovered"))
     }
 

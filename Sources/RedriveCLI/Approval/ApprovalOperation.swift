@@ -62,8 +62,8 @@ struct ApprovalOperation {
             if approval == nil {
                 let lines = asksForIncomplete ? [] : preview
                 let question = Question.approval(
-                    "Repeat \(Wording.count(jobs, "job")) in \(WorkspaceWords(header).place)",
-                    isSimulated: header.simulated != nil,
+                    "Repeat \(Wording.count(jobs, "job"))",
+                    header,
                     jobs: jobs,
                     planID: planID
                 )

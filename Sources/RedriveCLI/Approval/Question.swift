@@ -1,3 +1,5 @@
+import RedriveCore
+
 /// A question whose answer decides whether something is sent.
 struct Question: Sendable {
     /// The facts that the answer is about, shown right above the prompt and with each further try.
@@ -33,16 +35,17 @@ struct Question: Sendable {
     /// A question that approves what is about to be sent.
     ///
     /// - Parameters:
-    ///   - action: what would happen and where: `Repeat 5 jobs in production, https://www.workato.com`.
-    ///   - isSimulated: whether nothing real is touched.
+    ///   - action: what would happen: `Repeat 5 jobs`.
+    ///   - header: of the plan; says where it would happen, and whether that is real.
     ///   - jobs: how many jobs it is about; a larger number needs the start of the plan's id.
-    static func approval(_ action: String, isSimulated: Bool, jobs: Int, planID: String) -> Question {
+    static func approval(_ action: String, _ header: PlanHeader, jobs: Int, planID: String) -> Question {
         let isSmall = jobs <= ApprovalOperation.mostJobsForYes
         let start = String(planID.prefix(ApprovalOperation.charactersOfID))
-        let real = isSimulated ? "" : " (not a simulation)"
+        let place = WorkspaceWords(header).place
+        let real = header.simulated == nil ? " (not a simulation)" : ""
         return Question(
-            facts: Line("\(action)\(real)?", .bold),
-            prompt: "Type \(isSmall ? "y" : start, .accent) (plan \(planID)) to approve, Enter to leave: ",
+            facts: "\(Line("\(action) in \(place)\(real)?", .bold)) Plan \(planID).",
+            prompt: "Type \(isSmall ? "y" : start, .accent) to approve, Enter to leave: ",
             expected: isSmall ? ["y", "yes"] : [start, planID]
         )
     }

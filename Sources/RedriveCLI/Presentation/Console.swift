@@ -135,7 +135,8 @@ final class Console: Sendable {
     ///
     /// - Parameters:
     ///   - before: how many lines were drawn the last time; 0 for the first time.
-    ///   - isCut: whether lines are cut to the width, so that each takes one line of the terminal.
+    ///   - isCut: whether the text is cut to the screen, so that it can be drawn over: each line to the width, and all of them to the
+    ///     height.
     /// - Returns: how many lines were drawn this time; 0 if events were shown.
     func redraw(_ view: some View, over before: Int, cutting isCut: Bool) -> Int {
         guard !settings.json else {
@@ -143,14 +144,22 @@ final class Console: Sendable {
             return 0
         }
         let canvas = outputCanvas
-        let lines = view.lines(on: canvas).map { isCut ? $0.cut(to: canvas.columns) : $0 }
+        let lines = isCut ? Self.cut(Array(view.lines(on: canvas)), to: canvas) : Array(view.lines(on: canvas))
         guard terminal.outputIsTerminal, !isDumb, before > 0 else {
             result(before > 0 ? [.empty] + lines : lines)
             return lines.count
         }
-        let text = lines.map { $0.cut(to: canvas.columns).rendered(color: colorOnOutput) + "\u{1b}[K\n" }.joined()
+        let text = lines.map { $0.rendered(color: colorOnOutput) + "\u{1b}[K\n" }.joined()
         output("\u{1b}[\(before)A" + secrets.removed(from: text) + "\u{1b}[J")
         return lines.count
+    }
+
+    /// The first lines that fit a screen above its last line, and how many more there are.
+    private static func cut(_ lines: [Line], to canvas: Canvas) -> [Line] {
+        let cut = lines.map { $0.cut(to: canvas.columns) }
+        guard let rows = canvas.rows, cut.count > rows - 1 else { return cut }
+        let shown = max(rows - 2, 1)
+        return cut.prefix(shown) + [Line("… \(Wording.count(cut.count - shown, "more line"))", .dim)]
     }
 
     /// Writes a text to standard output without escaping it, such as a schema.

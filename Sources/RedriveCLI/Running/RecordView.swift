@@ -57,15 +57,26 @@ struct RecordView {
         case .lost(let record):
             let look = at + state.plan.header.workspace.serverTimeout
             return
-                "\(time(at)) \(request(record.chunk)): \(record.why). Nobody knows yet whether its jobs were repeated; none is sent again meanwhile. First look at \(time(look))."
+                "\(time(at)) \(request(record.chunk)): no answer: \(cause(record.why)). Checking whether its jobs were repeated; none is sent again meanwhile. First look at \(time(look))."
         case .settled(let record): return "\(time(at)) \(settled(record))"
         case .held(let record):
             return
                 "\(time(at)) \(Wording.count(record.masters.count, "job")) of recipe \(record.recipe) \(record.masters.count == 1 ? "is" : "are") held for you: \(record.reason.words)"
-        case .session, .stepStarted, .intent, .answered, .notApplied, .refused, .released, .witnessed, .outcomes,
-            .throttled, .wholeList, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
+        case .answered(let record):
+            let silent = state.chunks[record.chunk].map { state.openJobs($0).count } ?? 0
+            guard silent > 0 else { return nil }
+            return
+                "\(time(at)) \(request(record.chunk)): the answer does not mention \(Wording.count(silent, "job")). Checking whether they were repeated; none is sent again meanwhile."
+        case .session, .stepStarted, .intent, .notApplied, .refused, .released, .witnessed, .outcomes, .throttled,
+            .wholeList, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
             return nil
         }
+    }
+
+    /// The reason without the words that only a file needs.
+    private func cause(_ why: String) -> String {
+        guard why.hasPrefix("answer lost ("), let end = why.firstRange(of: "): ") else { return why }
+        return String(why[end.upperBound...])
     }
 
     /// What only `--verbose` says: a request that has to wait, which is no error.
@@ -84,10 +95,15 @@ struct RecordView {
         let all = record.found.count + record.notApplied.count
         let head = "\(request(record.chunk)): "
         if record.notApplied.isEmpty {
-            let rest = (state.chunks[record.chunk]?.jobs.count ?? all) - record.found.count
-            return rest <= 0
-                ? head + "all \(Wording.count(record.found.count)) had been repeated"
-                : head + "\(Wording.count(record.found.count)) had been repeated; \(Wording.count(rest)) are still looked for"
+            let chunk = state.chunks[record.chunk]
+            let rest = chunk.map { state.openJobs($0).count } ?? 0
+            let found = Wording.count(record.found.count)
+            guard rest == 0 else {
+                return head + "\(found) had been repeated; \(Wording.count(rest)) more are still looked for"
+            }
+            return head
+                + (chunk?.jobs.count == all
+                    ? "all \(found) had been repeated" : "the \(found) in doubt had been repeated")
         }
         if record.found.isEmpty {
             return head + "none of its \(Wording.count(all, "job")) had been repeated; it is sent once more"

@@ -69,9 +69,9 @@ struct SessionOperation: Sendable {
         for await _ in interrupts {
             count += 1
             if count == 1 {
-                console.note([
+                let note: Line =
                     "Stopping: waiting for the answers to what is in flight. Ctrl-C again leaves at once; 'redrive resume' then checks it."
-                ])
+                console.note(note.wrapped(to: console.errorCanvas.columns))
             }
             feed.yield(GivenCommand(count == 1 ? .stop : .leave))
         }

@@ -138,7 +138,8 @@ package struct RunStateMachine: Sendable {
 
     private mutating func finishIfQuiet(at now: Moment) {
         guard case .stopping(let ending) = phase, lane.outstanding.isEmpty else { return }
-        let isOutOfTime = ending == .interrupted && outbox.state.settings.stop == nil && hasPassed(deadline, now.instant)
+        let isOutOfTime =
+            ending == .interrupted && outbox.state.settings.stop == nil && hasPassed(deadline, now.instant)
         let seconds = isOutOfTime ? options.maxDuration.map { Int($0.components.seconds) } : nil
         outbox.record(.ended(.init(ending: ending, maxDuration: seconds)), at: now)
         outbox.want(.finish(ending))

@@ -309,12 +309,15 @@ extension ErrorBlanking {
     ]
     /// How the reasons of RFC 9110, section 15.5 and 15.6, begin.
     private static let wordsBehindStatus: Set<String> = [
-        "bad", "unauthorized", "payment", "forbidden", "not", "method", "proxy", "request", "conflict", "gone", "length",
+        "bad", "unauthorized", "payment", "forbidden", "not", "method", "proxy", "request", "conflict", "gone",
+        "length",
         "precondition", "content", "payload", "uri", "unsupported", "range", "expectation", "misdirected",
         "unprocessable", "upgrade", "locked", "too", "internal", "service", "gateway", "server", "client", "error",
     ]
 
-    /// The last word before a place, in lower case; empty at the beginning. `HTTP/1.1 503` has the word `http`.
+    /// The last word before a place, in lower case; empty at the beginning.
+    ///
+    /// In `HTTP/1.1 503` it is `http`.
     private func word(before index: Int) -> String {
         var end = index
         while end > 0, !isLetter(text[end - 1]), index - end < 12 { end -= 1 }

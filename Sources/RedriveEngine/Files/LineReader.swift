@@ -22,10 +22,11 @@ struct LineReader {
     private var blockOffset = 0
     private var ended = false
 
-    /// A reader at the first byte.
-    init(_ file: any OpenFile, blockSize: Int = 1 << 20) {
+    /// A reader at the first byte, or at another one where a line begins.
+    init(_ file: any OpenFile, from offset: Int = 0, blockSize: Int = 1 << 20) {
         self.file = file
         self.blockSize = blockSize
+        blockOffset = offset
     }
 
     /// The next line; nil behind the last.

@@ -49,62 +49,7 @@ package struct JournalContents: Sendable {
         path: String,
         eachRecord: (Record, Timestamp, RunState) -> Void
     ) throws(EngineError) -> JournalContents {
-        var reader = JournalReader()
-        var lines = LineReader(file)
-        var wholeBytes = 0
-        var lastLineOffset = 0
-        var tornBytes = 0
-        var lacksNewline = false
-        do {
-            while let line = try lines.next() {
-                if line.isTooLong {
-                    let number = reader.position.sequence + 1
-                    throw JournalError.damaged(line: number, why: "it is longer than \(LineReader.longestLine) bytes")
-                }
-                do {
-                    if let (record, time) = try reader.consume(line: line.bytes), let state = reader.state {
-                        eachRecord(record, time, state)
-                    }
-                } catch {
-                    // What is cut short, or has such a byte, is refused before anything of it is taken in.
-                    guard error.mayBeTorn, !line.isComplete || line.bytes.contains(0), try !lines.hasWholeLine() else {
-                        throw error
-                    }
-                    tornBytes = line.bytes.count + (line.isComplete ? 1 : 0) + (try lines.next()?.bytes.count ?? 0)
-                    break
-                }
-                lastLineOffset = line.offset
-                wholeBytes = line.offset + line.bytes.count + (line.isComplete ? 1 : 0)
-                lacksNewline = !line.isComplete
-            }
-            if wholeBytes == 0, tornBytes == 0 { throw JournalError.empty }
-            let (header, state) = try reader.finish()
-            return JournalContents(
-                header: header,
-                state: state,
-                planDigest: reader.planDigest,
-                tornBytes: tornBytes,
-                wholeBytes: wholeBytes,
-                lastLineOffset: lastLineOffset,
-                lacksNewline: lacksNewline,
-                position: reader.position
-            )
-        } catch let fault as JournalError {
-            throw .stateFile(path: path, fault)
-        } catch let failure as FileError {
-            throw .file(failure)
-        } catch {
-            preconditionFailure("a bug in Redrive: \(error)")
-        }
-    }
-}
-
-extension JournalError {
-    /// Whether it is the line itself that is not whole; a whole one that cannot stand where it stands is damage.
-    fileprivate var mayBeTorn: Bool {
-        switch self {
-        case .damaged, .notAStateFile: true
-        case .empty, .newerFormat, .cannotFollow, .planCutShort, .plan: false
-        }
+        var tail = JournalTail()
+        return try tail.advance(file, path: path, eachRecord: eachRecord)
     }
 }

@@ -160,6 +160,19 @@ package struct StateDirectory: Sendable {
         return run
     }
 
+    /// The state files of all runs that were begun on this machine, as absolute paths, in the order of their plans' ids.
+    package func runPaths() throws(FileError) -> [String] {
+        let folder = FilePath.join(path, "runs")
+        guard try fileSystem.information(folder) != nil else { return [] }
+        var paths: [String] = []
+        for name in try fileSystem.list(folder).sorted() where name.hasSuffix(".json") && !name.hasSuffix(".state.json")
+        {
+            let planID = String(name.dropLast(".json".count))
+            if let run = try? run(ofPlan: planID) { paths.append(run.statePath) }
+        }
+        return paths
+    }
+
     /// What is in a small file of this directory; nil if it is not there.
     ///
     /// - Throws: `FileError` if something else stands there, a symbolic link to a file included.

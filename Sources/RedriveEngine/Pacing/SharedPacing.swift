@@ -69,7 +69,9 @@ package final class SharedPacing: Sendable {
         }
     }
 
-    /// Until when the lane lets the first of those that wait in this process wait; nil if nobody does. For people.
+    /// Until when the lane lets the first of those that wait in this process wait; nil if nobody does.
+    ///
+    /// Only for people: nothing is decided by it.
     package func waitsUntil(_ lane: PacingGate.Lane) -> Instant? { sleeping.withLock { $0[lane] } }
 
     /// Says how reads for outcomes of this process use the window of reads from here on.

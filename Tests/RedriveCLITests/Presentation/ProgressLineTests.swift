@@ -16,14 +16,16 @@ import Testing
 
     private func text(_ columns: Int) -> String { line.fitted(to: columns).rendered(color: false) }
 
-    @Test(arguments: [
-        (37, "12%  150/1,194  failed 27  ETA 40s"),
-        (52, "12%  150/1,194 sent  failed again 27 (18%)  ETA 40s"),
-        (
-            97,
-            "12%  150/1,194 sent  failed again 27 (18%)  ETA 40s  waiting: lost answers, 34s  in flight 25"
-        ),
-    ] as [(Int, String)])
+    @Test(
+        arguments: [
+            (37, "12%  150/1,194  failed 27  ETA 40s"),
+            (52, "12%  150/1,194 sent  failed again 27 (18%)  ETA 40s"),
+            (
+                97,
+                "12%  150/1,194 sent  failed again 27 (18%)  ETA 40s  waiting: lost answers, 34s  in flight 25"
+            ),
+        ] as [(Int, String)]
+    )
     func `what matters most is there at any width`(columns: Int, start: String) {
         let text = text(columns)
         #expect(text.count <= columns)

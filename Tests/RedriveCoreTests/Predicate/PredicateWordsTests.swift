@@ -32,7 +32,10 @@ import WorkatoJobs
             .field(.reruns, .compare(.init(lessThan: .integer(3), atLeast: .integer(1)))),
             "reruns is at least 1 and less than 3"
         ),
-        Case(.field(.duration, .compare(.init(greaterThan: .duration(.milliseconds(1500))))), "duration is more than 1.500s"),
+        Case(
+            .field(.duration, .compare(.init(greaterThan: .duration(.milliseconds(1500))))),
+            "duration is more than 1.500s"
+        ),
         Case(
             .field(.startedAt, .compare(.init(atMost: .time(Timestamp(milliseconds: 0))))),
             "started_at is at most 1970-01-01T00:00:00Z"

@@ -45,8 +45,8 @@ struct ResumeApprovalOperation {
         }
         let header = resumed.state.plan.header
         let question = Question.approval(
-            "Resume it, with \(Wording.count(left, "job")) left to send, in \(WorkspaceWords(header).place)",
-            isSimulated: header.simulated != nil,
+            "Resume it, with \(Wording.count(left, "job")) left to send,",
+            header,
             jobs: left,
             planID: planID
         )

@@ -20,7 +20,9 @@ struct ShowView: ResultView {
     func lines(on canvas: Canvas) -> [Line] {
         guard isListOnly else { return view.lines(on: canvas) }
         let header = shown.planned.plan.header
-        return [WorkspaceWords(header).line(columns: canvas.columns), "\(header.name, .bold)  plan \(shown.planned.planID)"]
+        return [
+            WorkspaceWords(header).line(columns: canvas.columns), "\(header.name, .bold)  plan \(shown.planned.planID)",
+        ]
     }
 
     private var view: PlanView { PlanView(shown.planned, shown.summary, path: shown.path, next: next) }

@@ -18,17 +18,24 @@ struct StatusOperation {
 
     /// Looks, and hands each look to a closure.
     ///
-    /// - Parameter show: called for each look, including the last.
+    /// - Parameter show: called for each look with whether it is the last.
     /// - Returns: the last look, and whether watching was interrupted.
     /// - Throws: with exit status 65 if the file is not a valid state file, 74 if it cannot be read.
     func run(
-        showing show: (RunStanding) -> Void
+        showing show: (_ standing: RunStanding, _ isLast: Bool) -> Void
     ) async throws(ToolError) -> (last: RunStanding, isInterrupted: Bool) {
         try context.refuseStream(path, "the state of a run", "whether a process works on it shows in its lock")
+        guard watches else {
+            let standing = try context.standing(ofRun: path)
+            show(standing, true)
+            return (standing, false)
+        }
+        var tail = JournalTail()
         while true {
-            let standing = try look()
-            show(standing)
-            guard watches, standing.isLive ?? (standing.state.ending == nil) else { return (standing, false) }
+            let standing = try look(&tail)
+            let goesOn = standing.isLive ?? (standing.state.ending == nil)
+            show(standing, !goesOn)
+            guard goesOn else { return (standing, false) }
             do {
                 try await context.environment.clock.sleep(
                     for: context.console.terminal.outputIsTerminal ? Self.watchEvery : Self.logEvery
@@ -39,23 +46,16 @@ struct StatusOperation {
         }
     }
 
-    private func look() throws(ToolError) -> RunStanding {
-        let isLive = try isHeld()
-        let state = try context.journal(path).state
-        return RunStanding(path: path, state: state, isLive: isLive, at: context.environment.clock.now().wall)
-    }
-
-    /// Whether a process works on the run; nil if the file system has no locks, so that this is unknown.
-    ///
-    /// The lock is the kernel's, so it cannot go stale; it is given back at once.
-    private func isHeld() throws(ToolError) -> Bool? {
+    /// Reads only what was appended since the last look.
+    private func look(_ tail: inout JournalTail) throws(ToolError) -> RunStanding {
+        let isLive = try context.isHeld(path)
         do {
-            let file = try context.environment.fileSystem.open(path, for: .reading)
-            defer { file.close() }
-            return try !file.tryLock()
+            let state = try tail.read(path, fileSystem: context.environment.fileSystem).state
+            return RunStanding(path: path, state: state, isLive: isLive, moment: context.environment.clock.now())
         } catch {
-            if error.operation == .lock { return nil }
-            throw ToolError(error)
+            // Says it in the words of the first look, which also tell a file of another kind.
+            let state = try context.journal(path).state
+            return RunStanding(path: path, state: state, isLive: isLive, moment: context.environment.clock.now())
         }
     }
 }
@@ -68,6 +68,30 @@ struct RunStanding: Sendable {
     let state: RunState
     /// Whether a process works on it; nil if the file system has no locks, so that this is unknown.
     let isLive: Bool?
-    /// The moment, by this machine's clock.
-    let at: Timestamp
+    /// The moment, by this machine's clocks.
+    let moment: Moment
+}
+
+extension CommandContext {
+    /// Looks once where a run stands.
+    ///
+    /// - Throws: with exit status 65 if the file is not a valid state file, 74 if it cannot be read.
+    func standing(ofRun path: String) throws(ToolError) -> RunStanding {
+        let isLive = try isHeld(path)
+        return RunStanding(path: path, state: try journal(path).state, isLive: isLive, moment: environment.clock.now())
+    }
+
+    /// Whether a process works on the run; nil if the file system has no locks, so that this is unknown.
+    ///
+    /// The lock is the kernel's, so it cannot go stale; it is given back at once.
+    fileprivate func isHeld(_ path: String) throws(ToolError) -> Bool? {
+        do {
+            let file = try environment.fileSystem.open(path, for: .reading)
+            defer { file.close() }
+            return try !file.tryLock()
+        } catch {
+            if error.operation == .lock { return nil }
+            throw ToolError(error)
+        }
+    }
 }

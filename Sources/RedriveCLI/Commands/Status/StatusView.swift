@@ -9,7 +9,13 @@ struct StatusView: ResultView {
     /// A view of where a run stands.
     init(_ standing: RunStanding) { self.standing = standing }
 
+    /// Nothing but the look itself can fail; who watches a run to its end gets the run's status from the command.
     var completion: Completion { Completion(planID: state.planID, totals: JSONObject(state)) }
+
+    /// The exit status that the last process ended with; nil while a process works on the run, and after one that recorded no end.
+    var runExit: ExitStatus? {
+        standing.isLive == true ? nil : state.ending.map { ExitStatus(of: state, $0) }
+    }
 
     // MARK: text
 
@@ -18,13 +24,23 @@ struct StatusView: ResultView {
             headline: "\(state.title): \(words)",
             isOver: standing.isLive == false
         )
+        if standing.isLive == true { lines.insert(progress(columns: canvas.columns), at: 1) }
         if let at = state.lastRecordAt {
-            lines.append("last record at \(at.formatted(.seconds)), \(Age(of: at, at: standing.at).words)")
+            lines.append(
+                "last record at \(at.formatted(at: state.plan.header.timeZone)), \(Age(of: at, at: standing.moment.wall).words)"
+            )
         }
         return lines
     }
 
-    private var words: Line {
+    /// The same line as the run's own, except that it does not know what the process waits for.
+    private func progress(columns: Int) -> Line {
+        let progress = RunProgress(state, at: standing.moment)
+        return progress.snapshot(at: standing.moment.instant).line.fitted(to: columns)
+    }
+
+    /// How the last process ended, or that one works on the run.
+    var words: Line {
         let session = state.sessions.last?.record
         let who = session.map { "process \($0.pid) on \($0.host)" } ?? "a process"
         if standing.isLive == true { return "\("running", .good) (\(who))" }
@@ -53,6 +69,8 @@ struct StatusView: ResultView {
         members.append(JSONMember(.ending, .optional(state.ending?.name)))
         members.append(JSONMember(.canGoOn, .bool(Remaining(of: state, scope: state.scope).isAny)))
         members.append(JSONMember(.lastRecordAt, .optional(state.lastRecordAt?.description)))
+        members.append(JSONMember(.runExit, .optional(runExit.map { Int($0.rawValue) })))
+        members.append(JSONMember(.path, .string(standing.path)))
         return [Event(.progress, members + JSONObject(state))]
     }
 }

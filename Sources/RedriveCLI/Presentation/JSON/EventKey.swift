@@ -72,6 +72,7 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
 
     // The totals of other commands.
     case runbooks
+    case runs
     case invalid
     case unchanged
 
@@ -114,6 +115,7 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case ending
     case canGoOn = "can_go_on"
     case lastRecordAt = "last_record_at"
+    case runExit = "run_exit"
 
     // A diagnostic.
     case severity

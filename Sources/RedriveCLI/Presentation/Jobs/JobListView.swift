@@ -48,14 +48,16 @@ struct JobListView: View {
             stepWidth = max(steps.max() ?? 0, 4)
             let recipes = plan.header.steps.flatMap(\.recipes).map { $0.description.count }
             recipeWidth = max(recipes.max() ?? 0, 6)
-            let ids = plan.jobs.prefix(Self.jobsLookedAt).map(\.master) + plan.leftOut.prefix(Self.jobsLookedAt).map(\.master)
+            let ids =
+                plan.jobs.prefix(Self.jobsLookedAt).map(\.master) + plan.leftOut.prefix(Self.jobsLookedAt).map(\.master)
             jobWidth = max(ids.map { $0.text.count }.max() ?? 0, 3)
         }
 
         func head(hasRun: Bool) -> Line {
             let left: Line =
                 "\(cell("step", stepWidth))  \(cell("recipe", recipeWidth))  \(cell("job", jobWidth))  \(cell("class", Self.wordWidth))"
-            let right = hasRun ? "  \(cell("new job", jobWidth).rendered(color: false))  why" : "  ended                 error"
+            let right =
+                hasRun ? "  \(cell("new job", jobWidth).rendered(color: false))  why" : "  ended                 error"
             return Line((left + Line(right)).rendered(color: false), .bold)
         }
 

@@ -177,7 +177,8 @@ struct PlanPreview {
         guard let within = header.steps.compactMap(\.conduct.verifyWithin).max() else { return sending }
         let following =
             estimate.verifying > within
-            ? "at least \(Wording.time(estimate.verifying))" : "\(Wording.time(estimate.verifying)) to \(Wording.time(within))"
+            ? "at least \(Wording.time(estimate.verifying))"
+            : "\(Wording.time(estimate.verifying)) to \(Wording.time(within))"
         return "\(sending), then \(following) to see how the repeats end"
     }
 

@@ -23,7 +23,12 @@ extension RunState {
     /// What is left to decide comes first: a run that ended is not over while a person has to look.
     private var finishedWords: Line {
         let undecided = jobs.count { $0.jobClass == .held || $0.jobClass == .unknown }
-        guard undecided > 0 else { return "\("finished", .good)" }
+        guard undecided > 0 else {
+            let failed = RunTotals(self).notRecovered
+            return failed == 0
+                ? "\("finished", .good)"
+                : "finished; \(Line("\(Wording.count(failed, "job")) did not recover", .bad))"
+        }
         let needs = undecided == 1 ? "job needs" : "jobs need"
         return "\(Line("ended: \(Wording.count(undecided)) \(needs) your decision", .caution))"
     }

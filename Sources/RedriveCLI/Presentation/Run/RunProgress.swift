@@ -39,8 +39,9 @@ struct RunProgress: Sendable {
                 let planned = state.plan.jobs[position]
                 switch job {
                 case .inFlight: inFlight += 1
-                case .notSent where state.settings.mayRun(state.plan.header.steps[planned.step].name)
-                        && state.settings.skipped[planned.recipe] == nil:
+                case .notSent
+                where state.settings.mayRun(state.plan.header.steps[planned.step].name)
+                    && state.settings.skipped[planned.recipe] == nil:
                     unsent[planned.step, default: [:]][planned.recipe, default: 0] += 1
                 case .notSent, .unknown, .enqueued, .refused, .dropped, .held: break
                 }
@@ -105,7 +106,8 @@ struct RunProgress: Sendable {
         let percent = all == 0 ? 100 : done * 100 / all
         let count = "\(Wording.count(done))/\(Wording.count(all))"
         var line = ProgressLine(essential: [
-            .init("\(Line("\(percent)%", .bold))"), .init("\(count) \(isFollowing ? "ended" : "sent")", short: Line(count)),
+            .init("\(Line("\(percent)%", .bold))"),
+            .init("\(count) \(isFollowing ? "ended" : "sent")", short: Line(count)),
         ])
         if failed > 0 {
             let share = ended == 0 ? 0 : failed * 100 / ended
@@ -179,7 +181,9 @@ struct RunProgress: Sendable {
         if let until = waits(.reads), until - now >= Self.shortestWaitShown, counts.inFlight == 0 {
             let limit = plan.workspace.limits.other
             let time = Wording.time(until - now)
-            reasons.append(("\(time) for the limit of \(limit.count) reads a \(Self.unit(limit.per))", "reads, \(time)"))
+            reasons.append(
+                ("\(time) for the limit of \(limit.count) reads a \(Self.unit(limit.per))", "reads, \(time)")
+            )
         }
         if let step = counts.step, counts.unsentJobs > 0, let pace = counts.paces[step] {
             reasons.append(("pace \(Wording.pace(pace))", "pace"))

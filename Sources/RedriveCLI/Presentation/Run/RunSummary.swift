@@ -112,7 +112,9 @@ struct RunSummary {
         TrippedGuard.all(of: state).flatMap { tripped -> [Line] in
             let line: Line =
                 "\(Line("stopped:", .bad)) step '\(tripped.step)' by its guard \(tripped.name): \(tripped.message)"
-            let causes = tripped.causes.prefix(3).map { ("    \(Wording.count($0.jobs))  \($0.words)" as Line).cut(to: width) }
+            let causes = tripped.causes.prefix(3).map {
+                ("    \(Wording.count($0.jobs))  \($0.words)" as Line).cut(to: width)
+            }
             return line.wrapped(to: width, indent: 2) + causes
         }
     }

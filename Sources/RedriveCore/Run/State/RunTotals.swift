@@ -32,6 +32,11 @@ package struct RunTotals: Sendable, Hashable {
         repeatedByOthers = Set(state.repeats.madeByOthers.values).count + (classes[.dropped] ?? 0)
     }
 
+    /// Jobs that were refused, failed again, were still pending, or were never shown by a list: what makes a finished run exit with 1.
+    package var notRecovered: Int {
+        count(.refused) + count(.failedSame) + count(.failedOther) + count(.stillPending) + neverShown
+    }
+
     /// How many jobs are of this class.
     package func count(_ jobClass: JobClass) -> Int { classes[jobClass] ?? 0 }
 

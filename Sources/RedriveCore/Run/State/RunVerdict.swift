@@ -30,7 +30,6 @@ extension RunState {
         }
         let totals = RunTotals(self)
         if totals.count(.unknown) + totals.count(.held) > 0 { return .undecided }
-        let notRecovered = totals.count(.failedSame) + totals.count(.failedOther) + totals.count(.stillPending)
-        return totals.count(.refused) + notRecovered + totals.neverShown > 0 ? .notAllRecovered : .done
+        return totals.notRecovered > 0 ? .notAllRecovered : .done
     }
 }

@@ -1,5 +1,6 @@
 @testable import RedriveCLI
 import RedriveCore
+import RedriveTestSupport
 import Testing
 import WorkatoJobs
 
@@ -22,7 +23,14 @@ import WorkatoJobs
         _ = try bench.run(["run", "crm.yaml", "--yes", "--state", "s.state.jsonl"])
         let state = try bench.state("s.state.jsonl")
         let now = try #require(state.lastRecordAt)
-        let view = StatusView(RunStanding(path: "s.state.jsonl", state: state, isLive: test.isLive, at: now))
+        let view = StatusView(
+            RunStanding(
+                path: "s.state.jsonl",
+                state: state,
+                isLive: test.isLive,
+                moment: Moment(instant: bench.time.now().instant, wall: now)
+            )
+        )
         #expect(try #require(view.text().first).hasSuffix(": \(test.words)"))
         #expect(view.text().last == "last record at \(now.formatted(.seconds)), 0s ago")
         let event = try #require(view.events.first)
