@@ -8,9 +8,17 @@ package enum Tool {
     ///
     /// - Parameter arguments: without the program's own name.
     package static func run(_ arguments: [String], in environment: ToolEnvironment) async -> ExitStatus {
+        let words: [String]
+        switch CommandWord(arguments) {
+        case .command(let arguments): words = arguments
+        case .topic(let topic):
+            let lines = topic.lines(columns: Console(environment, Console.Settings()).outputCanvas.columns)
+            return await printed(lines.map { $0.rendered(color: false) + "\n" }.joined(), in: environment)
+        case .unknown(let failure): return await refused(failure, arguments, in: environment)
+        }
         let command: any ToolCommand
         do {
-            var parsed = try RedriveCommand.parseAsRoot(arguments)
+            var parsed = try RedriveCommand.parseAsRoot(words)
             guard let known = parsed as? any ToolCommand else {
                 // The root without a command, or help: running them throws the text to print.
                 try parsed.run()
@@ -18,7 +26,7 @@ package enum Tool {
             }
             command = known
         } catch {
-            return await notParsed(error, arguments, in: environment)
+            return await notParsed(error, words, in: environment)
         }
         return await call(command, in: environment)
     }
@@ -52,7 +60,8 @@ package enum Tool {
         _ arguments: [String],
         in environment: ToolEnvironment
     ) async -> ExitStatus {
-        let columns = environment.terminal.width() ?? 80
+        let canvas = Console(environment, Console.Settings()).outputCanvas
+        let columns = canvas.columns == .max ? Canvas.usualColumns : canvas.columns
         let message = RedriveCommand.fullMessage(for: error, columns: columns)
         guard RedriveCommand.exitCode(for: error) != .success else {
             return await printed(message.isEmpty ? "" : message + "\n", in: environment)
@@ -70,6 +79,21 @@ package enum Tool {
         end(console, Completion(.usage))
         await console.flush()
         return .usage
+    }
+
+    /// Reports a command line that names no command.
+    private static func refused(
+        _ failure: ToolError,
+        _ arguments: [String],
+        in environment: ToolEnvironment
+    ) async -> ExitStatus {
+        let options = arguments.prefix { $0 != "--" }
+        let console = Console(environment, Console.Settings(json: options.contains("--json")))
+        begin(console)
+        console.failure(failure)
+        end(console, Completion(failure.status))
+        await console.flush()
+        return failure.status
     }
 
     private static func printed(_ text: String, in environment: ToolEnvironment) async -> ExitStatus {

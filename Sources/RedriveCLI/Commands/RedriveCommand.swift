@@ -8,6 +8,10 @@ struct RedriveCommand: ParsableCommand {
         discussion: """
             A runbook says which jobs; 'plan' shows what would be done and writes it down; 'run' does exactly that. \
             Standard output carries the result, standard error the progress.
+
+            Example: redrive run outage.yaml
+
+            More help: redrive help environment, redrive help exit-status. Completions: redrive --generate-completion-script bash
             """,
         version: "redrive \(RedriveVersion.current)",
         subcommands: [
@@ -15,4 +19,7 @@ struct RedriveCommand: ParsableCommand {
             ResumeCommand.self, StatusCommand.self, SchemaCommand.self, SimulateCommand.self,
         ]
     )
+
+    /// The names of the commands, `help` included.
+    static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"] }
 }

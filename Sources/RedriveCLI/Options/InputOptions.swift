@@ -5,11 +5,14 @@ import RunbookParsing
 struct InputOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Give an input of the runbook its value; may be repeated.", valueName: "name=value")
+        help: ArgumentHelp("Set an input of the runbook (repeatable).", valueName: "name=value")
     )
     var assignments: [Assignment] = []
 
-    @Option(help: ArgumentHelp("A YAML file with values of inputs; --set wins over it.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A YAML file with values of inputs; --set wins over it.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var inputs: String?
 
     @Flag(help: "Read no file outside the runbook's folder, whatever the runbook names; for runbooks from strangers.")

@@ -11,10 +11,10 @@ struct OutputOptions: ParsableArguments {
 
 /// What is shown on the way to the result.
 struct ProgressOptions: ParsableArguments {
-    @Flag(help: "Print nothing on standard error but warnings, errors and questions.")
+    @Flag(name: [.short, .long], help: "Print nothing on standard error but warnings, errors and questions.")
     var quiet = false
 
-    @Flag(help: "Print a line on standard error for each request: method, path, status, time.")
+    @Flag(name: [.short, .long], help: "Print a line on standard error for each request: method, path, status, time.")
     var verbose = false
 }
 

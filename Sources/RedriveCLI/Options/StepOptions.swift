@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Which steps take part.
 struct StepOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only this step; may be repeated.", valueName: "step"))
+    @Option(help: ArgumentHelp("Only this step (repeatable).", valueName: "step"))
     var only: [String] = []
 
     @Option(help: ArgumentHelp("This step and those after it.", valueName: "step"))

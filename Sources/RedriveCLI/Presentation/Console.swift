@@ -128,7 +128,7 @@ final class Console: Sendable {
     /// Shows lines of the result, unless events are shown.
     func result(_ lines: [Line]) {
         guard !settings.json else { return }
-        output(secrets.removed(from: lines.map { $0.rendered(color: colorOnOutput) + "\n" }.joined()))
+        output(written(lines.map { $0.rendered(color: colorOnOutput) + "\n" }.joined()))
     }
 
     /// Shows a result again: on a terminal, over what was shown before.
@@ -150,7 +150,7 @@ final class Console: Sendable {
             return lines.count
         }
         let text = lines.map { $0.rendered(color: colorOnOutput) + "\u{1b}[K\n" }.joined()
-        output("\u{1b}[\(before)A" + secrets.removed(from: text) + "\u{1b}[J")
+        output("\u{1b}[\(before)A" + written(text) + "\u{1b}[J")
         return lines.count
     }
 
@@ -182,7 +182,7 @@ final class Console: Sendable {
         // Everything above the question is on the screen before the answer counts.
         await flush()
         terminal.discardTyped()
-        stream.withLock { _ in terminal.writeError(secrets.removed(from: question.rendered(color: colorOnError))) }
+        stream.withLock { _ in terminal.writeError(written(question.rendered(color: colorOnError))) }
         let answer = await terminal.readLine()
         // Whatever comes next starts on a line of its own.
         if answer == nil { write(error: "\n") }
@@ -199,14 +199,19 @@ final class Console: Sendable {
     /// erased.
     private var liveWidth: Int { max(errorCanvas.columns - 3, 1) }
 
+    /// The line of progress as it is drawn on a terminal of the present width.
+    private func drawn(_ line: ProgressLine) -> String {
+        written(line.fitted(to: liveWidth).rendered(color: colorOnError))
+    }
+
     /// Draws the line of progress; nil erases it.
     func live(_ line: ProgressLine?) {
         guard drawsInPlace else { return }
         stream.withLock { stream in
             if stream.live == nil, line == nil { return }
             stream.live = line
-            let text = line?.fitted(to: liveWidth).rendered(color: colorOnError) ?? ""
-            terminal.writeError("\r\u{1b}[K" + secrets.removed(from: text))
+            let text = line.map(drawn) ?? ""
+            terminal.writeError("\r\u{1b}[K" + text)
         }
     }
 
@@ -262,11 +267,17 @@ final class Console: Sendable {
     }
 
     private func write(error given: String) {
-        let text = secrets.removed(from: given)
+        let text = written(given)
         stream.withLock { stream in
             guard let live = stream.live else { return terminal.writeError(text) }
-            terminal.writeError("\r\u{1b}[K" + text + live.fitted(to: liveWidth).rendered(color: colorOnError))
+            terminal.writeError("\r\u{1b}[K" + text + drawn(live))
         }
+    }
+
+    /// The text as it is written: without secrets, and in ASCII if the locale has nothing else.
+    private func written(_ text: String) -> String {
+        let safe = secrets.removed(from: text)
+        return variable.isUnicode ? safe : ASCIIText.of(safe)
     }
 
     private func output(_ text: String) {
@@ -275,7 +286,7 @@ final class Console: Sendable {
             if let live = stream.live, terminal.outputIsTerminal {
                 terminal.writeError("\r\u{1b}[K")
                 stream.failure = stream.failure ?? terminal.writeOutput(text)
-                terminal.writeError(live.fitted(to: liveWidth).rendered(color: colorOnError))
+                terminal.writeError(drawn(live))
             } else {
                 stream.failure = stream.failure ?? terminal.writeOutput(text)
             }

@@ -4,16 +4,17 @@ import ArgumentParser
 struct DiffCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Show what changed from one plan to another."
+        abstract: "Show what changed from one plan to another.",
+        discussion: "Example: redrive diff morning.plan.jsonl noon.plan.jsonl"
     )
 
-    @Argument(help: "The plan before, or the state file of its run.")
+    @Argument(help: "The plan before, or the state file of its run.", completion: .file(extensions: ["jsonl"]))
     var before: String
 
-    @Argument(help: "The plan after, or the state file of its run.")
+    @Argument(help: "The plan after, or the state file of its run.", completion: .file(extensions: ["jsonl"]))
     var after: String
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var settings: Console.Settings { Console.Settings(output) }
 

@@ -4,22 +4,24 @@ import ArgumentParser
 struct PlanCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Find the jobs that a runbook selects, preview what would be done, and write the plan."
+        abstract: "Find the jobs that a runbook selects, preview what would be done, and write the plan.",
+        discussion: "Example: redrive plan outage.yaml --set since=6h"
     )
 
-    @Argument(help: "The runbook.")
+    @Argument(help: "The runbook.", completion: .file(extensions: ["yaml", "yml"]))
     var runbook: String
 
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: [.customShort("o"), .customLong("output"), .customLong("out")],
         help: ArgumentHelp(
             "Where the plan is written, '-' for standard output; <name>-<plan_id>.plan.jsonl by default.",
             valueName: "plan"
-        )
+        ),
+        completion: .file(extensions: ["jsonl"])
     )
     var planPath: String?
 
-    @Flag(help: "Exit with 2 if the plan is not empty.")
+    @Flag(help: "Exit with 2 if there is anything to repeat.")
     var detailedExitcode = false
 
     @Flag(help: "Keep the jobs' titles in the plan; they may hold personal data.")
@@ -29,18 +31,19 @@ struct PlanCommand: ToolCommand {
         help: ArgumentHelp(
             "Plan for the simulated workspace of this file instead of a real one.",
             valueName: "scenario"
-        )
+        ),
+        completion: .file(extensions: ["yaml", "yml"])
     )
     var simulate: String?
 
     @Option(help: ArgumentHelp("Why this is done, instead of the runbook's reason.", valueName: "text"))
     var reason: String?
 
-    @OptionGroup var inputs: InputOptions
-    @OptionGroup var overrides: OverrideOptions
-    @OptionGroup var steps: StepOptions
-    @OptionGroup var output: OutputOptions
-    @OptionGroup var progress: ProgressOptions
+    @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Workspace") var overrides: OverrideOptions
+    @OptionGroup(title: "Steps") var steps: StepOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Progress") var progress: ProgressOptions
 
     /// Whether the plan goes to standard output, so that its preview goes to standard error.
     var writesToOutput: Bool { planPath == StandardInput.argument }

@@ -4,10 +4,11 @@ import ArgumentParser
 struct ResumeCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Continue a run after a stop or a crash, from its state file."
+        abstract: "Continue a run that stopped or crashed, from its state file.",
+        discussion: "Example: redrive resume crm-outage-3f2a9c01b7de.state.jsonl"
     )
 
-    @Argument(help: "The state file.")
+    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
     var state: String
 
     @Flag(help: "Say what would be done, and change nothing.")
@@ -28,17 +29,18 @@ struct ResumeCommand: ToolCommand {
         help: ArgumentHelp(
             "What happens to requests whose answer is lost from now on; 'resend' also sends held jobs again.",
             valueName: "resend|hold"
-        )
+        ),
+        completion: .list(OnUnknownArgument.allValueStrings)
     )
     var onUnknown: OnUnknownArgument?
 
     @Option(help: ArgumentHelp("Why this is done, from now on.", valueName: "text"))
     var reason: String?
 
-    @OptionGroup var bounds: RunBoundOptions
-    @OptionGroup var steps: StepOptions
-    @OptionGroup var output: OutputOptions
-    @OptionGroup var progress: ProgressOptions
+    @OptionGroup(title: "Bounds") var bounds: RunBoundOptions
+    @OptionGroup(title: "Steps") var steps: StepOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Progress") var progress: ProgressOptions
 
     var settings: Console.Settings { Console.Settings(output, progress) }
 

@@ -4,10 +4,15 @@ import ArgumentParser
 struct RunCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run a plan; or plan a runbook, show the preview, ask, and run that very plan."
+        abstract: "Run a plan; or plan a runbook, show the preview, ask, and run that very plan.",
+        discussion: """
+            Example: redrive run outage.yaml --set since=6h
+
+            The token is read from WORKATO_API_TOKEN unless the runbook says otherwise; see redrive help environment.
+            """
     )
 
-    @Argument(help: "The runbook or the plan.")
+    @Argument(help: "The runbook or the plan.", completion: .file(extensions: ["yaml", "yml", "jsonl"]))
     var file: String
 
     @Flag(help: "Print every write that would be sent, and send none.")
@@ -16,7 +21,7 @@ struct RunCommand: ToolCommand {
     @Option(help: ArgumentHelp("Approve a plan file without being asked, by its id.", valueName: "plan-id"))
     var approve: String?
 
-    @Flag(help: "Approve what a runbook with max_jobs plans, without being asked.")
+    @Flag(help: "Do not ask; allowed only if the runbook has max_jobs.")
     var yes = false
 
     @Flag(help: "Run a plan although its lists are not proven complete, without being asked.")
@@ -26,12 +31,14 @@ struct RunCommand: ToolCommand {
         help: ArgumentHelp(
             "Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.",
             valueName: "file"
-        )
+        ),
+        completion: .file(extensions: ["jsonl"])
     )
     var state: String?
 
     @Option(
-        help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario")
+        help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario"),
+        completion: .file(extensions: ["yaml", "yml"])
     )
     var simulate: String?
 
@@ -41,12 +48,12 @@ struct RunCommand: ToolCommand {
     @Option(help: ArgumentHelp("Refuse a plan that is older; 24h by default.", valueName: "duration"))
     var maxAge: DurationArgument?
 
-    @OptionGroup var bounds: RunBoundOptions
-    @OptionGroup var steps: StepOptions
-    @OptionGroup var inputs: InputOptions
-    @OptionGroup var overrides: OverrideOptions
-    @OptionGroup var output: OutputOptions
-    @OptionGroup var progress: ProgressOptions
+    @OptionGroup(title: "Bounds") var bounds: RunBoundOptions
+    @OptionGroup(title: "Steps") var steps: StepOptions
+    @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Workspace") var overrides: OverrideOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Progress") var progress: ProgressOptions
 
     var settings: Console.Settings { Console.Settings(output, progress) }
 

@@ -5,7 +5,8 @@ import RunbookParsing
 struct SchemaCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON Schema of the runbook, for editors."
+        abstract: "Print the JSON Schema of the runbook, for editors.",
+        discussion: "Example: redrive schema > runbook.schema.json"
     )
 
     var settings: Console.Settings { Console.Settings() }

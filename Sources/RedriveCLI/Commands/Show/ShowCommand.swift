@@ -33,7 +33,7 @@ struct ShowCommand: ToolCommand {
     @Flag(help: "With --errors, list the errors of each recipe by themselves.")
     var byRecipe = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var settings: Console.Settings { Console.Settings(output) }
 

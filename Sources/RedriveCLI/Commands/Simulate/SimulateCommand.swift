@@ -4,10 +4,11 @@ import ArgumentParser
 struct SimulateCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Serve the simulated workspace of a scenario on this machine until Ctrl-C."
+        abstract: "Serve the simulated workspace of a scenario on this machine until Ctrl-C.",
+        discussion: "Example: redrive simulate examples/scenarios/crm-outage.yaml --port 8080"
     )
 
-    @Argument(help: "The scenario.")
+    @Argument(help: "The scenario.", completion: .file(extensions: ["yaml", "yml"]))
     var scenario: String
 
     @Option(help: "The port on the loopback interface; a free one by default.")
@@ -20,7 +21,7 @@ struct SimulateCommand: ToolCommand {
     var noColor = false
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("'--port' is 0 to 65535 (is \(port))") }
+        guard (0...65_535).contains(port) else { throw ValidationError("'--port' must be from 0 to 65535; this is \(port)") }
     }
 
     var settings: Console.Settings { Console.Settings(noColor: noColor) }

@@ -18,7 +18,7 @@ struct StatusCommand: ToolCommand {
     @Flag(help: "Refresh every second until the run ends.")
     var watch = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var settings: Console.Settings { Console.Settings(output) }
 

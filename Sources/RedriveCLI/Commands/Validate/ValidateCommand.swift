@@ -4,14 +4,15 @@ import ArgumentParser
 struct ValidateCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check runbooks offline; every error at once."
+        abstract: "Check runbooks offline; every error at once.",
+        discussion: "Example: redrive validate outage.yaml"
     )
 
-    @Argument(help: ArgumentHelp("The runbooks.", valueName: "runbook"))
+    @Argument(help: ArgumentHelp("The runbooks.", valueName: "runbook"), completion: .file(extensions: ["yaml", "yml"]))
     var runbooks: [String]
 
-    @OptionGroup var inputs: InputOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var settings: Console.Settings { Console.Settings(output) }
 

@@ -1,0 +1,71 @@
+import TerminalText
+
+/// What the words of a command line mean that no command parses: other spellings, pages of help, and commands that do not exist.
+enum CommandWord: Sendable {
+    /// Parse these arguments.
+    case command([String])
+    /// Print this page of help.
+    case topic(HelpTopic)
+    /// There is no such command or page.
+    case unknown(ToolError)
+
+    /// The commands that later versions have, with what does the same today; nil if nothing does.
+    private static let later: [String: String?] = [
+        "pause": "to stop a run, send its process SIGTERM once; 'redrive resume' continues it",
+        "stop": "send the process of the run SIGTERM once; 'redrive status' names the process",
+        "pace": "set 'pace' in the runbook, stop the run and begin a new one",
+        "skip": "stop the run, and plan again without the recipe",
+        "outcomes": "'redrive resume' follows what is not followed to an end yet",
+        "report": "'redrive show STATE --jobs' lists every job, with --json for programs",
+        "why": "'redrive show STATE --jobs' says where a job stands; the state file has every record",
+        "jobs": "'redrive plan' with 'max_jobs: 1' shows what a recipe's list has, and sends nothing",
+        "job": nil, "recipes": nil, "doctor": nil,
+        "init": "copy one of the examples",
+    ]
+
+    /// What a command line means.
+    ///
+    /// - Parameter arguments: without the program's own name.
+    init(_ arguments: [String]) {
+        let commands = RedriveCommand.names
+        guard let first = arguments.first else {
+            self = .command(arguments)
+            return
+        }
+        switch first {
+        case "version", "-V": self = .command(["--version"] + arguments.dropFirst())
+        case "help":
+            guard let asked = arguments.dropFirst().first, !asked.hasPrefix("-"), !commands.contains(asked) else {
+                self = .command(arguments)
+                return
+            }
+            self = HelpTopic(rawValue: asked).map { .topic($0) } ?? .unknown(Self.noHelp(asked))
+        case _ where first.hasPrefix("-") || commands.contains(first): self = .command(arguments)
+        default: self = .unknown(Self.noCommand(first))
+        }
+    }
+
+    private static func noCommand(_ name: String) -> ToolError {
+        if let hint = later[name] {
+            return ToolError(.usage, "'\(name)' is not in this version of Redrive", advice: hint)
+        }
+        let meant = closestMatch(to: name, among: RedriveCommand.names)
+        return ToolError(
+            .usage,
+            "there is no command '\(name)'",
+            advice: meant.map { "did you mean '\($0)'?" } ?? "'redrive help' lists the commands"
+        )
+    }
+
+    private static func noHelp(_ name: String) -> ToolError {
+        guard later[name] == nil else { return noCommand(name) }
+        let topics = HelpTopic.allCases.map(\.rawValue)
+        let meant = closestMatch(to: name, among: RedriveCommand.names + topics)
+        return ToolError(
+            .usage,
+            "there is no help about '\(name)'",
+            advice: meant.map { "did you mean '\($0)'?" }
+                ?? "'redrive help' lists the commands; other pages: \(topics.joined(separator: ", "))"
+        )
+    }
+}
