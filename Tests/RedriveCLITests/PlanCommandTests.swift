@@ -22,7 +22,7 @@ import Testing
                 crm-outage  plan \(id)  35 jobs to repeat
                 INC-4211; lists read at 2026-11-23T12:00:00Z
                 orders  35 jobs in 3 requests, 2 recipes
-                  failed, completed_at from 2026-11-23T00:00:00Z to 2026-11-23T12:00:00Z
+                  failed, completed_at 2026-11-23T00:00:00Z to 2026-11-23T12:00:00Z
                   oldest first · stops at 50% failed again, 50% refused · followed for 5m
                     recipe 28904     27 jobs in 2 requests
                     recipe 51325710  8 jobs in 1 request

@@ -29,7 +29,10 @@ enum HelpTopic: String, Sendable, Hashable, CaseIterable {
     private static func table(_ title: String, _ rows: [(name: String, text: String)], columns: Int) -> [Line] {
         let width = rows.map(\.name.count).max() ?? 0
         let body = rows.flatMap { name, text -> [Line] in
-            (Line("  ") + Line(name, .bold).padded(to: width) + Line("  \(text)")).wrapped(to: columns, indent: width + 4)
+            (Line("  ") + Line(name, .bold).padded(to: width) + Line("  \(text)")).wrapped(
+                to: columns,
+                indent: width + 4
+            )
         }
         return Line(title).wrapped(to: columns) + [.empty] + body
     }
@@ -61,7 +64,8 @@ extension ExitStatus {
         case .guardTripped: "Stopped by a guard. Find out why, then resume."
         case .interrupted: "Stopped by a person or a signal, or by --max-duration. Can be resumed."
         case .undecided: "Some jobs are in doubt or held: a person must decide."
-        case .refused: "Refused before anything was sent: not approved, too old, locked, over a limit. The message says how."
+        case .refused:
+            "Refused before anything was sent: not approved, too old, locked, over a limit. The message says how."
         case .usage: "Wrong usage of the command line."
         case .invalidData: "The runbook, plan, state file or scenario is not valid."
         case .unreachable: "The API cannot be reached, or does not answer as documented. A run can be resumed."

@@ -10,7 +10,11 @@ struct SessionView: ResultView {
     init(_ result: SessionResult) { self.result = result }
 
     func lines(on canvas: Canvas) -> [Line] {
-        RunSummary(state, statePath: result.statePath, width: canvas.columns).lines(headline: headline, isOver: true)
+        RunSummary(state, statePath: result.statePath, width: canvas.columns).lines(
+            headline: headline,
+            isOver: true,
+            rows: canvas.rows
+        )
     }
 
     private var headline: Line {

@@ -305,7 +305,8 @@ extension ErrorBlanking {
     ]
     /// Words that go on with the sentence behind a status, and are no unit of a number.
     private static let smallWords: Set<String> = [
-        "from", "for", "on", "in", "at", "while", "when", "and", "but", "to", "by", "after", "because", "with",
+        "from", "for", "on", "in", "at", "while", "when", "and", "but", "to", "by", "after", "because", "with", "the",
+        "this", "your",
     ]
     /// How the reasons of RFC 9110, section 15.5 and 15.6, begin.
     private static let wordsBehindStatus: Set<String> = [

@@ -16,6 +16,18 @@ final class Bench: Sendable {
         var status: RedriveCLI.ExitStatus
         var output: String
         var error: String
+        /// Both in the order in which they were written, as a terminal gets them, with the time since the command began.
+        var written: [(at: Duration, text: String)] = []
+
+        /// What a terminal shows once everything that holds was written; everything if nothing holds.
+        func pane(_ terminal: TerminalKind, upTo last: (Duration, String) -> Bool = { _, _ in false }) -> Pane {
+            var pane = Pane(columns: terminal.width ?? 80, rows: terminal.height ?? 24)
+            for (at, text) in written {
+                pane.write(text)
+                if last(at, text) { break }
+            }
+            return pane
+        }
 
         /// The lines of standard output.
         var lines: [String] { output.split(separator: "\n").map(String.init) }
@@ -107,7 +119,10 @@ final class Bench: Sendable {
         pid: Int = 4711,
         files replaced: @Sendable (any FileSystem) -> any FileSystem = { $0 }
     ) throws -> Transcript {
-        let streams = Streams(answers: typedAhead + answers, typedAhead: typedAhead.count, input: input, whileAsked)
+        let begun = time.now().instant
+        let streams = Streams(answers: typedAhead + answers, typedAhead: typedAhead.count, input: input, whileAsked) {
+            [time] in time.now().instant - begun
+        }
         var environment = environment(
             terminal,
             streams,
@@ -118,12 +133,12 @@ final class Bench: Sendable {
         environment.fileSystem = replaced(files)
         if let failAt { environment.fileSystem = FaultyFileSystem(files, failAt: failAt, fault: .torn) }
         let status = try time.run { [environment] in await Tool.run(arguments, in: environment) }
-        return Transcript(status: status, output: streams.output, error: streams.error)
+        return Transcript(status: status, output: streams.output, error: streams.error, written: streams.written)
     }
 
     /// A console of this machine, and what was written to standard error through it.
     func console(_ settings: Console.Settings) -> (console: Console, error: () -> String) {
-        let streams = Streams(answers: [], typedAhead: 0, input: "", {})
+        let streams = Streams(answers: [], typedAhead: 0, input: "", {}, { .zero })
         let machine = MachineIdentity(host: "ops-1", pid: 4711, bootID: "boot")
         let environment = environment(.none, streams, ["WORKATO_API_TOKEN": Bench.token], [], machine)
         return (Console(environment, settings), { streams.error })
@@ -205,6 +220,7 @@ private final class Streams: Sendable {
     private struct State {
         var output = ""
         var error = ""
+        var written: [(at: Duration, text: String)] = []
         var answers: [String]
         /// How many of the answers were typed before anything was asked.
         var typedAhead: Int
@@ -216,7 +232,16 @@ private final class Streams: Sendable {
 
     private let whileAsked: @Sendable () -> Void
 
-    init(answers: [String], typedAhead: Int, input: String, _ whileAsked: @escaping @Sendable () -> Void) {
+    private let elapsed: @Sendable () -> Duration
+
+    init(
+        answers: [String],
+        typedAhead: Int,
+        input: String,
+        _ whileAsked: @escaping @Sendable () -> Void,
+        _ elapsed: @escaping @Sendable () -> Duration
+    ) {
+        self.elapsed = elapsed
         state = Mutex(State(answers: answers, typedAhead: typedAhead))
         self.input = input
         self.whileAsked = whileAsked
@@ -224,19 +249,35 @@ private final class Streams: Sendable {
 
     var output: String { state.withLock(\.output) }
     var error: String { state.withLock(\.error) }
+    var written: [(at: Duration, text: String)] { state.withLock(\.written) }
 
     func write(output text: String) -> FileError? {
-        state.withLock { $0.output += text }
+        let at = elapsed()
+        state.withLock {
+            $0.output += text
+            $0.written.append((at, text))
+        }
         return nil
     }
 
-    func write(error text: String) { state.withLock { $0.error += text } }
+    func write(error text: String) {
+        let at = elapsed()
+        state.withLock {
+            $0.error += text
+            $0.written.append((at, text))
+        }
+    }
 
     func answer() -> String? {
         whileAsked()
+        let at = elapsed()
         return state.withLock { state in
             state.typedAhead = max(state.typedAhead - 1, 0)
-            return state.answers.isEmpty ? nil : state.answers.removeFirst()
+            guard !state.answers.isEmpty else { return nil }
+            let answer = state.answers.removeFirst()
+            // The terminal echoes what is typed.
+            state.written.append((at, answer + "\n"))
+            return answer
         }
     }
 

@@ -21,7 +21,9 @@ struct SimulateCommand: ToolCommand {
     var noColor = false
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("'--port' must be from 0 to 65535; this is \(port)") }
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("'--port' must be from 0 to 65535; this is \(port)")
+        }
     }
 
     var settings: Console.Settings { Console.Settings(noColor: noColor) }

@@ -26,9 +26,9 @@ struct StatusView: ResultView {
         )
         if standing.isLive == true { lines.insert(progress(columns: canvas.columns), at: 1) }
         if let at = state.lastRecordAt {
-            lines.append(
+            let last: Line =
                 "last record at \(at.formatted(at: state.plan.header.timeZone)), \(Age(of: at, at: standing.moment.wall).words)"
-            )
+            lines += last.wrapped(to: canvas.columns, indent: 2)
         }
         return lines
     }

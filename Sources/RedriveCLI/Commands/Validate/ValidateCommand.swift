@@ -8,7 +8,10 @@ struct ValidateCommand: ToolCommand {
         discussion: "Example: redrive validate outage.yaml"
     )
 
-    @Argument(help: ArgumentHelp("The runbooks.", valueName: "runbook"), completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: ArgumentHelp("The runbooks.", valueName: "runbook"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var runbooks: [String]
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions

@@ -1,11 +1,9 @@
 import RedriveCore
 import WorkatoJobs
 
-/// The text of a plan's preview, for a person under stress: it fits a screen of 24 lines and 80 columns for up to five recipes, and
-/// uses a larger one for more errors and recipes.
+/// The text of a plan's preview, for a person under stress: it fits a screen of 24 lines and 80 columns whatever is
+/// planned, and uses a larger one for more errors and recipes.
 struct PlanPreview {
-    /// The most recipes that are listed on a small screen; the others are added up in one line.
-    static let mostRecipes = 5
     /// The rows of errors that are shown even if there is no room for them.
     static let fewestErrors = 3
     /// The most rows of errors, and of recipes, in a text that is as long as it needs to be.
@@ -50,10 +48,11 @@ struct PlanPreview {
             return heading + steps(recipes: Self.mostRows) + errors(rows: Self.mostRows) + below
         }
         let room = rows - Self.linesOfShell - following
-        let fewest = min(ErrorGroup.all(of: summary).count, Self.fewestErrors) + 1
-        // Recipes have the room that errors leave, but errors never have less than a few rows.
-        let spare = room - heading.count - below.count - fewest - steps(recipes: 0).count
-        let steps = steps(recipes: max(Self.mostRecipes, spare / 2))
+        let all = ErrorGroup.all(of: summary).count
+        let fewest = min(all, Self.fewestErrors)
+        // Recipes have the room that errors leave, or half of it; errors never have less than a few rows.
+        let spare = max(room - heading.count - below.count - fewest - 1 - steps(recipes: 0).count, 0)
+        let steps = steps(recipes: max(spare - (all - fewest), spare / 2))
         let left = room - heading.count - below.count - steps.count - 1
         return heading + steps + errors(rows: max(left, Self.fewestErrors)) + below
     }
@@ -90,7 +89,8 @@ struct PlanPreview {
             let recipes = RecipeCount.all(of: plan, step: index)
             let shown = recipes.count <= rows ? recipes.count : max(rows - 1, 0)
             lines += Self.rows(of: recipes.prefix(shown))
-            if shown < recipes.count {
+            // Without any recipe above it, this would only say what the first line of the step says.
+            if shown < recipes.count, shown > 0 {
                 let rest = recipes.dropFirst(shown)
                 let jobs = rest.reduce(0) { $0 + $1.jobs }
                 lines.append("    \(Wording.count(rest.count, "more recipe")) with \(Wording.count(jobs, "job"))")

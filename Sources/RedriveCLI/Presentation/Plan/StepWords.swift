@@ -18,11 +18,11 @@ struct StepWords {
         }
     }
 
-    /// The status and the window, as `failed, completed_at from … to …`.
+    /// The status and the window, as `failed, completed_at … to …`.
     var window: String {
         let since = repeats.window.since?.formatted(at: header.timeZone) ?? "the beginning"
         let until = repeats.window.until.formatted(at: header.timeZone)
-        return "\(repeats.status.rawValue), \(repeats.window.clock.rawValue) from \(since) to \(until)"
+        return "\(repeats.status.rawValue), \(repeats.window.clock.rawValue) \(since) to \(until)"
     }
 
     /// What else had to hold of a job; nil for nothing.

@@ -82,7 +82,7 @@ struct JobLists {
         var lines: [Line] = [.empty, "\(Line("\(count) \(section.words)", section.style))"]
         let jobs = section.positions.map { JobStanding(included: $0, of: state.plan, in: state) }
         lines += reasons(jobs)
-        lines += jobs.prefix(Self.mostJobs).map { line($0).cut(to: columns) }
+        lines += jobs.prefix(Self.mostJobs).flatMap(rows)
         if jobs.count > Self.mostJobs {
             let command = ["redrive", "show", Shell.file(statePath), "--class", section.label]
             lines.append("  and \(Wording.count(jobs.count - Self.mostJobs)) more: \(Shell.command(command), .accent)")
@@ -102,10 +102,16 @@ struct JobLists {
         return lines
     }
 
-    private func line(_ job: JobStanding) -> Line {
+    /// The job, and its page if there is room for it; who has to decide about a job gets the page in any case.
+    private func rows(_ job: JobStanding) -> [Line] {
         let new = job.newJob.map { " -> \($0)" } ?? ""
         let place: Line = "    recipe \(job.recipe)  \(job.master)\(new)"
-        return link(job).map { place + Line("  \($0)", .dim) } ?? place
+        guard let link = link(job).map({ Line($0, .dim) }) else { return [place.cut(to: columns)] }
+        if place.width + 2 + link.width <= columns { return [place + "  " + link] }
+        switch job.progress?.jobClass {
+        case .held, .unknown: return [place.cut(to: columns), "      " + link]
+        case .enqueued, .refused, .dropped, .notSent, nil: return [place.cut(to: columns)]
+        }
     }
 
     /// The page of the job in the workspace's web application; nil where its address is not known.

@@ -27,10 +27,23 @@ struct RunSummary {
     /// - Parameters:
     ///   - headline: how the run ended, or where it stands.
     ///   - isOver: whether no process works on the run.
-    func lines(headline: Line, isOver: Bool) -> [Line] {
+    ///   - rows: how many lines are seen at once; a longer summary ends with what it began with. Nil for any number.
+    func lines(headline: Line, isOver: Bool, rows: Int? = nil) -> [Line] {
+        let head = head(headline, isOver: isOver)
+        let all = head + body(isOver: isOver)
+        guard let rows, all.count > rows else { return all }
+        return all + [.empty] + head
+    }
+
+    private func head(_ headline: Line, isOver: Bool) -> [Line] {
         var lines = headline.wrapped(to: width)
         lines += classes(isOver: isOver).wrapped(to: width, indent: 2)
         if totals.count(.enqueued) > 0 { lines += outcomes(isOver: isOver).wrapped(to: width, indent: 2) }
+        return lines
+    }
+
+    private func body(isOver: Bool) -> [Line] {
+        var lines: [Line] = []
         lines += facts.flatMap { $0.wrapped(to: width, indent: 2) }
         lines += incomplete
         lines += others
@@ -121,19 +134,21 @@ struct RunSummary {
 
     /// Signatures of errors, before and after.
     private var signatures: [Line] {
-        var groups: [Int: SignatureGroup] = [:]
+        var groups: [String: SignatureGroup] = [:]
         for (position, job) in state.jobs.enumerated() {
             guard case .enqueued(_, let followed?) = job, let signature = state.plan.jobs[position].signature else {
                 continue
             }
-            groups[signature, default: SignatureGroup()].add(followed)
+            let error = state.plan.signatures[signature]
+            groups[error.words, default: SignatureGroup()].add(followed, in: error.recipe)
         }
         let largest = groups.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
         guard !largest.isEmpty else { return [] }
         var lines: [Line] = [.empty, "error signatures, before -> after"]
-        for (index, group) in largest.prefix(Self.mostSignatures) {
-            let before = state.plan.signatures[index]
-            lines.append(("  \(before.recipe)  \(before.words)" as Line).cut(to: width))
+        for (words, group) in largest.prefix(Self.mostSignatures) {
+            let text = words.isEmpty ? "(no message)" : words
+            let place = Line("  \(group.place)", .dim)
+            lines.append(("  \(text)" as Line).cut(to: max(width - place.width, Canvas.fewestColumns / 2)) + place)
             lines += group.lines.map { Line("    -> ") + $0 }.map { $0.cut(to: width) }
         }
         if largest.count > Self.mostSignatures {
