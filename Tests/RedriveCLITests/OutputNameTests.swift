@@ -36,7 +36,7 @@ import Testing
         ] {
             let result = try bench.run(arguments)
             #expect(result.status == .refused)
-            #expect(result.error.contains("is there already, and is not overwritten"), "\(result.error)")
+            #expect(result.error.contains("already exists and is not overwritten"), "\(result.error)")
             #expect(bench.workspace.sent.count == sent)
         }
         #expect(try bench.text("taken") == "precious")

@@ -72,7 +72,7 @@ import WorkatoSimulator
         _ = try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"])
         let result = try bench.run(["run", "p.plan.jsonl"] + options)
         #expect(result.status == .usage)
-        #expect(result.error.hasPrefix("error: '\(options[0])' cannot be used with a plan"))
+        #expect(result.error.hasPrefix("error: '\(options[0])' does not go with a plan file"))
     }
 
     @Test func `an altered plan is not valid`() throws {

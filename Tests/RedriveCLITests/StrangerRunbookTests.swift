@@ -106,6 +106,6 @@ import Testing
         #expect(try bench.run(["plan", "crm.yaml", "-o", "p.plan.jsonl"]).status == .done)
         let result = try bench.run(["run", "p.plan.jsonl", "--confine"])
         #expect(result.status == .usage)
-        #expect(result.error.contains("'--confine' cannot be used with a plan"))
+        #expect(result.error.contains("'--confine' does not go with a plan file"))
     }
 }

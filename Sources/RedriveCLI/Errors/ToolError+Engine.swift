@@ -43,7 +43,7 @@ extension ToolError {
         case .nameTaken(let path):
             self.init(
                 .refused,
-                "'\(path)' is there already, and is not overwritten",
+                "'\(path)' already exists and is not overwritten",
                 meaning: meaning ?? "nothing was sent",
                 advice: "choose another name, or move the file away"
             )
@@ -92,7 +92,7 @@ extension ToolError {
     }
 
     private init(_ failure: PlanningError) {
-        let meaning = "there is no plan: a list that cannot be read is not an empty one"
+        let meaning = "no plan was written: a job list could not be read, so its jobs are not known"
         switch failure {
         case .unauthorized(let recipe, let server):
             self.init(
@@ -121,13 +121,13 @@ extension ToolError {
                 "the runbook names \(Wording.count(jobs.count, "job")) that the API does not know",
                 found: jobs.prefix(10).map { "\($0.place): recipe \($0.recipe) has no job '\($0.job)'" }
                     .joined(separator: "; ") + (jobs.count > 10 ? "; and \(jobs.count - 10) more" : ""),
-                meaning: "there is no plan"
+                meaning: "no plan was written"
             )
         case .tooManyRows:
             self.init(
                 .refused,
                 failure.message,
-                meaning: "there is no plan, and nothing was sent",
+                meaning: "no plan was written, and nothing was sent",
                 advice: "choose a later 'since', or fewer recipes at a time"
             )
         }

@@ -38,7 +38,7 @@ extension CommandContext {
         guard token.isHeaderSafe else {
             throw ToolError(
                 .noToken,
-                "\(place) does not hold a token: \(Self.fault(of: token))",
+                "\(place) does not look like a token: \(Self.fault(of: token))",
                 meaning: "nothing was sent",
                 advice: "copy it again from Workato, as one line of visible ASCII characters"
             )
@@ -57,6 +57,6 @@ extension CommandContext {
     }
 
     private static func fault(of token: Secret) -> String {
-        token.revealed.isEmpty ? "it is empty" : "it has characters that no token has"
+        token.revealed.isEmpty ? "it is empty" : "it contains a space, a line break or a character that is not ASCII"
     }
 }

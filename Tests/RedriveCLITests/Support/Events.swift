@@ -35,6 +35,8 @@ struct Events {
         var message: String?
         var status: String?
         var included: Bool?
+        var recipeID: Int?
+        var masterJobID: String?
         var reason: String?
         var jobClass: String?
         var outcome: String?
@@ -45,6 +47,8 @@ struct Events {
             case type, events
             case planID = "plan_id"
             case exit, totals, message, status, included, reason
+            case recipeID = "recipe_id"
+            case masterJobID = "master_job_id"
             case jobClass = "class"
             case outcome, complete, resume
         }

@@ -4,6 +4,8 @@ import RedriveCore
 struct ResumeForecast: Sendable {
     /// Where the run stands.
     let state: RunState
+    /// Whether a process works on the run, which a resume would refuse.
+    var isLive = false
     /// How many bytes of a last line that was cut short would be dropped; 0 for none.
     let tornBytes: Int
     /// The names of the steps that may run; nil for all.

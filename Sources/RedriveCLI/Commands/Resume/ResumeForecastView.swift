@@ -20,7 +20,15 @@ struct ResumeForecastView: ResultView {
     private var requests: DryRunView { DryRunView(forecast.writes, nextChunk: state.chunkLog.next) }
 
     private var intentions: [Line] {
-        var lines: [Line] = ["\(state.title): what a resume would do as things stand"]
+        var lines: [Line] = []
+        if forecast.isLive {
+            let session = state.sessions.last?.record
+            let who = session.map { " (process \($0.pid) on \($0.host))" } ?? ""
+            lines.append(
+                "\(Line("This run is being worked on\(who); a resume now would be refused.", .caution)) What follows would hold if it stopped at this moment."
+            )
+        }
+        lines.append("\(state.title). Dry run: if resumed now, this run would")
         if forecast.tornBytes > 0 {
             lines.append("  drop a last line that was cut short (\(forecast.tornBytes) bytes)")
         }

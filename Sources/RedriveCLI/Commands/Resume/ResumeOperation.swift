@@ -19,21 +19,17 @@ struct ResumeOperation: Sendable {
 
     private func resume() async throws(ToolError) -> ResumeResult {
         let resumed: JournalFile.Resumed
-        // Resuming cuts off a torn line, so everything that can be refused is refused before the file is touched.
-        let before = try context.journal(
-            command.state,
-            meaning: "nothing was sent, and the file was left as it is"
-        )
-        try checkSimulated(before.header)
+        // The file is read once, and touched by the first record at the earliest.
         do {
             resumed = try JournalFile.resume(
                 context.absolute(command.state),
                 fileSystem: context.environment.fileSystem
             )
         } catch {
-            throw ToolError(error, doing: "the run cannot be resumed").about(plan: before.header.planID)
+            throw try refusal(error)
         }
         do throws(ToolError) {
+            try checkSimulated(resumed.header)
             if resumed.tornBytes > 0 {
                 context.console.warning(
                     "the last line of '\(command.state)' was cut short (\(resumed.tornBytes) bytes), as by a crash; it does not count"
@@ -45,6 +41,13 @@ struct ResumeOperation: Sendable {
             resumed.journal.close()
             throw error.about(plan: resumed.header.planID)
         }
+    }
+
+    /// Why the run cannot be resumed; a file that is no valid state file is refused in the words of every command that reads one.
+    private func refusal(_ error: EngineError) throws(ToolError) -> ToolError {
+        let known = try context.journal(command.state, meaning: "nothing was sent, and the file was left as it is")
+        try checkSimulated(known.header)
+        return ToolError(error, doing: "the run cannot be resumed").about(plan: known.header.planID)
     }
 
     private func carryOn(_ resumed: JournalFile.Resumed) async throws(ToolError) -> ResumeResult {
@@ -118,7 +121,7 @@ struct ResumeOperation: Sendable {
         guard let scenario = header.simulated else { return }
         throw ToolError(
             .refused,
-            "the run was one on a simulated workspace ('\(scenario)'), which is gone; it cannot be resumed",
+            "this run was a simulation (\(scenario)) and cannot be resumed",
             meaning: "nothing was sent",
             planID: header.planID
         )
@@ -131,10 +134,12 @@ struct ResumeOperation: Sendable {
     // MARK: a dry run
 
     private func forecast() throws(ToolError) -> ResumeForecast {
+        let isLive = try context.standing(ofRun: command.state).isLive ?? false
         let contents = try context.journal(command.state)
         try checkSimulated(contents.header)
         return ResumeForecast(
             state: contents.state,
+            isLive: isLive,
             tornBytes: contents.tornBytes,
             names: try scope(contents.state),
             releasesHeld: releasesHeld(contents.state)

@@ -27,7 +27,7 @@ struct PlanFileChecks: Sendable {
         for (option, isGiven) in given where isGiven {
             throw ToolError(
                 .usage,
-                "'\(option)' cannot be used with a plan: it would change it",
+                "'\(option)' does not go with a plan file: a plan is fixed, and so is its workspace",
                 meaning: "nothing was sent",
                 advice: "make a new plan with '\(option)'"
             )
@@ -41,7 +41,7 @@ struct PlanFileChecks: Sendable {
         if let scenario = planned.plan.header.simulated {
             throw ToolError(
                 .refused,
-                "the plan was made on a simulated workspace ('\(scenario)'), which is gone; it cannot be sent anywhere",
+                "this plan comes from a simulation (\(scenario)) and cannot be run",
                 meaning: "nothing was sent",
                 advice: "to rehearse, run its runbook with '--simulate \(Shell.quoted(scenario))'"
             )
@@ -49,7 +49,7 @@ struct PlanFileChecks: Sendable {
         if command.simulate != nil {
             throw ToolError(
                 .usage,
-                "'--simulate' cannot be used with a plan of a real workspace",
+                "'--simulate' does not go with a plan file: this is a plan of a real workspace",
                 meaning: "nothing was sent",
                 advice: "to rehearse, run the runbook with '--simulate'"
             )

@@ -4,10 +4,11 @@ extension Record.Held.Reason {
     /// Why a person must decide, in words.
     var words: String {
         switch self {
-        case .noWitness: "their request's answer was lost, and nothing shows that the lists are up to date"
-        case .onUnknown: "their request's answer was lost, no repeat was found, and 'on_unknown' is hold"
-        case .resentOnce: "the answer was lost a second time, after they had been sent again once"
-        case .noCompleteLook: "their request's answer was lost, and the lists could not be read completely"
+        case .noWitness:
+            "Workato never confirmed the request for these jobs, and Redrive could not find out whether it took effect"
+        case .onUnknown: "the answer to their request was lost, no repeat was found, and 'on_unknown' is hold"
+        case .resentOnce: "the answer to their request was lost a second time, after they had been sent again once"
+        case .noCompleteLook: "the answer to their request was lost, and the lists could not be read to their end"
         }
     }
 }

@@ -169,7 +169,7 @@ struct RunSummary {
             let line: Line = "\(Line("held:", .caution)) \(Wording.count(count, "job")); \(reason.words)"
             lines += line.wrapped(to: width, indent: 2)
         }
-        if !lines.isEmpty {
+        if !lines.isEmpty, state.plan.header.simulated == nil {
             lines += Line(
                 "  Look at each of them in Workato: was it repeated? If none was, this sends them again:"
             ).wrapped(to: width, indent: 2)
