@@ -28,6 +28,12 @@ final class PseudoTerminal {
         close(ours)
     }
 
+    /// Gives it a size, as somebody does who drags the corner of a window.
+    func resize(columns: Int, rows: Int) {
+        var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(ours, UInt(TIOCSWINSZ), &size)
+    }
+
     /// Types a text.
     func type(_ text: String) {
         var text = text

@@ -89,6 +89,7 @@ final class ServedWorld {
         poolThreads: Int? = nil,
         largestFile: Int? = nil,
         openFiles: Int? = nil,
+        limits: String = "",
         streams: String = ""
     ) throws -> ToolProcess {
         try ToolProcess(
@@ -100,6 +101,7 @@ final class ServedWorld {
             poolThreads: poolThreads,
             largestFile: largestFile,
             openFiles: openFiles,
+            limits: limits,
             streams: streams
         )
     }

@@ -47,10 +47,13 @@ import Testing
         let run = try world.start("run", "runbook.yaml", "--yes")
         try await ToolProcess.until("the second request is under way") { try world.requests("repeat") == 2 }
         run.signal(SIGINT)
-        try await ToolProcess.until("the first interrupt is answered") { run.errors.contains("once more") }
+        try await ToolProcess.until("the first interrupt is answered") { run.errors.contains("Ctrl-C again") }
         run.signal(SIGINT)
         #expect(try await run.wait(seconds: 5) == 4)
         #expect((run.output + run.errors).contains("redrive resume \(try world.stateFile())"))
+        let status = try world.start("status", try world.stateFile())
+        #expect(try await status.wait() == 0)
+        #expect(status.output.contains("stopped at once by a second Ctrl-C or signal"), "\(status.output)")
         #expect(try await world.resumeToTheEnd() == [0])
         try world.expectOneRepeat(ofEach: 60)
     }

@@ -45,7 +45,7 @@ struct Question: Sendable {
         let real = header.simulated == nil ? " (not a simulation)" : ""
         return Question(
             facts: "\(Line("\(action) in \(place)\(real)?", .bold)) Plan \(planID).",
-            prompt: "Type \(isSmall ? "y" : start, .accent) to approve, Enter to leave: ",
+            prompt: "Type \(isSmall ? "y" : start) to approve, Enter to leave: ",
             expected: isSmall ? ["y", "yes"] : [start, planID]
         )
     }
