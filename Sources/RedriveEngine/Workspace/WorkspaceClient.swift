@@ -97,11 +97,14 @@ package struct WorkspaceClient: Sendable {
         guard let turn else { return .cancelled }
         try turn.get()
         // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
-        try await pacing.note(write.lane, at: clock.now().instant)
+        let sentAt = clock.now().instant
+        try await pacing.note(write.lane, at: sentAt)
         onTurn()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
-            return .answer(told(RepeatAnswer(reading: response), response))
+            let answer = RepeatAnswer(reading: response)
+            pacing.answered(write.lane, sentAt: sentAt, isRefused: answer.isRefused)
+            return .answer(told(answer, response))
         } catch {
             switch error {
             case .notSent(let reason, _): return .notSent(NotSentCause(reason), error.description)
@@ -127,6 +130,16 @@ package struct WorkspaceClient: Sendable {
             return .notFound(ServerMessage(text: told(response.status, message.text), id: message.id))
         case .throttled, .results, .badRequest, .unknown:
             return answer
+        }
+    }
+}
+
+extension RepeatAnswer {
+    /// Whether the limit of the lane has refused it.
+    fileprivate var isRefused: Bool {
+        switch self {
+        case .throttled: true
+        case .results, .badRequest, .unauthorized, .notFound, .unknown: false
         }
     }
 }
