@@ -30,13 +30,14 @@ struct Benchmarks {
         case scale
         case growth
         case jitter
+        case pacingFile = "pacing-file"
         case scaleLarge = "scale-large"
 
         /// Whether it is measured only if it is named.
         var isLong: Bool {
             switch self {
             case .scaleLarge: true
-            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter: false
+            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .pacingFile: false
             }
         }
 
@@ -50,6 +51,7 @@ struct Benchmarks {
             case .scale: try ScaleBenchmark.measure(ScaleBenchmark.Row.small)
             case .growth: try GrowthBenchmark.measure()
             case .jitter: try JitterBenchmark.measure()
+            case .pacingFile: try await PacingFileBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             }
         }
