@@ -103,7 +103,7 @@ package struct WorkspaceClient: Sendable {
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
             let answer = RepeatAnswer(reading: response)
-            pacing.answered(write.lane, sentAt: sentAt, isRefused: answer.isRefused)
+            pacing.answered(write.lane, sentAt: sentAt, isRefused: answer.isThrottled)
             return .answer(told(answer, response))
         } catch {
             switch error {
@@ -130,16 +130,6 @@ package struct WorkspaceClient: Sendable {
             return .notFound(ServerMessage(text: told(response.status, message.text), id: message.id))
         case .throttled, .results, .badRequest, .unknown:
             return answer
-        }
-    }
-}
-
-extension RepeatAnswer {
-    /// Whether the limit of the lane has refused it.
-    fileprivate var isRefused: Bool {
-        switch self {
-        case .throttled: true
-        case .results, .badRequest, .unauthorized, .notFound, .unknown: false
         }
     }
 }
