@@ -1,3 +1,4 @@
+import Glibc
 import RedriveCore
 import RedriveEngine
 
@@ -38,7 +39,12 @@ enum PacingFileBenchmark {
         let begin = Benchmarks.processorTime()
         for _ in 0..<turns { try await pacing.take(.reads) }
         let passed = Benchmarks.processorTime() - begin
-        for key in try files.list(workspaces) { try files.remove("\(workspaces)/\(key)/pacing.json") }
+        for key in try files.list(workspaces) {
+            try files.remove("\(workspaces)/\(key)/pacing.json")
+            rmdir("\(workspaces)/\(key)")
+        }
+        rmdir(workspaces)
+        rmdir(home)
         return passed
     }
 }
