@@ -89,7 +89,7 @@ import Testing
         let spans = zip(grants, grants.dropFirst(count)).map { $1 - $0 }
         #expect(spans.allSatisfy { $0 >= per })
         let spare = PacingTurns.blockSize(of: count) - 1
-        #expect(Double(spare) / Double(count) < 0.0125)
+        #expect(Double(spare) / Double(count) < 0.005)
         let early = zip(grants, grants.dropFirst(count + spare)).map { $1 - $0 }
         #expect(early.contains { $0 < per * 1.01 }, "turns come back when the window has passed")
     }
