@@ -72,7 +72,7 @@ package struct PacingMargin: Sendable, Hashable {
         self.quiet = min(max(quiet, Self.shortestQuiet), Self.longestQuiet)
         self.recent = recent
         self.before = before
-        self.lateness = lateness
+        self.lateness = lateness.map { max($0, .zero) }
     }
 
     /// What is added to the spacing before the next request.

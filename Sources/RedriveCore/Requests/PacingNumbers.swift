@@ -14,6 +14,9 @@ package struct PacingNumbers: Sendable, Hashable {
     /// The longest time that a file can hold a lane back, whatever it says.
     package static let longestHold: Duration = .seconds(3600)
 
+    /// More turns than this in one block are a sign of a file that says something else.
+    private static let mostInBlock = 1_000_000
+
     /// Tells the boots of the machine apart.
     var boot: String
     /// What is kept of each lane.
@@ -101,7 +104,9 @@ extension PacingNumbers {
         else { return nil }
         var blocks: [PacingTurns.Block] = []
         for (time, count) in zip(times, counts) {
-            guard let after = time.integer, let count = count.integer, count > 0 else { return nil }
+            guard let after = time.integer, let count = count.integer, (1...mostInBlock).contains(count) else {
+                return nil
+            }
             blocks.append(PacingTurns.Block(latest: first + .milliseconds(after), count: count))
         }
         return PacingTurns(blocks)
@@ -200,11 +205,11 @@ extension PacingMargin {
         )
     }
 
-    /// The same with no time in the future.
+    /// The same with no time in the future; a level of an older version counts as raised now.
     fileprivate func noLater(than now: Instant) -> PacingMargin {
         PacingMargin(
             level: level,
-            raisedAt: raisedAt.map { min($0, now) },
+            raisedAt: level > 0 ? min(raisedAt ?? now, now) : raisedAt.map { min($0, now) },
             loweredAt: loweredAt.map { min($0, now) },
             quiet: quiet,
             recent: recent,
@@ -230,8 +235,8 @@ extension PacingMargin {
 extension PacingMargin.RoundTrips {
     fileprivate init?(_ tree: JSONTree) {
         guard let items = tree.items, items.count == 3, let shortest = Duration(items[0]),
-            let longest = Duration(items[1]), let count = items[2].integer, count >= 1, shortest >= .zero,
-            longest >= shortest
+            let longest = Duration(items[1]), let count = items[2].integer, shortest >= .zero, longest >= shortest,
+            (1...PacingMargin.tripsKept).contains(count)
         else { return nil }
         self.init(shortest: shortest, longest: longest, count: count)
     }

@@ -88,12 +88,49 @@ import Testing
         #"{"boot":"boot","format":3,"lanes":{"reads":{"after_ms":[0],"counts":[0],"first_ns":1}}}"#,
         #"{"boot":"boot","format":2,"lanes":{"repeats":{"granted_ns":[1],"spread":{"level":1}}}}"#,
         #"{"boot":"boot","format":2,"lanes":{"repeats":{"granted_ns":[1],"held_until_ns":"x"}}}"#,
+        #"{"boot":"boot","format":3,"lanes":{"reads":{"after_ms":[0],"counts":[9223372036854775807],"first_ns":1}}}"#,
     ])
     func `a file that holds something else is read as if a write had been sent just now`(text: String) {
         let gate = PacingNumbers.read(Array((text + "\n").utf8), bootID: "boot", now: now)
             .gate(limits: Limits(), now: now)
         for lane in PacingGate.Lane.allCases { #expect(gate.lanes[lane]?.turns.newest == now) }
         #expect(gate.earliest(.repeats, at: now) == now + .milliseconds(1_005))
+    }
+
+    @Test func `no number in the file brings two writes closer than the limit, or holds them for long`() {
+        let most = Int64.max
+        for number in [-most, -1, 0, most] {
+            let spread =
+                #"{"late_ns":\#(number),"level":\#(number),"quiet_ns":\#(number),"raised_ns":\#(number),"trips_ns":[]}"#
+            let lane = #"{"granted_ns":[\#(number)],"held_until_ns":\#(number),"spread":\#(spread)}"#
+            let text = #"{"boot":"boot","format":2,"lanes":{"repeats":\#(lane)}}"# + "\n"
+            var gate = PacingNumbers.read(Array(text.utf8), bootID: "boot", now: now).gate(limits: Limits(), now: now)
+            var time = now
+            var grants: [Instant] = []
+            while grants.count < 3 {
+                switch gate.take(.repeats, at: time) {
+                case .granted: grants.append(time)
+                case .wait(let until): time = until
+                }
+                gate.answered(.repeats, sentAt: time, isRefused: false, at: time)
+                gate = PacingNumbers.read(PacingNumbers(gate, bootID: "boot").line, bootID: "boot", now: time)
+                    .gate(limits: Limits(), now: time)
+            }
+            #expect(grants[0] <= now + .seconds(3_600), "\(number)")
+            for (earlier, later) in zip(grants, grants.dropFirst()) {
+                #expect(later - earlier >= .milliseconds(1_005) && later - earlier <= .milliseconds(1_505), "\(number)")
+            }
+        }
+    }
+
+    @Test func `a margin of an older version is narrowed in time like one that was learned`() {
+        let lane = #"{"granted_ns":[1],"margin_ns":15000000}"#
+        let text = #"{"boot":"boot","format":2,"lanes":{"repeats":\#(lane)}}"# + "\n"
+        var gate = PacingNumbers.read(Array(text.utf8), bootID: "boot", now: now).gate(limits: Limits(), now: now)
+        gate.answered(.repeats, sentAt: now, isRefused: false, at: now + .seconds(1_799))
+        #expect(gate.lanes[.repeats]?.margin.level == 1)
+        gate.answered(.repeats, sentAt: now, isRefused: false, at: now + .seconds(1_800))
+        #expect(gate.lanes[.repeats]?.margin.level == 0)
     }
 
     @Test func `whatever part of a line a killed process has written, no turn of it is forgotten`() {
