@@ -29,13 +29,15 @@ struct Benchmarks {
         case writes
         case scale
         case growth
+        case jitter
+        case pacingFile = "pacing-file"
         case scaleLarge = "scale-large"
 
         /// Whether it is measured only if it is named.
         var isLong: Bool {
             switch self {
             case .scaleLarge: true
-            case .start, .planning, .planFile, .burst, .writes, .scale, .growth: false
+            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .pacingFile: false
             }
         }
 
@@ -48,6 +50,8 @@ struct Benchmarks {
             case .writes: try await WritesBenchmark.measure()
             case .scale: try ScaleBenchmark.measure(ScaleBenchmark.Row.small)
             case .growth: try GrowthBenchmark.measure()
+            case .jitter: try JitterBenchmark.measure()
+            case .pacingFile: try await PacingFileBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             }
         }

@@ -108,9 +108,18 @@ enum ScaleBenchmark {
     }
 
     /// Runs a plan of the row's size to its end.
-    static func run(_ row: Row, _ behavior: ModelWorkspace.Behavior) throws -> Course {
+    ///
+    /// - Parameters:
+    ///   - conduct: of its only step.
+    ///   - limits: of its workspace.
+    static func run(
+        _ row: Row,
+        _ behavior: ModelWorkspace.Behavior,
+        _ conduct: StepConduct = StepConduct(),
+        _ limits: Limits = Limits()
+    ) throws -> Course {
         guard let begin = Timestamp(iso8601: "2026-11-20T08:00:00Z") else { preconditionFailure("not a time") }
-        let plan = plan(of: row, endingBefore: begin)
+        let plan = plan(of: row, conduct, limits, endingBefore: begin)
         let time = VirtualTime(wall: begin)
         let model = ModelWorkspace(clock: time, behavior: behavior)
         let client = WorkspaceClient(
@@ -156,15 +165,20 @@ enum ScaleBenchmark {
     }
 
     /// A plan of jobs that failed one after the other, a second each.
-    private static func plan(of row: Row, endingBefore begin: Timestamp) -> Plan {
+    private static func plan(
+        of row: Row,
+        _ conduct: StepConduct,
+        _ limits: Limits,
+        endingBefore begin: Timestamp
+    ) -> Plan {
         let recipes = (1...row.recipes).compactMap { RecipeID($0) }
         let since = begin - .seconds(row.jobs + 3600)
         let step = PlannedStep(
             name: "all",
             kind: .repeatJobs(PlannedRepeats(recipes: recipes, window: TimeWindow(since: since, until: begin))),
-            conduct: StepConduct()
+            conduct: conduct
         )
-        let workspace = Workspace(url: "http://127.0.0.1:1")
+        let workspace = Workspace(url: "http://127.0.0.1:1", limits: limits)
         let header = PlanHeader(
             name: "scale",
             createdAt: begin,

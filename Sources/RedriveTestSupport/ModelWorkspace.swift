@@ -16,6 +16,16 @@ package final class ModelWorkspace: HTTPTransport {
         package var latency: Duration = .milliseconds(150)
         /// How long a repeat runs.
         package var runningTime: Duration = .seconds(4)
+        /// The most that a write takes longer on the way there than half of the latency; by chance, evenly.
+        package var jitterThere: Duration = .zero
+        /// The same of its answer.
+        package var jitterBack: Duration = .zero
+        /// The least time between two writes.
+        package var writesApart: Duration = .seconds(1)
+        /// Whether an answer with 429 says when to come again: after a second.
+        package var namesRetryAfter = true
+        /// Repeats the jitter.
+        package var seed: UInt64 = 1
 
         /// The behavior of the documented scale table.
         package init() {}
@@ -33,6 +43,8 @@ package final class ModelWorkspace: HTTPTransport {
         package fileprivate(set) var reads = 0
         /// Requests that came too early.
         package fileprivate(set) var throttled = 0
+        /// When a write came too early last.
+        package fileprivate(set) var lastEarlyWrite: Instant?
         /// Jobs that were repeated.
         package fileprivate(set) var repeated = 0
         fileprivate var recentReads: [Instant] = []
@@ -46,6 +58,7 @@ package final class ModelWorkspace: HTTPTransport {
     private struct State {
         var repeats: [Int: [Repeat]] = [:]
         var tally = Tally()
+        var chance: Chance
     }
 
     /// Rows a page.
@@ -53,12 +66,13 @@ package final class ModelWorkspace: HTTPTransport {
 
     private let clock: any TimeSource
     private let behavior: Behavior
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// A workspace without repeats.
     package init(clock: any TimeSource, behavior: Behavior = Behavior()) {
         self.clock = clock
         self.behavior = behavior
+        state = Mutex(State(chance: Chance(seed: behavior.seed)))
     }
 
     /// What it has seen so far.
@@ -66,11 +80,16 @@ package final class ModelWorkspace: HTTPTransport {
 
     /// Answers a request after the latency.
     package func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
-        await pause(behavior.latency / 2)
+        let isWrite = request.method == .post
+        await pause(behavior.latency / 2 + (isWrite ? jitter(behavior.jitterThere) : .zero))
         let now = clock.now()
         let response = state.withLock { answer(request, at: now, &$0) }
-        await pause(behavior.latency / 2)
+        await pause(behavior.latency / 2 + (isWrite ? jitter(behavior.jitterBack) : .zero))
         return response
+    }
+
+    private func jitter(_ most: Duration) -> Duration {
+        most > .zero ? most * state.withLock { Double.random(in: 0...1, using: &$0.chance) } : .zero
     }
 
     private func pause(_ time: Duration) async { try? await clock.sleep(until: clock.now().instant + time) }
@@ -81,7 +100,10 @@ package final class ModelWorkspace: HTTPTransport {
         guard path.count == 4, let recipe = Int(path[2]) else { return HTTPResponse(status: 404) }
         switch request.method {
         case .post:
-            if let last = state.tally.lastWrite, now.instant - last < .seconds(1) { return throttled(&state) }
+            if let last = state.tally.lastWrite, now.instant - last < behavior.writesApart {
+                state.tally.lastEarlyWrite = now.instant
+                return throttled(&state)
+            }
             if state.tally.firstWrite == nil { state.tally.firstWrite = now.instant }
             state.tally.lastWrite = now.instant
             state.tally.writes += 1
@@ -99,7 +121,8 @@ package final class ModelWorkspace: HTTPTransport {
 
     private func throttled(_ state: inout State) -> HTTPResponse {
         state.tally.throttled += 1
-        return HTTPResponse(status: 429, headers: HTTPHeaders([.init(name: "Retry-After", value: "1")]))
+        let retryAfter = behavior.namesRetryAfter ? [HTTPHeaders.Field(name: "Retry-After", value: "1")] : []
+        return HTTPResponse(status: 429, headers: HTTPHeaders(retryAfter))
     }
 
     /// Takes a body `{"job_ids":["…"]}`; ids in a model hold nothing that is escaped.

@@ -56,6 +56,12 @@ package struct RepeatsWalkStateMachine: Sendable {
     /// What the rows have shown of the order of the list of repeats; nil if the repeats had to be sought in the whole list.
     var orderOfRepeats: RepeatsOrder? { hasLeftFilteredList ? nil : order.carriedOver() }
 
+    /// Why a run cannot read what is new of the recipe's repeats; nil if nothing that was seen speaks against it.
+    var obstacle: RepeatsObstacle? {
+        if hasLeftFilteredList { return repeats.isEmpty ? nil : .elsewhere }
+        return order.isNotByStart ? .order : nil
+    }
+
     /// Tells when a master ran: what contradicts that repeats stand beside their masters.
     ///
     /// Not needed, but it may save pages.
@@ -158,4 +164,12 @@ package struct RepeatsWalkStateMachine: Sendable {
         summary.isContradicted = summary.isContradicted || wasContradicted
         return .finished(summary)
     }
+}
+
+/// Why what is new of a recipe's repeats cannot be read, so that each look reads all of them.
+enum RepeatsObstacle: Sendable, Hashable {
+    /// They are not listed by their own start.
+    case order
+    /// `rerun_only=true` does not show all of them: they have to be sought among all jobs.
+    case elsewhere
 }

@@ -34,7 +34,7 @@ extension PlanSummary.Estimate {
         var byRecipe: [RecipeID: (jobs: Int, time: Duration)] = [:]
         for batch in batches {
             let paced = step.conduct.pace?.time(forJobs: batch.jobs.count) ?? .zero
-            let gap = max(limits.repeatJobs.spacing + PacingLane.firstMargin, paced)
+            let gap = max(limits.repeatJobs.spacing + PacingMargin.first(of: limits.repeatJobs.spacing), paced)
             gaps.append(gap)
             byRecipe[batch.recipe, default: (0, .zero)].jobs += batch.jobs.count
             byRecipe[batch.recipe, default: (0, .zero)].time += gap

@@ -37,6 +37,8 @@ struct RecipeReading: Sendable {
     private(set) var listings: [RecipeListing] = []
     /// Lists that could not be shown to be complete, in words.
     private(set) var warnings: [String] = []
+    /// Why a run will have to read all repeats at each look; nil if nothing speaks for that.
+    private(set) var obstacle: RepeatsObstacle?
     /// Named jobs that the API does not know.
     private(set) var unknown: [JobID] = []
     /// What was read last; for people.
@@ -186,7 +188,9 @@ struct RecipeReading: Sendable {
         case .finished(let summary):
             let list: RecipeListing.List
             switch stage {
-            case .repeats: list = .repeats
+            case .repeats(let walk):
+                list = .repeats
+                obstacle = walk.obstacle
             case .jobs, .between, .named: list = .jobs
             }
             note(summary, list)

@@ -1,6 +1,6 @@
 /// The limits of a workspace: each lane has its rule and remembers what it has granted.
 ///
-/// A pure function of its few numbers. Whoever wants to send asks `take`; the answer is either the permission, which is used at
+/// A pure function of a few numbers. Whoever wants to send asks `take`; the answer is either the permission, which is used at
 /// once, or the time to ask again. Nothing is reserved ahead, so a slow disk, a late timer or a second process cannot bring two
 /// requests closer together than they were granted.
 ///
@@ -39,8 +39,11 @@ package struct PacingGate: Sendable, Hashable {
     /// - Parameter share: which turns of a window it may have; means nothing for a spaced lane.
     package mutating func take(_ lane: Lane, at now: Instant, _ share: ReadShare = .all) -> Turn {
         let earliest = earliest(lane, at: now, share)
-        guard earliest <= now else { return .wait(until: earliest) }
-        lanes[lane, default: PacingLane()].grant(limits.rule(of: lane), at: now)
+        let rule = limits.rule(of: lane)
+        guard earliest <= now else {
+            return .wait(until: (lanes[lane] ?? PacingLane()).nextQuestion(rule, before: earliest, at: now))
+        }
+        lanes[lane, default: PacingLane()].grant(rule, at: now)
         return .granted
     }
 
@@ -55,9 +58,20 @@ package struct PacingGate: Sendable, Hashable {
         lanes[lane, default: PacingLane()].note(limits.rule(of: lane), at: time)
     }
 
-    /// The server said 429: nothing more on the lane before `delay` is over, and a spaced lane is spaced a little wider from here on.
+    /// The server said 429: nothing more on the lane before `delay` is over.
     package mutating func throttled(_ lane: Lane, retryAfter delay: Duration, at now: Instant) {
-        lanes[lane, default: PacingLane()].throttled(limits.rule(of: lane), retryAfter: delay, at: now)
+        lanes[lane, default: PacingLane()].throttled(retryAfter: delay, at: now)
+    }
+
+    /// A request of the lane that left at `sentAt` was answered now, by 429 if it was refused: what that says about the way there is
+    /// learned.
+    package mutating func answered(_ lane: Lane, sentAt: Instant, isRefused: Bool, at now: Instant) {
+        lanes[lane, default: PacingLane()].answered(
+            limits.rule(of: lane),
+            sentAt: sentAt,
+            isRefused: isRefused,
+            at: now
+        )
     }
 }
 

@@ -8,28 +8,25 @@ package enum LaneRule: Sendable, Hashable {
 
 /// What a lane remembers: plain numbers, so that all processes of a machine can share them through a file.
 package struct PacingLane: Sendable, Hashable {
-    /// When turns were granted, ascending: the last one of a spaced lane, those of the last window of the others.
-    package private(set) var granted: [Instant]
+    /// The turns that were granted: the last one of a spaced lane, those of the last window of the others.
+    package private(set) var turns: PacingTurns
     /// Nothing is granted before this, since the server said so; nil if it did not.
     package private(set) var heldUntil: Instant?
     /// Added to the spacing of a spaced lane.
-    package private(set) var margin: Duration
+    package private(set) var margin: PacingMargin
 
-    /// The first margin; the least that a margin can be.
-    ///
-    /// Requests that leave exactly a second apart may arrive a little closer, by what the machine and the network add to the first
-    /// one; half a percent of the gap covers what a loopback connection shows.
-    package static let firstMargin: Duration = .milliseconds(5)
-    /// What each 429 adds to the margin of a spaced lane, up to a tenth of the spacing.
-    package static let marginStep: Duration = .milliseconds(10)
     /// A window is taken this much longer than the limit's, since requests may arrive closer than they left.
     package static let windowMargin: Duration = .milliseconds(250)
 
     /// A lane that remembers nothing, or what an earlier process has left.
-    package init(granted: [Instant] = [], heldUntil: Instant? = nil, margin: Duration = PacingLane.firstMargin) {
-        self.granted = granted.sorted()
+    package init(
+        turns: PacingTurns = PacingTurns(),
+        heldUntil: Instant? = nil,
+        margin: PacingMargin = PacingMargin()
+    ) {
+        self.turns = turns
         self.heldUntil = heldUntil
-        self.margin = max(margin, Self.firstMargin)
+        self.margin = margin
     }
 
     /// When the next turn could be granted if nobody else takes it; `now` or earlier for at once.
@@ -38,48 +35,69 @@ package struct PacingLane: Sendable, Hashable {
     package func earliest(_ rule: LaneRule, at now: Instant, _ share: ReadShare = .all) -> Instant {
         let held = heldUntil ?? now
         switch rule {
-        case .spaced(let spacing): return max(granted.last.map { $0 + spacing + margin } ?? now, held)
+        case .spaced(let spacing):
+            return max(turns.newest.map { $0 + spacing + margin.added(to: spacing) } ?? now, held)
         case .window(let count, let per):
             let window = per + Self.windowMargin
-            let inWindow = granted.drop { $0 + window <= now }
+            var inWindow = turns
+            inWindow.forget(upTo: now - window)
             let isHalfUsed = inWindow.count * 2 >= count
-            let spread = share.isSpread && isHalfUsed ? inWindow.last.map { $0 + per / count } : nil
-            let most = max(count - share.keptFree, 1)
-            let free = inWindow.count >= most ? inWindow[inWindow.endIndex - most] + window : nil
+            let spread = share.isSpread && isHalfUsed ? inWindow.newest.map { $0 + per / count } : nil
+            let free = inWindow.freeAgain(below: max(count - share.keptFree, 1), window: window)
             return max(spread ?? held, free ?? held, held)
+        }
+    }
+
+    /// When to ask again for a turn that could be granted at `earliest` as far as is known now.
+    ///
+    /// That is sooner if the newest request's answer may come in before and show that the request was not as late as it could have been.
+    func nextQuestion(_ rule: LaneRule, before earliest: Instant, at now: Instant) -> Instant {
+        switch rule {
+        case .spaced(let spacing):
+            guard margin.awaitsAnswer, let newest = turns.newest else { return earliest }
+            let least = newest + spacing + PacingMargin.first(of: spacing)
+            return least > now ? min(least, earliest) : earliest
+        case .window: return earliest
         }
     }
 
     /// Counts a turn that is granted now.
     package mutating func grant(_ rule: LaneRule, at now: Instant) {
+        margin.granted()
         switch rule {
-        case .spaced: granted = [now]
-        case .window(_, let per):
-            granted.removeAll { $0 + per + Self.windowMargin <= now }
-            granted.append(now)
+        case .spaced: turns.keepOnly(now)
+        case .window(let count, let per):
+            turns.forget(upTo: now - (per + Self.windowMargin))
+            turns.add(at: now, blockSize: PacingTurns.blockSize(of: count))
         }
     }
 
     /// A request may have gone out at this time without a turn of this gate.
     package mutating func note(_ rule: LaneRule, at time: Instant) {
+        margin.granted()
         switch rule {
-        case .spaced: granted = [max(granted.last ?? time, time)]
-        case .window: granted = (granted + [time]).sorted()
+        case .spaced: turns.keepOnly(max(turns.newest ?? time, time))
+        case .window(let count, _): turns.add(at: time, blockSize: PacingTurns.blockSize(of: count))
         }
     }
 
-    /// The server said 429: nothing more before `delay` is over, and a spaced lane is spaced a little wider from here on.
-    package mutating func throttled(_ rule: LaneRule, retryAfter delay: Duration, at now: Instant) {
+    /// The server said 429: nothing more before `delay` is over.
+    package mutating func throttled(retryAfter delay: Duration, at now: Instant) {
         let until = now + max(delay, .zero)
         heldUntil = max(heldUntil ?? until, until)
+    }
+
+    /// A request that left at `sentAt` was answered now, by 429 if it was refused: a spaced lane learns how far apart requests have to
+    /// leave.
+    package mutating func answered(_ rule: LaneRule, sentAt: Instant, isRefused: Bool, at now: Instant) {
         switch rule {
-        case .spaced(let spacing): margin = min(margin + Self.marginStep, Self.widestMargin(of: spacing))
+        case .spaced:
+            // Times in the shared file are whole nanoseconds.
+            let isNewest = turns.newest.map { max($0 - sentAt, sentAt - $0) < .microseconds(1) } ?? false
+            margin.answered(sentAt: sentAt, isRefused: isRefused, isNewest: isNewest, at: now)
         case .window: break
         }
     }
-
-    /// A tenth of the spacing, and at least the first margin.
-    package static func widestMargin(of spacing: Duration) -> Duration { max(spacing / 10, firstMargin) }
 }
 
 /// Which turns of a window reads of one kind may have.

@@ -110,7 +110,7 @@ extension PlanAssembly {
             }
         }
         plan.listings = readings.prefix(recipeCount).flatMap(\.listings)
-        plan.warnings = warnings(of: readings)
+        plan.warnings = warnings(of: readings) + obstacleWarnings(readings, plan.jobs)
         if let first = inCircles.first {
             let which = inCircles.count == 1 ? "job '\(first)' is" : "\(inCircles.count) jobs, '\(first)' first, are"
             plan.warnings.append(
@@ -247,6 +247,24 @@ extension PlanAssembly {
                 sum.add(reading.book.tallies[share])
             }
             return sum.warnings(step: step.name)
+        }
+    }
+
+    /// Recipes with enough jobs for it to matter that each look of the run has to read all of their repeats.
+    private func obstacleWarnings(_ readings: [RecipeReading], _ jobs: [PlannedJob]) -> [String] {
+        var counts: [RecipeID: Int] = [:]
+        for job in jobs { counts[job.recipe, default: 0] += 1 }
+        return readings.prefix(recipeCount).compactMap { reading in
+            let requests = counts[reading.recipe, default: 0] / runbook.workspace.limits.jobsPerRequest
+            guard let obstacle = reading.obstacle, requests > Looks.requestsWorthCoverage else { return nil }
+            let why =
+                switch obstacle {
+                case .order: "repeats are not listed by their own start"
+                case .elsewhere: "the list of repeated jobs does not show all of them"
+                }
+            return
+                "the repeats of recipe \(reading.recipe) have to be read from the first to the last each time: \(why); "
+                + "this takes longer than the preview says"
         }
     }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import RedriveCore
 import Synchronization
 

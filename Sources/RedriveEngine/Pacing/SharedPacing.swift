@@ -90,6 +90,17 @@ package final class SharedPacing: Sendable {
         try await update { gate, now in gate.throttled(lane, retryAfter: delay, at: now) }
     }
 
+    /// A request of the lane that left at `sentAt` was answered now, by 429 if it was refused: what that says about the way there is
+    /// learned.
+    ///
+    /// It never waits. If another process has the numbers at this moment, or they cannot be written, this answer teaches nothing: the
+    /// next request keeps the widest margin then, and the answer itself must not get lost or late for it.
+    func answered(_ lane: PacingGate.Lane, sentAt: Instant, isRefused: Bool) {
+        _ = try? store.update(limits: limits, clock: clock) { gate, now in
+            gate.answered(lane, sentAt: sentAt, isRefused: isRefused, at: now)
+        }
+    }
+
     /// A write may have gone out on the lane at this time by a process that does not share the numbers: on another machine, or before
     /// this one was started anew.
     package func note(_ lane: PacingGate.Lane, at instant: Instant) async throws(PacingError) {

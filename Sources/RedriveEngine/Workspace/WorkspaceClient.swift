@@ -98,11 +98,14 @@ package struct WorkspaceClient: Sendable {
         guard let turn else { return .cancelled }
         try turn.get()
         // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
-        try await pacing.note(write.lane, at: clock.now().instant)
+        let sentAt = clock.now().instant
+        try await pacing.note(write.lane, at: sentAt)
         onTurn()
         do {
             let response = try await transport.send(request, timeout: writeTimeout)
-            return .answer(told(RepeatAnswer(reading: response), response))
+            let answer = RepeatAnswer(reading: response)
+            pacing.answered(write.lane, sentAt: sentAt, isRefused: answer.isThrottled)
+            return .answer(told(answer, response))
         } catch {
             switch error {
             case .notSent(let reason, _): return .notSent(NotSentCause(reason), error.description)

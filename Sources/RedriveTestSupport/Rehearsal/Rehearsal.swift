@@ -66,7 +66,7 @@ package struct Rehearsal: Sendable {
         case command(process: Int, GivenCommand)
         case takeTurn(process: Int, request: Int)
         case arrive(process: Int, request: Int, HTTPRequest, sentAt: Duration)
-        case repeatAnswered(process: Int, request: Int, WriteReply)
+        case repeatAnswered(process: Int, request: Int, WriteReply, sentAt: Duration)
         case takeReadTurn(process: Int, request: Int)
         case readAnswered(process: Int, request: Int, ReadStateMachine.Answer)
         case interrupt(process: Int)
@@ -238,10 +238,14 @@ package struct Rehearsal: Sendable {
         case .arrive(let owner, let request, let message, let sentAt):
             let exchange = world.receive(message, at: simulated(time))
             let (reply, at) = reply(to: exchange, sentAt: sentAt)
-            queue.add(.repeatAnswered(process: owner, request: request, reply), at: at)
+            queue.add(.repeatAnswered(process: owner, request: request, reply, sentAt: sentAt), at: at)
             return nil
-        case .repeatAnswered(let owner, let request, let reply):
+        case .repeatAnswered(let owner, let request, let reply, let sentAt):
             guard owner == process else { return nil }
+            if case .answer(let answer) = reply {
+                let left = Instant(sinceZero: sentAt)
+                gate.answered(.repeats, sentAt: left, isRefused: answer.isThrottled, at: now.instant)
+            }
             operations += 1
             if let kill, operations - first >= kill.afterOperations { return .killed }
             return perform(.replied(request: request, reply), kill: kill, from: first)

@@ -18,6 +18,14 @@ package enum RepeatAnswer: Sendable, Hashable {
     /// Anything else: 5xx, a proxy's 400 or 404, any other status, or a 200 that cannot be read or contradicts itself.
     case unknown(status: Int?, reason: String)
 
+    /// Whether the request came too early for the server's limit.
+    package var isThrottled: Bool {
+        switch self {
+        case .throttled: true
+        case .results, .badRequest, .unauthorized, .notFound, .unknown: false
+        }
+    }
+
     /// Reads a whole answer.
     package init(reading response: HTTPResponse) {
         switch WriteOutcome(response) {

@@ -28,15 +28,70 @@ import Testing
         #expect(gate.take(.reads, at: at(60_250)) == .wait(until: at(60_251)))
     }
 
-    @Test func `a 429 holds the lane and widens the gap by 10 ms, to a tenth of it at most`() {
+    @Test func `a 429 holds the lane for as long as it says`() {
         var gate = PacingGate(limits: Limits())
         _ = gate.take(.repeats, at: at(0))
         gate.throttled(.repeats, retryAfter: .seconds(7), at: at(100))
         #expect(gate.take(.repeats, at: at(2000)) == .wait(until: at(7100)))
-        #expect(gate.lanes[.repeats]?.margin == .milliseconds(15))
-        for _ in 0..<50 { gate.throttled(.repeats, retryAfter: .zero, at: at(8000)) }
-        #expect(gate.take(.repeats, at: at(9000)) == .granted)
-        #expect(gate.take(.repeats, at: at(9000)) == .wait(until: at(10_100)))
+        gate.throttled(.repeats, retryAfter: .zero, at: at(200))
+        #expect(gate.take(.repeats, at: at(2000)) == .wait(until: at(7100)), "the longer pause counts")
+        #expect(gate.take(.repeats, at: at(7100)) == .granted)
+    }
+
+    @Test func `a refusal widens the gap while the answer is not in, and not for what did not arrive late`() {
+        var gate = PacingGate(limits: Limits())
+        _ = gate.take(.repeats, at: at(0))
+        gate.answered(.repeats, sentAt: at(0), isRefused: true, at: at(150))
+        _ = gate.take(.repeats, at: at(1015))
+        #expect(gate.take(.repeats, at: at(1100)) == .wait(until: at(2020)), "by then the answer may be in")
+        #expect(gate.take(.repeats, at: at(2020)) == .wait(until: at(2030)), "it is not")
+        gate.answered(.repeats, sentAt: at(1015), isRefused: false, at: at(1165))
+        #expect(gate.take(.repeats, at: at(1200)) == .wait(until: at(2020)))
+        #expect(gate.take(.repeats, at: at(2020)) == .granted)
+    }
+
+    struct FastLane: Sendable {
+        var limit: Rate
+        var gap: Duration
+    }
+
+    @Test(arguments: [
+        FastLane(limit: Rate(count: 1, per: .seconds(60)), gap: .milliseconds(60_005)),
+        FastLane(limit: Rate(count: 1, per: .seconds(1)), gap: .milliseconds(1_005)),
+        FastLane(limit: Rate(count: 10, per: .seconds(1)), gap: .microseconds(100_500)),
+        FastLane(limit: Rate(count: 1_000, per: .seconds(1)), gap: .microseconds(1_005)),
+        FastLane(limit: Rate(count: 100_000, per: .seconds(1)), gap: .nanoseconds(10_050)),
+    ])
+    func `the first margin is half a percent of the gap and at most 5 ms`(lane: FastLane) {
+        var gate = PacingGate(limits: Limits(repeatJobs: lane.limit))
+        _ = gate.take(.repeats, at: at(0))
+        #expect(gate.take(.repeats, at: at(0)) == .wait(until: at(0) + lane.gap))
+    }
+
+    @Test(arguments: [121, 650, 100_000])
+    func `a large window is kept in few blocks, is never exceeded, and wastes less than a percent`(count: Int) {
+        let per: Duration = .seconds(3_600)
+        var gate = PacingGate(limits: Limits(other: Rate(count: count, per: per)))
+        var chance = Chance(seed: UInt64(count))
+        var now = at(0)
+        var grants: [Instant] = []
+        while grants.count < 3 * count, grants.count < 150_000 {
+            switch gate.take(.reads, at: now) {
+            case .granted:
+                grants.append(now)
+                if chance.happens(1) { now = now + .milliseconds(chance.number(0...40_000_000 / count)) }
+            case .wait(let until):
+                #expect(until > now)
+                now = until
+            }
+        }
+        #expect((gate.lanes[.reads]?.turns.blocks.count ?? 0) <= 242)
+        let spans = zip(grants, grants.dropFirst(count)).map { $1 - $0 }
+        #expect(spans.allSatisfy { $0 >= per })
+        let spare = PacingTurns.blockSize(of: count) - 1
+        #expect(Double(spare) / Double(count) < 0.005)
+        let early = zip(grants, grants.dropFirst(count + spare)).map { $1 - $0 }
+        #expect(early.contains { $0 < per * 1.01 }, "turns come back when the window has passed")
     }
 
     @Test func `a 429 to a read does not hold repeats`() {

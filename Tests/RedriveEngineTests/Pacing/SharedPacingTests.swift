@@ -126,6 +126,36 @@ import WorkatoJobs
         #expect(waited == .seconds(7))
     }
 
+    @Test func `what one process has learned of the way there holds for the others, and after it has ended`() throws {
+        let time = VirtualTime(wall: wall)
+        let files = InMemoryFileSystem()
+        let (first, second) = (try sharedPacing(files, time), try sharedPacing(files, time))
+        let waited = try time.run {
+            try await first.take(.repeats)
+            let sentAt = time.now().instant
+            try await time.sleep(for: .milliseconds(150))
+            first.answered(.repeats, sentAt: sentAt, isRefused: true)
+            try await second.take(.repeats)
+            let begun = time.now().instant
+            try await sharedPacing(files, time).take(.repeats)
+            return time.now().instant - begun
+        }
+        #expect(waited == .milliseconds(1_015))
+    }
+
+    @Test func `an answer that cannot be noted is no error`() throws {
+        let time = VirtualTime(wall: wall)
+        let files = InMemoryFileSystem()
+        let pacing = try sharedPacing(files, time)
+        let other = try files.open("/state/pacing.json", for: .writing)
+        #expect(try other.tryLock())
+        let before = time.now().instant
+        pacing.answered(.repeats, sentAt: before, isRefused: true)
+        #expect(time.now().instant == before, "it does not wait for the lock")
+        other.unlock()
+        #expect(files.contents(of: "/state/pacing.json")?.isEmpty ?? true)
+    }
+
     @Test func `a repeat of another machine counts from when it was sent`() throws {
         let time = VirtualTime(wall: wall)
         let pacing = SharedPacing.inProcess(limits: limits, clock: time)
@@ -181,7 +211,7 @@ import WorkatoJobs
         #expect(try wait(reading: Array(old.utf8)) == .milliseconds(615))
         let now = Instant(sinceZero: .seconds(3600))
         let gate = PacingNumbers.read(Array(old.utf8), bootID: "boot", now: now).gate(limits: limits, now: now)
-        #expect(gate.lanes[.reads]?.granted.count == 2)
+        #expect(gate.lanes[.reads]?.turns.count == 2)
     }
 
     @Test func `a file that somebody else keeps locked is given up after a while`() throws {

@@ -142,6 +142,22 @@ import WorkatoJobs
         #expect(transport.requests == 0)
     }
 
+    @Test func `a refused write widens the gap behind requests whose answers are not in`() throws {
+        for (answer, gap) in [(Script.throttled(), 1_015), (Script.answer(400, "{}"), 1_005)] {
+            let time = VirtualTime(wall: RunSetting.wall)
+            let client = client(Script([answer]), time)
+            let waited = try time.run {
+                let write = Write.repeatJobs(1, [JobID(text: "j-1")])
+                _ = try await client.send(write, cancellation: CancellationToken(), onTurn: {})
+                try await client.pacing.take(.repeats)
+                let begun = time.now().instant
+                try await client.pacing.take(.repeats)
+                return time.now().instant - begun
+            }
+            #expect(waited == .milliseconds(gap))
+        }
+    }
+
     private func client(_ transport: any HTTPTransport, _ time: VirtualTime) -> WorkspaceClient {
         let workspace = Workspace(url: "https://example.test")
         return WorkspaceClient(
