@@ -207,7 +207,7 @@ struct RunProgress: Sendable {
     private func secondsLeftToSend(at now: Instant) -> Int? {
         guard counts.unsentJobs > 0 || !counts.settling.isEmpty else { return nil }
         let limits = plan.workspace.limits
-        let gap = limits.repeatJobs.spacing + PacingLane.firstMargin
+        let gap = limits.repeatJobs.spacing + PacingMargin.first(of: limits.repeatJobs.spacing)
         var all: Duration = .zero
         var ofSettling: Duration = .zero
         for (step, recipes) in counts.unsent {
