@@ -103,6 +103,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "ControlSocket",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "SimulatorServer",
             dependencies: [
                 "WorkatoSimulator",
@@ -125,8 +133,8 @@ let package = Package(
         .executableTarget(
             name: "redrive",
             dependencies: [
-                "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "AsyncHTTPTransport", "SimulatorServer",
-                "WorkatoSimulator", "Transport", "CProcess",
+                "RedriveCLI", "RedriveEngine", "RedriveCore", "LocatedYAML", "AsyncHTTPTransport", "ControlSocket",
+                "SimulatorServer", "WorkatoSimulator", "Transport", "CProcess",
             ],
             swiftSettings: settings
         ),

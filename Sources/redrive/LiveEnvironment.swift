@@ -1,4 +1,5 @@
 import AsyncHTTPTransport
+import ControlSocket
 import Glibc
 import LocatedYAML
 import RedriveCLI
@@ -33,8 +34,43 @@ extension ToolEnvironment {
                     throw TransportSetupError(error.description)
                 }
             },
-            openSimulation: { Simulation.inProcess($0) }
+            openSimulation: { Simulation.inProcess($0) },
+            control: .sockets
         )
+    }
+}
+
+extension ControlPort {
+    /// Unix sockets.
+    fileprivate static let sockets = ControlPort(
+        listen: { path, answer throws(ControlFailure) in
+            do throws(ControlSocket.Failure) {
+                let socket = try await ControlSocket.listen(at: path, answer: answer)
+                return ControlListener { await socket.close() }
+            } catch {
+                throw ControlFailure(error)
+            }
+        },
+        ask: { path, line throws(ControlFailure) in
+            do throws(ControlSocket.Failure) {
+                return try await ControlSocket.ask(line, at: path, within: 10)
+            } catch {
+                throw ControlFailure(error)
+            }
+        }
+    )
+}
+
+extension ControlFailure {
+    fileprivate init(_ failure: ControlSocket.Failure) {
+        let cause: Cause =
+            switch failure.cause {
+            case .nobodyListens: .nobodyListens
+            case .forbidden: .forbidden
+            case .noAnswer: .noAnswer
+            case .other: .other
+            }
+        self.init(cause, failure.words)
     }
 }
 

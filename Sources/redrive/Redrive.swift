@@ -69,6 +69,7 @@ enum Redrive {
             signal(number) { _ in
                 let words: StaticString =
                     "error: a bug in Redrive ended it; a run's state file is still right and can be resumed\n"
+                TerminalKeys.putBack()
                 _ = write(2, words.utf8Start, words.utf8CodeUnitCount)
                 _exit(ExitStatus.bug.rawValue)
             }

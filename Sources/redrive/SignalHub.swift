@@ -74,6 +74,7 @@ final class SignalHub: Sendable {
     private static func leave() {
         let words: StaticString =
             "\nerror: stopped at once; a run's state file is still right, and 'redrive resume' continues the run\n"
+        TerminalKeys.putBack()
         // A terminal that was stopped with Ctrl-S takes no words, and must not keep the process from ending.
         var ready = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
         if poll(&ready, 1, 100) == 1 { _ = write(2, words.utf8Start, words.utf8CodeUnitCount) }

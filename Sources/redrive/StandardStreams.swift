@@ -19,6 +19,7 @@ extension Terminal {
             flush: { await writer.flush() },
             readLine: readLineUnlessCancelled,
             discardTyped: { tcflush(0, TCIFLUSH) },
+            keys: { isatty(0) == 1 && errorIsTerminal ? TerminalKeys.shared.stream() : nil },
             readAll: readAll
         )
     }

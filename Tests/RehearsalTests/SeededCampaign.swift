@@ -31,7 +31,7 @@ struct SeededCampaign {
         // Whatever came before, two undisturbed processes end it; the second has a person's word.
         for releases in [false, true] {
             var last = Rehearsal.Process(seed: seed &+ 50)
-            last.releaseHeld = releases
+            last.releases = releases ? .unknown : []
             last.maxDrift = maxDrift
             turns.append(Turn(process: last, pause: .seconds(1)))
         }
@@ -221,7 +221,7 @@ struct SeededCampaign {
                 by: .seconds(Int.random(in: -300_000...300_000, using: &chance))
             )
         }
-        process.releaseHeld = chance.happens(10)
+        process.releases = chance.happens(10) ? .unknown : []
         process.onUnknown = chance.happens(10) ? (chance.happens(50) ? .hold : .resend) : nil
         // Soon, or the next morning.
         let longest = chance.happens(10) ? 50_000 : 400

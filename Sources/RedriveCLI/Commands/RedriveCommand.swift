@@ -16,7 +16,8 @@ struct RedriveCommand: ParsableCommand {
         version: "redrive \(RedriveVersion.current)",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowCommand.self, DiffCommand.self, RunCommand.self,
-            ResumeCommand.self, StatusCommand.self, SchemaCommand.self, SimulateCommand.self,
+            ResumeCommand.self, StatusCommand.self, PauseCommand.self, StopCommand.self, PaceCommand.self,
+            SkipCommand.self, SchemaCommand.self, SimulateCommand.self,
         ]
     )
 

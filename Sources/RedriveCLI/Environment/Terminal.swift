@@ -26,6 +26,10 @@ package struct Terminal: Sendable {
     package var readLine: @Sendable () async -> String?
     /// Discards what was typed but not read yet, so that it does not answer a later question.
     package var discardTyped: @Sendable () -> Void
+    /// The keys that are pressed from now on, one by one and without being shown, until the stream is given up; nil without a terminal.
+    ///
+    /// The terminal is as it was before when the stream ends, while the process is stopped with Ctrl-Z, and when the process ends.
+    package var keys: @Sendable () -> AsyncStream<UInt8>?
     /// Reads the rest of standard input, and waits for its end.
     ///
     /// - Parameter bound: the most bytes; more are an error.
@@ -43,6 +47,7 @@ package struct Terminal: Sendable {
         flush: @escaping @Sendable () async -> FileError? = { nil },
         readLine: @escaping @Sendable () async -> String?,
         discardTyped: @escaping @Sendable () -> Void,
+        keys: @escaping @Sendable () -> AsyncStream<UInt8>? = { nil },
         readAll: @escaping @Sendable (_ bound: Int) -> Result<[UInt8], FileError>
     ) {
         self.canAsk = canAsk
@@ -55,6 +60,7 @@ package struct Terminal: Sendable {
         self.flush = flush
         self.readLine = readLine
         self.discardTyped = discardTyped
+        self.keys = keys
         self.readAll = readAll
     }
 }

@@ -30,6 +30,9 @@ package struct ToolEnvironment: Sendable {
     /// Makes a simulated workspace from a scenario; nil exactly if a diagnostic is an error.
     package var openSimulation: @Sendable (SourceFile) -> (simulation: Simulation?, diagnostics: [Diagnostic])
 
+    /// Sockets on which live runs take commands.
+    package var control: ControlPort
+
     /// An environment from its parts.
     package init(
         variables: [String: String],
@@ -41,7 +44,8 @@ package struct ToolEnvironment: Sendable {
         randomSeed: @escaping @Sendable () -> UInt64,
         interrupts: @escaping @Sendable (HangUp) async -> AsyncStream<Void>,
         openTransport: @escaping @Sendable (Workspace) throws(TransportSetupError) -> OpenTransport,
-        openSimulation: @escaping @Sendable (SourceFile) -> (simulation: Simulation?, diagnostics: [Diagnostic])
+        openSimulation: @escaping @Sendable (SourceFile) -> (simulation: Simulation?, diagnostics: [Diagnostic]),
+        control: ControlPort = .none
     ) {
         self.variables = variables
         self.terminal = terminal
@@ -53,6 +57,7 @@ package struct ToolEnvironment: Sendable {
         self.interrupts = interrupts
         self.openTransport = openTransport
         self.openSimulation = openSimulation
+        self.control = control
     }
 }
 

@@ -11,10 +11,6 @@ enum CommandWord: Sendable {
 
     /// The commands that later versions have, with what does the same today; nil if nothing does.
     private static let later: [String: String?] = [
-        "pause": "to stop a run, send its process SIGTERM once; 'redrive resume' continues it",
-        "stop": "send the process of the run SIGTERM once; 'redrive status' names the process",
-        "pace": "set 'pace' in the runbook, stop the run and begin a new one",
-        "skip": "stop the run, and plan again without the recipe",
         "outcomes": "'redrive resume' follows what is not followed to an end yet",
         "report": "'redrive show STATE --jobs' lists every job, with --json for programs",
         "why": "'redrive show STATE --jobs' says where a job stands; the state file has every record",

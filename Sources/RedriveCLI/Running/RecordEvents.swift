@@ -15,7 +15,9 @@ struct RecordEvents {
     init(_ record: Record, _ state: RunState) {
         self.state = state
         switch record {
-        case .session, .witnessed, .throttled, .wholeList, .commanded, .ended: break
+        case .session, .witnessed, .throttled, .wholeList, .ended: break
+        case .commanded(let record): all.append(CommandWords(record.given, state).event)
+        case .stageEnded(let record): step(record.step, "stage_ended", StageWords(record, state).members)
         case .stepStarted(let record): step(record.step, "started")
         case .stepFinished(let record): step(record.step, "finished")
         case .guardTripped(let record):

@@ -46,7 +46,7 @@ struct RecordView {
             return
                 "the repeats of recipe \(record.recipe) have to be read from the first to the last each time: \(why); this takes longer"
         case .session, .stepStarted, .intent, .answered, .lost, .notApplied, .refused, .settled, .held, .released,
-            .witnessed, .outcomes, .throttled, .commanded, .stepFinished, .ended:
+            .witnessed, .outcomes, .throttled, .commanded, .stageEnded, .stepFinished, .ended:
             return nil
         }
     }
@@ -67,8 +67,10 @@ struct RecordView {
             guard silent > 0 else { return nil }
             return
                 "\(time(at)) \(request(record.chunk)): the answer does not mention \(Wording.count(silent, "job")). Checking whether they were repeated; none is sent again meanwhile."
+        case .stageEnded(let record): return "\(time(at)) \(StageWords(record, state).ended)"
+        case .commanded(let record): return CommandWords(record.given, state).taken.map { "\(time(at)) \($0)" }
         case .session, .stepStarted, .intent, .notApplied, .refused, .released, .witnessed, .outcomes, .throttled,
-            .wholeList, .commanded, .guardTripped, .dropped, .others, .stepFinished, .ended:
+            .wholeList, .guardTripped, .dropped, .others, .stepFinished, .ended:
             return nil
         }
     }

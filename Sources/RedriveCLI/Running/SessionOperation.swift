@@ -28,22 +28,34 @@ struct SessionOperation: Sendable {
         let display = ProgressDisplay(console, clock: clock)
         let interrupts = await context.environment.interrupts(.isIgnored)
         let (commands, feed) = AsyncStream.makeStream(of: GivenCommand.self)
+        let (controls, controlFeed) = AsyncStream.makeStream(of: ControlledCommand.self)
         let runner = access.runner(clock: clock)
         var file = journal
         file.secrets = console.secrets
         let pacing = access.client.pacing
         let progress = SharedProgress(RunProgress(state, at: clock.now(), waits: { pacing.waitsUntil($0) }))
         display.update { progress.snapshot(at: $0) }
+        let service = ControlService(steps: state.plan.header.steps.map(\.name), feed: controlFeed) {
+            progress.waitingWords(at: clock.now().instant)
+        }
+        let listener = await context.listen(forState: statePath, service)
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await display.run() }
             group.addTask { await forward(interrupts, to: feed, console) }
+            if let keys = context.environment.terminal.keys() {
+                group.addTask { await KeyCommands(context: context, stop: feed, controls: controlFeed).obey(keys) }
+            }
             defer { group.cancelAll() }
             do throws(EngineError) {
                 return .success(
-                    try await runner.run(&file, state: state, options: options, claim: claim, commands: commands) {
-                        record,
-                        state,
-                        now in
+                    try await runner.run(
+                        &file,
+                        state: state,
+                        options: options,
+                        claim: claim,
+                        commands: commands,
+                        controls: controls
+                    ) { record, state, now in
                         if progress.note(record, state, at: now) {
                             display.update { progress.snapshot(at: $0) }
                         }
@@ -55,9 +67,14 @@ struct SessionOperation: Sendable {
             }
         }
         file.close()
+        await listener?.close()
         console.live(nil)
         return try finish(result, lastShown: progress.totals, state)
     }
+
+    /// What a person is told who stops the run from its own terminal.
+    static let stopping: Line =
+        "Stopping: waiting for the answers to what is in flight. Ctrl-C again leaves at once; 'redrive resume' then checks it."
 
     /// Passes requests to stop on to the run, and says what they do.
     private func forward(
@@ -68,11 +85,7 @@ struct SessionOperation: Sendable {
         var count = 0
         for await _ in interrupts {
             count += 1
-            if count == 1 {
-                let note: Line =
-                    "Stopping: waiting for the answers to what is in flight. Ctrl-C again leaves at once; 'redrive resume' then checks it."
-                console.note(note.wrapped(to: console.errorCanvas.columns))
-            }
+            if count == 1 { console.note(Self.stopping.wrapped(to: console.errorCanvas.columns)) }
             feed.yield(GivenCommand(count == 1 ? .stop : .leave))
         }
     }
@@ -140,6 +153,8 @@ struct SessionOperation: Sendable {
         func note(_ record: Record, _ state: RunState, at now: Moment) -> Bool {
             progress.withLock { $0.note(record, state, at: now) }
         }
+
+        func waitingWords(at now: Instant) -> [String] { progress.withLock { $0.waitingWords(at: now) } }
 
         func snapshot(at now: Instant) -> ProgressDisplay.Snapshot { progress.withLock { $0.snapshot(at: now) } }
     }

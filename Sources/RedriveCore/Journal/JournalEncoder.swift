@@ -82,6 +82,7 @@ package struct JournalEncoder: Sendable {
         case .wholeList(let payload): appendMembers(of: payload, to: &body)
         case .commanded(let payload): appendMembers(of: payload, to: &body)
         case .guardTripped(let payload): appendMembers(of: payload, to: &body)
+        case .stageEnded(let payload): appendMembers(of: payload, to: &body)
         case .stepFinished(let payload): appendMembers(of: payload, to: &body)
         case .ended(let payload): appendMembers(of: payload, to: &body)
         }

@@ -37,6 +37,8 @@ extension Record {
         case commanded = "command"
         /// `Record.guardTripped`.
         case guardTripped = "guard"
+        /// `Record.stageEnded`.
+        case stageEnded = "stage_ended"
         /// `Record.stepFinished`.
         case stepFinished = "step_finished"
         /// `Record.ended`.
@@ -64,6 +66,7 @@ extension Record {
         case .wholeList: .wholeList
         case .commanded: .commanded
         case .guardTripped: .guardTripped
+        case .stageEnded: .stageEnded
         case .stepFinished: .stepFinished
         case .ended: .ended
         }
@@ -90,6 +93,7 @@ extension Record {
         case .wholeList: self = .wholeList(try WholeList(from: decoder))
         case .commanded: self = .commanded(try Commanded(from: decoder))
         case .guardTripped: self = .guardTripped(try GuardTripped(from: decoder))
+        case .stageEnded: self = .stageEnded(try StageEnded(from: decoder))
         case .stepFinished: self = .stepFinished(try StepFinished(from: decoder))
         case .ended: self = .ended(try Ended(from: decoder))
         }

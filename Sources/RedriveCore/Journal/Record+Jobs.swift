@@ -91,6 +91,8 @@ extension Record {
             case resentOnce = "resent_once"
             /// The lists could not be read completely.
             case noCompleteLook = "no_complete_look"
+            /// Its canaries did not recover; the job was never sent.
+            case canary
         }
 
         /// The recipe.

@@ -39,6 +39,8 @@ package enum Record: Sendable, Hashable {
     case commanded(Commanded)
     /// A guard stopped a step.
     case guardTripped(GuardTripped)
+    /// A stage of a rollout has ended.
+    case stageEnded(StageEnded)
     /// A step is over.
     case stepFinished(StepFinished)
     /// The process ended the run, or left it to be resumed.

@@ -39,6 +39,15 @@ package struct Batches: Sendable {
         for job in jobs { lines[plan.jobs[job].recipe, default: Line(jobs: [])].jobs.append(job) }
     }
 
+    /// Adds jobs behind those that are there; they share no request with jobs that were taken before.
+    mutating func add(_ jobs: some Sequence<Int>, of plan: Plan) {
+        for job in jobs {
+            let recipe = plan.jobs[job].recipe
+            lines[recipe, default: Line(jobs: [])].jobs.append(job)
+            if let place = lines.index(forKey: recipe) { firstLine = min(firstLine, place) }
+        }
+    }
+
     /// The recipes that ever had jobs here, in the order of their first job.
     package var recipes: OrderedSet<RecipeID> { lines.keys }
 
@@ -58,12 +67,19 @@ package struct Batches: Sendable {
 
     /// Takes the recipe's next request; jobs that are not to be sent any more are passed over.
     ///
+    /// - Parameters:
+    ///   - most: the most jobs, if that is fewer than a request may have; at least 1.
+    ///   - isOpen: whether a job, by its index, is still to be sent.
     /// - Returns: nil if the recipe has no job left.
-    package mutating func next(of recipe: RecipeID, where isOpen: (Int) -> Bool = { _ in true }) -> Batch? {
+    package mutating func next(
+        of recipe: RecipeID,
+        most: Int = .max,
+        where isOpen: (Int) -> Bool = { _ in true }
+    ) -> Batch? {
         guard let index = lines.index(forKey: recipe) else { return nil }
         let line = lines.values[index]
         var (next, jobs) = (line.next, [Int]())
-        while next < line.jobs.count, jobs.count < size {
+        while next < line.jobs.count, jobs.count < min(size, most) {
             if isOpen(line.jobs[next]) { jobs.append(line.jobs[next]) }
             next += 1
         }
@@ -74,18 +90,23 @@ package struct Batches: Sendable {
     /// Takes the next request of the first recipe that may be sent to.
     ///
     /// - Parameters:
-    ///   - admitting: whether a recipe may be sent to now.
+    ///   - room: how many jobs of a recipe may be sent now; 0 for none.
+    ///   - allowsPart: whether a recipe with less room than its next request takes is sent what fits.
     ///   - isOpen: whether a job, by its index, is still to be sent.
     /// - Returns: nil if no such recipe has a job left.
     package mutating func next(
-        admitting: (RecipeID) -> Bool = { _ in true },
+        room: (RecipeID) -> Int = { _ in .max },
+        allowsPart: Bool = true,
         where isOpen: (Int) -> Bool = { _ in true }
     ) -> Batch? {
         while firstLine < lines.count, lines.values[firstLine].next >= lines.values[firstLine].jobs.count {
             firstLine += 1
         }
-        for recipe in lines.keys.elements[firstLine...] where admitting(recipe) {
-            if let batch = next(of: recipe, where: isOpen) { return batch }
+        for place in firstLine..<lines.count {
+            let left = lines.values[place].jobs.count - lines.values[place].next
+            let recipe = lines.keys[place]
+            guard left > 0, case let room = room(recipe), room > 0, allowsPart || room >= min(size, left) else { continue }
+            if let batch = next(of: recipe, most: room, where: isOpen) { return batch }
         }
         return nil
     }
@@ -99,16 +120,4 @@ package struct Batches: Sendable {
         }
         return all
     }
-}
-
-extension Plan {
-    /// The requests of a step; each job of the step is in exactly one.
-    ///
-    /// - Parameter jobsPerRequest: nil for the workspace's limit.
-    package func batches(ofStep step: Int, jobsPerRequest: Int? = nil) -> [Batch] {
-        Batches(jobs.indices.lazy.filter { jobs[$0].step == step }, of: self, size: jobsPerRequest).all()
-    }
-
-    /// The write that a batch goes out as.
-    package func write(_ batch: Batch) -> Write { .repeatJobs(batch.recipe, batch.jobs.map { jobs[$0].master }) }
 }

@@ -15,7 +15,9 @@ package enum RunEvent: Sendable {
     /// The time of the last `wake` has come.
     case woke
     /// A person or a signal has given a command; never `leave`, which the shell carries out.
-    case command(GivenCommand)
+    ///
+    /// `answering` is a number of the shell's for who waits for an answer; nil if nobody does.
+    case command(GivenCommand, answering: Int? = nil)
     /// The shell cannot go on: the run is to stop once nothing is in flight.
     case fail
 }
@@ -36,6 +38,8 @@ package enum RunEffect: Sendable, Hashable {
     case throttled(PacingGate.Lane, holdFor: Duration)
     /// Take back write requests that have not got their turn yet.
     case cancelUnsent
+    /// Answer a command.
+    case answer(Int, ControlAnswer)
     /// The run is over for this process; nothing is in flight.
     case finish(RunEnding)
 }
@@ -46,8 +50,8 @@ package struct RunOptions: Sendable, Hashable {
     package var maxDuration: Duration?
     /// The session record that is written first.
     package var session: Record.Session
-    /// Send held jobs again: a person's word, given with `resume --on-unknown resend`.
-    package var releaseHeld: Bool
+    /// The held jobs that are sent after all: a person's word, given with `resume`.
+    package var releases: HeldRelease
     /// Where chance begins; it only spreads waiting times after failures.
     package var seed: UInt64
 
@@ -55,12 +59,12 @@ package struct RunOptions: Sendable, Hashable {
     package init(
         session: Record.Session,
         maxDuration: Duration? = nil,
-        releaseHeld: Bool = false,
+        releases: HeldRelease = [],
         seed: UInt64 = 0
     ) {
         self.session = session
         self.maxDuration = maxDuration
-        self.releaseHeld = releaseHeld
+        self.releases = releases
         self.seed = seed
     }
 }

@@ -41,10 +41,10 @@ package struct RunStateMachine: Sendable {
     /// Where the run stands.
     package var state: RunState { outbox.state }
 
-    /// Whether jobs of the current step are still to be sent, so that looks before sending are still to come.
+    /// Whether jobs of the current step may be sent now, so that looks before sending are still to come.
     var hasJobsToSend: Bool {
         guard let step, step.isRunning(in: outbox.state) else { return false }
-        return step.queue.hasUnsent(in: outbox.state)
+        return step.mayHaveRoom(in: outbox.state)
     }
 
     /// A machine that goes on from `state`, the fold of all records so far.
@@ -60,7 +60,7 @@ package struct RunStateMachine: Sendable {
     package mutating func handle(_ event: RunEvent, at now: Moment) -> [RunEffect] {
         switch (phase, event) {
         case (.idle, .begin): begin(at: now)
-        case (.idle, .fail), (.idle, .command), (.idle, .woke), (.idle, .readsThrottled): break
+        case (.idle, .fail), (.idle, .woke), (.idle, .readsThrottled): break
         case (.idle, .sent), (.idle, .replied), (.idle, .read), (.working, .begin), (.stopping, .begin),
             (.over, .begin),
             (.over, .sent), (.over, .replied):
@@ -72,13 +72,15 @@ package struct RunStateMachine: Sendable {
         case (.stopping, .read(let request, _)): looks.forget(request)
         case (.working, .readsThrottled(let count)), (.stopping, .readsThrottled(let count)):
             outbox.record(.throttled(.init(count: count)), at: now)
-        case (.working, .command(let given)): obey(given, at: now)
+        case (.working, .command(let given, let asker)): obey(given, answering: asker, at: now)
         case (.working, .fail): stop(.interrupted)
         case (.working, .woke): wakeAt = nil
-        case (.stopping, .command(let given)) where given.command == .leave:
+        case (.stopping, .command(let given, _)) where given.command == .leave:
             outbox.record(.commanded(.init(given)), at: now)
-        case (.stopping, .fail), (.stopping, .command), (.stopping, .woke): break
-        case (.over, .read), (.over, .readsThrottled), (.over, .fail), (.over, .command), (.over, .woke): break
+        case (.stopping, .command(_, let asker)), (.over, .command(_, let asker)), (.idle, .command(_, let asker)):
+            answer(asker, .ending)
+        case (.stopping, .fail), (.stopping, .woke): break
+        case (.over, .read), (.over, .readsThrottled), (.over, .fail), (.over, .woke): break
         }
         if phase == .working { advance(at: now) }
         finishIfQuiet(at: now)
@@ -93,7 +95,7 @@ package struct RunStateMachine: Sendable {
         deadline = options.maxDuration.map { now.instant + $0 }
         outbox.record(.session(options.session), at: now)
         looks.takeUp(outbox.state)
-        if options.releaseHeld { releaseHeld(at: now) }
+        releaseHeld(at: now)
         for chunk in outbox.state.chunks.values.sorted(by: { $0.number < $1.number }) {
             switch chunk.status {
             case .inFlight:
@@ -120,7 +122,7 @@ package struct RunStateMachine: Sendable {
     private mutating func releaseHeld(at now: Moment) {
         var held: [RecipeID: [JobID]] = [:]
         for (position, job) in outbox.state.jobs.enumerated() {
-            guard case .held = job else { continue }
+            guard job.isReleased(by: options.releases) else { continue }
             let planned = outbox.state.plan.jobs[position]
             held[planned.recipe, default: []].append(planned.master)
         }
@@ -158,7 +160,7 @@ package struct RunStateMachine: Sendable {
             guard phase == .working else { return }
             let prepared = step?.prepareRequests(&lane, looks, settlements, &outbox, at: now) ?? []
             for chunk in prepared.compactMap({ outbox.state.chunks[$0] }) { looks.willSend(chunk) }
-        } while advanceStep(at: now)
+        } while advanceStage(at: now) || advanceStep(at: now)
         guard phase == .working else { return }
         look(at: now)
         askToBeWoken(after: now.instant)
@@ -172,16 +174,8 @@ package struct RunStateMachine: Sendable {
 
     // MARK: commands
 
-    private mutating func obey(_ given: GivenCommand, at now: Moment) {
-        let settings = outbox.state.settings
-        switch given.command {
-        case .pause where settings.pause != nil, .resume where settings.pause == nil: return
-        case .skip(let recipe)
-        where settings.skipped[recipe] != nil || outbox.state.index.jobs(of: recipe).isEmpty:
-            return
-        case .pace(step: let step?, _) where !outbox.state.steps.indices.contains(step): return
-        case .stop, .leave, .pause, .resume, .pace, .skip: break
-        }
+    private mutating func obey(_ given: GivenCommand, answering asker: Int?, at now: Moment) {
+        if let refusal = refusal(of: given.command) { return answer(asker, refusal) }
         outbox.record(.commanded(.init(given)), at: now)
         switch given.command {
         case .stop: stop(.interrupted)
@@ -189,6 +183,26 @@ package struct RunStateMachine: Sendable {
         case .skip(let recipe): if queuedRecipe == recipe { outbox.want(.cancelUnsent) }
         case .leave, .resume, .pace: break
         }
+        let queued = lane.queuedRequest == nil ? 0 : 1
+        answer(asker, .taken(inFlight: lane.outstanding.count - queued))
+    }
+
+    /// Why a command changes nothing; nil if it does.
+    private func refusal(of command: ControlCommand) -> ControlAnswer? {
+        let settings = outbox.state.settings
+        switch command {
+        case .pause: return settings.pause.map { .already($0) }
+        case .resume: return settings.pause == nil ? .already(nil) : nil
+        case .skip(let recipe):
+            if outbox.state.index.jobs(of: recipe).isEmpty { return .noSuchRecipe(recipe) }
+            return settings.skipped[recipe].map { .already($0) }
+        case .pace(let step?, _): return outbox.state.steps.indices.contains(step) ? nil : .noSuchStep
+        case .stop, .leave, .pace(nil, _): return nil
+        }
+    }
+
+    private mutating func answer(_ asker: Int?, _ answer: ControlAnswer) {
+        if let asker { outbox.want(.answer(asker, answer)) }
     }
 
     /// The recipe of the request that waits for its turn; nil if none does.
@@ -197,6 +211,19 @@ package struct RunStateMachine: Sendable {
     }
 
     // MARK: steps
+
+    /// Ends the stage of the step's rollout if all its outcomes are known, or the step if `max_pending` holds it back for too long.
+    ///
+    /// - Returns: whether a stage has ended, so that there may be something to send.
+    private mutating func advanceStage(at now: Moment) -> Bool {
+        guard let step, step.isRunning(in: outbox.state), step.hasUnsent(in: outbox.state) else { return false }
+        let isStageSent = step.rollout.hasLater && !step.queue.hasUnsent(in: outbox.state)
+        let isHeldBack = !isStageSent && !step.mayHaveRoom(in: outbox.state)
+        guard isStageSent || isHeldBack, outbox.state.settings.pause == nil, isQuiet(step, at: now) else { return false }
+        let ending = isStageSent ? self.step?.endStage(&outbox, at: now) : step.tripForPending(&outbox, at: now)
+        if let ending { stop(ending) }
+        return true
+    }
 
     /// Enters the next step if the current one is over.
     ///
@@ -233,9 +260,14 @@ package struct RunStateMachine: Sendable {
         case .repeatJobs: step = RepeatStep(number, &outbox, at: now)
         }
         self.step = step
-        if outbox.state.plan.header.steps[number].conduct.verifyWithin != nil {
+        let conduct = outbox.state.plan.header.steps[number].conduct
+        if conduct.verifyWithin != nil {
             for (position, job) in outbox.state.jobs.enumerated() {
-                guard case .enqueued(_, nil) = job, outbox.state.plan.jobs[position].step == number else { continue }
+                guard outbox.state.plan.jobs[position].step == number, case .enqueued(_, let followed) = job else { continue }
+                // What was given up may hold back others: it is looked at again.
+                guard followed == nil || (conduct.maxPending != nil && step.hasUnsent(in: outbox.state) && job.mayRun) else {
+                    continue
+                }
                 let ordinal = outbox.state.chunkLog.last(of: position)?.ordinal ?? 0
                 looks.follow(
                     position,
@@ -254,8 +286,13 @@ package struct RunStateMachine: Sendable {
 
     /// Whether nothing is left to send, to settle or to follow.
     private mutating func isOver(_ step: RepeatStep, at now: Moment) -> Bool {
+        guard !step.isRunning(in: outbox.state) || !step.hasUnsent(in: outbox.state) else { return false }
+        return isQuiet(step, at: now)
+    }
+
+    /// Whether nothing is in flight, to settle or to follow; what is followed for too long is given up.
+    private mutating func isQuiet(_ step: RepeatStep, at now: Moment) -> Bool {
         guard lane.outstanding.isEmpty, settlements.isEmpty else { return false }
-        guard !step.isRunning(in: outbox.state) || !step.queue.hasUnsent(in: outbox.state) else { return false }
         guard let within = outbox.state.plan.header.steps[step.number].conduct.verifyWithin, looks.followsAny else {
             return true
         }

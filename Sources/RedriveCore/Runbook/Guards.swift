@@ -43,6 +43,12 @@ package struct Guards: Sendable, Hashable {
     /// The name of `--max-drift` as a guard that stopped a run.
     package static let maxDriftName = "max_drift"
 
+    /// The name of a ramp as a guard: a stage in which nothing recovered stops the step.
+    package static let rampName = "ramp"
+
+    /// The name of `max_pending` as a guard: repeats that do not end stop the step.
+    package static let maxPendingName = "max_pending"
+
     /// `stop_when: off`.
     package static let off = Guards()
 }

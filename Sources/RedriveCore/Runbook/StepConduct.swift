@@ -8,6 +8,10 @@ package struct StepConduct: Sendable, Hashable {
     package var guards: Guards
     /// A pace in jobs that is slower than the workspace's limits; nil for as fast as the limits allow.
     package var pace: Rate?
+    /// Which jobs are sent before others, and what is waited for between them.
+    package var rollout: Rollout
+    /// The most repeats of one recipe that may not have ended at any time; nil for no bound.
+    package var maxPending: Int?
     /// Whether the next step starts after a guard stopped this one.
     package var onFailure: OnFailure
 
@@ -27,11 +31,15 @@ package struct StepConduct: Sendable, Hashable {
         verifyWithin: Duration? = StepConduct.defaultVerifyWithin,
         guards: Guards = .default,
         pace: Rate? = nil,
+        rollout: Rollout = .immediate,
+        maxPending: Int? = nil,
         onFailure: OnFailure = .stop
     ) {
         self.verifyWithin = verifyWithin
         self.guards = guards
         self.pace = pace
+        self.rollout = rollout
+        self.maxPending = maxPending
         self.onFailure = onFailure
     }
 }

@@ -7,15 +7,21 @@ package struct LockHolder: Sendable, Hashable, Codable {
     /// The state file of the run.
     package var statePath: String
 
+    /// The socket on which the run takes commands; nil in the files of older versions.
+    ///
+    /// Nobody may listen there.
+    package var control: String?
+
     /// A holder from its parts.
-    package init(host: String, pid: Int, statePath: String) {
+    package init(host: String, pid: Int, statePath: String, control: String? = nil) {
         self.host = host
         self.pid = pid
         self.statePath = statePath
+        self.control = control
     }
 
     private enum CodingKeys: String, CodingKey {
-        case host, pid
+        case host, pid, control
         case statePath = "state"
     }
 }

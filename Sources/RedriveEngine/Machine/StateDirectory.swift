@@ -14,6 +14,7 @@ package struct StateDirectory: Sendable {
 
     let fileSystem: any FileSystem
     let machine: MachineIdentity
+    private let controls: ControlFolder
 
     /// Opens the directory, and makes it where it is not there.
     ///
@@ -33,6 +34,7 @@ package struct StateDirectory: Sendable {
         (path, isNamed) = try Self.home(environment)
         self.fileSystem = fileSystem
         self.machine = machine
+        controls = ControlFolder(environment: environment, machine: machine)
         if isMade { try fileSystem.makeDirectory(path) }
         sharing = try Self.sharing(of: path, isNamed: isNamed, machine, fileSystem)
     }
@@ -134,7 +136,12 @@ package struct StateDirectory: Sendable {
         do throws(FileError) {
             let directory = FilePath.join(try directory(of: workspace), "recipes")
             try fileSystem.makeDirectory(directory, for: sharing)
-            let holder = LockHolder(host: machine.host, pid: machine.pid, statePath: statePath)
+            let holder = LockHolder(
+                host: machine.host,
+                pid: machine.pid,
+                statePath: statePath,
+                control: controls.socket(forState: (try? fileSystem.resolve(statePath)) ?? statePath)
+            )
             for recipe in Set(recipes).sorted() {
                 let file = try fileSystem.openOwn(FilePath.join(directory, "\(recipe).lock"), for: sharing)
                 guard try file.tryLock() else {
@@ -148,6 +155,13 @@ package struct StateDirectory: Sendable {
         } catch {
             return .failure(.file(error))
         }
+    }
+
+    /// Who last held the lock of a recipe, as its lock file says; nil if nobody ever did.
+    package func lastHolder(of recipe: RecipeID, in workspace: Workspace) throws(FileError) -> LockHolder? {
+        let folder = FilePath.join(try directory(of: workspace), "recipes")
+        guard let text = try own(FilePath.join(folder, "\(recipe).lock")) else { return nil }
+        return try? JSONDecoder().decode(LockHolder.self, from: Data(text))
     }
 
     /// The run that this plan began on this machine; nil if none recorded an intent.

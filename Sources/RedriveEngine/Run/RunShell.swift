@@ -9,6 +9,8 @@ enum ShellEvent: Sendable {
     case woke(timer: Int)
     /// A person or a signal has given a command.
     case command(GivenCommand)
+    /// A person has given a command and waits for an answer.
+    case control(ControlledCommand)
     /// A repeat could not even wait for its turn, since the shared pacing failed; it was not sent.
     case repeatFailed(request: Int, FileError)
     /// The same of a read.
@@ -34,6 +36,9 @@ struct RunShell {
     /// Reads that are not answered yet.
     private var reads: [Int: CancellationToken] = [:]
     private var timer: (number: Int, cancellation: CancellationToken)?
+    /// Who waits for answers to commands.
+    private var askers: [Int: @Sendable (ControlAnswer) -> Void] = [:]
+    private var asked = 0
     /// Why the run is being stopped; thrown once nothing is in flight.
     private var failure: FileError?
 
@@ -85,6 +90,10 @@ struct RunShell {
             // Who wants to leave is not kept by a file that cannot be written.
             _ = try? perform(.command(given), &group)
             return .left
+        case .control(let command):
+            asked += 1
+            askers[asked] = command.answer
+            return try perform(.command(command.given, answering: asked), &group)
         case .repeatFailed(let request, let failure):
             return try stop(failure, .replied(request: request, .cancelled), &group)
         case .readFailed(let request, let failure):
@@ -125,6 +134,7 @@ struct RunShell {
                 throttled(lane, holdFor: delay, &group)
             case .cancelUnsent:
                 for cancellation in unsent.values { cancellation.cancel() }
+            case .answer(let asker, let answer): askers.removeValue(forKey: asker)?(answer)
             case .finish(let ending):
                 if let failure { throw failure }
                 return .ended(ending)

@@ -69,6 +69,7 @@ package struct Runner: Sendable {
     ///   - state: the fold of its records.
     ///   - claim: what `claim` has taken before; nil for taking it now. Given back at the end.
     ///   - commands: what persons and signals tell the run.
+    ///   - controls: the same from persons who wait for an answer.
     ///   - progress: told after each record, in order, with the state behind it; not to keep the state, which would have
     ///     to be copied.
     /// - Throws: `EngineError.recipeLocked` or `.planAlreadyRun` before anything was done; `.file` where something could not
@@ -79,6 +80,7 @@ package struct Runner: Sendable {
         options: RunOptions,
         claim: Claim? = nil,
         commands: AsyncStream<GivenCommand>,
+        controls: AsyncStream<ControlledCommand> = AsyncStream { $0.finish() },
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
     ) async throws(EngineError) -> Outcome {
         let held: Claim
@@ -104,6 +106,9 @@ package struct Runner: Sendable {
             defer { group.cancelAll() }
             group.addTask {
                 for await given in commands { feed.yield(.command(given)) }
+            }
+            group.addTask {
+                for await command in controls { feed.yield(.control(command)) }
             }
             do throws(FileError) {
                 if let ending = try shell.begin(&group) { return .success(ending) }

@@ -42,7 +42,7 @@ package struct Rehearsal: Sendable {
         /// When a person presses Ctrl-C; nil for never.
         package var interruptAfter: Duration?
         /// `--on-unknown resend`.
-        package var releaseHeld = false
+        package var releases: HeldRelease = []
         /// Replaces the plan's `on_unknown`.
         package var onUnknown: OnUnknown?
         /// The steps that may run; nil for all.
@@ -174,7 +174,7 @@ package struct Rehearsal: Sendable {
         let options = RunOptions(
             session: session,
             maxDuration: asked.maxDuration,
-            releaseHeld: asked.releaseHeld,
+            releases: asked.releases,
             seed: asked.seed
         )
         let kill = asked.kill
@@ -306,6 +306,7 @@ package struct Rehearsal: Sendable {
             case .cancelUnsent:
                 cancelled += waiting.keys.sorted()
                 waiting = [:]
+            case .answer: break
             case .finish(let ending): return .ended(ending)
             }
         }

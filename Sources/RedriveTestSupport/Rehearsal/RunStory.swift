@@ -143,7 +143,7 @@ struct RunStory {
                 others.append((Job(recipe: record.recipe.value, master: job.master.text), job.new.text))
             }
         case .commanded(let record): obey(record)
-        case .stepStarted, .throttled, .wholeList, .stepFinished, .ended: break
+        case .stepStarted, .throttled, .wholeList, .stageEnded, .stepFinished, .ended: break
         }
         note(record)
         for recipe in witnessFor where !isSettling(recipe) { witnessFor.remove(recipe) }
@@ -163,7 +163,7 @@ struct RunStory {
         case .lost(let record): inFlight.remove(record.chunk)
         case .notApplied(let record): inFlight.remove(record.chunk)
         case .stepStarted, .dropped, .refused, .settled, .held, .released, .witnessed, .outcomes, .others, .throttled,
-            .wholeList, .commanded, .guardTripped, .stepFinished, .ended:
+            .wholeList, .commanded, .guardTripped, .stageEnded, .stepFinished, .ended:
             break
         }
     }

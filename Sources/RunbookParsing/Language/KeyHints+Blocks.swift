@@ -20,6 +20,7 @@ extension KeyHints {
         places: places(
             (RunbookKeys.block.names, "it belongs to the top of the runbook: do not indent it"),
             (GuardKeys.block.names, "it belongs to 'stop_when': indent it below that key"),
+            (["per"], "it belongs to 'canary': indent it below that key"),
             (RepeatJobsKeys.block.names, "it belongs to 'repeat_jobs': indent it below that key")
         )
     )
@@ -43,6 +44,11 @@ extension KeyHints {
     /// For `verify`.
     static let verify = KeyHints(
         synonyms: ["timeout": "within", "for": "within", "up_to": "within", "duration": "within", "wait": "within"]
+    )
+
+    /// For `canary`.
+    static let canary = KeyHints(
+        synonyms: ["count": "jobs", "number": "jobs", "size": "jobs", "group": "per", "by": "per", "each": "per"]
     )
 
     /// For `workspace`.

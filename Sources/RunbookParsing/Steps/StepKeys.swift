@@ -18,7 +18,4 @@ struct StepKeys: Sendable {
         ConductKeys(),
         rules: StepKindReader.rules(for: StepKindReader.all.map(\.key.name))
     )
-
-    /// Keys that the language has and this version does not support, whatever the step does.
-    static let unsupported = ["canary", "ramp", "max_pending"]
 }

@@ -56,11 +56,7 @@ struct StepsReader {
         let name = keys.name.read(from: &reader, default: "step-\(number)", &diagnostics)
         let kind = readKind(&reader, &diagnostics)
         let conduct = ConductReader().read(&reader, &diagnostics)
-        let unsupported = UnsupportedKeys.report(
-            StepKindReader.unsupported + StepKeys.unsupported,
-            in: reader,
-            &diagnostics
-        )
+        let unsupported = UnsupportedKeys.report(StepKindReader.unsupported, in: reader, &diagnostics)
         reader.finish(allowed: unsupported, hints: .step, &diagnostics)
         guard let name, let kind else { return nil }
         return Step(name: name, kind: kind, conduct: conduct)

@@ -1,19 +1,19 @@
-internal import RedriveCore
+package import RedriveCore
 
 /// A rate as it is written in a runbook: `1/s`, `60/min`, `10/h`; of jobs, `300 jobs/min`.
-enum RateText {
+package enum RateText {
     /// The largest count.
     static let maximumCount = 100_000
 
     /// What the number counts.
-    enum Unit {
+    package enum Unit {
         /// Requests, which are not written.
         case requests
         /// Jobs, which are.
         case jobs
 
         /// The form of a valid text, for messages.
-        var form: String {
+        package var form: String {
             switch self {
             case .requests: "a rate such as 1/s, 60/min or 10/h, with a number from 1 to 100000"
             case .jobs: "a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000"
@@ -22,7 +22,7 @@ enum RateText {
     }
 
     /// The rate, or nil if the text is not one.
-    static func parse(_ text: String, of unit: Unit) -> Rate? {
+    package static func parse(_ text: String, of unit: Unit) -> Rate? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }
         let per: Duration
@@ -49,7 +49,7 @@ extension RateText {
     /// The rate that was meant by a text in words or without its unit, as a runbook writes it; nil if that is unclear.
     ///
     /// `60 per minute`, `60/m`, `300/min` for a pace, `300 jobs/min` for requests.
-    static func suggestion(for text: String, of unit: Unit) -> String? {
+    package static func suggestion(for text: String, of unit: Unit) -> String? {
         guard text.utf8.count <= 40 else { return nil }
         let parts = text.lowercased().replacing(" per ", with: "/").replacing(" a ", with: "/").split(separator: "/")
         guard parts.count == 2 else { return nil }

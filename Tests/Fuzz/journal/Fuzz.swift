@@ -44,7 +44,7 @@ private func continueStep(from lines: [ArraySlice<UInt8>]) {
     precondition(totals.outcomes.values.reduce(0, +) == totals.count(.enqueued), "the outcomes do not add up")
     let session = Record.Session(number: state.sessions.count + 1, host: "h", pid: 1, version: "0")
     for releasesHeld in [false, true] {
-        let options = RunOptions(session: session, releaseHeld: releasesHeld)
+        let options = RunOptions(session: session, releases: releasesHeld ? .unknown : [])
         var run = RunStateMachine(state: state, options: options)
         let moment = Moment(instant: .zero + .seconds(1_000), wall: Timestamp(milliseconds: 1_800_000_000_000))
         _ = run.handle(.begin, at: moment)

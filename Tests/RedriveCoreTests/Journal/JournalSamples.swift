@@ -86,6 +86,8 @@ enum JournalSamples {
             let pace = ControlCommand.pace(step: 0, Rate(count: 60, per: .seconds(60)))
             return .commanded(.init(GivenCommand(pace, by: author, reason: hostile)))
         case .guardTripped: return .guardTripped(.init(step: 0, guardName: "failed_again", message: hostile))
+        case .stageEnded:
+            return .stageEnded(.init(step: 0, stage: 0, sent: 3, recovered: 2, failed: 1, closed: 1, passed: 2))
         case .stepFinished: return .stepFinished(.init(step: 0))
         case .ended: return .ended(.init(ending: .unreachable(hostile)))
         }

@@ -42,8 +42,8 @@ import WorkatoJobs
 
     @Test func `a recipe that is not admitted keeps its jobs for later`() throws {
         var batches = try batches([7: 1, 8: 1], size: 2)
-        #expect(batches.next(admitting: { $0 == 8 }) == Batch(recipe: 8, jobs: [1]))
-        #expect(batches.next(admitting: { $0 == 8 }) == nil)
+        #expect(batches.next(room: { $0 == 8 ? .max : 0 }) == Batch(recipe: 8, jobs: [1]))
+        #expect(batches.next(room: { $0 == 8 ? .max : 0 }) == nil)
         #expect(batches.next() == Batch(recipe: 7, jobs: [0]))
         #expect(batches.next() == nil)
     }
@@ -106,7 +106,7 @@ import WorkatoJobs
             #expect(summary.steps.map(\.requests) == planned.map(\.count), "seed \(seed)")
 
             let state = RunState(plan: plan, planID: "abc")
-            let resumed = Remaining(of: state, scope: nil).requests(releasingHeld: false)
+            let resumed = Remaining(of: state, scope: nil).requests()
             let expected = planned.enumerated().flatMap { step, batches in
                 batches.map { Remaining.Request(step: step, batch: $0, chunk: nil) }
             }
@@ -115,7 +115,7 @@ import WorkatoJobs
             let sent = plan.header.steps.indices.map { step in
                 var queue = SendQueue(step: step, in: state)
                 var batches: [Batch] = []
-                while let group = queue.next(state, admitting: { _ in true }) { batches.append(group.batch) }
+                while let group = queue.next(state, room: { _ in .max }) { batches.append(group.batch) }
                 return batches
             }
             #expect(sent == planned, "seed \(seed)")

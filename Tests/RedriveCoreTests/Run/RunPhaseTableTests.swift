@@ -126,7 +126,7 @@ import WorkatoJobs
                         next += tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0))))
                     case .list(let request, _, priority: _): page = request
                     case .send(let request, _): write = request
-                    case .append, .giveUpReading, .wake, .throttled, .cancelUnsent, .finish: break
+                    case .append, .giveUpReading, .wake, .throttled, .cancelUnsent, .answer, .finish: break
                     }
                 }
                 try #require(!next.isEmpty || write != 0)
@@ -182,6 +182,7 @@ import WorkatoJobs
         case .wake: "wake"
         case .throttled: "throttled lane"
         case .cancelUnsent: "cancelUnsent"
+        case .answer: "answer"
         case .finish: "finish"
         }
     }

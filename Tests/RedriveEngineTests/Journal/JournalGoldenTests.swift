@@ -46,7 +46,7 @@ import WorkatoJobs
         for count in (plan + 1)...lines.count {
             let state = try Self.contents(lines.prefix(count)).state
             let done = Set(state.jobs.indices.filter { state.jobs[$0].jobClass != .notSent })
-            let left = Remaining(of: state, scope: nil).requests(releasingHeld: false).flatMap(\.batch.jobs)
+            let left = Remaining(of: state, scope: nil).requests().flatMap(\.batch.jobs)
             #expect(done.isDisjoint(with: left), "after \(count) lines")
             #expect(Set(left).count + done.count == state.jobs.count, "after \(count) lines")
             let session = Record.Session(number: state.sessions.count + 1, host: "h", pid: 1, version: "t")

@@ -66,7 +66,7 @@ struct RunSetting {
         _ time: VirtualTime,
         _ workspace: TinyWorkspace,
         statePath: String = RunSetting.statePath,
-        releaseHeld: Bool = false,
+        releases: HeldRelease = [],
         commands: AsyncStream<GivenCommand> = AsyncStream { _ in },
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void = { _, _, _ in }
     ) throws -> Runner.Outcome {
@@ -92,7 +92,7 @@ struct RunSetting {
             return try await Runner(client: client, clock: time, directory: directory).run(
                 &journal,
                 state: state,
-                options: RunOptions(session: session, releaseHeld: releaseHeld),
+                options: RunOptions(session: session, releases: releases),
                 commands: commands,
                 progress: progress
             )

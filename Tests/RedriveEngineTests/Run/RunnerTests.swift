@@ -101,7 +101,7 @@ import WorkatoJobs
         #expect(workspace.arrivals.count == 1)
         // The request that waited for its turn may have gone out: nothing shows that it did not, so its jobs are held.
         #expect(resumed.state.jobs.count { $0.jobClass == .held } == 25)
-        let released = try RunSetting.process(plan, files, time, workspace, releaseHeld: true)
+        let released = try RunSetting.process(plan, files, time, workspace, releases: .unknown)
         #expect(released.ending == .ended(.finished))
         #expect(workspace.arrivals.count == 2)
         #expect(workspace.ledger.count == 50 && workspace.ledger.values.allSatisfy { $0 == 1 })

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RedriveCore
 
 /// `redrive resume`: continues a run.
 struct ResumeCommand: ToolCommand {
@@ -34,6 +35,15 @@ struct ResumeCommand: ToolCommand {
     )
     var onUnknown: OnUnknownArgument?
 
+    @Option(
+        help: ArgumentHelp(
+            "Send the jobs of groups that their canaries have closed.",
+            valueName: "canary"
+        ),
+        completion: .list(ReleaseArgument.allValueStrings)
+    )
+    var release: ReleaseArgument?
+
     @Option(help: ArgumentHelp("Why this is done, from now on.", valueName: "text"))
     var reason: String?
 
@@ -43,6 +53,14 @@ struct ResumeCommand: ToolCommand {
     @OptionGroup(title: "Progress") var progress: ProgressOptions
 
     var settings: Console.Settings { Console.Settings(output, progress) }
+
+    /// The held jobs that are sent after all.
+    var releases: HeldRelease {
+        var releases: HeldRelease = []
+        if onUnknown?.onUnknown == .resend { releases.insert(.unknown) }
+        if release == .canary { releases.insert(.canary) }
+        return releases
+    }
 
     func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         let result = try await ResumeOperation(context: context, command: self).run()

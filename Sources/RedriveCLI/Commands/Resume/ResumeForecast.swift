@@ -10,13 +10,13 @@ struct ResumeForecast: Sendable {
     let tornBytes: Int
     /// The names of the steps that may run; nil for all.
     let names: [String]?
-    /// Whether held jobs would be sent again.
-    let releasesHeld: Bool
+    /// The held jobs that would be sent after all; only those of which there are any.
+    let releases: HeldRelease
 
     /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full
     /// requests.
     var writes: [PlannedWrite] {
-        Remaining(of: state, scope: names).requests(releasingHeld: releasesHeld).map { request in
+        Remaining(of: state, scope: names).requests(releasing: releases).map { request in
             PlannedWrite(
                 step: state.plan.header.steps[request.step].name,
                 write: state.plan.write(request.batch),

@@ -46,14 +46,12 @@ struct ResumeForecastView: ResultView {
         if followed > 0 {
             lines.append("  follow \(Wording.count(followed, "repeat")) to their outcome, if it is verified")
         }
-        let held = RunTotals(state).count(.held)
-        if held > 0 {
-            lines.append(
-                forecast.releasesHeld
-                    ? "  send \(Wording.count(held, "held job")) again"
-                    : "  leave \(Wording.count(held, "held job")) to a person"
-            )
-        }
+        let kept = state.jobs.count { $0.jobClass == .held && !$0.isReleased(by: forecast.releases) }
+        let unknown = forecast.releases.contains(.unknown) ? state.jobs.count { $0.isReleased(by: .unknown) } : 0
+        let closed = forecast.releases.contains(.canary) ? state.jobs.count { $0.isReleased(by: .canary) } : 0
+        if unknown > 0 { lines.append("  send \(Wording.count(unknown, "held job")) again") }
+        if closed > 0 { lines.append("  send \(Wording.count(closed, "job")) that the canary held") }
+        if kept > 0 { lines.append("  leave \(Wording.count(kept, "held job")) to a person") }
         return lines + ["  look at each recipe again, drop jobs that changed, and send the rest of these:"]
     }
 }

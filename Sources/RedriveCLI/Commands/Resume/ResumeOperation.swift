@@ -26,6 +26,7 @@ struct ResumeOperation: Sendable {
                 fileSystem: context.environment.fileSystem
             )
         } catch {
+            if case .stateLocked = error, let view = try await continuePaused() { return .told(view) }
             throw try refusal(error)
         }
         do throws(ToolError) {
@@ -43,6 +44,20 @@ struct ResumeOperation: Sendable {
         }
     }
 
+    /// Tells a live run that is paused to go on.
+    ///
+    /// - Returns: nil if it is not paused, or cannot be told.
+    private func continuePaused() async throws(ToolError) -> ControlView? {
+        let request = ControlRequest(command: .resume, by: context.author, reason: command.reason)
+        do throws(ToolError) {
+            let reply = try await context.tell(request, theRun: command.state)
+            guard reply.result == .taken else { return nil }
+            return ControlView(request: request, reply: reply, path: command.state)
+        } catch {
+            return nil
+        }
+    }
+
     /// Why the run cannot be resumed; a file that is no valid state file is refused in the words of every command that reads one.
     private func refusal(_ error: EngineError) throws(ToolError) -> ToolError {
         let known = try context.journal(command.state, meaning: "nothing was sent, and the file was left as it is")
@@ -53,7 +68,7 @@ struct ResumeOperation: Sendable {
     private func carryOn(_ resumed: JournalFile.Resumed) async throws(ToolError) -> ResumeResult {
         let state = resumed.state
         let names = try scope(state)
-        guard Remaining(of: state, scope: names).isAny || releasesHeld(state) else {
+        guard Remaining(of: state, scope: names).isAny || !releases(state).isEmpty else {
             resumed.journal.close()
             return .nothingLeft(state)
         }
@@ -84,7 +99,7 @@ struct ResumeOperation: Sendable {
         let options = RunOptions(
             session: session,
             maxDuration: command.bounds.maxDuration?.duration,
-            releaseHeld: command.onUnknown?.onUnknown == .resend,
+            releases: command.releases,
             seed: context.environment.randomSeed()
         )
         return try await WorkspaceAccess.with(
@@ -127,8 +142,12 @@ struct ResumeOperation: Sendable {
         )
     }
 
-    private func releasesHeld(_ state: RunState) -> Bool {
-        command.onUnknown?.onUnknown == .resend && RunTotals(state).count(.held) > 0
+    /// What the command line releases, as far as such jobs are held.
+    private func releases(_ state: RunState) -> HeldRelease {
+        [HeldRelease.unknown, .canary].filter { release in
+            command.releases.contains(release) && state.jobs.contains { $0.isReleased(by: release) }
+        }
+        .reduce(into: []) { $0.insert($1) }
     }
 
     // MARK: a dry run
@@ -142,7 +161,7 @@ struct ResumeOperation: Sendable {
             isLive: isLive,
             tornBytes: contents.tornBytes,
             names: try scope(contents.state),
-            releasesHeld: releasesHeld(contents.state)
+            releases: releases(contents.state)
         )
     }
 }
@@ -151,6 +170,8 @@ struct ResumeOperation: Sendable {
 enum ResumeResult: Sendable {
     /// Nothing was sent, because only the requests were asked for.
     case dryRun(ResumeForecast)
+    /// A live run that was paused was told to go on.
+    case told(ControlView)
     /// Nothing was sent, because the run is over.
     case nothingLeft(RunState)
     /// The run was continued.

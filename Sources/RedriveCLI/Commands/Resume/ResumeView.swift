@@ -14,6 +14,7 @@ struct ResumeView: ResultView {
     func lines(on canvas: Canvas) -> AnySequence<Line> {
         switch result {
         case .dryRun(let forecast): ResumeForecastView(forecast).lines(on: canvas)
+        case .told(let view): AnySequence(view.lines(on: canvas))
         case .nothingLeft(let state):
             AnySequence(
                 RunSummary(state, statePath: statePath, width: canvas.columns)
@@ -26,6 +27,7 @@ struct ResumeView: ResultView {
     var events: AnySequence<Event> {
         switch result {
         case .dryRun(let forecast): AnySequence(ResumeForecastView(forecast).events)
+        case .told(let view): AnySequence(view.events)
         case .nothingLeft: AnySequence([])
         case .ended(let session): AnySequence(SessionView(session).events)
         }
@@ -34,6 +36,7 @@ struct ResumeView: ResultView {
     var completion: Completion {
         switch result {
         case .dryRun(let forecast): ResumeForecastView(forecast).completion
+        case .told(let view): view.completion
         case .nothingLeft(let state):
             Completion(ExitStatus(of: state, .finished), planID: state.planID, totals: JSONObject(state))
         case .ended(let session): SessionView(session).completion

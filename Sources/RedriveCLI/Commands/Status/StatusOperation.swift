@@ -84,7 +84,7 @@ extension CommandContext {
     /// Whether a process works on the run; nil if the file system has no locks, so that this is unknown.
     ///
     /// The lock is the kernel's, so it cannot go stale; it is given back at once.
-    fileprivate func isHeld(_ path: String) throws(ToolError) -> Bool? {
+    func isHeld(_ path: String) throws(ToolError) -> Bool? {
         do {
             let file = try environment.fileSystem.open(path, for: .reading)
             defer { file.close() }

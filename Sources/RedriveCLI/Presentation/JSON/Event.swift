@@ -12,6 +12,7 @@ struct Event: Sendable, Hashable {
         case step
         case chunk
         case job
+        case command
         case warning
         case diagnostic
         case progress

@@ -96,6 +96,20 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case method
     case body
 
+    // A stage of a rollout, and a command to a run.
+    case stage
+    case sent
+    case recovered
+    case failedAgain = "failed_again"
+    case groupsPassed = "groups_passed"
+    case groupsClosed = "groups_closed"
+    case command
+    case pace
+    case by
+    case user
+    case result
+    case waitsFor = "waits_for"
+
     // Progress.
     case list
     case rows

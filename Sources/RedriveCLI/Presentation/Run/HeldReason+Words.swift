@@ -9,6 +9,7 @@ extension Record.Held.Reason {
         case .onUnknown: "the answer to their request was lost, no repeat was found, and 'on_unknown' is hold"
         case .resentOnce: "the answer to their request was lost a second time, after they had been sent again once"
         case .noCompleteLook: "the answer to their request was lost, and the lists could not be read to their end"
+        case .canary: "the canary jobs of their group did not recover; these were never sent"
         }
     }
 }

@@ -27,14 +27,16 @@ struct RunProgress: Sendable {
         /// Jobs that are not sent, by the recipes of each step that may run.
         var unsent: [Int: [RecipeID: Int]] = [:]
         var paces: [Rate?] = []
-        var pause: RunSettings.Word?
+        var waiting: [Waiting] = []
+        var stage: StageStanding?
         var settling: Set<RecipeID> = []
         var followUntil: Instant?
 
         init(_ state: RunState, at now: Moment) {
             step = state.steps.firstIndex { $0.stage == .running }
             paces = state.steps.indices.map { state.settings.pace(ofStep: $0) }
-            pause = state.settings.pause
+            waiting = Waiting.all(of: state)
+            if let step, state.plan.header.steps[step].conduct.rollout != .immediate { stage = state.stage(ofStep: step) }
             for (position, job) in state.jobs.enumerated() {
                 let planned = state.plan.jobs[position]
                 switch job {
@@ -78,7 +80,9 @@ struct RunProgress: Sendable {
             firstLooks[recipe] = now.instant + plan.workspace.serverTimeout
         }
         if case .intent = record, firstSent == nil { firstSent = now.instant }
-        guard now.instant - counted >= Self.countEvery else { return false }
+        var isCommand = false
+        if case .commanded = record { isCommand = true }
+        guard isCommand || now.instant - counted >= Self.countEvery else { return false }
         totals = RunTotals(state)
         counts = Counts(state, at: now)
         firstLooks = firstLooks.filter { counts.settling.contains($0.key) }
@@ -120,6 +124,7 @@ struct RunProgress: Sendable {
         }
         if let left = timeLeft(at: now) { line.essential.append(.init(Line(left))) }
         line.more = waitingParts(at: now)
+        if let stage = counts.stage, !stage.isWaiting { line.more.append(stageParts(stage)) }
         if counts.inFlight > 0 { line.more.append(.init("in flight \(Wording.count(counts.inFlight))")) }
         if counts.unsentJobs > 0 { line.more.append(.init("to go \(Wording.count(counts.unsentJobs))")) }
         if !isFollowing, ended > 0 { line.more.append(.init("ended \(Wording.count(ended))")) }
@@ -130,6 +135,13 @@ struct RunProgress: Sendable {
         }
         line.done = all == 0 ? 1 : Double(done) / Double(all)
         return line
+    }
+
+    private func stageParts(_ stage: StageStanding) -> ProgressLine.Part {
+        switch stage.kind {
+        case .canary: .init("canary", short: "canary")
+        case .ramp(let place): .init("stage \(place + 1)/\(stage.stages)", short: "\(place + 1)/\(stage.stages)")
+        }
     }
 
     private var otherParts: [ProgressLine.Part] {
@@ -158,37 +170,56 @@ struct RunProgress: Sendable {
     }
 
     /// Why nothing, or less than possible, is sent at this moment; the most important reason first.
-    private func waiting(at now: Instant) -> [(long: Line, short: Line)] {
-        var reasons: [(long: Line, short: Line)] = []
-        if let pause = counts.pause {
-            let who = pause.given.author.map { " by \($0.user)" } ?? ""
-            reasons.append(("paused\(who)", "paused"))
-        }
-        if !counts.settling.isEmpty {
-            let count = Wording.count(counts.settling.count, "recipe")
-            let looks = counts.settling.compactMap { firstLooks[$0] }
-            if let first = looks.min(), first > now {
-                let time = Wording.time(first - now)
-                reasons.append(("lost answers of \(count), first look in \(time)", "lost answers, \(time)"))
-            } else {
-                reasons.append(("asking about lost answers of \(count)", "lost answers"))
-            }
-        }
+    private func reasons(at now: Instant) -> [Waiting] {
+        var reasons = counts.waiting
         if counts.unsentJobs > 0, let until = waits(.repeats), until - now >= Self.shortestWaitShown {
-            let time = Wording.time(until - now)
-            reasons.append(("the server asked for \(time)", "429, \(time)"))
+            reasons.append(.throttled(until: until))
         }
         if let until = waits(.reads), until - now >= Self.shortestWaitShown, counts.inFlight == 0 {
+            reasons.append(.readWindow(until: until))
+        }
+        return reasons.sorted { $0.rank < $1.rank }
+    }
+
+    /// The reasons for waiting in words, the most important first.
+    func waitingWords(at now: Instant) -> [String] { waiting(at: now).map { $0.long.rendered(color: false) } }
+
+    private func waiting(at now: Instant) -> [(long: Line, short: Line)] {
+        reasons(at: now).map { words(for: $0, at: now) }
+    }
+
+    private func words(for reason: Waiting, at now: Instant) -> (long: Line, short: Line) {
+        switch reason {
+        case .paused(let word):
+            let who = word.given.author.map { " by \($0.user)" } ?? ""
+            let why = word.given.reason.map { " (\($0))" } ?? ""
+            return ("paused\(who)\(why)", "paused")
+        case .settling(let recipes):
+            let count = Wording.count(recipes.count, "recipe")
+            if let first = recipes.compactMap({ firstLooks[$0] }).min(), first > now {
+                let time = Wording.time(first - now)
+                return ("lost answers of \(count), first look in \(time)", "lost answers, \(time)")
+            }
+            return ("asking about lost answers of \(count)", "lost answers")
+        case .throttled(let until):
+            let time = Wording.time(until - now)
+            return ("the server asked for \(time)", "429, \(time)")
+        case .stage(let stage):
+            let open = Wording.count(stage.open, "repeat")
+            switch stage.kind {
+            case .canary: return ("\(open) of the canary to end", "canary")
+            case .ramp(let place):
+                return ("\(open) of stage \(place + 1) of \(stage.stages) to end", "stage \(place + 1)/\(stage.stages)")
+            }
+        case .maxPending(let recipes, let most):
+            let of = recipes == 1 ? "a recipe" : Wording.count(recipes, "recipe")
+            return ("repeats of \(of) to end, at most \(Wording.count(most)) may run", "max_pending \(Wording.count(most))")
+        case .readWindow(let until):
             let limit = plan.workspace.limits.other
             let time = Wording.time(until - now)
-            reasons.append(
-                ("\(time) for the limit of \(limit.count) reads a \(Self.unit(limit.per))", "reads, \(time)")
-            )
+            return ("\(time) for the limit of \(limit.count) reads a \(Self.unit(limit.per))", "reads, \(time)")
+        case .pace(let pace): return ("pace \(Wording.pace(pace))", "pace")
         }
-        if let step = counts.step, counts.unsentJobs > 0, let pace = counts.paces[step] {
-            reasons.append(("pace \(Wording.pace(pace))", "pace"))
-        }
-        return reasons
     }
 
     private static func unit(_ duration: Duration) -> String {
@@ -243,7 +274,8 @@ struct RunProgress: Sendable {
         if let rate = jobsPer1000Seconds(at: now) { members.append(JSONMember(.jobsPer1000Seconds, .int(rate))) }
         members.append(JSONMember(.settling, .bool(!counts.settling.isEmpty)))
         members.append(JSONMember(.secondsLeftToSend, .optional(secondsLeftToSend(at: now))))
-        members.append(JSONMember(.waiting, .array(waiting(at: now).map { .string($0.long.rendered(color: false)) })))
+        members.append(JSONMember(.waiting, .array(waitingWords(at: now).map { .string($0) })))
+        members.append(JSONMember(.waitsFor, .array(reasons(at: now).map { .string($0.name) })))
         return members
     }
 }

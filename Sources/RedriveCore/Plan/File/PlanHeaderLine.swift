@@ -207,16 +207,20 @@ extension PlanHeaderLine {
         var verifyWithin: SecondsText?
         var stopWhen: GuardsEntry
         var pace: RateEntry?
+        var canary: CanaryEntry?
+        var ramp: [GuardsEntry.ThresholdEntry]?
+        var maxPending: Int?
         var onFailure: StepConduct.OnFailure
 
         enum CodingKeys: String, CodingKey {
-            case name, recipes, status, since, until, by, include, order, pace, limit
+            case name, recipes, status, since, until, by, include, order, pace, limit, canary, ramp
             case conditions = "where"
             case limitPerRecipe = "limit_per_recipe"
             case namedJobs = "named_jobs"
             case excludedJobs = "excluded_jobs"
             case verifyWithin = "verify_within"
             case stopWhen = "stop_when"
+            case maxPending = "max_pending"
             case onFailure = "on_failure"
         }
 
@@ -240,6 +244,10 @@ extension PlanHeaderLine {
             verifyWithin = step.conduct.verifyWithin.map(SecondsText.init)
             stopWhen = GuardsEntry(step.conduct.guards)
             pace = step.conduct.pace.map(RateEntry.init)
+            canary = step.conduct.rollout.canary.map(CanaryEntry.init)
+            let stages = step.conduct.rollout.ramp.map(GuardsEntry.ThresholdEntry.init)
+            ramp = stages.isEmpty ? nil : stages
+            maxPending = step.conduct.maxPending
             onFailure = step.conduct.onFailure
         }
 
@@ -252,6 +260,12 @@ extension PlanHeaderLine {
                 try WrongPlanValue.check(count.map { $0 >= 1 } ?? true, key, "a whole number from 1")
             }
             try WrongPlanValue.check(excludedJobs.map { $0 >= 1 } ?? true, "excluded_jobs", "a whole number from 1")
+            try WrongPlanValue.check(maxPending.map { $0 >= 1 } ?? true, "max_pending", "a whole number from 1")
+            let isStaged = canary != nil || ramp != nil || maxPending != nil
+            try WrongPlanValue.check(!isStaged || verifyWithin != nil, "verify_within", "set where outcomes are waited for")
+            try WrongPlanValue.check(ramp?.count ?? 1 <= 100, "ramp", "at most 100 stages")
+            var stages: [Rollout.Total] = []
+            for stage in ramp ?? [] { stages.append(try stage.total("ramp")) }
             return PlannedStep(
                 name: name,
                 kind: .repeatJobs(
@@ -274,9 +288,24 @@ extension PlanHeaderLine {
                     verifyWithin: verifyWithin?.duration,
                     guards: try stopWhen.guards(),
                     pace: try pace?.rate("pace"),
+                    rollout: Rollout(canary: try canary?.canary(), ramp: stages),
+                    maxPending: maxPending,
                     onFailure: onFailure
                 )
             )
+        }
+    }
+
+    /// A canary.
+    struct CanaryEntry: Codable {
+        var jobs: Int
+        var per: Rollout.Grouping
+
+        init(_ canary: Rollout.Canary) { (jobs, per) = (canary.jobs, canary.per) }
+
+        func canary() throws(WrongPlanValue) -> Rollout.Canary {
+            try WrongPlanValue.check(jobs >= 1, "canary", "'jobs' from 1")
+            return Rollout.Canary(jobs: jobs, per: per)
         }
     }
 
@@ -291,6 +320,20 @@ extension PlanHeaderLine {
                 switch threshold {
                 case .jobs(let count): jobs = count
                 case .percent(let share): percent = share
+                }
+            }
+
+            init(_ total: Rollout.Total) {
+                switch total {
+                case .jobs(let count): jobs = count
+                case .percent(let share): percent = share
+                }
+            }
+
+            func total(_ key: String) throws(WrongPlanValue) -> Rollout.Total {
+                switch try threshold(key) {
+                case .jobs(let count): return .jobs(count)
+                case .percent(let share): return .percent(share)
                 }
             }
 

@@ -36,22 +36,46 @@ package struct Remaining: Sendable {
 
     /// What a resume would send if nothing has changed since, drawn from the very queue that it would send from.
     ///
-    /// - Parameter releasingHeld: whether held jobs are sent again.
-    package func requests(releasingHeld: Bool) -> [Request] {
+    /// - Parameter releasing: the held jobs that are sent after all.
+    package func requests(releasing: HeldRelease = []) -> [Request] {
         var open = state
-        if releasingHeld {
-            for (position, job) in open.jobs.enumerated() where job.jobClass == .held {
-                open.jobs[position] = .notSent(chunk: nil)
-            }
+        for (position, job) in open.jobs.enumerated() where job.isReleased(by: releasing) {
+            open.move(position, to: .notSent(chunk: nil))
+            if job == .held(.canary) { open.steps[open.plan.jobs[position].step].rollout.isCanaryReleased = true }
         }
         var requests: [Request] = []
         for (number, step) in open.plan.header.steps.enumerated() where isInScope(step.name) {
-            var queue = SendQueue(step: number, in: open)
-            while let group = queue.next(open, admitting: { open.settings.skipped[$0] == nil }) {
-                requests.append(.init(step: number, batch: group.batch, chunk: group.chunk))
-            }
+            var queue = SendQueue(step: number, in: open, admitsAll: false)
+            var rollout = RolloutStateMachine(ofStep: number, open: queue.takeNeverSent(), in: open)
+            var taken = open.steps[number].rollout.taken
+            repeat {
+                while let group = queue.next(open, room: { open.settings.skipped[$0] == nil ? .max : 0 }) {
+                    requests.append(.init(step: number, batch: group.batch, chunk: group.chunk))
+                    taken += group.batch.jobs.count
+                }
+            } while admit(&rollout, to: &queue, taken: taken, in: open)
         }
         return requests
+    }
+
+    /// Admits the next jobs of a rollout, supposing that every stage passes.
+    ///
+    /// - Returns: whether there are any.
+    private func admit(
+        _ rollout: inout RolloutStateMachine,
+        to queue: inout SendQueue,
+        taken: Int,
+        in state: RunState
+    ) -> Bool {
+        while rollout.hasLater {
+            let jobs = rollout.admit(taken: taken, in: state)
+            if !jobs.isEmpty {
+                queue.admit(jobs, in: state)
+                return true
+            }
+            rollout.endStage(taken: taken, in: state)
+        }
+        return false
     }
 
     private func isInScope(_ step: String) -> Bool { scope?.contains(step) ?? true }

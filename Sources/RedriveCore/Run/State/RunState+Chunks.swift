@@ -26,7 +26,7 @@ extension RunState {
             }
         }
         chunkLog.intend(intent, jobs: positions, at: time)
-        for position in positions { jobs[position] = .inFlight(chunk: intent.chunk) }
+        for position in positions { move(position, to: .inFlight(chunk: intent.chunk)) }
     }
 
     /// A request was answered, by job.
@@ -40,7 +40,7 @@ extension RunState {
             if result.enqueued {
                 enqueue(position, new: result.new, at: time)
             } else {
-                jobs[position] = .refused(typeID: result.typeID, message: result.message ?? "")
+                move(position, to: .refused(typeID: result.typeID, message: result.message ?? ""))
             }
             steps[chunk.step].countAnswer(position, isRefusal: !result.enqueued)
         }
@@ -65,7 +65,7 @@ extension RunState {
         let chunk = try inFlight(record.chunk, tryNumber: record.tryNumber)
         if record.reason == .throttled { throttled += 1 }
         let halved = record.reason == .badRequest && chunk.jobs.count > 1
-        for position in chunk.jobs { jobs[position] = .notSent(chunk: halved ? nil : chunk.number) }
+        for position in chunk.jobs { move(position, to: .notSent(chunk: halved ? nil : chunk.number)) }
         chunkLog.revert(chunk, record.reason, status: halved ? .halved : .notApplied(.told(record.reason)))
     }
 
@@ -88,7 +88,7 @@ extension RunState {
         }
         for master in record.notApplied {
             let position = try unknown(chunk, master)
-            jobs[position] = .notSent(chunk: chunk.number)
+            move(position, to: .notSent(chunk: chunk.number))
         }
         if !record.notApplied.isEmpty {
             guard openJobs(chunk).isEmpty else {
@@ -112,14 +112,14 @@ extension RunState {
     }
 
     private mutating func enqueue(_ position: Int, new: JobID?, at time: Timestamp) {
-        jobs[position] = .enqueued(new: new, outcome: nil)
+        move(position, to: .enqueued(new: new, outcome: nil))
         if let new { repeats.claim(new, for: position) }
         steps[plan.jobs[position].step].lastEnqueueAt = time
     }
 
     private mutating func markUnknown(_ positions: [Int], of chunk: ChunkProgress) {
         for position in positions {
-            jobs[position] = .unknown(chunk: chunk.number)
+            move(position, to: .unknown(chunk: chunk.number))
             repeats.becameUnknown(position)
             steps[chunk.step].countUnknown(position)
         }

@@ -26,6 +26,7 @@ extension RunState {
         case .throttled(let record): try count(record)
         case .commanded(let record): try obey(record, at: time)
         case .guardTripped(let record): try trip(record)
+        case .stageEnded(let record): try end(record)
         case .stepFinished(let record): try finish(record)
         case .wholeList: break
         case .ended(let record):
@@ -73,6 +74,16 @@ extension RunState {
     private mutating func trip(_ record: Record.GuardTripped) throws(RecordError) {
         try check(step: record.step)
         steps[record.step].stage = .tripped(guardName: record.guardName, message: record.message)
+    }
+
+    private mutating func end(_ record: Record.StageEnded) throws(RecordError) {
+        try check(step: record.step)
+        let rollout = plan.header.steps[record.step].conduct.rollout
+        let stages = (rollout.canary == nil ? 0 : 1) + rollout.ramp.count
+        guard (steps[record.step].rollout.stagesEnded..<stages).contains(record.stage) else {
+            throw RecordError("stage \(record.stage) of step \(record.step) cannot end here")
+        }
+        steps[record.step].rollout.end(record, recovered: steps[record.step].counts.recovered)
     }
 
     private mutating func finish(_ record: Record.StepFinished) throws(RecordError) {

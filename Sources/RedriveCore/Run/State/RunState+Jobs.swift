@@ -9,7 +9,7 @@ extension RunState {
             guard case .notSent(let chunk) = jobs[position] else {
                 throw RecordError("job \(job.master) is dropped although it is \(jobs[position].jobClass.rawValue)")
             }
-            jobs[position] = .dropped(job.why)
+            move(position, to: .dropped(job.why))
             if let chunk { closeIfDone(chunk) }
         }
     }
@@ -21,7 +21,7 @@ extension RunState {
             guard case .notSent(let chunk) = jobs[position] else {
                 throw RecordError("job \(master) is refused although it is \(jobs[position].jobClass.rawValue)")
             }
-            jobs[position] = .refused(typeID: nil, message: record.message)
+            move(position, to: .refused(typeID: nil, message: record.message))
             steps[plan.jobs[position].step].countAnswer(position, isRefusal: true)
             if let chunk { closeIfDone(chunk) }
         }
@@ -31,15 +31,16 @@ extension RunState {
     mutating func hold(_ record: Record.Held) throws(RecordError) {
         for master in record.masters {
             let position = try find(record.recipe, master)
-            let chunk: Int
+            let chunk: Int?
             switch jobs[position] {
             case .unknown(let number): chunk = number
+            case .notSent(let number) where record.reason == .canary: chunk = number
             case .inFlight: throw RecordError("job \(master) is held although its request is in flight")
             case .notSent, .enqueued, .refused, .dropped, .held:
                 throw RecordError("job \(master) is held although it is \(jobs[position].jobClass.rawValue)")
             }
-            jobs[position] = .held(record.reason)
-            closeIfDone(chunk)
+            move(position, to: .held(record.reason))
+            if let chunk { closeIfDone(chunk) }
         }
     }
 
@@ -47,11 +48,12 @@ extension RunState {
     mutating func release(_ record: Record.Released) throws(RecordError) {
         for master in record.masters {
             let position = try find(record.recipe, master)
-            guard case .held = jobs[position] else {
+            guard case .held(let reason) = jobs[position] else {
                 throw RecordError("job \(master) is released although it is \(jobs[position].jobClass.rawValue)")
             }
-            jobs[position] = .notSent(chunk: nil)
+            move(position, to: .notSent(chunk: nil))
             let step = plan.jobs[position].step
+            if reason == .canary { steps[step].rollout.isCanaryReleased = true }
             if steps[step].stage == .finished { steps[step].stage = .running }
         }
     }
@@ -81,7 +83,7 @@ extension RunState {
             }
             if let seen = job.new { repeats.claim(seen, for: position) }
             let followed = FollowedOutcome(outcome: job.outcome, signatureAfter: job.signatureAfter)
-            jobs[position] = .enqueued(new: job.new ?? new, outcome: followed)
+            move(position, to: .enqueued(new: job.new ?? new, outcome: followed))
             steps[plan.jobs[position].step].countOutcome(followed, insteadOf: before)
         }
     }

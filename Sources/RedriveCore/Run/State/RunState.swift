@@ -10,7 +10,7 @@ package struct RunState: Sendable {
     /// The first 12 hex digits of the plan's digest.
     package let planID: String
     /// Parallel to `plan.jobs`.
-    package internal(set) var jobs: [JobProgress]
+    package private(set) var jobs: [JobProgress]
     /// Every chunk that was ever sent.
     package internal(set) var chunkLog: ChunkLog
     /// Parallel to the plan's steps.
@@ -39,6 +39,15 @@ package struct RunState: Sendable {
         steps = Array(repeating: StepProgress(), count: plan.header.steps.count)
         settings = RunSettings(plan.header)
         index = PlanIndex(plan)
+    }
+
+    /// A job stands somewhere else from here on.
+    mutating func move(_ position: Int, to progress: JobProgress) {
+        let before = jobs[position]
+        jobs[position] = progress
+        let job = plan.jobs[position]
+        let countsUnended = plan.header.steps[job.step].conduct.maxPending != nil
+        steps[job.step].rollout.moved(from: before, to: progress, of: job.recipe, countsUnended: countsUnended)
     }
 
     /// The job's index in the plan; nil for a job that is not in it.

@@ -24,6 +24,8 @@ package struct StepProgress: Sendable, Hashable {
     package var counts = GuardCounts()
     /// What they had seen when a guard last stopped the step; a person let it go on from there.
     package var baseline = GuardCounts()
+    /// How far its rollout is.
+    package internal(set) var rollout = RolloutProgress()
     /// When a job of the step was last enqueued; what `within` counts from, across processes.
     package var lastEnqueueAt: Timestamp?
     /// Jobs that the guards have counted as answered, by index; emptied when a person lets a stopped step go on.
@@ -80,6 +82,8 @@ package struct GuardCounts: Sendable, Hashable {
     package var ended = 0
     /// Of these, failed again.
     package var failedAgain = 0
+    /// Of these, recovered.
+    package var recovered: Int { ended - failedAgain }
     /// Jobs with an answer: enqueued, refused, or unknown; each counts once, however often it was sent.
     package var answered = 0
     /// Of these, refused.

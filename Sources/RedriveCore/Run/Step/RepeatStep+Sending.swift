@@ -29,6 +29,7 @@ extension RepeatStep {
         at now: Moment
     ) -> [Int] {
         var prepared: [Int] = []
+        admit(in: outbox.state)
         while isRunning(in: outbox.state), outbox.state.settings.pause == nil {
             let onlyWitness: Bool
             switch lane.permission(at: now.instant, pace: outbox.state.settings.pace) {
@@ -43,6 +44,7 @@ extension RepeatStep {
                 return prepared
             }
             prepared.append(prepare(group, &lane, looks, &outbox, at: now))
+            admit(in: outbox.state)
         }
         return prepared
     }
@@ -56,9 +58,11 @@ extension RepeatStep {
         at now: Instant
     ) -> SendQueue.Group? {
         if !onlyWitness {
-            let group = queue.next(state) { recipe in
-                state.settings.skipped[recipe] == nil && !settlements.isSettling(recipe)
+            let group = queue.next(state) { [self] recipe in
+                let maySend =
+                    state.settings.skipped[recipe] == nil && !settlements.isSettling(recipe)
                     && looks.isFresh(recipe, at: now)
+                return maySend ? room(for: recipe, in: state) : 0
             }
             if let group { return group }
         }
@@ -67,7 +71,8 @@ extension RepeatStep {
             guard state.settings.skipped[recipe] == nil, !state.chunkLog.witnessesSent.contains(recipe),
                 looks.isFresh(recipe, at: now)
             else { continue }
-            if let group = queue.next(state, admitting: { $0 == recipe }) { return group }
+            let room = room(for: recipe, in: state)
+            if let group = queue.next(state, room: { $0 == recipe ? room : 0 }) { return group }
         }
         return nil
     }
@@ -137,6 +142,11 @@ extension RepeatStep {
             } else if renewal <= now, wanted.ahead.count < maxAhead {
                 wanted.ahead.append(recipe)
             }
+        }
+        // The next stage does not wait for looks that could have been made while this one waits for its outcomes.
+        for recipe in rollout.upcomingRecipes(most: maxAhead, in: outbox.state) where wanted.ahead.count < maxAhead {
+            guard ahead <= Self.chunksAhead, !settlements.isSettling(recipe), looks.renewal(recipe) <= now else { continue }
+            if !wanted.due.contains(recipe), !wanted.ahead.contains(recipe) { wanted.ahead.append(recipe) }
         }
         return wanted
     }

@@ -16,8 +16,10 @@ struct RepeatStep: Sendable {
 
     /// The index of the step.
     let number: Int
-    /// What is still to be sent.
+    /// What is still to be sent of what may be sent.
     var queue: SendQueue
+    /// What may be sent.
+    private(set) var rollout: RolloutStateMachine
     /// The last enqueue, on this process' clock; what `within` counts from.
     private(set) var lastEnqueue: Instant
 
@@ -28,7 +30,65 @@ struct RepeatStep: Sendable {
         let before = outbox.state.steps[number].lastEnqueueAt
         lastEnqueue = now.instant - (before.map { max(now.wall.duration(since: $0), .zero) } ?? .zero)
         if outbox.state.steps[number].stage == .waiting { outbox.record(.stepStarted(.init(step: number)), at: now) }
-        queue = SendQueue(step: number, in: outbox.state)
+        queue = SendQueue(step: number, in: outbox.state, admitsAll: false)
+        rollout = RolloutStateMachine(ofStep: number, open: queue.takeNeverSent(), in: outbox.state)
+        admit(in: outbox.state)
+    }
+
+    /// Lets the rollout admit more jobs, once all that it has admitted were sent.
+    mutating func admit(in state: RunState) {
+        guard rollout.hasLater, !queue.hasUnsent(in: state) else { return }
+        let jobs = rollout.admit(taken: state.steps[number].rollout.taken, in: state)
+        if !jobs.isEmpty { queue.admit(jobs, in: state) }
+    }
+
+    /// Whether jobs are still to be sent, now or in a later stage.
+    func hasUnsent(in state: RunState) -> Bool { rollout.hasLater || queue.hasUnsent(in: state) }
+
+    /// The stage under way is over: nothing of it is left to send, to settle or to follow.
+    ///
+    /// - Returns: why the run has to stop; nil if it goes on.
+    mutating func endStage(_ outbox: inout Outbox, at now: Moment) -> RunEnding? {
+        guard let verdict = rollout.verdict(in: outbox.state) else { return nil }
+        var held: [RecipeID: [JobID]] = [:]
+        for position in verdict.closed {
+            let job = outbox.state.plan.jobs[position]
+            held[job.recipe, default: []].append(job.master)
+        }
+        for recipe in held.keys.sorted() {
+            let record = Record.Held(recipe: recipe, masters: held[recipe] ?? [], reason: .canary)
+            outbox.record(.held(record), at: now)
+        }
+        outbox.record(.stageEnded(verdict.ended), at: now)
+        rollout.endStage(taken: outbox.state.steps[number].rollout.taken, in: outbox.state)
+        guard let message = verdict.stops else { return nil }
+        return trip(Guards.rampName, message, &outbox, at: now)
+    }
+
+    /// How many more jobs of a recipe may be sent now.
+    ///
+    /// Source: product.md, "`max_pending`".
+    func room(for recipe: RecipeID, in state: RunState) -> Int {
+        guard let most = state.plan.header.steps[number].conduct.maxPending else { return .max }
+        return max(most - (state.steps[number].rollout.unended[recipe] ?? 0), 0)
+    }
+
+    /// Whether anything admitted may be sent now, as far as `max_pending` goes.
+    func mayHaveRoom(in state: RunState) -> Bool {
+        guard state.plan.header.steps[number].conduct.maxPending != nil else { return queue.hasUnsent(in: state) }
+        return queue.unsentRecipes(in: state).contains { recipe in
+            room(for: recipe, in: state) >= queue.smallestRequest(of: recipe, in: state)
+        }
+    }
+
+    /// Stops the step since repeats did not end within the time of following, and nothing more may be sent before they do.
+    func tripForPending(_ outbox: inout Outbox, at now: Moment) -> RunEnding? {
+        let conduct = outbox.state.plan.header.steps[number].conduct
+        guard let most = conduct.maxPending, let within = conduct.verifyWithin else { return nil }
+        let recipes = queue.unsentRecipes(in: outbox.state).map { $0 }
+        let of = recipes.count == 1 ? "recipe \(recipes[0])" : "\(recipes.count) recipes"
+        let message = "repeats of \(of) have not ended within \(within.wholeSeconds) s; max_pending is \(most)"
+        return trip(Guards.maxPendingName, message, &outbox, at: now)
     }
 
     /// Whether requests may still be prepared: no guard has stopped the step.
@@ -125,9 +185,15 @@ struct RepeatStep: Sendable {
         guard let tripped = planned.conduct.guards.tripped(by: progress.counts, since: progress.baseline) else {
             return nil
         }
-        let record = Record.GuardTripped(step: number, guardName: tripped.name, message: tripped.message)
-        outbox.record(.guardTripped(record), at: now)
-        switch planned.conduct.onFailure {
+        return trip(tripped.name, tripped.message, &outbox, at: now)
+    }
+
+    /// Records that a guard stops the step.
+    ///
+    /// - Returns: why the run has to stop; nil if it goes on with the next step.
+    private func trip(_ name: String, _ message: String, _ outbox: inout Outbox, at now: Moment) -> RunEnding? {
+        outbox.record(.guardTripped(.init(step: number, guardName: name, message: message)), at: now)
+        switch outbox.state.plan.header.steps[number].conduct.onFailure {
         case .stop: return .guardTripped
         case .continue:
             outbox.want(.cancelUnsent)

@@ -20,19 +20,27 @@ struct SendQueue: Sendable {
     let step: Int
     /// The recipes of the step, in the order of their first job in the plan.
     let recipes: OrderedSet<RecipeID>
+    /// Jobs that were admitted and never sent.
     private var fresh: Batches
+    /// Jobs that were never sent when the queue was made, until a rollout has taken them.
+    private var neverSent: [Int] = []
     /// Chunks to be sent again, in the order they came back.
     private var retries: [Int] = []
     private var halves: [Group] = []
+    /// Whether the step bounds how many repeats of a recipe may run at once.
+    private let hasBound: Bool
     /// The recipes before this place have nothing left to send.
     private var firstOpen = 0
 
     /// What an earlier process, and the plan, have left to send in a step.
-    init(step: Int, in state: RunState) {
+    ///
+    /// - Parameter admitsAll: whether jobs that were never sent may be sent at once; if not, a rollout takes them and admits them.
+    init(step: Int, in state: RunState, admitsAll: Bool = true) {
         self.step = step
+        hasBound = state.plan.header.steps[step].conduct.maxPending != nil
         let jobs = state.plan.jobs.indices.lazy.filter { state.plan.jobs[$0].step == step }
         recipes = OrderedSet(jobs.map { state.plan.jobs[$0].recipe })
-        fresh = Batches([], of: state.plan)
+        fresh = Batches([], of: state.plan, size: state.plan.jobsPerRequest(ofStep: step))
         var taken: Set<Int> = []
         let chunks = state.chunks.values.filter { $0.step == step }.sorted { $0.number < $1.number }
         // Halves that were not sent, from the last halving backwards.
@@ -44,31 +52,48 @@ struct SendQueue: Sendable {
         for chunk in chunks {
             if case .notApplied = chunk.status { retries.append(chunk.number) }
         }
-        fresh = Batches(jobs.filter { !taken.contains($0) && state.jobs[$0].isFirstSending }, of: state.plan)
+        neverSent = jobs.filter { !taken.contains($0) && state.jobs[$0].isFirstSending }
+        if admitsAll { fresh.add(takeNeverSent(), of: state.plan) }
         passOver(state)
+    }
+
+    /// Jobs may be sent from here on; behind those that were admitted before.
+    mutating func admit(_ jobs: [Int], in state: RunState) {
+        fresh.add(jobs, of: state.plan)
+        for recipe in OrderedSet(jobs.lazy.map { state.plan.jobs[$0].recipe }) { reopen(recipe) }
+    }
+
+    /// Gives up the jobs that were never sent, in the plan's order, for a rollout that admits them.
+    mutating func takeNeverSent() -> [Int] {
+        defer { neverSent = [] }
+        return neverSent
     }
 
     /// Takes the next request.
     ///
-    /// - Parameter admitting: whether a recipe may be sent to now.
+    /// - Parameter room: how many jobs of a recipe may be sent now.
     /// - Returns: nil if nothing is left, or nothing of a recipe that may be sent to.
-    mutating func next(_ state: RunState, admitting: (RecipeID) -> Bool) -> Group? {
+    mutating func next(_ state: RunState, room: (RecipeID) -> Int) -> Group? {
         passOver(state)
         for (place, number) in retries.enumerated() {
-            guard let chunk = state.chunks[number], admitting(chunk.recipe) else { continue }
+            guard let chunk = state.chunks[number], case let room = room(chunk.recipe), room > 0 else { continue }
             let jobs = waiting(chunk, state)
-            guard !jobs.isEmpty else { continue }
+            guard !jobs.isEmpty, jobs.count <= room else { continue }
             retries.remove(at: place)
             return Group(batch: Batch(recipe: chunk.recipe, jobs: jobs), chunk: number, halfOf: nil)
         }
-        for (place, half) in halves.enumerated() where admitting(half.batch.recipe) {
+        for (place, half) in halves.enumerated() {
+            guard case let room = room(half.batch.recipe), room > 0 else { continue }
             let jobs = half.batch.jobs.filter { state.jobs[$0] == .notSent(chunk: nil) }
-            guard !jobs.isEmpty else { continue }
+            guard !jobs.isEmpty, jobs.count <= room else { continue }
             halves.remove(at: place)
             return Group(batch: Batch(recipe: half.batch.recipe, jobs: jobs), chunk: nil, halfOf: half.halfOf)
         }
-        return fresh.next(admitting: admitting) { state.jobs[$0] == .notSent(chunk: nil) }
-            .map { Group(batch: $0, chunk: nil, halfOf: nil) }
+        // Full requests first; where there is only little room, what fits goes, rather than no request.
+        let isOpen = { state.jobs[$0] == .notSent(chunk: nil) }
+        var batch = fresh.next(room: room, allowsPart: false, where: isOpen)
+        if batch == nil, hasBound { batch = fresh.next(room: room, allowsPart: true, where: isOpen) }
+        return batch.map { Group(batch: $0, chunk: nil, halfOf: nil) }
     }
 
     /// A chunk was not applied and is to be sent again; one of another step is left to that step.
@@ -123,6 +148,15 @@ struct SendQueue: Sendable {
 
     /// How many requests the recipe's jobs that were never sent take.
     func requestsLeft(of recipe: RecipeID) -> Int { fresh.requestsLeft(of: recipe) }
+
+    /// How many jobs of the recipe the smallest request has that can be made now; 1 if it has none.
+    func smallestRequest(of recipe: RecipeID, in state: RunState) -> Int {
+        guard !fresh.hasJobs(of: recipe, where: { state.jobs[$0] == .notSent(chunk: nil) }) else { return 1 }
+        let again = retries.compactMap { state.chunks[$0] }.filter { $0.recipe == recipe }.map { waiting($0, state).count }
+        let halved = halves.filter { $0.batch.recipe == recipe }
+            .map { half in half.batch.jobs.count { state.jobs[$0] == .notSent(chunk: nil) } }
+        return (again + halved).filter { $0 > 0 }.min() ?? 1
+    }
 
     private func waiting(_ chunk: ChunkProgress, _ state: RunState) -> [Int] {
         chunk.jobs.filter { state.jobs[$0] == .notSent(chunk: chunk.number) }

@@ -27,6 +27,27 @@ struct ConductKeys: Sendable {
         .optional("as fast as the limits allow"),
         "slower than the limits, in jobs, such as `300 jobs/min`"
     )
+    let canary = Key(
+        "canary",
+        .node("a mapping", schema: CanaryKeys.block.schema),
+        .optional("none"),
+        "jobs of each group that are sent first; the rest of a group follows if more than half of them recover"
+    )
+    let ramp = Key(
+        "ramp",
+        .node(
+            "a list of totals, such as `[1, 25, 10%, 100%]`",
+            schema: RunbookSchema.list(of: .reference("total"), upTo: RampReader.mostStages)
+        ),
+        .optional("everything at once"),
+        "how many of the step's jobs may have been sent before all outcomes so far are known"
+    )
+    let maxPending = Key(
+        "max_pending",
+        .count(zero: "for no bound, leave 'max_pending' out"),
+        .optional("no bound"),
+        "the most repeats of one recipe that may not have ended at any time"
+    )
     let onFailure = Key(
         "on_failure",
         ValueKind<StepConduct.OnFailure>.word,
@@ -46,6 +67,21 @@ struct VerifyKeys: Sendable {
 
     /// The keys as schema and reference describe them.
     static let block = Block("verify", Self())
+}
+
+/// The keys of `canary`.
+struct CanaryKeys: Sendable {
+    let jobs = Key("jobs", .count(), .required, "how many jobs of each group are sent first")
+    let per = Key(
+        "per",
+        ValueKind<Rollout.Grouping>
+            .word(synonyms: ["signature": "error_signature", "error": "error_signature", "recipes": "recipe"]),
+        .value("error_signature"),
+        "what makes a group; above 50 error signatures, there is one group per recipe"
+    )
+
+    /// The keys as schema and reference describe them.
+    static let block = Block("canary", Self())
 }
 
 /// The keys of `stop_when`.
@@ -89,7 +125,14 @@ struct GuardKeys: Sendable {
                     ["type": "string", "pattern": "^([1-9]|[1-9][0-9]|100)%$"], ["const": "off"], .reference("count"),
                 ],
             ]
-        )
+        ),
+        .init(
+            "total",
+            [
+                "description": "A number of jobs, or a percentage of the step's jobs.",
+                "anyOf": [["type": "string", "pattern": "^([1-9]|[1-9][0-9]|100)%$"], .reference("count")],
+            ]
+        ),
     ]
 
     /// A number of jobs or a percentage; the inner nil is `off`.
@@ -117,7 +160,7 @@ struct GuardKeys: Sendable {
     }
 
     /// The percentage that was meant by `0.2`, `20 %` or `20 percent`; nil for other texts.
-    private static func percentage(_ text: String) -> Int? {
+    static func percentage(_ text: String) -> Int? {
         if text.hasPrefix("0."), let share = Double(text), share > 0, share < 1 {
             let percent = share * 100
             return percent == percent.rounded() ? Int(percent) : nil

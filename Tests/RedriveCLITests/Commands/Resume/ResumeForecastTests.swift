@@ -15,7 +15,7 @@ import WorkatoJobs
     @Test func `the requests have each job that was not sent, once`() throws {
         let state = try state()
         let left = state.jobs.indices.filter { state.jobs[$0].jobClass == .notSent }.map { state.plan.jobs[$0].master }
-        let forecast = ResumeForecast(state: state, tornBytes: 0, names: nil, releasesHeld: false)
+        let forecast = ResumeForecast(state: state, tornBytes: 0, names: nil, releases: [])
         #expect(!left.isEmpty)
         #expect(left.count < state.jobs.count)
         let sent = forecast.writes.flatMap { planned in
@@ -28,14 +28,14 @@ import WorkatoJobs
     }
 
     @Test func `steps that do not take part have no requests`() throws {
-        let forecast = ResumeForecast(state: try state(), tornBytes: 0, names: ["another"], releasesHeld: false)
+        let forecast = ResumeForecast(state: try state(), tornBytes: 0, names: ["another"], releases: [])
         #expect(forecast.writes.isEmpty)
         #expect(ResumeForecastView(forecast).text().last == "dry run: 0 requests with 0 jobs would be sent; none was")
     }
 
     @Test func `text and events have the same requests, and new ones are numbered after those of the run`() throws {
         let state = try state()
-        let forecast = ResumeForecast(state: state, tornBytes: 7, names: nil, releasesHeld: false)
+        let forecast = ResumeForecast(state: state, tornBytes: 7, names: nil, releases: [])
         let view = ResumeForecastView(forecast)
         let events = Array(view.events)
         let again = forecast.writes.compactMap(\.chunk)

@@ -61,7 +61,7 @@ import WorkatoJobs
             RunParts.intent(7, [1, 2], chunk: 1), FoldSamples.notApplied(.throttled), FoldSamples.dropped([1]),
             RunParts.intent(7, [3], chunk: 2), FoldSamples.notApplied(.cancelled, chunk: 2),
         ]
-        let requests = try remaining(records, jobs: [7: 6, 8: 1]).requests(releasingHeld: false)
+        let requests = try remaining(records, jobs: [7: 6, 8: 1]).requests()
         #expect(
             requests == [
                 request(7, [2], chunk: 1), request(7, [3], chunk: 2), request(7, [0, 4]), request(7, [5]),
@@ -76,14 +76,14 @@ import WorkatoJobs
             RunParts.intent(7, [1], chunk: 2), FoldSamples.lost(chunk: 2),
             RunParts.intent(7, [2], chunk: 3), FoldSamples.refused([3]),
         ]
-        #expect(try remaining(records).requests(releasingHeld: true).isEmpty)
+        #expect(try remaining(records).requests(releasing: .unknown).isEmpty)
     }
 
     @Test func `held jobs are sent only if they are released`() throws {
         let records = [RunParts.intent(7, [0, 1], chunk: 1), FoldSamples.lost(), FoldSamples.held([0, 1])]
         let remaining = try remaining(records)
-        #expect(remaining.requests(releasingHeld: false) == [request(7, [2, 3])])
-        #expect(remaining.requests(releasingHeld: true) == [request(7, [0, 1]), request(7, [2, 3])])
+        #expect(remaining.requests() == [request(7, [2, 3])])
+        #expect(remaining.requests(releasing: .unknown) == [request(7, [0, 1]), request(7, [2, 3])])
     }
 
     @Test func `only steps in scope send, and skipped recipes never do`() throws {
@@ -93,9 +93,9 @@ import WorkatoJobs
         ]
         // Jobs 0 and 1 of the plan are of the first step, jobs 2 and 3 of the second.
         let second = try remaining(records, steps: 2, scope: ["step-2"])
-        #expect(second.requests(releasingHeld: true) == [request(7, [2], step: 1, chunk: 2), request(7, [3], step: 1)])
+        #expect(second.requests(releasing: .unknown) == [request(7, [2], step: 1, chunk: 2), request(7, [3], step: 1)])
         let skip = Record.commanded(.init(GivenCommand(.skip(7))))
         let skipped = try remaining(records + [skip], jobs: [7: 4, 8: 1], steps: 2)
-        #expect(skipped.requests(releasingHeld: true).map(\.batch.recipe) == [8])
+        #expect(skipped.requests(releasing: .unknown).map(\.batch.recipe) == [8])
     }
 }

@@ -20,7 +20,7 @@ import WorkatoJobs
 
     private func drain(_ queue: inout SendQueue, _ state: RunState) -> [Group] {
         var groups: [Group] = []
-        while let group = queue.next(state, admitting: { _ in true }) { groups.append(group) }
+        while let group = queue.next(state, room: { _ in .max }) { groups.append(group) }
         return groups
     }
 
@@ -73,8 +73,8 @@ import WorkatoJobs
         ]
         let state = try state(plan([7: 5, 8: 1]), after: records)
         var queue = SendQueue(step: 0, in: state)
-        #expect(queue.next(state, admitting: { $0 == 8 }) == group(8, [5]))
-        #expect(queue.next(state, admitting: { $0 == 8 }) == nil)
+        #expect(queue.next(state, room: { $0 == 8 ? .max : 0 }) == group(8, [5]))
+        #expect(queue.next(state, room: { $0 == 8 ? .max : 0 }) == nil)
         #expect(
             drain(&queue, state) == [
                 group(7, [0, 1], chunk: 1), group(7, [2], halfOf: 2), group(7, [3], halfOf: 2), group(7, [4]),
@@ -160,7 +160,7 @@ import WorkatoJobs
             plan.header.workspace.limits.jobsPerRequest = chance.number(1...5)
             var state = try state(plan, after: [])
             var queue = SendQueue(step: 0, in: state)
-            while let group = queue.next(state, admitting: { _ in true }) {
+            while let group = queue.next(state, room: { _ in .max }) {
                 let number = group.chunk ?? state.chunkLog.next
                 let tryNumber = (state.chunks[number]?.tries ?? 0) + 1
                 let masters = group.batch.jobs.map { plan.jobs[$0].master }

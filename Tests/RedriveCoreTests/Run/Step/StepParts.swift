@@ -70,5 +70,5 @@ struct StepParts {
     }
 
     /// The next group of the queue, whatever its recipe.
-    mutating func nextGroup() -> SendQueue.Group? { step.queue.next(outbox.state) { _ in true } }
+    mutating func nextGroup() -> SendQueue.Group? { step.queue.next(outbox.state) { _ in .max } }
 }

@@ -1,0 +1,41 @@
+import FoundationEssentials
+import RedriveCore
+import RedriveEngine
+
+/// Takes commands from the socket of a live run, and passes them on to it.
+struct ControlService: Sendable {
+    /// The names of the plan's steps.
+    let steps: [String]
+    /// Passes a command on to the run.
+    let feed: AsyncStream<ControlledCommand>.Continuation
+    /// What the run waits for, the most important reason first.
+    let waiting: @Sendable () -> [String]
+
+    /// The answer to a line.
+    func answer(_ line: [UInt8]) async -> [UInt8] {
+        do throws(ControlReply) {
+            return try await reply(to: line).line
+        } catch {
+            return error.line
+        }
+    }
+
+    private func reply(to line: [UInt8]) async throws(ControlReply) -> ControlReply {
+        guard let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(line)), request.redrive == 1 else {
+            throw ControlReply(.invalid, message: "this is no command that Redrive \(RedriveVersion.current) knows")
+        }
+        if request.command == .waiting { return ControlReply(.waiting, waiting: waiting()) }
+        guard let given = try request.given(steps: steps) else {
+            throw ControlReply(.invalid, message: "this is no command")
+        }
+        let (answers, own) = AsyncStream.makeStream(of: ControlAnswer.self)
+        // The stream ends without an answer if the run does, since nobody keeps the continuation then.
+        let command = ControlledCommand(given) { answer in
+            own.yield(answer)
+            own.finish()
+        }
+        guard case .enqueued = feed.yield(command) else { return ControlReply(.ending) }
+        for await answer in answers { return ControlReply(answer) }
+        return ControlReply(.ending)
+    }
+}
