@@ -27,11 +27,12 @@ struct SeededCampaign {
         for round in 0..<Int.random(in: 1...5, using: &chance) {
             turns.append(Self.turn(seed: seed &+ UInt64(round), steps: seeded.plan.header.steps, maxDrift, &chance))
         }
+        Self.rollOut(&seeded.plan, &turns, seed: seed)
         Self.command(&turns, recipes: seeded.scenario.recipes.map(\.id), seed: seed)
         // Whatever came before, two undisturbed processes end it; the second has a person's word.
         for releases in [false, true] {
             var last = Rehearsal.Process(seed: seed &+ 50)
-            last.releases = releases ? .unknown : []
+            last.releases = releases ? [.unknown, .canary] : []
             last.maxDrift = maxDrift
             turns.append(Turn(process: last, pause: .seconds(1)))
         }
@@ -57,6 +58,43 @@ struct SeededCampaign {
             }
             turns[index].process.commands.append(.init(after: at + .seconds(30), .resume))
         }
+    }
+
+    /// In every other campaign, steps have a canary, a ramp or a bound on pending repeats, or all of them.
+    ///
+    /// From a generator of its own, so that the rest of a seed's campaign stays as it was before there were any.
+    private static func rollOut(_ plan: inout Plan, _ turns: inout [Turn], seed: UInt64) {
+        var chance = Chance(seed: seed &+ 555_001)
+        guard chance.happens(50) else { return }
+        for step in plan.header.steps.indices where chance.happens(80) {
+            if plan.header.steps[step].conduct.verifyWithin == nil {
+                plan.header.steps[step].conduct.verifyWithin = .seconds(Int.random(in: 20...300, using: &chance))
+            }
+            if chance.happens(60) {
+                plan.header.steps[step].conduct.rollout.canary = .init(
+                    jobs: Int.random(in: 1...4, using: &chance),
+                    per: chance.pick(Rollout.Grouping.allCases, otherwise: .step)
+                )
+            }
+            if chance.happens(60) { plan.header.steps[step].conduct.rollout.ramp = ramp(&chance) }
+            if chance.happens(40) { plan.header.steps[step].conduct.maxPending = Int.random(in: 1...30, using: &chance) }
+        }
+        for index in turns.indices where chance.happens(15) { turns[index].process.releases.insert(.canary) }
+    }
+
+    private static func ramp(_ chance: inout Chance) -> [Rollout.Total] {
+        var totals: [Rollout.Total] = []
+        var count = 0
+        for _ in 0..<Int.random(in: 0...3, using: &chance) {
+            count += Int.random(in: 1...8, using: &chance)
+            totals.append(.jobs(count))
+        }
+        var share = 0
+        for _ in 0..<Int.random(in: 0...3, using: &chance) where share < 100 {
+            share = min(100, share + Int.random(in: 5...60, using: &chance))
+            totals.append(.percent(share))
+        }
+        return totals
     }
 
     /// What a checker has to know of it.

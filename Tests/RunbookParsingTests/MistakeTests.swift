@@ -12,7 +12,7 @@ import Testing
         .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted() ?? []
     /// The mistakes for which no way to fix them is clearly best.
     private static let withoutHelp: Set<String> = [
-        "a-scenario", "canary", "empty-file", "second-document", "since-after-until",
+        "a-scenario", "empty-file", "second-document", "since-after-until",
     ]
 
     /// `REDRIVE_RECORD=1 swift test --filter MistakeTests` writes the expected diagnostics, and fails.

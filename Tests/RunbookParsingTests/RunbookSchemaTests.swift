@@ -60,7 +60,8 @@ import Testing
     @Test(arguments: [
         "verify: off", "verify: { within: 1h }", "stop_when: off",
         "stop_when: { failed_again: 20%, refused: 3, unknown: off }",
-        "pace: 1 job/s", "on_failure: continue", "name: a b",
+        "pace: 1 job/s", "on_failure: continue", "name: a b", "canary: { jobs: 1 }",
+        "canary: { jobs: 2, per: recipe }", "ramp: [1, 25, 10%, 100%]", "max_pending: 200",
     ])
     func `a step that the parser takes conforms`(_ step: String) throws {
         #expect(complaints(runbook(step: step)) == "")
@@ -76,7 +77,9 @@ import Testing
         runbook("inputs: { a: {} }"), runbook("inputs: { 1a: { type: string } }"), runbook("canary: 1"),
         runbook(step: "verify: 10m"), runbook(step: "stop_when: { failed_again: 200% }"),
         runbook(step: "stop_when: {}"),
-        runbook(step: "pace: 300/min"), runbook(step: "canary: { jobs: 1 }"), runbook(step: "on_failure: go"),
+        runbook(step: "pace: 300/min"), runbook(step: "canary: {}"), runbook(step: "canary: { jobs: 0 }"),
+        runbook(step: "canary: { jobs: 1, per: job }"), runbook(step: "ramp: []"), runbook(step: "ramp: [0]"),
+        runbook(step: "ramp: [101%]"), runbook(step: "max_pending: 0"), runbook(step: "on_failure: go"),
         runbook(selection: "{ since: now }"), runbook(selection: "{ recipes: [], since: now }"),
         runbook(selection: "{ recipes: 1 }"), runbook(selection: "{ recipes: 0, since: now }"),
         runbook(selection: "{ recipes: 1, jobs_file: a, since: now }"), runbook(selection: "{ jobs: {} }"),

@@ -118,10 +118,15 @@ struct ControlReply: Error, Sendable, Hashable, Codable {
     var names: [String]?
     /// What the run waits for, the most important reason first.
     var waiting: [String]?
+    /// Whether the run can be resumed once it has ended; nil for yes.
+    ///
+    /// One on a simulated workspace cannot.
+    var canResume: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case result, by, at, message, names, waiting
         case inFlight = "in_flight"
+        case canResume = "can_resume"
     }
 
     /// A reply from its parts.

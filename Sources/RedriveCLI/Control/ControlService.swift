@@ -6,6 +6,8 @@ import RedriveEngine
 struct ControlService: Sendable {
     /// The names of the plan's steps.
     let steps: [String]
+    /// Whether the run can be resumed once it has ended.
+    let canResume: Bool
     /// Passes a command on to the run.
     let feed: AsyncStream<ControlledCommand>.Continuation
     /// What the run waits for, the most important reason first.
@@ -14,7 +16,9 @@ struct ControlService: Sendable {
     /// The answer to a line.
     func answer(_ line: [UInt8]) async -> [UInt8] {
         do throws(ControlReply) {
-            return try await reply(to: line).line
+            var reply = try await reply(to: line)
+            if !canResume { reply.canResume = false }
+            return reply.line
         } catch {
             return error.line
         }

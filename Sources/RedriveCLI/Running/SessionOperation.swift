@@ -35,14 +35,17 @@ struct SessionOperation: Sendable {
         let pacing = access.client.pacing
         let progress = SharedProgress(RunProgress(state, at: clock.now(), waits: { pacing.waitsUntil($0) }))
         display.update { progress.snapshot(at: $0) }
-        let service = ControlService(steps: state.plan.header.steps.map(\.name), feed: controlFeed) {
-            progress.waitingWords(at: clock.now().instant)
-        }
+        let service = ControlService(
+            steps: state.plan.header.steps.map(\.name),
+            canResume: state.plan.header.simulated == nil,
+            feed: controlFeed
+        ) { progress.waitingWords(at: clock.now().instant) }
         let listener = await context.listen(forState: statePath, service)
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await display.run() }
             group.addTask { await forward(interrupts, to: feed, console) }
             if let keys = context.environment.terminal.keys() {
+                console.note(["keys: p pauses and continues, s stops"])
                 group.addTask { await KeyCommands(context: context, stop: feed, controls: controlFeed).obey(keys) }
             }
             defer { group.cancelAll() }

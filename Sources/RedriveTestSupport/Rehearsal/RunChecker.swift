@@ -39,6 +39,8 @@ package struct RunChecker: Sendable {
         case inFlight
         /// A repeat is said to be somebody else's and is not.
         case others
+        /// Canary, ramp or `max_pending` was not kept.
+        case rollout
         /// A command to the live run was not kept.
         case commands
     }
@@ -119,6 +121,7 @@ package struct RunChecker: Sendable {
         checkReads(&findings)
         checkFates(story, finished: finished, &findings)
         checkOutcomes(story, &findings)
+        checkPending(story, &findings)
         checkOthers(story, &findings)
         if let totals { checkTotals(story, totals, &findings) }
         return findings
@@ -249,7 +252,10 @@ package struct RunChecker: Sendable {
                 }
             case .sent:
                 if finished { findings.append(.init(promise: .unfinished, detail: "\(job) is still unknown")) }
-            case .held: break
+            case .held:
+                if story.heldByCanary.contains(job), !own.isEmpty {
+                    findings.append(.init(promise: .lost, detail: "\(job) is held for its canaries, but was repeated"))
+                }
             }
         }
     }
@@ -272,6 +278,24 @@ package struct RunChecker: Sendable {
             }
             let detail = "\(told.job): \(told.outcome), and it is \(String(describing: end))"
             findings.append(.init(promise: .outcome, detail: detail))
+        }
+    }
+
+    /// By the ledger alone: never more repeats of a recipe that run at once than the step's `max_pending`.
+    private func checkPending(_ story: RunStory, _ findings: inout [Finding]) {
+        var ends: [Ledger.JobKey: Int64] = [:]
+        for case .ended(let end) in ledger.entries { ends[.init(recipe: end.recipe, job: end.job)] = end.at.milliseconds }
+        var running: [[Int]: [Int64]] = [:]
+        for entry in ledger.enqueued {
+            guard case .client = entry.by, let step = story.stepOf[job(entry)], story.releases[job(entry)] == nil,
+                let most = plan.header.steps[step].conduct.maxPending
+            else { continue }
+            let now = entry.at.milliseconds
+            let key = [step, entry.recipe]
+            running[key] = (running[key] ?? []).filter { $0 > now } + [ends[.init(recipe: entry.recipe, job: entry.job)] ?? .max]
+            if let count = running[key]?.count, count > most {
+                findings.append(.init(promise: .rollout, detail: "\(count) repeats of recipe \(entry.recipe) run at once"))
+            }
         }
     }
 

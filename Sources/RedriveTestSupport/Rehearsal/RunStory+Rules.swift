@@ -13,7 +13,12 @@ extension RunStory {
 
     /// A guard stops a step for a reason.
     mutating func trip(_ record: Record.GuardTripped) {
-        if record.guardName != "max_drift", guards[record.step].exceeded != record.guardName {
+        switch record.guardName {
+        case "ramp": for detail in rollouts[record.step].stop(self) { find(.rollout, detail) }
+        case "max_pending": for detail in rollouts[record.step].stopForPending(self) { find(.rollout, detail) }
+        default: break
+        }
+        if !["max_drift", "ramp", "max_pending"].contains(record.guardName), guards[record.step].exceeded != record.guardName {
             find(.guards, "step \(record.step) is stopped by \(record.guardName) without need")
         }
         tripped.insert(record.step)

@@ -54,6 +54,11 @@ struct RunStory {
     var chunks: [Int: Chunk] = [:]
     var stepOf: [Job: Int] = [:]
     var guards: [GuardStory]
+    var rollouts: [RolloutStory]
+    /// Jobs that are held since their canaries did not recover.
+    private(set) var heldByCanary: Set<Job> = []
+    /// Jobs that were ever in a request.
+    private(set) var everSent: Set<Job> = []
     /// Steps that a guard has stopped in this session.
     var tripped: Set<Int> = []
     private var session = 0
@@ -85,6 +90,7 @@ struct RunStory {
         self.lists = lists
         onUnknown = plan.header.onUnknown
         guards = plan.header.steps.map { GuardStory($0.conduct.guards) }
+        rollouts = plan.header.steps.indices.map { RolloutStory(step: $0, plan: plan) }
         for job in plan.jobs {
             let key = Job(recipe: job.recipe.value, master: job.master.text)
             fates[key] = .waiting
@@ -124,13 +130,12 @@ struct RunStory {
             for master in record.masters { refuse(Job(recipe: record.recipe.value, master: master.text)) }
         case .settled(let record): settle(record, at: time)
         case .held(let record):
+            if record.reason == .canary { holdForCanary(record) }
             set(record.recipe.value, record.masters, .held)
             if !isSettling(record.recipe.value) { lostInARow = 0 }
         case .released(let record):
             set(record.recipe.value, record.masters, .waiting)
-            for master in record.masters {
-                releases[Job(recipe: record.recipe.value, master: master.text), default: 0] += 1
-            }
+            for master in record.masters { release(Job(recipe: record.recipe.value, master: master.text)) }
         case .dropped(let record): drop(record)
         case .outcomes(let record): follow(record, at: time)
         case .witnessed(let record):
@@ -143,7 +148,9 @@ struct RunStory {
                 others.append((Job(recipe: record.recipe.value, master: job.master.text), job.new.text))
             }
         case .commanded(let record): obey(record)
-        case .stepStarted, .throttled, .wholeList, .stageEnded, .stepFinished, .ended: break
+        case .stageEnded(let record):
+            for detail in rollouts[record.step].end(record, self) { find(.rollout, detail) }
+        case .stepStarted, .throttled, .wholeList, .stepFinished, .ended: break
         }
         note(record)
         for recipe in witnessFor where !isSettling(recipe) { witnessFor.remove(recipe) }
@@ -190,6 +197,7 @@ struct RunStory {
         checkOrder(of: intent.step)
         checkGuards(of: intent.step)
         checkSettling(intent)
+        for detail in rollouts[intent.step].intend(jobs, self) { find(.rollout, "chunk \(intent.chunk): \(detail)") }
         if isPaused { find(.commands, "chunk \(intent.chunk) is intended although the run is paused") }
         if skipped.contains(intent.recipe.value) {
             find(.commands, "chunk \(intent.chunk) is intended although recipe \(intent.recipe) is skipped")
@@ -200,6 +208,7 @@ struct RunStory {
                 find(.twice, "\(job) is intended although it is \(String(describing: fates[job]))")
             }
             fates[job] = .sent(chunk: intent.chunk)
+            everSent.insert(job)
         }
         intents += 1
         chunks[intent.chunk] = Chunk(
@@ -211,6 +220,23 @@ struct RunStory {
             isResend: chunks[intent.chunk]?.isResend ?? false,
             ordinal: intents
         )
+    }
+
+    private mutating func holdForCanary(_ record: Record.Held) {
+        let jobs = record.masters.map { Job(recipe: record.recipe.value, master: $0.text) }
+        for job in jobs where fates[job] != .waiting {
+            find(.rollout, "\(job) is held for its canaries although it is \(String(describing: fates[job]))")
+        }
+        if let step = jobs.first.flatMap({ stepOf[$0] }) {
+            for detail in rollouts[step].hold(jobs, self) { find(.rollout, detail) }
+        }
+        heldByCanary.formUnion(jobs)
+    }
+
+    /// A person lets a job go on; what its canaries held was never sent, so that it is not sent a second time.
+    private mutating func release(_ job: Job) {
+        guard heldByCanary.remove(job) != nil else { return releases[job, default: 0] += 1 }
+        if let step = stepOf[job] { rollouts[step].release() }
     }
 
     private mutating func obey(_ record: Record.Commanded) {

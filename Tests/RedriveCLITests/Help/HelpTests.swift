@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [
         ("stauts", "did you mean 'status'?"), ("paln", "did you mean 'plan'?"),
         ("apply", "'redrive help' lists the commands"),
-        ("pause", "is not in this version of Redrive"), ("report", "'redrive show STATE --jobs'"),
+        ("puase", "did you mean 'pause'?"), ("report", "'redrive show STATE --jobs'"),
         ("doctor", "is not in this version of Redrive"),
     ])
     func `a command that does not exist is answered in words`(command: String, words: String) throws {

@@ -19,6 +19,7 @@ import Testing
             column: "phase"
         ),
         Machine(file: "Run/Step/SendingLaneStateMachine.swift", heading: "SendingLaneStateMachine"),
+        Machine(file: "Run/Step/RolloutStateMachine.swift", heading: "RolloutStateMachine"),
         Machine(file: "Run/Settling/SettlingStateMachine.swift", heading: "SettlingStateMachine"),
         Machine(
             file: "Run/State/ChunkProgress.swift",

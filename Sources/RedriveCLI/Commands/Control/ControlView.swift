@@ -29,10 +29,9 @@ struct ControlView: ResultView {
             ]
         case .resume: return ["\("continued", .good): sending goes on"]
         case .stop:
-            return [
-                "\("stopping", .caution): \(answered), then the run ends",
-                "continue it later with: \(Shell.command(["redrive", "resume", Shell.file(path)]))",
-            ]
+            let ends: Line = "\("stopping", .caution): \(answered), then the run ends"
+            guard reply.canResume ?? true else { return [ends] }
+            return [ends, "continue it later with: \(Shell.command(["redrive", "resume", Shell.file(path)]))"]
         case .pace:
             let pace = request.pace.map { Wording.pace(Rate(count: $0.jobs, per: .seconds($0.seconds))) }
             let what = request.step.map { "step '\($0)'" } ?? "the run"

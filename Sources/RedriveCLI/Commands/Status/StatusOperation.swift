@@ -26,13 +26,13 @@ struct StatusOperation {
     ) async throws(ToolError) -> (last: RunStanding, isInterrupted: Bool) {
         try context.refuseStream(path, "the state of a run", "whether a process works on it shows in its lock")
         guard watches else {
-            let standing = try context.standing(ofRun: path)
+            let standing = await asked(try context.standing(ofRun: path))
             show(standing, true)
             return (standing, false)
         }
         var tail = JournalTail()
         while true {
-            let standing = try look(&tail)
+            let standing = await asked(try look(&tail))
             let goesOn = standing.isLive ?? (standing.state.ending == nil)
             show(standing, !goesOn)
             guard goesOn else { return (standing, false) }
@@ -44,6 +44,14 @@ struct StatusOperation {
                 return (standing, true)
             }
         }
+    }
+
+    /// Asks the run's process what it waits for: limits and 429 are known to nobody else.
+    private func asked(_ standing: RunStanding) async -> RunStanding {
+        guard standing.isLive == true else { return standing }
+        var standing = standing
+        standing.waiting = try? await context.tell(ControlRequest(command: .waiting), theRun: path).waiting
+        return standing
     }
 
     /// Reads only what was appended since the last look.
@@ -70,6 +78,8 @@ struct RunStanding: Sendable {
     let isLive: Bool?
     /// The moment, by this machine's clocks.
     let moment: Moment
+    /// What its process says that it waits for; nil if none was asked or none answered.
+    var waiting: [String]?
 }
 
 extension CommandContext {

@@ -25,6 +25,9 @@ struct StatusView: ResultView {
             isOver: standing.isLive == false
         )
         if standing.isLive == true { lines.insert(progress(columns: canvas.columns), at: 1) }
+        if standing.isLive == true {
+            for reason in waiting { lines += Line("  waiting: \(reason)").wrapped(to: canvas.columns, indent: 4) }
+        }
         if let at = state.lastRecordAt {
             let last: Line =
                 "last record at \(at.formatted(at: state.plan.header.timeZone)), \(Age(of: at, at: standing.moment.wall).words)"
@@ -37,6 +40,12 @@ struct StatusView: ResultView {
     private func progress(columns: Int) -> Line {
         let progress = RunProgress(state, at: standing.moment)
         return progress.snapshot(at: standing.moment.instant).line.fitted(to: columns)
+    }
+
+    /// What the run waits for in words, the most important reason first: as its process says, or else as the records show.
+    private var waiting: [String] {
+        standing.waiting
+            ?? RunProgress(state, at: standing.moment).waitingWords(at: standing.moment.instant)
     }
 
     /// How the last process ended, or that one works on the run.
@@ -71,6 +80,10 @@ struct StatusView: ResultView {
         members.append(JSONMember(.lastRecordAt, .optional(state.lastRecordAt?.description)))
         members.append(JSONMember(.runExit, .optional(runExit.map { Int($0.rawValue) })))
         members.append(JSONMember(.path, .string(standing.path)))
+        if standing.isLive == true {
+            members.append(JSONMember(.waiting, .array(waiting.map { .string($0) })))
+            members.append(JSONMember(.waitsFor, .array(Waiting.all(of: state).map { .string($0.name) })))
+        }
         return [Event(.progress, members + JSONObject(state))]
     }
 }

@@ -88,8 +88,8 @@ extension PlanDecoder {
             throw error(.noHeader)
         }
         guard kind.format <= PlanFormat.version else { throw error(.newerFormat(kind.format)) }
-        guard kind.format == PlanFormat.version else {
-            throw error(.wrongValue(key: "format", expected: "\(PlanFormat.version)"))
+        guard kind.format >= PlanFormat.versionWithoutRollout else {
+            throw error(.wrongValue(key: "format", expected: "\(PlanFormat.versionWithoutRollout)"))
         }
         let header: PlanHeader
         do {

@@ -6,7 +6,7 @@ import WorkatoJobs
 /// See docs/formats/plan.md.
 struct PlanHeaderLine: Codable {
     var type = "plan"
-    var format = PlanFormat.version
+    var format: Int
     var name: String
     var createdAt: Timestamp
     var version: String
@@ -27,6 +27,7 @@ struct PlanHeaderLine: Codable {
     }
 
     init(_ header: PlanHeader) {
+        format = PlanFormat.version(of: header.steps)
         name = header.name
         createdAt = header.createdAt
         version = header.version

@@ -6,6 +6,8 @@ package struct RolloutProgress: Sendable, Hashable {
     package internal(set) var stagesEnded = 0
     /// How the last stage ended; nil before the first has.
     package internal(set) var lastStage: Record.StageEnded?
+    /// How many jobs the canary had sent when it ended; 0 before that, and without a canary.
+    private(set) var canariesSent = 0
     /// How many jobs had recovered when the last stage ended.
     private(set) var recoveredBefore = 0
     /// Whether a person has let go on what the canary had closed.
@@ -21,14 +23,19 @@ package struct RolloutProgress: Sendable, Hashable {
     mutating func end(_ stage: Record.StageEnded, recovered: Int) {
         stagesEnded = stage.stage + 1
         lastStage = stage
+        if stage.closed != nil { canariesSent = stage.sent }
         recoveredBefore = recovered
+    }
+
+    /// A job that was in a request is somewhere else than before.
+    mutating func countTaken(from before: JobProgress, to after: JobProgress) {
+        taken += (after.isTaken ? 1 : 0) - (before.isTaken ? 1 : 0)
     }
 
     /// A job is somewhere else than before.
     ///
     /// - Parameter countsUnended: whether the step has `max_pending`.
     mutating func moved(from before: JobProgress, to after: JobProgress, of recipe: RecipeID, countsUnended: Bool) {
-        taken += (after.isTaken ? 1 : 0) - (before.isTaken ? 1 : 0)
         if case .dropped = after { dropped += 1 }
         guard countsUnended else { return }
         let change = (after.mayRun ? 1 : 0) - (before.mayRun ? 1 : 0)

@@ -47,6 +47,8 @@ package struct RunState: Sendable {
         jobs[position] = progress
         let job = plan.jobs[position]
         let countsUnended = plan.header.steps[job.step].conduct.maxPending != nil
+        // A recipe that is gone refuses jobs that were never in a request.
+        if chunkLog.lastOf[position] != 0 { steps[job.step].rollout.countTaken(from: before, to: progress) }
         steps[job.step].rollout.moved(from: before, to: progress, of: job.recipe, countsUnended: countsUnended)
     }
 

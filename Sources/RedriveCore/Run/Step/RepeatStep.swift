@@ -59,10 +59,11 @@ struct RepeatStep: Sendable {
             let record = Record.Held(recipe: recipe, masters: held[recipe] ?? [], reason: .canary)
             outbox.record(.held(record), at: now)
         }
+        // First the stop: a process that dies between the two must not have let the next stage begin.
+        let ending = verdict.stops.flatMap { trip(Guards.rampName, $0, &outbox, at: now) }
         outbox.record(.stageEnded(verdict.ended), at: now)
         rollout.endStage(taken: outbox.state.steps[number].rollout.taken, in: outbox.state)
-        guard let message = verdict.stops else { return nil }
-        return trip(Guards.rampName, message, &outbox, at: now)
+        return ending
     }
 
     /// How many more jobs of a recipe may be sent now.

@@ -46,8 +46,8 @@ struct RolloutStateMachine: Sendable {
     private var admittedCanaries: Set<Int> = []
     /// What the totals of the ramp are totals of.
     private var base = Base()
-    /// What was out of the plan when canaries were last chosen.
-    private var chosenWithout: (dropped: Int, skipped: Int)?
+    /// How much was sent, dropped and skipped when canaries were last chosen.
+    private var chosenAt: (taken: Int, dropped: Int, skipped: Int)?
 
     /// The rollout of a step as the records have left it.
     ///
@@ -60,16 +60,20 @@ struct RolloutStateMachine: Sendable {
         let size = state.plan.jobsPerRequest(ofStep: step)
         // The order of sending: recipe by recipe, as in the preview.
         later = isStaged ? ArraySlice(Batches(open, of: state.plan, size: size).all().flatMap(\.jobs)) : ArraySlice(open)
-        let ended = state.steps[step].rollout.stagesEnded
+        let rollout = state.steps[step].rollout
         let canaryStages = groups == nil ? 0 : 1
-        if ended < canaryStages {
-            self.state = .canary
-        } else if ended - canaryStages < ramp.count {
-            self.state = .ramp(ended - canaryStages)
-        } else {
-            self.state = .open
-        }
+        self.state = .canary
+        guard rollout.stagesEnded >= canaryStages else { return }
         base = base(in: state)
+        // What was sent by the end of the last stage says which one is under way.
+        beginStage(from: rollout.stagesEnded - canaryStages, sent: (rollout.lastStage?.sent ?? 0) - base.canaries)
+    }
+
+    /// Begins the first stage of the ramp, from this one on, that adds something to what was sent.
+    private mutating func beginStage(from place: Int, sent: Int) {
+        var next = place
+        while next < ramp.count, ramp[next].count(of: base.jobs) <= sent { next += 1 }
+        state = next < ramp.count ? .ramp(next) : .open
     }
 
     /// How many stages there are before the rest.
@@ -108,7 +112,7 @@ struct RolloutStateMachine: Sendable {
     /// - Parameter taken: how many jobs of the step count as sent.
     mutating func admit(taken: Int, in state: RunState) -> [Int] {
         switch self.state {
-        case .canary: return admitCanaries(in: state)
+        case .canary: return admitCanaries(taken: taken, in: state)
         case .ramp(let place):
             guard hasLater else { return [] }
             return admitLater(upTo: ramp[place].count(of: base.jobs) - (taken - base.canaries), in: state)
@@ -118,11 +122,11 @@ struct RolloutStateMachine: Sendable {
         }
     }
 
-    private mutating func admitCanaries(in state: RunState) -> [Int] {
+    private mutating func admitCanaries(taken: Int, in state: RunState) -> [Int] {
         guard let groups else { return [] }
-        let without = (state.steps[step].rollout.dropped, state.settings.skipped.count)
-        if let chosenWithout, chosenWithout == without { return [] }
-        chosenWithout = without
+        let now = (taken, state.steps[step].rollout.dropped, state.settings.skipped.count)
+        if let chosenAt, chosenAt == now { return [] }
+        chosenAt = now
         let canaries = Set(chosen(groups, in: state))
         let new = later.filter { canaries.contains($0) && !admittedCanaries.contains($0) }
         guard !new.isEmpty else { return [] }
@@ -160,9 +164,8 @@ struct RolloutStateMachine: Sendable {
 
     private func base(in state: RunState) -> Base {
         let jobs = state.plan.jobs.indices.filter { state.plan.jobs[$0].step == step }
-        guard let groups else { return Base(jobs: jobs.count, canaries: 0) }
-        let canaries = chosen(groups, in: state).count { state.jobs[$0].isTaken }
-        let closed = jobs.count { state.jobs[$0] == .held(.canary) }
+        let canaries = state.steps[step].rollout.canariesSent
+        let closed = groups == nil ? 0 : jobs.count { state.jobs[$0] == .held(.canary) }
         return Base(jobs: jobs.count - canaries - closed, canaries: canaries)
     }
 
@@ -224,17 +227,15 @@ struct RolloutStateMachine: Sendable {
     ///
     /// - Parameter taken: how many jobs of the step count as sent.
     mutating func endStage(taken: Int, in state: RunState) {
-        var next: Int
+        let next: Int
         switch self.state {
         case .canary: next = 0
         case .ramp(let place): next = place + 1
         case .open: return
         }
         base = base(in: state)
-        let sent = taken - base.canaries
-        while next < ramp.count, ramp[next].count(of: base.jobs) <= sent { next += 1 }
         // Jobs of closed groups are not to be admitted any more.
         later = ArraySlice(later.filter { isUnsent($0, in: state) })
-        self.state = next < ramp.count ? .ramp(next) : .open
+        beginStage(from: next, sent: taken - base.canaries)
     }
 }
