@@ -35,13 +35,6 @@ import WorkatoSimulator
                     && !state.steps.contains { if case .tripped = $0.stage { true } else { false } }
                 let findings = checker.findings(finished: isComplete, totals: RunTotals(state))
                 #expect(findings.isEmpty, describe(seed, number))
-                if !findings.isEmpty {
-                    print("DUMP conduct", state.plan.header.steps.map(\.conduct))
-                    print("DUMP jobs", state.plan.jobs.map { "\($0.step)/\($0.recipe)/\($0.master)/\($0.signature ?? -1)" })
-                    for entry in rehearsal.history { print("DUMP", entry.at, entry.record) }
-                    print("DUMP", findings)
-                    return
-                }
                 switch end {
                 case .ended(let ending): endings["\(state.verdict(for: ending))", default: 0] += 1
                 case .killed: endings["killed", default: 0] += 1

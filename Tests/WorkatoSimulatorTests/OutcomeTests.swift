@@ -47,6 +47,20 @@ import Testing
         #expect(ids.map { visitor.world.job($0, recipe: 1)?.status } == [.failed, .pending, .succeeded])
     }
 
+    @Test func `an outcome changes with time, and with the number of repeats`() {
+        var outcome = Scenario.Outcome.always(.succeed)
+        outcome.changes = [
+            .init(from: .repeatNumber(3), to: .always(.failSame)), .init(from: .time(.seconds(30)), to: .always(.stayPending)),
+        ]
+        var visitor = Visitor(.failures(6) { $0.repeats = outcome })
+        var ids = visitor.repeatJobs(["j-1", "j-2", "j-3"]).newIDs
+        visitor.wait(.seconds(31))
+        ids += visitor.repeatJobs(["j-4"]).newIDs
+        visitor.wait(.seconds(60))
+        let ends = ids.map { visitor.world.job($0, recipe: 1)?.status }
+        #expect(ends == [.succeeded, .succeeded, .failed, .pending])
+    }
+
     @Test func `weights are kept over many jobs`() {
         var visitor = Visitor(
             .failures(200) { $0.repeats = Scenario.Outcome([.init(.succeed, weight: 3), .init(.failSame, weight: 1)]) }

@@ -65,6 +65,32 @@ extension ScenarioReader {
     mutating func outcome(_ node: Node, _ name: String) -> Scenario.Outcome? {
         if node.scalar != nil { return result(node, name).map { .always($0) } }
         guard var keys = node.mapping(of: name, &diagnostics) else { return nil }
+        var outcome = outcome(&keys)
+        set(&outcome.changes, keys.optional("changes")) { reader, node in
+            reader.list(node, "changes") { reader, node in reader.change(node) }
+        }
+        keys.finish(&diagnostics)
+        return outcome
+    }
+
+    /// What an outcome changes to, and when.
+    private mutating func change(_ node: Node) -> Scenario.Outcome.Change? {
+        guard var keys = node.mapping(of: "a change", &diagnostics) else { return nil }
+        var start: Scenario.Outcome.Change.Start?
+        let (time, number) = (keys.optional("from"), keys.optional("from_repeat"))
+        if let time, let duration = duration(time, "from") { start = .time(duration) }
+        if let number, let count = number.int(as: "from_repeat", in: 1...1_000_000_000, &diagnostics) {
+            start = .repeatNumber(count)
+        }
+        if (time == nil) == (number == nil) {
+            diagnostics.error("a change has either 'from' or 'from_repeat'", at: node)
+        }
+        let outcome = outcome(&keys)
+        keys.finish(&diagnostics)
+        return start.map { .init(from: $0, to: outcome) }
+    }
+
+    private mutating func outcome(_ keys: inout MappingReader) -> Scenario.Outcome {
         var outcome = Scenario.Outcome([])
         for word in ["succeed", "fail_same", "stay_pending"] {
             guard let value = keys.optional(word), let weight = weight(value, word) else { continue }
@@ -77,7 +103,6 @@ extension ScenarioReader {
             reader.list(node, "sequence") { $0.result($1, "sequence") }
         }
         set(&outcome.after, keys.optional("after")) { $0.durationRange($1, "after") }
-        keys.finish(&diagnostics)
         if outcome.choices.isEmpty { outcome.choices = [.init(.succeed)] }
         return outcome
     }

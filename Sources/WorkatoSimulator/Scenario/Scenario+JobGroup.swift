@@ -95,6 +95,30 @@ extension Scenario {
         package var sequence: [Result] = []
         /// The duration of a repeat.
         package var after: ClosedRange<Duration>
+        /// What takes the place of all this later on; the last one that has begun counts.
+        package var changes: [Change] = []
+
+        /// When an outcome changes, and to what.
+        package struct Change: Sendable, Equatable {
+            /// When it begins.
+            package enum Start: Sendable, Equatable {
+                /// This long after the start of the world.
+                case time(Duration)
+                /// With this repeat of the workspace, counted from 1, whoever makes it.
+                case repeatNumber(Int)
+            }
+
+            /// When it begins.
+            package var start: Start
+            /// The outcome from then on.
+            package var outcome: Outcome
+
+            /// A change from its parts.
+            package init(from start: Start, to outcome: Outcome) {
+                self.start = start
+                self.outcome = outcome
+            }
+        }
 
         /// An outcome chosen by weights.
         package init(

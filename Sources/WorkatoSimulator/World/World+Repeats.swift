@@ -140,11 +140,12 @@ extension World {
         return nil
     }
 
-    /// Creates a repeat; its outcome depends only on the master and the number of the repeat.
+    /// Creates a repeat; its outcome depends only on the master and the number of the repeat, and on what has changed by then.
     private mutating func enqueue(_ master: Int) -> Int {
         let recipe = Int(jobs[master].recipe)
         let number = Int(jobs[master].repeats) + 1
-        let outcome = outcome(of: master)
+        repeatsMade += 1
+        let outcome = inForce(outcome(of: master))
         var random = SeededRandom(seed, 0x4E9, UInt64(master), UInt64(number))
         let duration = random.milliseconds(in: outcome.after)
         let result = recipeRuns(recipe) ? outcome.result(number: number, &random) : .stayPending
@@ -184,6 +185,17 @@ extension World {
         if row.detail != SimulatedJobRow.none, let outcome = details[Int(row.detail)].outcome { return outcome }
         if row.error != SimulatedJobRow.none, let outcome = errors[Int(row.error)].kind.repeats { return outcome }
         return settings(of: row).repeats ?? scenario.repeats
+    }
+
+    /// The outcome, or what has taken its place by now.
+    private func inForce(_ outcome: Scenario.Outcome) -> Scenario.Outcome {
+        let begun = outcome.changes.last { change in
+            switch change.start {
+            case .time(let time): now.milliseconds >= (start + time).milliseconds
+            case .repeatNumber(let number): repeatsMade >= number
+            }
+        }
+        return begun?.outcome ?? outcome
     }
 
     private func recipeRuns(_ recipe: Int) -> Bool { scenario.recipes[recipes[recipe].place].isRunning }

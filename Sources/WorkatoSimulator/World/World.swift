@@ -14,6 +14,8 @@ package struct World: Sendable {
     /// The scenario of the world.
     package let scenario: Scenario
 
+    /// How many repeats were made, by anybody.
+    var repeatsMade = 0
     /// The start of the world.
     package let start: SimulatedTime
 
