@@ -6,6 +6,7 @@ final class ServedWorld {
     /// A repeat that really happened.
     struct Enqueued: Hashable {
         var master: String
+        var recipe = 0
         var byClient: Bool
     }
 
@@ -20,11 +21,13 @@ final class ServedWorld {
     ///
     /// - Parameters:
     ///   - more: top-level keys of the scenario.
+    ///   - recipeKeys: further keys of recipes in the scenario, by recipe.
     ///   - keys: keys of the runbook's only step.
     init(
         jobs: Int,
         recipes: [Int] = [100],
         more: String = "",
+        recipeKeys: [Int: String] = [:],
         workspace: String = "",
         keys: String = ""
     ) async throws {
@@ -38,7 +41,7 @@ final class ServedWorld {
             repeats: { succeed: 1, after: 500ms-1s }
             \(more)
             recipes:
-            \(recipes.map { Self.recipe($0, jobs: jobs) }.joined(separator: "\n"))
+            \(recipes.map { Self.recipe($0, jobs: jobs, recipeKeys[$0] ?? "") }.joined(separator: "\n"))
             """,
             to: "scenario.yaml"
         )
@@ -54,9 +57,9 @@ final class ServedWorld {
         try writeRunbook(url: url, recipes: recipes, workspace: workspace, keys: keys)
     }
 
-    private static func recipe(_ id: Int, jobs: Int) -> String {
+    private static func recipe(_ id: Int, jobs: Int, _ keys: String) -> String {
         let window = "[2026-11-20T08:00:00Z, 2026-11-20T10:00:00Z]"
-        return "  - { id: \(id), failed: { count: \(jobs), between: \(window), duration: 1s-2s } }"
+        return "  - { id: \(id), failed: { count: \(jobs), between: \(window), duration: 1s-2s } \(keys) }"
     }
 
     /// Writes the runbook anew, for another address of this workspace.
@@ -124,8 +127,20 @@ final class ServedWorld {
         try ledgerLines().filter { $0.contains("\"type\":\"enqueued\"") }.map { line in
             let master = try #require(line.firstRange(of: "\"master\":\"")).upperBound
             let id = String(line[master...].prefix { $0 != "\"" })
-            return Enqueued(master: id, byClient: line.contains("\"by\":\"client\""))
+            let recipe = line.firstRange(of: "\"recipe\":").map { line[$0.upperBound...].prefix { $0.isNumber } } ?? ""
+            return Enqueued(master: id, recipe: Int(recipe) ?? 0, byClient: line.contains("\"by\":\"client\""))
         }
+    }
+
+    /// The most repeats of a recipe that ran at the same time.
+    func mostRunning(_ recipe: Int) throws -> Int {
+        var (running, most) = (0, 0)
+        for line in try ledgerLines() where line.contains("\"recipe\":\(recipe)") {
+            if line.contains("\"type\":\"enqueued\"") { running += 1 }
+            if line.contains("\"type\":\"ended\"") { running -= 1 }
+            most = max(most, running)
+        }
+        return most
     }
 
     /// Requests that came sooner than the limits allow, by 100 ms and more.

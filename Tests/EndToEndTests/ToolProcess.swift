@@ -95,7 +95,8 @@ final class ToolProcess {
         var vector: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         let environment: [String] =
             [
-                "REDRIVE_TEST_TOKEN=simulated-token", "XDG_STATE_HOME=\(folder.path)/state", "PATH=/usr/bin:/bin",
+                "REDRIVE_TEST_TOKEN=simulated-token", "XDG_STATE_HOME=\(folder.path)/state",
+                "XDG_RUNTIME_DIR=\(folder.path)/runtime", "PATH=/usr/bin:/bin",
                 "SWIFT_BACKTRACE=enable=no",
             ] + (getenv("TSAN_OPTIONS").map { ["TSAN_OPTIONS=" + String(cString: $0)] } ?? [])
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]

@@ -77,13 +77,12 @@ struct ResumeApprovalOperation {
     /// repeated.
     private var left: Int {
         let state = resumed.state
-        let releases = command.onUnknown?.onUnknown == .resend
         return state.jobs.indices.count { position in
             let step = state.plan.header.steps[state.plan.jobs[position].step].name
             guard names?.contains(step) ?? true else { return false }
             switch state.jobs[position].jobClass {
             case .notSent, .unknown: return true
-            case .held: return releases
+            case .held: return state.jobs[position].isReleased(by: command.releases)
             case .enqueued, .refused, .dropped: return false
             }
         }

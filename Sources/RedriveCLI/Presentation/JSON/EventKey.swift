@@ -53,6 +53,7 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case limitPerRecipe = "limit_per_recipe"
     case order
     case conduct
+    case rollout
     case onUnknown = "on_unknown"
 
     // The totals of a plan.

@@ -84,6 +84,7 @@ struct PlanEvents {
                 JSONMember(.limitPerRecipe, .optional(repeats.limits.jobsPerRecipe)),
                 JSONMember(.order, .string(repeats.order.rawValue)),
                 JSONMember(.conduct, .string(StepWords(step, of: planned.plan.header).conduct)),
+                JSONMember(.rollout, .optional(StepWords.rollout(ofStep: index, in: planned.plan))),
                 JSONMember(.leftOut, .object(leftOut)),
                 JSONMember(.recipes, .array(RecipeCount.all(of: planned.plan, step: index).map(Self.value))),
             ]

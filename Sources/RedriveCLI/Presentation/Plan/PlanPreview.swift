@@ -86,6 +86,9 @@ struct PlanPreview {
             lines.append("  \(words.window)")
             if let conditions = words.conditions { lines += ("  \(conditions)" as Line).wrapped(to: width, indent: 4) }
             lines += ("  \(words.conduct)" as Line).wrapped(to: width, indent: 4)
+            if let rollout = StepWords.rollout(ofStep: index, in: plan) {
+                lines += ("  \(rollout)" as Line).wrapped(to: width, indent: 4)
+            }
             let recipes = RecipeCount.all(of: plan, step: index)
             let shown = recipes.count <= rows ? recipes.count : max(rows - 1, 0)
             lines += Self.rows(of: recipes.prefix(shown))
@@ -179,7 +182,9 @@ struct PlanPreview {
             estimate.verifying > within
             ? "at least \(Wording.time(estimate.verifying))"
             : "\(Wording.time(estimate.verifying)) to \(Wording.time(within))"
-        return "\(sending), then \(following) to see how the repeats end"
+        let waits = header.steps.indices.reduce(0) { $0 + max(plan.stages(ofStep: $1).count - 1, 0) }
+        let between = waits == 0 ? "" : " and \(waits == 1 ? "a wait" : "\(waits) waits") for outcomes in between"
+        return "\(sending)\(between), then \(following) to see how the repeats end"
     }
 
     /// How many jobs expire before they are sent, and what can be done about it; nil if none does.

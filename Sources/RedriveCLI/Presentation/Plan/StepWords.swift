@@ -38,7 +38,7 @@ struct StepWords {
 
     /// How many, in which order, how fast, until when, and what then.
     var conduct: String {
-        [order, pace, guards, following, lostAnswers, afterStop].compactMap { $0 }.joined(separator: " · ")
+        [order, pace, pending, guards, following, lostAnswers, afterStop].compactMap { $0 }.joined(separator: " · ")
     }
 
     private var order: String {
@@ -54,6 +54,46 @@ struct StepWords {
     }
 
     private var pace: String? { step.conduct.pace.map { Wording.pace($0) } }
+
+    private var pending: String? {
+        step.conduct.maxPending.map { "at most \(Wording.count($0)) pending per recipe" }
+    }
+
+    /// What is sent before what, with the outcomes that are awaited in between; nil if everything goes at once.
+    ///
+    /// - Parameter index: of the step in the plan.
+    static func rollout(ofStep index: Int, in plan: Plan) -> String? {
+        let conduct = plan.header.steps[index].conduct
+        guard conduct.rollout != .immediate else { return nil }
+        let stages = plan.stages(ofStep: index)
+        var sent = 0
+        let parts = stages.enumerated().map { place, stage -> String in
+            sent += stage.jobs
+            let requests = Wording.count(stage.batches.count, "request")
+            switch stage.kind {
+            case .canary: return "first \(canary(index, in: plan, jobs: stage.jobs)) in \(requests)"
+            case .ramp, .rest:
+                let upTo = place == 0 ? "first \(Wording.count(stage.jobs, "job"))" : "up to \(Wording.count(sent))"
+                return place == stages.count - 1 ? "all \(Wording.count(sent))" : upTo
+            }
+        }
+        return parts.joined(separator: ", then ") + (stages.count > 1 ? "; outcomes are awaited in between" : "")
+    }
+
+    private static func canary(_ index: Int, in plan: Plan, jobs: Int) -> String {
+        guard let canary = plan.header.steps[index].conduct.rollout.canary,
+            let groups = CanaryGroups(ofStep: index, in: plan)
+        else { return "" }
+        let per =
+            switch canary.per {
+            case .errorSignature: groups.isByRecipeInstead ? "of each recipe (more than 50 errors)" : "of each error"
+            case .recipe: "of each recipe"
+            case .step: "of the step"
+            }
+        let short = groups.groups.count { $0.jobs.count < canary.jobs }
+        let note = short == 0 ? "" : " (\(Wording.count(short)) of \(Wording.count(groups.groups.count, "group")) with fewer)"
+        return "\(Wording.count(jobs, "canary job")), \(Wording.count(canary.jobs)) \(per)\(note),"
+    }
 
     private var guards: String {
         let guards = step.conduct.guards

@@ -169,12 +169,20 @@ struct RunSummary {
             let line: Line = "\(Line("held:", .caution)) \(Wording.count(count, "job")); \(reason.words)"
             lines += line.wrapped(to: width, indent: 2)
         }
-        if !lines.isEmpty, state.plan.header.simulated == nil {
+        let isSimulated = state.plan.header.simulated != nil
+        if reasons.keys.contains(where: { $0 != .canary }), !isSimulated {
             lines += Line(
                 "  Look at each of them in Workato: was it repeated? If none was, this sends them again:"
             ).wrapped(to: width, indent: 2)
             lines.append(
                 "    \(Shell.command(["redrive", "resume", Shell.file(statePath), "--on-unknown", "resend"]), .accent)"
+            )
+        }
+        if reasons[.canary] != nil, !isSimulated {
+            lines += Line("  Find out why the canary jobs failed. Once that is mended, this sends what they held:")
+                .wrapped(to: width, indent: 2)
+            lines.append(
+                "    \(Shell.command(["redrive", "resume", Shell.file(statePath), "--release", "canary"]), .accent)"
             )
         }
         return lines.isEmpty ? [] : [.empty] + lines
