@@ -67,7 +67,9 @@ import Testing
         let world = try await ServedWorld(
             jobs: 30,
             recipes: [100, 200],
-            recipeKeys: [100: ", repeats: { succeed: 1, after: 2s-3s }", 200: ", repeats: { succeed: 1, after: 2s-3s }"],
+            recipeKeys: [
+                100: ", repeats: { succeed: 1, after: 2s-3s }", 200: ", repeats: { succeed: 1, after: 2s-3s }",
+            ],
             keys: "    max_pending: 7"
         )
         let run = try world.start("run", "runbook.yaml", "--yes")

@@ -67,13 +67,18 @@ import Testing
         try world.expectOneRepeat(ofEach: 100)
     }
 
-    @Test func `garbage, a silent client and a client that dies harm nobody, and a socket of before is replaced`() async throws {
+    @Test func `garbage, a silent client and a client that dies harm nobody, and a socket of before is replaced`()
+        async throws
+    {
         let world = try await ServedWorld(jobs: 130)
         let run = try world.start("run", "runbook.yaml", "--yes")
         try await world.untilRecorded(1, "answered")
         let socket = try #require(FileProbe.socket(of: world))
         #expect(FileProbe.mode(of: socket) == 0o600)
-        for garbage in ["\n", "{}\n", "{\"redrive\":1,\"command\":\"pause\"}\n", String(repeating: "x", count: 200_000), "\u{0}\u{1b}[2J\n"] {
+        for garbage in [
+            "\n", "{}\n", "{\"redrive\":1,\"command\":\"pause\"}\n", String(repeating: "x", count: 200_000),
+            "\u{0}\u{1b}[2J\n",
+        ] {
             _ = try UnixSocket.say(garbage, to: socket)
         }
         let silent = try UnixSocket(connecting: socket)

@@ -17,6 +17,7 @@ import WorkatoSimulator
     }
 
     static let examples = [
+        Example(name: "careful.yaml", jobs: 25, requests: 6),
         Example(name: "eu-night-shift.yaml", jobs: 12, requests: 2),
         Example(name: "everything.yaml", jobs: 14, requests: 2),
         Example(name: "first-a-few.yaml", jobs: 12, requests: 2),

@@ -77,7 +77,9 @@ struct SeededCampaign {
                 )
             }
             if chance.happens(60) { plan.header.steps[step].conduct.rollout.ramp = ramp(&chance) }
-            if chance.happens(40) { plan.header.steps[step].conduct.maxPending = Int.random(in: 1...30, using: &chance) }
+            if chance.happens(40) {
+                plan.header.steps[step].conduct.maxPending = Int.random(in: 1...30, using: &chance)
+            }
         }
         for index in turns.indices where chance.happens(15) { turns[index].process.releases.insert(.canary) }
     }

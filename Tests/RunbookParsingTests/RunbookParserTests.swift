@@ -90,7 +90,7 @@ import WorkatoJobs
                   status: «pending»
                   since: 2026-11-20T08:00:00
                   order: «latest»
-                «canary»: 1
+                canary: «1»
                 pace: «fast»
             """,
             gives: "'redrive' must be 1, the only version of the language that is known; this is 2",
@@ -103,7 +103,7 @@ import WorkatoJobs
             "'recipies' is not a key of repeat_jobs = a key with a similar name is 'recipes'",
             "'status' must be one of failed, succeeded; this is 'pending'",
             "'order' must be one of oldest_first, newest_first; this is 'latest' = write newest_first",
-            "'canary' must be a mapping with 'jobs'; this is '1' = write { jobs: 1 }",
+            "'canary' must be a mapping with 'jobs'; this is 1 = write { jobs: 1 }",
             "'pace' must be a pace such as 5 jobs/s, 300 jobs/min or 100 jobs/h, with a number from 1 to 100000; this is 'fast'"
         )
     }

@@ -50,7 +50,8 @@ import Testing
     @Test func `an outcome changes with time, and with the number of repeats`() {
         var outcome = Scenario.Outcome.always(.succeed)
         outcome.changes = [
-            .init(from: .repeatNumber(3), to: .always(.failSame)), .init(from: .time(.seconds(30)), to: .always(.stayPending)),
+            .init(from: .repeatNumber(3), to: .always(.failSame)),
+            .init(from: .time(.seconds(30)), to: .always(.stayPending)),
         ]
         var visitor = Visitor(.failures(6) { $0.repeats = outcome })
         var ids = visitor.repeatJobs(["j-1", "j-2", "j-3"]).newIDs

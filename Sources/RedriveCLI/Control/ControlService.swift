@@ -25,7 +25,8 @@ struct ControlService: Sendable {
     }
 
     private func reply(to line: [UInt8]) async throws(ControlReply) -> ControlReply {
-        guard let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(line)), request.redrive == 1 else {
+        guard let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(line)), request.redrive == 1
+        else {
             throw ControlReply(.invalid, message: "this is no command that Redrive \(RedriveVersion.current) knows")
         }
         if request.command == .waiting { return ControlReply(.waiting, waiting: waiting()) }

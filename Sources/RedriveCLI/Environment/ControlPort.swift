@@ -4,7 +4,8 @@ package struct ControlPort: Sendable {
     ///
     /// - Throws: why nobody can listen there.
     package var listen:
-        @Sendable (_ path: String, _ answer: @escaping @Sendable ([UInt8]) async -> [UInt8]) async throws(ControlFailure)
+        @Sendable (_ path: String, _ answer: @escaping @Sendable ([UInt8]) async -> [UInt8])
+            async throws(ControlFailure)
             -> ControlListener
     /// Sends a line to whoever listens at a path.
     ///
@@ -15,7 +16,8 @@ package struct ControlPort: Sendable {
     /// A port from its parts.
     package init(
         listen:
-            @escaping @Sendable (_ path: String, _ answer: @escaping @Sendable ([UInt8]) async -> [UInt8]) async
+            @escaping @Sendable (_ path: String, _ answer: @escaping @Sendable ([UInt8]) async -> [UInt8])
+            async
             throws(ControlFailure) -> ControlListener,
         ask: @escaping @Sendable (_ path: String, _ line: [UInt8]) async throws(ControlFailure) -> [UInt8]
     ) {

@@ -10,7 +10,8 @@ struct StageWords {
     init(_ record: Record.StageEnded, _ state: RunState) {
         self.record = record
         rollout = state.plan.header.steps[record.step].conduct.rollout
-        held = record.closed == nil
+        held =
+            record.closed == nil
             ? 0
             : zip(state.jobs, state.plan.jobs).count { $0.0 == .held(.canary) && $0.1.step == record.step }
     }
@@ -26,7 +27,8 @@ struct StageWords {
         let groups = Wording.count(closed + passed, "group")
         guard closed > 0 else { return "canary: all \(groups) may go on (\(outcomes))" }
         let kept = held == 0 ? "" : "; \(Wording.count(held, "job")) held"
-        return "canary: \(Wording.count(passed)) of \(groups) may go on, \(Wording.count(closed)) closed\(kept) (\(outcomes))"
+        return
+            "canary: \(Wording.count(passed)) of \(groups) may go on, \(Wording.count(closed)) closed\(kept) (\(outcomes))"
     }
 
     /// The members of the event.

@@ -105,7 +105,9 @@ package struct Batches: Sendable {
         for place in firstLine..<lines.count {
             let left = lines.values[place].jobs.count - lines.values[place].next
             let recipe = lines.keys[place]
-            guard left > 0, case let room = room(recipe), room > 0, allowsPart || room >= min(size, left) else { continue }
+            guard left > 0, case let room = room(recipe), room > 0, allowsPart || room >= min(size, left) else {
+                continue
+            }
             if let batch = next(of: recipe, most: room, where: isOpen) { return batch }
         }
         return nil

@@ -219,7 +219,9 @@ package struct RunStateMachine: Sendable {
         guard let step, step.isRunning(in: outbox.state), step.hasUnsent(in: outbox.state) else { return false }
         let isStageSent = step.rollout.hasLater && !step.queue.hasUnsent(in: outbox.state)
         let isHeldBack = !isStageSent && !step.mayHaveRoom(in: outbox.state)
-        guard isStageSent || isHeldBack, outbox.state.settings.pause == nil, isQuiet(step, at: now) else { return false }
+        guard isStageSent || isHeldBack, outbox.state.settings.pause == nil, isQuiet(step, at: now) else {
+            return false
+        }
         let ending = isStageSent ? self.step?.endStage(&outbox, at: now) : step.tripForPending(&outbox, at: now)
         if let ending { stop(ending) }
         return true
@@ -263,9 +265,12 @@ package struct RunStateMachine: Sendable {
         let conduct = outbox.state.plan.header.steps[number].conduct
         if conduct.verifyWithin != nil {
             for (position, job) in outbox.state.jobs.enumerated() {
-                guard outbox.state.plan.jobs[position].step == number, case .enqueued(_, let followed) = job else { continue }
+                guard outbox.state.plan.jobs[position].step == number, case .enqueued(_, let followed) = job else {
+                    continue
+                }
                 // What was given up may hold back others: it is looked at again.
-                guard followed == nil || (conduct.maxPending != nil && step.hasUnsent(in: outbox.state) && job.mayRun) else {
+                guard followed == nil || (conduct.maxPending != nil && step.hasUnsent(in: outbox.state) && job.mayRun)
+                else {
                     continue
                 }
                 let ordinal = outbox.state.chunkLog.last(of: position)?.ordinal ?? 0

@@ -62,7 +62,9 @@ struct RolloutStory {
         if let most = conduct.maxPending, let recipe = sent.first?.recipe {
             let pending = jobs.count { $0.recipe == recipe && mayRun($0, story) }
             if pending + sent.count > most {
-                findings.append("\(pending + sent.count) repeats of recipe \(recipe) may run, and max_pending is \(most)")
+                findings.append(
+                    "\(pending + sent.count) repeats of recipe \(recipe) may run, and max_pending is \(most)"
+                )
             }
         }
         if !isCanaryOver {
@@ -107,7 +109,9 @@ struct RolloutStory {
     mutating func end(_ ended: Record.StageEnded, _ story: RunStory) -> [String] {
         var findings: [String] = []
         let counts = counts(story)
-        if counts.open > 0 { findings.append("stage \(ended.stage) ends although \(counts.open) repeats have no outcome") }
+        if counts.open > 0 {
+            findings.append("stage \(ended.stage) ends although \(counts.open) repeats have no outcome")
+        }
         if ended.sent != counts.taken || ended.recovered != counts.recovered {
             findings.append("stage \(ended.stage) has \(counts.taken) jobs and \(counts.recovered) recovered")
         }
@@ -147,7 +151,9 @@ struct RolloutStory {
     /// What is wrong with a stop of the step since repeats did not end.
     func stopForPending(_ story: RunStory) -> [String] {
         guard conduct.maxPending != nil else { return ["the step has no max_pending"] }
-        let waiting = Set(jobs.filter { story.fates[$0] == .waiting && !story.skipped.contains($0.recipe) }.map(\.recipe))
+        let waiting = Set(
+            jobs.filter { story.fates[$0] == .waiting && !story.skipped.contains($0.recipe) }.map(\.recipe)
+        )
         let isHeldBack = jobs.contains { waiting.contains($0.recipe) && mayRun($0, story) }
         return isHeldBack ? [] : ["the step is stopped by max_pending although nothing is held back"]
     }
@@ -196,7 +202,9 @@ struct RolloutStory {
     /// The stage of the ramp that is under way; one that adds nothing is none.
     private func stage(_ story: RunStory) -> Int {
         var stage = firstStage
-        while stage < conduct.rollout.ramp.count, total(ofStage: stage, story) <= takenBefore - canariesSent { stage += 1 }
+        while stage < conduct.rollout.ramp.count, total(ofStage: stage, story) <= takenBefore - canariesSent {
+            stage += 1
+        }
         return stage
     }
 

@@ -284,7 +284,9 @@ package struct RunChecker: Sendable {
     /// By the ledger alone: never more repeats of a recipe that run at once than the step's `max_pending`.
     private func checkPending(_ story: RunStory, _ findings: inout [Finding]) {
         var ends: [Ledger.JobKey: Int64] = [:]
-        for case .ended(let end) in ledger.entries { ends[.init(recipe: end.recipe, job: end.job)] = end.at.milliseconds }
+        for case .ended(let end) in ledger.entries {
+            ends[.init(recipe: end.recipe, job: end.job)] = end.at.milliseconds
+        }
         var running: [[Int]: [Int64]] = [:]
         for entry in ledger.enqueued {
             guard case .client = entry.by, let step = story.stepOf[job(entry)], story.releases[job(entry)] == nil,
@@ -292,9 +294,12 @@ package struct RunChecker: Sendable {
             else { continue }
             let now = entry.at.milliseconds
             let key = [step, entry.recipe]
-            running[key] = (running[key] ?? []).filter { $0 > now } + [ends[.init(recipe: entry.recipe, job: entry.job)] ?? .max]
+            running[key] =
+                (running[key] ?? []).filter { $0 > now } + [ends[.init(recipe: entry.recipe, job: entry.job)] ?? .max]
             if let count = running[key]?.count, count > most {
-                findings.append(.init(promise: .rollout, detail: "\(count) repeats of recipe \(entry.recipe) run at once"))
+                findings.append(
+                    .init(promise: .rollout, detail: "\(count) repeats of recipe \(entry.recipe) run at once")
+                )
             }
         }
     }

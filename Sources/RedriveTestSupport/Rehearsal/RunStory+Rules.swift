@@ -18,7 +18,9 @@ extension RunStory {
         case "max_pending": for detail in rollouts[record.step].stopForPending(self) { find(.rollout, detail) }
         default: break
         }
-        if !["max_drift", "ramp", "max_pending"].contains(record.guardName), guards[record.step].exceeded != record.guardName {
+        if !["max_drift", "ramp", "max_pending"].contains(record.guardName),
+            guards[record.step].exceeded != record.guardName
+        {
             find(.guards, "step \(record.step) is stopped by \(record.guardName) without need")
         }
         tripped.insert(record.step)

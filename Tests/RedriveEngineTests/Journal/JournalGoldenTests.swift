@@ -72,6 +72,9 @@ import WorkatoJobs
                 #expect(encoder.encode(record, at: time).dropLast() == line[...], "\(record.kind)")
             }
         }
-        #expect(kinds == Set(Record.Kind.allCases).subtracting([.commanded, .wholeList, .stageEnded]), "these came later")
+        #expect(
+            kinds == Set(Record.Kind.allCases).subtracting([.commanded, .wholeList, .stageEnded]),
+            "these came later"
+        )
     }
 }

@@ -21,7 +21,11 @@ struct ControlOperation: Sendable {
         switch reply.result {
         case .taken, .already, .waiting: return ControlView(request: request, reply: reply, path: path)
         case .noSuchRecipe:
-            throw ToolError(.usage, "the plan has no job of recipe \(request.recipe?.description ?? "")", meaning: "nothing was changed")
+            throw ToolError(
+                .usage,
+                "the plan has no job of recipe \(request.recipe?.description ?? "")",
+                meaning: "nothing was changed"
+            )
         case .noSuchStep:
             let names = (reply.names ?? []).map { "'\($0)'" }.joined(separator: ", ")
             throw ToolError(
@@ -33,7 +37,11 @@ struct ControlOperation: Sendable {
             throw ToolError(.refused, "the run is ending, and takes no more commands", meaning: "nothing was changed")
         case .invalid:
             let why = reply.message ?? "it is of another version"
-            throw ToolError(.refused, "the run does not understand this command: \(why)", meaning: "nothing was changed")
+            throw ToolError(
+                .refused,
+                "the run does not understand this command: \(why)",
+                meaning: "nothing was changed"
+            )
         }
     }
 

@@ -35,7 +35,9 @@ struct ControlView: ResultView {
         case .pace:
             let pace = request.pace.map { Wording.pace(Rate(count: $0.jobs, per: .seconds($0.seconds))) }
             let what = request.step.map { "step '\($0)'" } ?? "the run"
-            return ["from its next request on, \(what) sends \(pace.map { "at \($0)" } ?? "as fast as the limits allow")"]
+            return [
+                "from its next request on, \(what) sends \(pace.map { "at \($0)" } ?? "as fast as the limits allow")"
+            ]
         case .skip:
             return ["the rest of recipe \(request.recipe?.description ?? "") is not sent; \(answered)"]
         case .waiting: return (reply.waiting ?? []).map { Line($0) }
@@ -55,7 +57,8 @@ struct ControlView: ResultView {
 
     var events: [Event] {
         var members: JSONObject = [
-            JSONMember(.command, .string(request.command.rawValue)), JSONMember(.result, .string(reply.result.rawValue)),
+            JSONMember(.command, .string(request.command.rawValue)),
+            JSONMember(.result, .string(reply.result.rawValue)),
             JSONMember(.path, .string(path)),
         ]
         if let recipe = request.recipe { members.append(JSONMember(.recipeID, .int(recipe.value))) }

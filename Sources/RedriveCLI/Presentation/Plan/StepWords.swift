@@ -91,7 +91,8 @@ struct StepWords {
             case .step: "of the step"
             }
         let short = groups.groups.count { $0.jobs.count < canary.jobs }
-        let note = short == 0 ? "" : " (\(Wording.count(short)) of \(Wording.count(groups.groups.count, "group")) with fewer)"
+        let note =
+            short == 0 ? "" : " (\(Wording.count(short)) of \(Wording.count(groups.groups.count, "group")) with fewer)"
         return "\(Wording.count(jobs, "canary job")), \(Wording.count(canary.jobs)) \(per)\(note),"
     }
 

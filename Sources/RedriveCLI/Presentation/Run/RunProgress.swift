@@ -36,7 +36,9 @@ struct RunProgress: Sendable {
             step = state.steps.firstIndex { $0.stage == .running }
             paces = state.steps.indices.map { state.settings.pace(ofStep: $0) }
             waiting = Waiting.all(of: state)
-            if let step, state.plan.header.steps[step].conduct.rollout != .immediate { stage = state.stage(ofStep: step) }
+            if let step, state.plan.header.steps[step].conduct.rollout != .immediate {
+                stage = state.stage(ofStep: step)
+            }
             for (position, job) in state.jobs.enumerated() {
                 let planned = state.plan.jobs[position]
                 switch job {
@@ -213,7 +215,9 @@ struct RunProgress: Sendable {
             }
         case .maxPending(let recipes, let most):
             let of = recipes == 1 ? "a recipe" : Wording.count(recipes, "recipe")
-            return ("repeats of \(of) to end, at most \(Wording.count(most)) may run", "max_pending \(Wording.count(most))")
+            return (
+                "repeats of \(of) to end, at most \(Wording.count(most)) may run", "max_pending \(Wording.count(most))"
+            )
         case .readWindow(let until):
             let limit = plan.workspace.limits.other
             let time = Wording.time(until - now)

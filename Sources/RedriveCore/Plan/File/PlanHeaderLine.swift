@@ -263,7 +263,11 @@ extension PlanHeaderLine {
             try WrongPlanValue.check(excludedJobs.map { $0 >= 1 } ?? true, "excluded_jobs", "a whole number from 1")
             try WrongPlanValue.check(maxPending.map { $0 >= 1 } ?? true, "max_pending", "a whole number from 1")
             let isStaged = canary != nil || ramp != nil || maxPending != nil
-            try WrongPlanValue.check(!isStaged || verifyWithin != nil, "verify_within", "set where outcomes are waited for")
+            try WrongPlanValue.check(
+                !isStaged || verifyWithin != nil,
+                "verify_within",
+                "set where outcomes are waited for"
+            )
             try WrongPlanValue.check(ramp?.count ?? 1 <= 100, "ramp", "at most 100 stages")
             var stages: [Rollout.Total] = []
             for stage in ramp ?? [] { stages.append(try stage.total("ramp")) }

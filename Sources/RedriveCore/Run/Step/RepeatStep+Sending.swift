@@ -145,7 +145,9 @@ extension RepeatStep {
         }
         // The next stage does not wait for looks that could have been made while this one waits for its outcomes.
         for recipe in rollout.upcomingRecipes(most: maxAhead, in: outbox.state) where wanted.ahead.count < maxAhead {
-            guard ahead <= Self.chunksAhead, !settlements.isSettling(recipe), looks.renewal(recipe) <= now else { continue }
+            guard ahead <= Self.chunksAhead, !settlements.isSettling(recipe), looks.renewal(recipe) <= now else {
+                continue
+            }
             if !wanted.due.contains(recipe), !wanted.ahead.contains(recipe) { wanted.ahead.append(recipe) }
         }
         return wanted

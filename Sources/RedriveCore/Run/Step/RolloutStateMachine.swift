@@ -59,7 +59,8 @@ struct RolloutStateMachine: Sendable {
         let isStaged = groups != nil || !ramp.isEmpty
         let size = state.plan.jobsPerRequest(ofStep: step)
         // The order of sending: recipe by recipe, as in the preview.
-        later = isStaged ? ArraySlice(Batches(open, of: state.plan, size: size).all().flatMap(\.jobs)) : ArraySlice(open)
+        later =
+            isStaged ? ArraySlice(Batches(open, of: state.plan, size: size).all().flatMap(\.jobs)) : ArraySlice(open)
         let rollout = state.steps[step].rollout
         let canaryStages = groups == nil ? 0 : 1
         self.state = .canary

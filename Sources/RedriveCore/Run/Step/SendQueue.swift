@@ -152,7 +152,9 @@ struct SendQueue: Sendable {
     /// How many jobs of the recipe the smallest request has that can be made now; 1 if it has none.
     func smallestRequest(of recipe: RecipeID, in state: RunState) -> Int {
         guard !fresh.hasJobs(of: recipe, where: { state.jobs[$0] == .notSent(chunk: nil) }) else { return 1 }
-        let again = retries.compactMap { state.chunks[$0] }.filter { $0.recipe == recipe }.map { waiting($0, state).count }
+        let again = retries.compactMap { state.chunks[$0] }.filter { $0.recipe == recipe }.map {
+            waiting($0, state).count
+        }
         let halved = halves.filter { $0.batch.recipe == recipe }
             .map { half in half.batch.jobs.count { state.jobs[$0] == .notSent(chunk: nil) } }
         return (again + halved).filter { $0 > 0 }.min() ?? 1

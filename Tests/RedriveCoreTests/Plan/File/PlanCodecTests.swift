@@ -48,6 +48,29 @@ struct PlanCodecTests {
         #expect(throws: PlanFileError.self) { try PlanDecoder.decode(bytes + bytes) }
     }
 
+    @Test func `a plan that an older Redrive would misunderstand has the next format`() throws {
+        var step = PlanSamples.step("a", recipes: [11])
+        step.conduct.rollout = Rollout(canary: .init(jobs: 2, per: .recipe), ramp: [.jobs(1), .percent(50)])
+        step.conduct.maxPending = 7
+        let plan = Plan(header: PlanSamples.header([step]))
+        let written = lines(plan)
+        #expect(written[0].contains(#""format":2"#))
+        #expect(
+            lines(Plan(header: PlanSamples.header([PlanSamples.step("a", recipes: [11])])))[0].contains(#""format":1"#)
+        )
+        #expect(fault(written) == nil)
+        for (from, to) in [
+            (#""max_pending":7"#, #""max_pending":0"#), (#""per":"recipe""#, #""per":"job""#),
+            (#""verify_within""#, #""verify_without""#), (#"{"percent":50}"#, #"{"percent":101}"#),
+            (#""jobs":2"#, #""jobs":0"#),
+        ] {
+            var changed = written
+            changed[0] = changed[0].replacing(from, with: to)
+            #expect(changed != written, "\(from)")
+            #expect(fault(changed)?.line == 1, "\(to)")
+        }
+    }
+
     @Test func `errors name the line and what is wrong with it`() {
         var plan = Plan(header: PlanSamples.header([PlanSamples.step("a", recipes: [11])]))
         plan.signatures = [ErrorSignature(recipe: 11, adapter: nil, errorType: nil, message: "m")]
@@ -59,7 +82,7 @@ struct PlanCodecTests {
             lines[line] = lines[line].replacing(from, with: to)
             return fault(lines)
         }
-        #expect(changed(0, #""format":1"#, #""format":2"#) == PlanFileError(line: 1, fault: .newerFormat(2)))
+        #expect(changed(0, #""format":1"#, #""format":3"#) == PlanFileError(line: 1, fault: .newerFormat(3)))
         #expect(changed(0, #""type":"plan""#, #""type":"state""#) == PlanFileError(line: 1, fault: .noHeader))
         #expect(changed(0, #""name":"sample""#, #""name":"simple""#) == PlanFileError(line: 5, fault: .altered))
         #expect(changed(0, #""url":"#, #""uri":"#) == PlanFileError(line: 1, fault: .missing(key: "workspace.url")))

@@ -101,10 +101,14 @@ import WorkatoJobs
                 try apply(.intent(intent))
                 let new = JobID(text: "new-\(position)")
                 try apply(
-                    .answered(.init(chunk: chunk, tryNumber: 1, jobs: [.init(master: job.master, enqueued: true, new: new)]))
+                    .answered(
+                        .init(chunk: chunk, tryNumber: 1, jobs: [.init(master: job.master, enqueued: true, new: new)])
+                    )
                 )
                 guard let outcome else { continue }
-                try apply(.outcomes(.init(recipe: job.recipe, jobs: [.init(master: job.master, new: new, outcome: outcome)])))
+                try apply(
+                    .outcomes(.init(recipe: job.recipe, jobs: [.init(master: job.master, new: new, outcome: outcome)]))
+                )
             }
         }
 
