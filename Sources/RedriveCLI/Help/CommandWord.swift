@@ -16,8 +16,6 @@ enum CommandWord: Sendable {
         "pace": "set 'pace' in the runbook, stop the run and begin a new one",
         "skip": "stop the run, and plan again without the recipe",
         "outcomes": "'redrive resume' follows what is not followed to an end yet",
-        "report": "'redrive show STATE --jobs' lists every job, with --json for programs",
-        "why": "'redrive show STATE --jobs' says where a job stands; the state file has every record",
         "jobs": "'redrive plan' with 'max_jobs: 1' shows what a recipe's list has, and sends nothing",
         "job": nil, "recipes": nil, "doctor": nil,
         "init": "copy one of the examples",

@@ -96,6 +96,15 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case method
     case body
 
+    // A report, and the story of a job.
+    case decidedAt = "decided_at"
+    case format
+    case event
+    case recordedAt = "recorded_at"
+    case words
+    case newJobs = "new_jobs"
+    case nextCommand = "next_command"
+
     // Progress.
     case list
     case rows

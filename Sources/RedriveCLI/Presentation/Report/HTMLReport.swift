@@ -1,0 +1,7 @@
+import RedriveCore
+
+/// Placeholder.
+struct HTMLReport {
+    init(_ contents: ReportContents) {}
+    func parts() throws(ToolError) -> [String] { [] }
+}
