@@ -72,8 +72,11 @@ package struct RunReport: Sendable {
                     at: time
                 )
             case .throttled(let record): series.count(.throttled, record.count, at: time)
+            case .guardTripped: series.mark(.guardTripped, at: time)
+            case .commanded(let record):
+                if case .pause = record.given.command { series.mark(.pause, at: time) }
             case .session, .stepStarted, .dropped, .refused, .held, .released, .witnessed, .others, .wholeList,
-                .commanded, .guardTripped, .stepFinished, .ended:
+                .stepFinished, .ended:
                 break
             }
         }

@@ -20,12 +20,24 @@ package struct WorkSeries: Sendable, Hashable {
         case failed
     }
 
-    /// The beginning of a process.
-    package struct Beginning: Sendable, Hashable {
+    /// Something that happened at one moment, for a mark in a chart.
+    package struct Mark: Sendable, Hashable {
+        /// What happened.
+        package enum Kind: String, Sendable, Hashable, CaseIterable {
+            /// A process began.
+            case session
+            /// A guard stopped a step.
+            case guardTripped
+            /// The run was paused.
+            case pause
+        }
+
         /// The working time before it.
         package var after: Duration
         /// The date.
         package var at: Timestamp
+        /// What happened.
+        package var kind: Kind
     }
 
     /// At most this many buckets; when there would be more, each two become one.
@@ -35,8 +47,10 @@ package struct WorkSeries: Sendable, Hashable {
     package private(set) var width: Duration = .seconds(1)
     /// The counts by bucket, in the order of `Measure`.
     package private(set) var buckets: [[Int]] = []
-    /// Where a process began, in working time since the first record, with the date.
-    package private(set) var beginnings: [Beginning] = []
+    /// At most this many marks are kept.
+    package static let mostMarks = 100
+    /// The first moments to mark, in order.
+    package private(set) var marks: [Mark] = []
 
     private var first: Timestamp?
     private var last: Timestamp?
@@ -54,9 +68,15 @@ package struct WorkSeries: Sendable, Hashable {
         if first == nil { first = time }
         if isBeginning {
             if let last, time > last { idle += time.duration(since: last) }
-            beginnings.append(Beginning(after: position(time), at: time))
+            mark(.session, at: time)
         }
         last = max(last ?? time, time)
+    }
+
+    /// Marks a moment.
+    package mutating func mark(_ kind: Mark.Kind, at time: Timestamp) {
+        guard marks.count < Self.mostMarks else { return }
+        marks.append(Mark(after: position(time), at: time, kind: kind))
     }
 
     /// Counts something that a record of this time tells.

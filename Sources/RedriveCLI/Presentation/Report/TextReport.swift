@@ -1,11 +1,8 @@
 import RedriveCore
 import WorkatoJobs
 
-/// A report as text: the summary of the run, then what happened when, then the jobs that did not recover.
+/// A report as text: the summary of the run, its steps, and what happened when.
 struct TextReport {
-    /// At most this many jobs are listed.
-    static let mostJobs = 100
-
     private let contents: ReportContents
     private let columns: Int
 
@@ -25,7 +22,7 @@ struct TextReport {
             headline: "\(state.title): \(contents.ending)",
             isOver: true
         )
-        return summary + steps + timeline + jobs
+        return summary + steps + timeline
     }
 
     private var steps: [Line] {
@@ -49,21 +46,6 @@ struct TextReport {
         if contents.report.timeline.leftOut > 0 {
             lines.append("  and \(Wording.count(contents.report.timeline.leftOut, "more entry", "more entries"))")
         }
-        return lines
-    }
-
-    private var jobs: [Line] {
-        let open = Array(contents.report.rows.filter { $0.needsAttention }.prefix(Self.mostJobs + 1))
-        guard !open.isEmpty else { return [] }
-        var lines: [Line] = [.empty, Line("jobs that did not recover", .bold)]
-        for row in open.prefix(Self.mostJobs) {
-            let word = Line(row.word, row.style).padded(to: 14)
-            let why = row.reason?.words ?? row.signatureAfter ?? row.signatureBefore ?? ""
-            let line: Line =
-                "  \(row.recipe.description)  \(row.master.text)  \(word)  \(row.newJob?.text ?? "")  \(why)"
-            lines.append(line.cut(to: columns))
-        }
-        if open.count > Self.mostJobs { lines.append("  and more: '--format csv' lists every job") }
         return lines
     }
 }
