@@ -167,7 +167,8 @@ struct HTMLReport {
             return values
         }
         var values: [String: Any] = [
-            "id": id, "title": title, "noun": noun, "columns": outcomes.map(\.words) + classes.map(\.words),
+            "id": id, "title": title, "noun": noun,
+            "columns": outcomes.map(\.rawValue.replacingUnderscores) + classes.map(\.rawValue.replacingUnderscores),
             "rows": shown,
         ]
         values["more"] = Self.more(rows.count - Self.mostRows, noun)
