@@ -16,7 +16,8 @@ struct RedriveCommand: ParsableCommand {
         version: "redrive \(RedriveVersion.current)",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowCommand.self, DiffCommand.self, RunCommand.self,
-            ResumeCommand.self, StatusCommand.self, ReportCommand.self, WhyCommand.self, SchemaCommand.self,
+            ResumeCommand.self, StatusCommand.self, ReportCommand.self, WhyCommand.self, OutcomesCommand.self,
+            SchemaCommand.self,
             SimulateCommand.self,
         ]
     )

@@ -15,7 +15,6 @@ enum CommandWord: Sendable {
         "stop": "send the process of the run SIGTERM once; 'redrive status' names the process",
         "pace": "set 'pace' in the runbook, stop the run and begin a new one",
         "skip": "stop the run, and plan again without the recipe",
-        "outcomes": "'redrive resume' follows what is not followed to an end yet",
         "jobs": "'redrive plan' with 'max_jobs: 1' shows what a recipe's list has, and sends nothing",
         "job": nil, "recipes": nil, "doctor": nil,
         "init": "copy one of the examples",

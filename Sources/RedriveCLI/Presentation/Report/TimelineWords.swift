@@ -43,9 +43,9 @@ struct TimelineWords {
 
     private func words(_ session: Record.Session) -> String {
         let who = session.user.map { "\($0) on \(session.host)" } ?? session.host
-        let what = session.number == 1 ? "the run began" : "the run was continued (process \(session.number))"
+        let what = session.number == 1 ? "begun" : "continued"
         let approval = session.approval.map { ", approved with \($0)" } ?? ""
-        return "\(what) by \(who)\(approval)"
+        return "\(what) by \(who) (process \(session.pid))\(approval)"
     }
 
     private func words(_ given: GivenCommand) -> String {
