@@ -212,6 +212,7 @@ let package = Package(
                 "RedriveCLI", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs",
                 "Transport",
                 "WorkatoSimulator", "RedriveTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings
         ),

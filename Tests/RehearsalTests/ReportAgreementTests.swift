@@ -20,7 +20,7 @@ import WorkatoSimulator
         var rows = 0
         var reports = 0
         let begin = ContinuousClock.now
-        let seeds = Effort.seeds(of: 1500)
+        let seeds = Effort.seeds(of: 800)
         for seed in seeds {
             await Task.yield()
             let campaign = SeededCampaign(seed: seed)

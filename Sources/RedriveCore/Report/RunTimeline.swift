@@ -28,6 +28,8 @@ package struct RunTimeline: Sendable, Hashable {
         case dropped(RecipeID, jobs: Int)
         /// Somebody else has repeated jobs that this run had enqueued.
         case others(RecipeID, jobs: Int)
+        /// Outcomes were recorded after the last process had ended: somebody looked again.
+        case lookedAgain(RecipeID, jobs: Int)
         /// A recipe's list of repeats has to be read as a whole.
         case wholeList(RecipeID, Record.WholeList.Cause)
         /// A process left the run.
@@ -97,7 +99,9 @@ package struct RunTimeline: Sendable, Hashable {
         case .others(let record): .others(record.recipe, jobs: record.jobs.count)
         case .wholeList(let record): .wholeList(record.recipe, record.cause)
         case .ended(let record): .ended(record.ending, maxDuration: record.maxDuration)
-        case .intent, .notApplied, .refused, .witnessed, .outcomes, .throttled: nil
+        case .outcomes(let record):
+            state.ending == nil ? nil : .lookedAgain(record.recipe, jobs: record.jobs.count)
+        case .intent, .notApplied, .refused, .witnessed, .throttled: nil
         }
     }
 }
@@ -107,7 +111,7 @@ extension RunTimeline.Event {
     fileprivate var isAlwaysKept: Bool {
         switch self {
         case .session, .stepStarted, .stepFinished, .guardTripped, .command, .ended: true
-        case .lost, .unmentioned, .settled, .held, .released, .dropped, .others, .wholeList: false
+        case .lost, .unmentioned, .settled, .held, .released, .dropped, .others, .lookedAgain, .wholeList: false
         }
     }
 }

@@ -30,6 +30,8 @@ package struct WorkSeries: Sendable, Hashable {
             case guardTripped
             /// The run was paused.
             case pause
+            /// Nothing was recorded for so long that the time is left out.
+            case gap
         }
 
         /// The working time before it.
@@ -47,6 +49,8 @@ package struct WorkSeries: Sendable, Hashable {
     package private(set) var width: Duration = .seconds(1)
     /// The counts by bucket, in the order of `Measure`.
     package private(set) var buckets: [[Int]] = []
+    /// A longer time without any record is left out: of a run that was paused, or whose outcomes were looked at days later.
+    package static let longestGap: Duration = .seconds(1800)
     /// At most this many marks are kept.
     package static let mostMarks = 100
     /// The first moments to mark, in order.
@@ -66,9 +70,12 @@ package struct WorkSeries: Sendable, Hashable {
     /// A record was written, by a process that began with it or had begun before.
     package mutating func pass(_ time: Timestamp, isBeginning: Bool) {
         if first == nil { first = time }
+        let gap = last.map { max(time.duration(since: $0), .zero) } ?? .zero
+        if isBeginning || gap > Self.longestGap { idle += gap }
         if isBeginning {
-            if let last, time > last { idle += time.duration(since: last) }
             mark(.session, at: time)
+        } else if gap > Self.longestGap {
+            mark(.gap, at: time)
         }
         last = max(last ?? time, time)
     }

@@ -49,7 +49,13 @@ struct OutcomesOperation: Sendable {
             return OutcomesResult(found: OutcomesFound(), state: state)
         }
         try checkHost(state)
-        try await checkApproval(resumed)
+        try await ReadApprovalOperation(
+            context: context,
+            state: state,
+            digest: resumed.planDigest,
+            approve: command.approve,
+            command: ["redrive", "outcomes", Shell.file(command.state)]
+        ).run()
         return try await WorkspaceAccess.with(
             state.plan.header.workspace,
             scenario: nil,
@@ -97,40 +103,6 @@ struct OutcomesOperation: Sendable {
             meaning: "nothing was read, and the file was left as it is",
             advice: "once it is certain that it has ended:",
             commands: [Shell.command(["redrive", "outcomes", Shell.file(command.state), "--take-over"])]
-        )
-    }
-
-    /// A state file names the address to which the token is sent; whoever made the file must not decide that.
-    private func checkApproval(_ resumed: JournalFile.Resumed) async throws(ToolError) {
-        let planID = resumed.state.planID
-        do {
-            if try context.stateDirectory().approval(ofPlan: planID)?.digest == resumed.planDigest { return }
-        } catch {
-            throw ToolError(
-                .fileFailure,
-                "it is unknown whether the plan was approved on this machine: \(error.description)",
-                meaning: "nothing was read",
-                advice: error.lockAdvice() ?? "set REDRIVE_STATE_HOME to a directory that only you can write to"
-            )
-        }
-        if command.approve == planID { return }
-        let workspace = resumed.state.plan.header.workspace
-        let found = "it would read lists of \(workspace.url), with the token from \(workspace.token.words)"
-        if command.approve == nil, context.console.terminal.canAsk {
-            let facts: Line =
-                "You have not approved this plan on this machine. The state file says where the token is sent: \(workspace.url), with the token from \(workspace.token.words)."
-            let question = Question(facts: facts, prompt: "Read its lists? [y/N] ", expected: ["y", "yes"])
-            if try await context.ask(question, showing: []) { return }
-            throw ToolError(.refused, "not approved", meaning: "nothing was read")
-        }
-        throw ToolError(
-            .refused,
-            command.approve.map { "'--approve \($0)' names another plan than \(planID)" }
-                ?? "this user has not approved plan \(planID) on this machine, and nobody can be asked",
-            found: found,
-            meaning: "nothing was read; a state file is not an approval, whoever made it",
-            advice: "if that is the right address:",
-            commands: [Shell.command(["redrive", "outcomes", Shell.file(command.state), "--approve", planID])]
         )
     }
 }

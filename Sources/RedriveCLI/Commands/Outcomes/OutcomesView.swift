@@ -67,14 +67,15 @@ struct OutcomesView: ResultView {
     }
 
     private var jobs: [Line] {
-        let lines = found.changes.prefix(Self.mostJobs).map { change -> Line in
+        let ended = found.changes.filter { $0.after != .stillPending }
+        let lines = ended.prefix(Self.mostJobs).map { change -> Line in
             let job = state.plan.jobs[change.position]
             let standing = JobStanding(included: change.position, of: state.plan, in: state)
             let why = standing.outcome == .recovered ? "" : standing.why ?? ""
             return
                 "    \(job.recipe)  \(job.master)  \(change.after.rawValue, change.after.style)  \(standing.newJob?.text ?? "")  \(why)"
         }
-        let more = found.changes.count - Self.mostJobs
+        let more = ended.count - Self.mostJobs
         return lines + (more > 0 ? ["    and \(Wording.count(more)) more; '--json' lists all"] : [])
     }
 

@@ -18,11 +18,22 @@ struct LeftoverOperation {
     /// - Parameter given: a runbook whose conditions have to hold as well; nil for none.
     /// - Throws: with exit status 6 if the run is live, or one on another workspace than the runbook or the simulation; 65 if the file
     ///   is not a valid state file, 74 if it cannot be read.
-    func runbook(narrowedBy given: Runbook?) throws(ToolError) -> Runbook {
+    func runbook(narrowedBy given: Runbook?) async throws(ToolError) -> Runbook {
         let classes = try LeftoverClasses(command.classes)
-        let state = try context.journal(path, meaning: "no plan was written, and nothing was sent").state
+        let contents = try context.journal(path, meaning: "no plan was written, and nothing was sent")
+        let state = contents.state
         do throws(ToolError) {
             try check(state, given)
+            if state.plan.header.simulated == nil {
+                try await ReadApprovalOperation(
+                    context: context,
+                    state: state,
+                    digest: contents.planDigest,
+                    approve: command.approve,
+                    command: ["redrive", "plan"] + [command.runbook].compactMap { $0.map(Shell.file) }
+                        + ["--from-run", Shell.file(path)]
+                ).run()
+            }
             let jobs = state.plan.jobs.indices.filter { classes.contains(state.jobs[$0]) }
             let result = given.map { narrowed($0, to: jobs, of: state) } ?? whole(jobs, of: state)
             report(result, of: state, classes)

@@ -33,6 +33,14 @@ struct PlanCommand: ToolCommand {
     var classes: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "With --from-run: approve the plan with this id, so that its workspace is asked, with its token.",
+            valueName: "plan-id"
+        )
+    )
+    var approve: String?
+
+    @Option(
         name: [.customShort("o"), .customLong("output"), .customLong("out")],
         help: ArgumentHelp(
             "Where the plan is written, '-' for standard output; <name>-<plan_id>.plan.jsonl by default.",

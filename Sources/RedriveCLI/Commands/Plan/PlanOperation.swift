@@ -16,7 +16,7 @@ struct PlanOperation {
         guard !command.writesToOutput || !command.output.json else {
             throw ToolError(.usage, "'-o -' and '--json' cannot be used together: both need standard output")
         }
-        let runbook = try runbook()
+        let runbook = try await runbook()
         if !command.writesToOutput {
             try context.checkOutput(command.planPath, or: "\(runbook.name).plan.jsonl", Self.cannotWrite)
         }
@@ -38,7 +38,7 @@ struct PlanOperation {
     }
 
     /// What is planned: the runbook, or what a run has left, narrowed by the runbook if there is one.
-    private func runbook() throws(ToolError) -> Runbook {
+    private func runbook() async throws(ToolError) -> Runbook {
         var given: Runbook?
         if let path = command.runbook {
             given = try PlanningOperation.runbook(
@@ -51,7 +51,8 @@ struct PlanOperation {
             )
         }
         if let state = command.fromRun {
-            return try LeftoverOperation(context: context, command: command, path: state).runbook(narrowedBy: given)
+            return try await LeftoverOperation(context: context, command: command, path: state)
+                .runbook(narrowedBy: given)
         }
         guard let given else { preconditionFailure("a bug in Redrive: a plan of nothing passed validation") }
         return given

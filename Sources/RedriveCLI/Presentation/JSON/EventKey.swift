@@ -102,8 +102,6 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case event
     case recordedAt = "recorded_at"
     case words
-    case newJobs = "new_jobs"
-    case nextCommand = "next_command"
 
     // Progress.
     case list

@@ -1,5 +1,7 @@
 extension HTMLReport {
     /// The script: search and filters over the rows of the table of jobs, which is whole without it.
+    ///
+    /// What stands behind `#` in the address fills the filters, as in `report.html#word=failed_same`, so that a view can be passed on.
     static let script = """
         (function(){
         "use strict";
@@ -21,7 +23,13 @@ extension HTMLReport {
         function later(){if(!waiting)waiting=setTimeout(apply,80)}
         find.addEventListener("input",later);word.addEventListener("change",apply);recipe.addEventListener("change",apply);
         clear.addEventListener("click",function(){find.value="";word.value="";recipe.value="";apply();find.focus()});
-        document.getElementById("filters").hidden=false;apply();
+        function follow(){
+        var asked=new URLSearchParams(location.hash.slice(1));
+        if(!asked.has("find")&&!asked.has("word")&&!asked.has("recipe"))return;
+        find.value=asked.get("find")||"";word.value=asked.get("word")||"";recipe.value=asked.get("recipe")||"";apply();
+        }
+        window.addEventListener("hashchange",follow);
+        document.getElementById("filters").hidden=false;apply();follow();
         })();
         """
 }

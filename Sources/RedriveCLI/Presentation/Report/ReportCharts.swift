@@ -95,6 +95,7 @@ struct ReportCharts {
                 case .session: "continued"
                 case .guardTripped: "stopped by a guard"
                 case .pause: "paused"
+                case .gap: "next record"
                 }
             let place = Int(mark.after / series.width * 10)
             return ["x": place, "words": "\(what) at \(contents.time(mark.at))"]

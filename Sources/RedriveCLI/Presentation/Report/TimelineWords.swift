@@ -28,6 +28,8 @@ struct TimelineWords {
             "\(Wording.count(jobs, "job")) of recipe \(recipe) had changed since the plan and will not be sent"
         case .others(let recipe, let jobs):
             "somebody else repeated \(Wording.count(jobs, "job")) of recipe \(recipe) that this run had repeated"
+        case .lookedAgain(let recipe, let jobs):
+            "looked again: \(Wording.count(jobs, "repeat")) of recipe \(recipe) \(jobs == 1 ? "has" : "have") another outcome"
         case .wholeList(let recipe, _):
             "the repeats of recipe \(recipe) have to be read from the first to the last each time"
         case .ended(let ending, let seconds): words(ending, seconds)
@@ -93,6 +95,7 @@ extension RunTimeline.Event {
         case .released: "released"
         case .dropped: "dropped"
         case .others: "others"
+        case .lookedAgain: "looked_again"
         case .wholeList: "whole_list"
         case .ended: "ended"
         }
@@ -102,7 +105,8 @@ extension RunTimeline.Event {
     var isTrouble: Bool {
         switch self {
         case .guardTripped, .lost, .unmentioned, .held, .others, .dropped: true
-        case .session, .stepStarted, .stepFinished, .command, .settled, .released, .wholeList, .ended: false
+        case .session, .stepStarted, .stepFinished, .command, .settled, .released, .lookedAgain, .wholeList, .ended:
+            false
         }
     }
 }
