@@ -23,7 +23,9 @@ package struct JobSearch: Sendable {
             for (master, known) in intent.known where known.contains(id) { note(intent.recipe, master, state) }
         case .answered, .settled, .outcomes, .others, .witnessed:
             if let position = state.repeats.owner[id] ?? state.repeats.madeByOthers[id] { told.insert(position) }
-        default: break
+        case .session, .stepStarted, .lost, .notApplied, .refused, .held, .released, .throttled, .wholeList, .commanded,
+            .guardTripped, .stepFinished, .ended:
+            break
         }
     }
 

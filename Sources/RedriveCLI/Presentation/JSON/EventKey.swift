@@ -75,6 +75,7 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case runs
     case invalid
     case unchanged
+    case absent
 
     // A job of a plan, and a change between two plans.
     case included

@@ -1,7 +1,10 @@
 @testable import RedriveCLI
 import RedriveCore
+import RedriveEngine
+import RedriveTestSupport
 import Testing
 import WorkatoJobs
+import WorkatoSimulator
 
 @Suite struct OutcomesCommandTests {
     private static let path = "s.state.jsonl"

@@ -56,7 +56,10 @@ import WorkatoJobs
     @Test func `a runbook narrows it further, and has to be about the same workspace`() throws {
         let bench = try Self.bench()
         let only = Scenarios.runbook.replacing("[28904, 51325710]", with: "[28904]")
-            .replacing("since: 2026-11-23T00:00:00Z", with: "since: 2026-11-23T00:00:00Z, where: { error_type: Timeout }")
+            .replacing(
+                "since: 2026-11-23T00:00:00Z",
+                with: "since: 2026-11-23T00:00:00Z, where: { error_type: Timeout }"
+            )
         bench.put(only, at: "only.yaml")
         bench.put(only.replacing("workato.example.com", with: "other.example.com"), at: "other.yaml")
         let transcript = try bench.run([
@@ -77,14 +80,16 @@ import WorkatoJobs
         #expect(try bench.plan("next").plan.jobs.isEmpty)
     }
 
-    @Test(arguments: [
-        (["plan", "--from-run", "s.state.jsonl", "--class", "recovered"], "nothing is left to do"),
-        (["plan", "--from-run", "s.state.jsonl", "--class", "unknown"], "'redrive resume' first"),
-        (["plan", "--from-run", "s.state.jsonl", "--class", "faild_same"], "did you mean 'failed_same'?"),
-        (["plan", "run.yaml", "--class", "held"], "'--from-run'"),
-        (["plan", "--from-run", "s.state.jsonl", "--url", "https://x.example.com"], "workspace of the run"),
-        (["plan"], "runbook"),
-    ] as [([String], String)])
+    @Test(
+        arguments: [
+            (["plan", "--from-run", "s.state.jsonl", "--class", "recovered"], "nothing is left to do"),
+            (["plan", "--from-run", "s.state.jsonl", "--class", "unknown"], "'redrive resume' first"),
+            (["plan", "--from-run", "s.state.jsonl", "--class", "faild_same"], "did you mean 'failed_same'?"),
+            (["plan", "run.yaml", "--class", "held"], "'--from-run'"),
+            (["plan", "--from-run", "s.state.jsonl", "--url", "https://x.example.com"], "workspace of the run"),
+            (["plan"], "runbook"),
+        ] as [([String], String)]
+    )
     func `what cannot be planned is wrong usage`(_ arguments: [String], _ words: String) throws {
         let transcript = try Self.bench().run(arguments)
         #expect(transcript.status == .usage)

@@ -24,9 +24,11 @@ import WorkatoJobs
 
     // MARK: what it says
 
-    @Test(arguments: [
-        (Scenarios.outage, Scenarios.runbook), (Scenarios.hostile, Scenarios.hostileRunbook),
-    ] as [(String, String)])
+    @Test(
+        arguments: [
+            (Scenarios.outage, Scenarios.runbook), (Scenarios.hostile, Scenarios.hostileRunbook),
+        ] as [(String, String)]
+    )
     func `the CSV has the documented columns and a row for each job that says what the state says`(
         _ scenario: String,
         _ runbook: String
@@ -137,7 +139,9 @@ import WorkatoJobs
             let digest = SHA256.hash(data: Data(html[open.upperBound..<close.lowerBound].utf8))
             #expect(policy.contains("\(directive) 'sha256-\(Data(digest).base64EncodedString())'"))
         }
-        #expect(!html.contains(" style=") && !html.contains(" src=") && !html.contains("url(") && !html.contains("@import"))
+        #expect(
+            !html.contains(" style=") && !html.contains(" src=") && !html.contains("url(") && !html.contains("@import")
+        )
         #expect(!html.contains("<link") && !html.contains(" onclick="))
     }
 
@@ -155,7 +159,10 @@ import WorkatoJobs
         let bench = try Self.bench(Scenarios.hostile, Scenarios.hostileRunbook)
         for arguments in [["--format", "text"], ["--json"], ["--format", "csv"], ["--format", "json"]] {
             let output = try bench.run(["report", Self.path] + arguments).output
-            #expect(!output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0 == "\u{202E}" }, "\(arguments)")
+            #expect(
+                !output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0 == "\u{202E}" },
+                "\(arguments)"
+            )
         }
     }
 
@@ -182,7 +189,8 @@ import WorkatoJobs
         #expect(try bench.text("r.csv").hasPrefix("\u{FEFF}step,"))
     }
 
-    @Test func `wherever writing fails, the old file is whole or the new one is, and nothing is left beside it`() throws {
+    @Test func `wherever writing fails, the old file is whole or the new one is, and nothing is left beside it`() throws
+    {
         let bench = try Self.bench()
         let state = try bench.text(Self.path)
         var failures = 0
@@ -199,10 +207,13 @@ import WorkatoJobs
         #expect(failures >= 4)
     }
 
-    @Test(arguments: [
-        ("r.html", "<!DOCTYPE html>"), ("r.md", "**crm-outage"), ("r.json", "{\"format\""), ("r.CSV", "\u{FEFF}step"),
-        ("r.txt", "crm-outage, plan"),
-    ] as [(String, String)])
+    @Test(
+        arguments: [
+            ("r.html", "<!DOCTYPE html>"), ("r.md", "**crm-outage"), ("r.json", "{\"format\""),
+            ("r.CSV", "\u{FEFF}step"),
+            ("r.txt", "crm-outage, plan"),
+        ] as [(String, String)]
+    )
     func `the name of the file says the format`(_ name: String, _ beginning: String) throws {
         let bench = try Self.bench()
         #expect(try bench.run(["report", Self.path, "-o", name]).status == .done)
@@ -228,7 +239,9 @@ import WorkatoJobs
             ("nothing.state.jsonl", .fileFailure, "No such file"),
         ]
         for (path, status, words) in cases {
-            for command in [["report", path], ["why", path, "j-1"], ["plan", "--from-run", path], ["outcomes", path]] {
+            for command in [
+                ["report", path], ["why", path, "j-1"], ["plan", "--from-run", path], ["outcomes", path],
+            ] {
                 let transcript = try bench.run(command)
                 #expect(transcript.status == status, "\(command): \(transcript.error)")
                 #expect(transcript.error.contains(words), "\(command): \(transcript.error)")
