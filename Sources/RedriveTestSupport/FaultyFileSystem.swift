@@ -74,6 +74,11 @@ package final class FaultyFileSystem: FileSystem {
         try perform(.rename, path) { () throws(FileError) in try base.publish(temporary, as: path) }
     }
 
+    /// Gives a complete file its name, in place of the file that has it.
+    package func publish(_ temporary: String, over path: String) throws(FileError) {
+        try perform(.rename, path) { () throws(FileError) in try base.publish(temporary, over: path) }
+    }
+
     /// Replaces the contents of a file at once.
     package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         try perform(.write, path) { () throws(FileError) in try base.replace(path, with: contents) }

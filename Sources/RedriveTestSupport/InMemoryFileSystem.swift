@@ -163,6 +163,15 @@ package final class InMemoryFileSystem: FileSystem {
         if let code { throw FileError(path: path, operation: .create, code: code) }
     }
 
+    /// Gives a complete file its name, in place of the file that has it.
+    package func publish(_ temporary: String, over path: String) throws(FileError) {
+        state.withLock { state in
+            state.names[path] = nil
+            state.durableNames[path] = nil
+        }
+        try publish(temporary, as: path)
+    }
+
     /// Replaces the contents of a file at once.
     package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         try checkDirectory(of: path, .create)

@@ -50,3 +50,51 @@ func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     }
     return last[right.count]
 }
+
+/// The candidates that are closest to a text, the closest first: those within three edits, or that continue it.
+///
+/// Case is ignored. For ids, of which there may be millions: what cannot be close is ruled out by its letters alone. Ties are in the order of the texts.
+package func closestMatches(
+    to text: String,
+    among candidates: some Sequence<String>,
+    atMost count: Int
+) -> [String] {
+    let folded = text.lowercased()
+    let sought = Array(folded.unicodeScalars)
+    guard !sought.isEmpty, sought.count <= 64 else { return [] }
+    let letters = LetterCounts(text)
+    var found: [String: Int] = [:]
+    for candidate in candidates {
+        if sought.count >= 4, candidate.utf8.count > text.utf8.count, candidate.lowercased().hasPrefix(folded) {
+            found[candidate] = 1
+            continue
+        }
+        let allowed = sought.count <= 4 ? 1 : sought.count <= 8 ? 2 : 3
+        guard abs(candidate.utf8.count - text.utf8.count) <= allowed * 4,
+            letters.leastEdits(to: LetterCounts(candidate)) <= allowed, found[candidate] == nil
+        else { continue }
+        let distance = editDistance(sought, Array(candidate.lowercased().unicodeScalars))
+        if distance <= allowed { found[candidate] = distance }
+    }
+    return found.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(count).map(\.key)
+}
+
+/// How often each byte occurs in a text, folded to 32 kinds, which take a letter and its capital for one.
+private struct LetterCounts {
+    private var counts = SIMD32<Int8>(repeating: 0)
+
+    init(_ text: String) {
+        for byte in text.utf8.prefix(100) { counts[Int(byte & 31)] &+= 1 }
+    }
+
+    /// No fewer edits make one text of the other.
+    func leastEdits(to other: LetterCounts) -> Int {
+        var more = 0
+        var less = 0
+        for index in 0..<32 {
+            let difference = Int(counts[index]) - Int(other.counts[index])
+            if difference > 0 { more += difference } else { less -= difference }
+        }
+        return max(more, less)
+    }
+}

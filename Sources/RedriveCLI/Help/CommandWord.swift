@@ -11,9 +11,6 @@ enum CommandWord: Sendable {
 
     /// The commands that later versions have, with what does the same today; nil if nothing does.
     private static let later: [String: String?] = [
-        "outcomes": "'redrive resume' follows what is not followed to an end yet",
-        "report": "'redrive show STATE --jobs' lists every job, with --json for programs",
-        "why": "'redrive show STATE --jobs' says where a job stands; the state file has every record",
         "jobs": "'redrive plan' with 'max_jobs: 1' shows what a recipe's list has, and sends nothing",
         "job": nil, "recipes": nil, "doctor": nil,
         "init": "copy one of the examples",

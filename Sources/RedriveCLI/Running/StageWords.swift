@@ -16,6 +16,13 @@ struct StageWords {
             : zip(state.jobs, state.plan.jobs).count { $0.0 == .held(.canary) && $0.1.step == record.step }
     }
 
+    /// The words for a report, which lists what is held elsewhere.
+    init(_ record: Record.StageEnded, _ rollout: Rollout) {
+        self.record = record
+        self.rollout = rollout
+        held = 0
+    }
+
     /// `canary: 2 of 3 groups go on; 1 is closed, and its 120 jobs are held`.
     var ended: Line {
         let outcomes = "\(Wording.count(record.recovered)) recovered, \(Wording.count(record.failed)) failed again"

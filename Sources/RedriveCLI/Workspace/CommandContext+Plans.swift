@@ -1,5 +1,6 @@
 import RedriveCore
 import RedriveEngine
+import WorkatoJobs
 
 extension CommandContext {
     /// Reads a plan from its file.
@@ -39,14 +40,17 @@ extension CommandContext {
 
     /// Reads a state file; this works while another process appends to it.
     ///
-    /// - Parameter meaning: what it means for the run if the file cannot be read.
+    /// - Parameters:
+    ///   - meaning: what it means for the run if the file cannot be read.
+    ///   - eachRecord: told each record with its time and the state that it led to, in order.
     /// - Throws: with exit status 65 if the file is not a valid state file, 74 if it cannot be read.
     func journal(
         _ path: String,
-        meaning: String = "the file was left as it is"
+        meaning: String = "the file was left as it is",
+        eachRecord: (Record, Timestamp, RunState) -> Void = { _, _, _ in }
     ) throws(ToolError) -> JournalContents {
         do {
-            return try JournalContents.read(path, fileSystem: arguments)
+            return try JournalContents.read(path, fileSystem: arguments, eachRecord: eachRecord)
         } catch {
             var failure = ToolError(error, doing: "the state file cannot be read", meaning: meaning)
             if case .stateFile(_, .notAStateFile) = error, case let kind = try kind(of: path), kind != .state,

@@ -9,7 +9,7 @@ package enum FilePath {
     }
 
     /// The last component of a path: everything after the last `/`.
-    static func name(of path: String) -> String {
+    package static func name(of path: String) -> String {
         String(path.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
     }
 

@@ -22,6 +22,13 @@ package protocol FileSystem: Sendable {
     /// - Throws: `FileError`, with `isAlreadyThere` if the name is taken.
     func publish(_ temporary: String, as path: String) throws(FileError)
 
+    /// Gives a complete and synced file its name, in place of the file that has it, if any, and syncs the directory.
+    ///
+    /// - Parameters:
+    ///   - temporary: the name it has; gone afterwards.
+    ///   - path: the name that it is to have, in the same directory.
+    func publish(_ temporary: String, over path: String) throws(FileError)
+
     /// Replaces the contents of a file, or makes it: at any moment either the old contents are there or the new ones.
     func replace(_ path: String, with contents: [UInt8]) throws(FileError)
 

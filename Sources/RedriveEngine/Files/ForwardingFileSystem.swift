@@ -25,6 +25,11 @@ extension ForwardingFileSystem {
     }
 
     /// As `base` does.
+    package func publish(_ temporary: String, over path: String) throws(FileError) {
+        try base.publish(temporary, over: path)
+    }
+
+    /// As `base` does.
     package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         try base.replace(path, with: contents)
     }

@@ -86,6 +86,12 @@ package struct PosixFileSystem: FileSystem {
             && left.st_dev == right.st_dev
     }
 
+    /// Gives a complete file its name, in place of the file that has it.
+    package func publish(_ temporary: String, over path: String) throws(FileError) {
+        try check(SystemCall.repeating { rename(temporary, path) }, of: temporary, to: path, .rename)
+        try syncDirectory(of: path)
+    }
+
     /// Replaces the contents of a file at once.
     package func replace(_ path: String, with contents: [UInt8]) throws(FileError) {
         let file = try createTemporary(for: path)

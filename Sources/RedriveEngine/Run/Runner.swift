@@ -27,8 +27,8 @@ package struct Runner: Sendable {
         let locks: RecipeLocks?
     }
 
-    private let client: WorkspaceClient
-    private let clock: any TimeSource
+    let client: WorkspaceClient
+    let clock: any TimeSource
     private let directory: StateDirectory?
 
     /// - Parameter directory: where the runs of this machine know of each other; nil for a simulated workspace, which
@@ -125,7 +125,7 @@ package struct Runner: Sendable {
     }
 
     /// An older copy of a run's state does not know what was sent since: sending on from there would send it again.
-    private func openRegister(of state: RunState, _ journal: JournalFile) throws(EngineError) -> RunRegister? {
+    func openRegister(of state: RunState, _ journal: JournalFile) throws(EngineError) -> RunRegister? {
         guard let directory else { return nil }
         let known: KnownState?
         do {

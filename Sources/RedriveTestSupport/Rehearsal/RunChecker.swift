@@ -43,6 +43,8 @@ package struct RunChecker: Sendable {
         case rollout
         /// A command to the live run was not kept.
         case commands
+        /// A report does not say what happened.
+        case report
     }
 
     /// One broken promise.
@@ -60,8 +62,8 @@ package struct RunChecker: Sendable {
 
     let plan: Plan
     let ledger: Ledger
-    private let records: [(record: Record, at: Timestamp)]
-    private let circumstances: Circumstances
+    let records: [(record: Record, at: Timestamp)]
+    let circumstances: Circumstances
 
     /// What has to be known of a workspace and of the processes to judge a run.
     package struct Circumstances: Sendable, Hashable {

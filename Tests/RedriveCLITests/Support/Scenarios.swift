@@ -36,3 +36,33 @@ enum Scenarios {
             verify: { within: 5m }
         """
 }
+
+extension Scenarios {
+    /// Eight jobs whose errors are written by somebody who wants to harm whoever reads a report; half of the repeats fail again.
+    static let hostile = #"""
+        scenario: 1
+        name: hostile
+        repeats: { succeed: 1, fail_same: 1, after: 2s-5s }
+        recipes:
+          - id: 28904
+            failed:
+              count: 8
+              between: [-5h, -2h]
+              refused: 1
+              refusal: { type_id: "=cmd|' /C calc'!A0", message: "<script>alert(2)</script>" }
+              errors:
+                - { type: "<img src=x onerror=alert(1)>", adapter: "a\"\u0301 onmouseover=\"alert(1)", message: "</td><script>alert(1)</script> | `b` [x](javascript:alert(1)) @channel" }
+                - { type: "=HYPERLINK(\"http://evil\")", adapter: "\u202Egnp", message: "line one\nline two, \"quoted\"" }
+        """#
+
+    /// The jobs of `hostile`.
+    static let hostileRunbook = """
+        redrive: 1
+        name: hostile
+        max_jobs: 500
+        workspace: { url: "https://workato.example.com" }
+        steps:
+          - repeat_jobs: { recipes: [28904], since: 2026-11-23T00:00:00Z }
+            stop_when: off
+        """
+}

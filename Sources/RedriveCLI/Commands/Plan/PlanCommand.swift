@@ -5,11 +5,40 @@ struct PlanCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Find the jobs that a runbook selects, preview what would be done, and write the plan.",
-        discussion: "Example: redrive plan outage.yaml --set since=6h"
+        discussion: """
+            With --from-run it plans what a run has left, in the same workspace; a runbook narrows it further.
+
+            Examples: redrive plan outage.yaml --set since=6h
+                      redrive plan --from-run outage-3f2a9c01b7de.state.jsonl --class failed_other,held
+            """
     )
 
-    @Argument(help: "The runbook.", completion: .file(extensions: ["yaml", "yml"]))
-    var runbook: String
+    @Argument(help: "The runbook; may be left out with --from-run.", completion: .file(extensions: ["yaml", "yml"]))
+    var runbook: String?
+
+    @Option(
+        help: ArgumentHelp("Plan what the run of this state file has left.", valueName: "state"),
+        completion: .file(extensions: ["jsonl"])
+    )
+    var fromRun: String?
+
+    @Option(
+        name: .customLong("class"),
+        help: ArgumentHelp(
+            "With --from-run: the classes and outcomes to plan; \(LeftoverClasses.usual.names) by default.",
+            valueName: "names"
+        ),
+        completion: .list(LeftoverClasses.known)
+    )
+    var classes: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "With --from-run: approve the plan with this id, so that its workspace is asked, with its token.",
+            valueName: "plan-id"
+        )
+    )
+    var approve: String?
 
     @Option(
         name: [.customShort("o"), .customLong("output"), .customLong("out")],
@@ -49,6 +78,17 @@ struct PlanCommand: ToolCommand {
     var writesToOutput: Bool { planPath == StandardInput.argument }
 
     var settings: Console.Settings { Console.Settings(output, progress) }
+
+    func validate() throws {
+        if runbook == nil, fromRun == nil { throw ValidationError("Missing expected argument '<runbook>'") }
+        if fromRun == nil, !classes.isEmpty {
+            throw ValidationError("'--class' is about '--from-run', which is not given")
+        }
+        guard fromRun != nil, overrides.url != nil || overrides.tokenEnv != nil else { return }
+        throw ValidationError(
+            "'--from-run' plans for the workspace of the run: '--url' and '--token-env' cannot change it"
+        )
+    }
 
     func call(_ context: CommandContext) async throws(ToolError) -> Completion {
         let result = try await PlanOperation(context: context, command: self).run()

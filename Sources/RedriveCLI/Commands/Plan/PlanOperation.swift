@@ -12,18 +12,11 @@ struct PlanOperation {
     ///
     /// - Throws: why there is no plan, or why it could not be written.
     func run() async throws(ToolError) -> PlanResult {
-        try context.refuseSecondInput([command.runbook, command.inputs.inputs, command.simulate])
+        try context.refuseSecondInput([command.runbook, command.inputs.inputs, command.simulate, command.fromRun])
         guard !command.writesToOutput || !command.output.json else {
             throw ToolError(.usage, "'-o -' and '--json' cannot be used together: both need standard output")
         }
-        let runbook = try PlanningOperation.runbook(
-            command.runbook,
-            command.inputs,
-            command.overrides,
-            command.steps,
-            reason: command.reason,
-            context
-        )
+        let runbook = try await runbook()
         if !command.writesToOutput {
             try context.checkOutput(command.planPath, or: "\(runbook.name).plan.jsonl", Self.cannotWrite)
         }
@@ -42,6 +35,27 @@ struct PlanOperation {
             return PlanResult(planned: planned, summary: summary, place: .refused(refusal))
         }
         return PlanResult(planned: planned, summary: summary, place: try write(planned))
+    }
+
+    /// What is planned: the runbook, or what a run has left, narrowed by the runbook if there is one.
+    private func runbook() async throws(ToolError) -> Runbook {
+        var given: Runbook?
+        if let path = command.runbook {
+            given = try PlanningOperation.runbook(
+                path,
+                command.inputs,
+                command.overrides,
+                command.steps,
+                reason: command.reason,
+                context
+            )
+        }
+        if let state = command.fromRun {
+            return try await LeftoverOperation(context: context, command: command, path: state)
+                .runbook(narrowedBy: given)
+        }
+        guard let given else { preconditionFailure("a bug in Redrive: a plan of nothing passed validation") }
+        return given
     }
 
     private static let cannotWrite = "the plan cannot be written"

@@ -45,8 +45,8 @@ struct PlanResultView: ResultView {
     private func next(_ place: String, else standard: PlanPreview.Next) -> PlanPreview.Next {
         if let scenario = result.planned.plan.header.simulated {
             return .note(
-                "written to \(place); it is a plan of a simulated workspace and cannot be run; to rehearse:",
-                ["redrive", "run", "--simulate", scenario, Shell.file(command.runbook)]
+                "written to \(place); it is a plan of a simulated workspace and cannot be run\(command.runbook == nil ? "" : "; to rehearse:")",
+                command.runbook.map { ["redrive", "run", "--simulate", scenario, Shell.file($0)] }
             )
         }
         return result.planned.plan.jobs.isEmpty

@@ -90,7 +90,7 @@ struct StatusView: ResultView {
 
 extension RunEnding {
     /// The name in events.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .finished: "finished"
         case .guardTripped: "guard_tripped"

@@ -16,6 +16,8 @@ struct Event: Sendable, Hashable {
         case warning
         case diagnostic
         case progress
+        case report
+        case story
         case summary
     }
 

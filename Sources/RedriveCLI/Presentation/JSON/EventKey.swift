@@ -76,6 +76,7 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case runs
     case invalid
     case unchanged
+    case absent
 
     // A job of a plan, and a change between two plans.
     case included
@@ -110,6 +111,13 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case user
     case result
     case waitsFor = "waits_for"
+
+    // A report, and the story of a job.
+    case decidedAt = "decided_at"
+    case format
+    case event
+    case recordedAt = "recorded_at"
+    case words
 
     // Progress.
     case list

@@ -134,19 +134,11 @@ struct RunSummary {
 
     /// Signatures of errors, before and after.
     private var signatures: [Line] {
-        var groups: [String: SignatureGroup] = [:]
-        for (position, job) in state.jobs.enumerated() {
-            guard case .enqueued(_, let followed?) = job, let signature = state.plan.jobs[position].signature else {
-                continue
-            }
-            let error = state.plan.signatures[signature]
-            groups[error.words, default: SignatureGroup()].add(followed, in: error.recipe)
-        }
-        let largest = groups.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
+        let largest = SignatureOutcomes.all(of: state)
         guard !largest.isEmpty else { return [] }
         var lines: [Line] = [.empty, "error signatures, before -> after"]
-        for (words, group) in largest.prefix(Self.mostSignatures) {
-            let text = words.isEmpty ? "(no message)" : words
+        for group in largest.prefix(Self.mostSignatures) {
+            let text = group.words.isEmpty ? "(no message)" : group.words
             let place = Line("  \(group.place)", .dim)
             lines.append(("  \(text)" as Line).cut(to: max(width - place.width, Canvas.fewestColumns / 2)) + place)
             lines += group.lines.map { Line("    -> ") + $0 }.map { $0.cut(to: width) }

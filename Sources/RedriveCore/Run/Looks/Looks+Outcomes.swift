@@ -66,7 +66,7 @@ extension Looks {
     }
 
     /// What the repeat came to; nil while it has not ended.
-    private static func outcome(_ row: SeenRow, _ state: RunState) -> Record.Outcomes.Job? {
+    static func outcome(_ row: SeenRow, _ state: RunState) -> Record.Outcomes.Job? {
         let master = state.plan.jobs[row.position].master
         switch row.seen.status {
         case .succeeded: return .init(master: master, new: row.seen.id, outcome: .recovered)

@@ -1,22 +1,7 @@
 import RedriveCore
 import WorkatoJobs
 
-/// The outcomes of the jobs that failed with one error signature.
-struct SignatureGroup {
-    /// How many jobs were added.
-    private(set) var total = 0
-    private var recipes: Set<RecipeID> = []
-    private var outcomes: [Outcome: Int] = [:]
-    private var others: [String: Int] = [:]
-
-    /// Adds a job by its outcome.
-    mutating func add(_ followed: FollowedOutcome, in recipe: RecipeID) {
-        recipes.insert(recipe)
-        total += 1
-        outcomes[followed.outcome, default: 0] += 1
-        if followed.outcome == .failedOther { others[followed.signatureAfter ?? "", default: 0] += 1 }
-    }
-
+extension SignatureOutcomes {
     /// Where the jobs are: the recipe, or how many there are.
     var place: String {
         recipes.count == 1 ? "in \(recipes.first?.description ?? "")" : "in \(Wording.count(recipes.count, "recipe"))"

@@ -1,0 +1,155 @@
+package import WorkatoJobs
+
+/// Everything that a report says of a run, from its records alone.
+///
+/// A fold: each record is told after the state has taken it in. Beside the state it keeps 20 bytes for a job and a bounded timeline,
+/// so that a report of a million jobs needs hardly more memory than its status. Rows are made one at a time.
+package struct RunReport: Sendable {
+    /// The state behind the last record.
+    package private(set) var state: RunState
+    /// What happened, in order.
+    package let timeline: RunTimeline
+    /// What happened, over time.
+    package let series: WorkSeries
+    /// When the last thing was recorded that decided a job's class or outcome, by job; `Int64.min` for never.
+    private let decidedAt: [Int64]
+    /// Which sending of its last request a job was in, by job; 0 for never sent.
+    private let tries: [Int32]
+    /// The last loss of each request whose jobs are still in doubt, by chunk.
+    private let losses: [Int: Record.Lost]
+
+    /// The fold on its way.
+    package struct Fold: Sendable {
+        private var timeline = RunTimeline()
+        private var series = WorkSeries()
+        private var decidedAt: [Int64] = []
+        private var tries: [Int32] = []
+        private var losses: [Int: Record.Lost] = [:]
+
+        /// The fold before the first record.
+        package init() {}
+
+        /// Takes one record in.
+        ///
+        /// - Parameter state: the state after the record.
+        package mutating func note(_ record: Record, at time: Timestamp, after state: RunState) {
+            if decidedAt.isEmpty {
+                decidedAt = Array(repeating: .min, count: state.jobs.count)
+                tries = Array(repeating: 0, count: state.jobs.count)
+            }
+            timeline.note(record, at: time, after: state)
+            count(record, at: time)
+            for (position, event) in JobEvent.all(of: record, after: state) where event.decides {
+                decidedAt[position] = time.milliseconds
+                if case .sending(let sending, _, _) = event {
+                    tries[position] = Int32(truncatingIfNeeded: sending.tryNumber)
+                }
+            }
+        }
+
+        private mutating func count(_ record: Record, at time: Timestamp) {
+            if case .session = record {
+                series.pass(time, isBeginning: true)
+            } else {
+                series.pass(time, isBeginning: false)
+            }
+            switch record {
+            case .intent: series.count(.requests, at: time)
+            case .answered(let answer): series.count(.enqueued, answer.jobs.count { $0.enqueued }, at: time)
+            case .lost(let record):
+                series.count(.lost, at: time)
+                losses[record.chunk] = record
+            case .notApplied(let record):
+                if record.reason == .throttled { series.count(.throttled, at: time) }
+            case .settled(let record):
+                series.count(.enqueued, record.found.count, at: time)
+                if !record.notApplied.isEmpty { losses[record.chunk] = nil }
+            case .outcomes(let record):
+                series.count(.recovered, record.jobs.count { $0.outcome == .recovered }, at: time)
+                series.count(
+                    .failed,
+                    record.jobs.count { $0.outcome == .failedSame || $0.outcome == .failedOther },
+                    at: time
+                )
+            case .throttled(let record): series.count(.throttled, record.count, at: time)
+            case .guardTripped: series.mark(.guardTripped, at: time)
+            case .commanded(let record):
+                if case .pause = record.given.command { series.mark(.pause, at: time) }
+            case .session, .stepStarted, .dropped, .refused, .held, .released, .witnessed, .others, .wholeList,
+                .stageEnded, .stepFinished, .ended:
+                break
+            }
+        }
+
+        /// The report behind the last record.
+        package consuming func finish(_ state: RunState) -> RunReport {
+            let isEmpty = decidedAt.isEmpty
+            return RunReport(
+                state: state,
+                timeline: timeline,
+                series: series,
+                decidedAt: isEmpty ? Array(repeating: .min, count: state.jobs.count) : decidedAt,
+                tries: isEmpty ? Array(repeating: 0, count: state.jobs.count) : tries,
+                losses: losses
+            )
+        }
+    }
+
+    /// The rows, one for each job of the plan, in the plan's order; each is made when it is asked for.
+    package var rows: some LazySequenceProtocol & Sequence<ReportRow> { state.jobs.indices.lazy.map(row) }
+
+    /// The row of one job.
+    package func row(_ position: Int) -> ReportRow {
+        let job = state.plan.jobs[position]
+        let request = state.chunkLog.lastOf[position]
+        let progress = state.jobs[position]
+        return ReportRow(
+            step: state.plan.header.steps[job.step].name,
+            recipe: job.recipe,
+            master: job.master,
+            progress: progress,
+            reason: reason(position),
+            signatureBefore: state.signatureBefore(position),
+            request: request > 0 ? request : nil,
+            tryNumber: request > 0 ? Int(tries[position]) : nil,
+            at: decidedAt[position] == .min ? nil : Timestamp(milliseconds: decidedAt[position])
+        )
+    }
+
+    private func reason(_ position: Int) -> ReportRow.Reason? {
+        switch state.jobs[position] {
+        case .enqueued: nil
+        case .refused(let typeID, let message): .refused(typeID: typeID, message: message)
+        case .dropped(let why): .dropped(why)
+        case .held(let why): .held(why)
+        case .inFlight: .unanswered
+        case .unknown(let chunk):
+            losses[chunk].map { .lost($0.cause, why: $0.why) } ?? .unmentioned
+        case .notSent: notSentReason(position)
+        }
+    }
+
+    private func notSentReason(_ position: Int) -> ReportRow.Reason? {
+        let job = state.plan.jobs[position]
+        if state.settings.skipped[job.recipe] != nil { return .skipped }
+        if !state.settings.mayRun(state.plan.header.steps[job.step].name) { return .stepLeftOut }
+        if case .tripped(let name, _) = state.steps[job.step].stage { return .guardTripped(name) }
+        return nil
+    }
+
+    /// The jobs of each step, counted.
+    package var steps: [JobTally] {
+        var tallies = Array(repeating: JobTally(), count: state.plan.header.steps.count)
+        for (position, job) in state.jobs.enumerated() { tallies[state.plan.jobs[position].step].count(job) }
+        return tallies
+    }
+
+    /// The jobs of each recipe, counted, in the order of their ids.
+    package var recipes: [(recipe: RecipeID, tally: JobTally)] {
+        var tallies: [RecipeID: JobTally] = [:]
+        for (position, job) in state.jobs.enumerated() {
+            tallies[state.plan.jobs[position].recipe, default: JobTally()].count(job)
+        }
+        return tallies.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}

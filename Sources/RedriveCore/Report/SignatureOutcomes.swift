@@ -1,0 +1,35 @@
+package import WorkatoJobs
+
+/// What became of the jobs that failed with one error: its signature before the repeat, and those after it.
+package struct SignatureOutcomes: Sendable, Hashable {
+    /// The signature before, in words; empty for an error without a message.
+    package let words: String
+    /// The recipes whose jobs failed with it.
+    package private(set) var recipes: Set<RecipeID> = []
+    /// How many of them have an outcome.
+    package private(set) var total = 0
+    /// Those by outcome.
+    package private(set) var outcomes: [Outcome: Int] = [:]
+    /// Those that failed with another error, by its signature.
+    package private(set) var others: [String: Int] = [:]
+
+    private mutating func add(_ followed: FollowedOutcome, in recipe: RecipeID) {
+        recipes.insert(recipe)
+        total += 1
+        outcomes[followed.outcome, default: 0] += 1
+        if followed.outcome == .failedOther { others[followed.signatureAfter ?? "", default: 0] += 1 }
+    }
+
+    /// The errors of a run whose repeats have an outcome, the most frequent first.
+    package static func all(of state: RunState) -> [SignatureOutcomes] {
+        var groups: [String: SignatureOutcomes] = [:]
+        for (position, job) in state.jobs.enumerated() {
+            guard case .enqueued(_, let followed?) = job, let signature = state.plan.jobs[position].signature else {
+                continue
+            }
+            let error = state.plan.signatures[signature]
+            groups[error.words, default: SignatureOutcomes(words: error.words)].add(followed, in: error.recipe)
+        }
+        return groups.values.sorted { ($1.total, $0.words) < ($0.total, $1.words) }
+    }
+}
