@@ -87,7 +87,7 @@ package struct PlannedRepeats: Sendable, Hashable {
             let named: Int? =
                 switch selection.query.source {
                 case .recipes: nil
-                case .jobs(let jobs): jobs.count
+                case .jobs(let jobs): jobs.isEmpty ? nil : jobs.count
                 }
             self.init(
                 conditions: selection.query.predicate?.conditionsInWords ?? [],

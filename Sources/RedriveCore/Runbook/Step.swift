@@ -1,3 +1,5 @@
+package import WorkatoJobs
+
 /// One step of a runbook: what it does, and how it is carried out.
 package struct Step: Sendable, Hashable {
     /// The name; unique in the runbook.
@@ -23,4 +25,11 @@ package struct Step: Sendable, Hashable {
 package enum StepKind: Sendable, Hashable {
     /// Repeats the jobs of a selection.
     case repeatJobs(RepeatSelection)
+
+    /// The recipes whose jobs it may touch.
+    package var recipes: [RecipeID] {
+        switch self {
+        case .repeatJobs(let selection): selection.query.recipes
+        }
+    }
 }

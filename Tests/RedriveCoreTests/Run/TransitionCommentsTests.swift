@@ -20,6 +20,12 @@ import Testing
         ),
         Machine(file: "Run/Step/SendingLaneStateMachine.swift", heading: "SendingLaneStateMachine"),
         Machine(file: "Run/Step/RolloutStateMachine.swift", heading: "RolloutStateMachine"),
+        Machine(
+            file: "Run/Outcomes/OutcomesStateMachine.swift",
+            enumeration: "Phase",
+            heading: "OutcomesStateMachine",
+            column: "phase"
+        ),
         Machine(file: "Run/Settling/SettlingStateMachine.swift", heading: "SettlingStateMachine"),
         Machine(
             file: "Run/State/ChunkProgress.swift",

@@ -75,13 +75,14 @@ struct LeftoverOperation {
         )
     }
 
-    /// The steps of the run with the jobs that are left of each; steps without any are left out.
+    /// The steps of the run with the jobs that are left of each; steps without any are left out, but for the first one if none has any: a
+    /// plan has at least one step.
     private func whole(_ jobs: [Int], of state: RunState) -> Runbook {
         let plan = state.plan
         let now = context.environment.clock.now().wall
         let steps = plan.header.steps.enumerated().compactMap { number, step -> Step? in
             let chosen = jobs.filter { plan.jobs[$0].step == number }
-            guard !chosen.isEmpty else { return nil }
+            guard !chosen.isEmpty || (jobs.isEmpty && number == 0) else { return nil }
             switch step.kind {
             case .repeatJobs(let repeats):
                 let window = TimeWindow(since: repeats.window.since, until: now, clock: repeats.window.clock)
@@ -112,13 +113,15 @@ struct LeftoverOperation {
         var runbook = given
         runbook.workspace = state.plan.header.workspace
         runbook.reason = runbook.reason ?? state.reason
-        runbook.steps = given.steps.compactMap { step in
+        let recipesWithJobs = Set(jobs.map { state.plan.jobs[$0].recipe })
+        let hasNone = !given.steps.contains { !recipesWithJobs.isDisjoint(with: $0.kind.recipes) }
+        runbook.steps = given.steps.enumerated().compactMap { number, step in
             var step = step
             switch step.kind {
             case .repeatJobs(var selection):
                 let recipes = Set(selection.query.recipes)
                 let chosen = jobs.filter { recipes.contains(state.plan.jobs[$0].recipe) }
-                guard !chosen.isEmpty else { return nil }
+                guard !chosen.isEmpty || (hasNone && number == 0) else { return nil }
                 selection.query.source = .jobs(listed(chosen, of: state))
                 step.kind = .repeatJobs(selection)
             }
@@ -144,9 +147,10 @@ struct LeftoverOperation {
                 "\(Wording.count(totals.count(.unknown), "job")) of the run \(totals.count(.unknown) == 1 ? "is" : "are") in doubt and not planned; 'redrive resume \(Shell.file(path))' settles them"
             )
         }
-        if classes.classes.contains(.held), totals.count(.held) > 0 {
+        let doubtful = state.jobs.count { $0.isReleased(by: .unknown) }
+        if classes.classes.contains(.held), doubtful > 0 {
             context.console.warning(
-                "\(Wording.count(totals.count(.held), "job")) of the run \(totals.count(.held) == 1 ? "is" : "are") held because nobody knows whether a repeat was made; the plan leaves out those of which a list shows one"
+                "\(Wording.count(doubtful, "job")) of the run \(doubtful == 1 ? "is" : "are") held because nobody knows whether a repeat was made; the plan leaves out those of which a list shows one"
             )
         }
         if classes.classes.contains(.notSent), Remaining(of: state, scope: state.scope).isAny,

@@ -60,8 +60,11 @@ struct CSVReport {
         line += "\""
         // A text that begins with an apostrophe is shown as it is, and never calculated.
         if isFormula { line += "'" }
-        line +=
-            needsQuotes ? text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") : text
+        // Scalar by scalar: a quote with an accent behind it is one character, and a quote all the same.
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { line += "\"" }
+            line.unicodeScalars.append(scalar)
+        }
         line += "\""
     }
 

@@ -108,7 +108,8 @@ extension RunTimeline.Event {
     var isTrouble: Bool {
         switch self {
         case .guardTripped, .lost, .unmentioned, .held, .others, .dropped: true
-        case .session, .stepStarted, .stepFinished, .stageEnded, .command, .settled, .released, .lookedAgain, .wholeList, .ended:
+        case .session, .stepStarted, .stepFinished, .stageEnded, .command, .settled, .released, .lookedAgain,
+            .wholeList, .ended:
             false
         }
     }

@@ -16,11 +16,14 @@ package struct OutcomesStateMachine: Sendable {
     }
 
     private enum Phase: Sendable {
-        /// Nothing was asked. Can transition to: reading, over.
+        /// Nothing was asked.
+        /// Can transition to: reading, over.
         case idle
-        /// A page of a recipe is on its way. Can transition to: reading, over.
+        /// A page of a recipe is on its way.
+        /// Can transition to: reading, over.
         case reading(Reading)
-        /// All was read, or reading was given up. Can transition to: nothing.
+        /// All was read, or reading was given up.
+        /// Can transition to: nothing.
         case over
     }
 
