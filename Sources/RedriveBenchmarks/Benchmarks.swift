@@ -30,6 +30,7 @@ struct Benchmarks {
         case scale
         case growth
         case jitter
+        case careful
         case pacingFile = "pacing-file"
         case scaleLarge = "scale-large"
 
@@ -37,7 +38,8 @@ struct Benchmarks {
         var isLong: Bool {
             switch self {
             case .scaleLarge: true
-            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .pacingFile: false
+            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful,
+                .pacingFile: false
             }
         }
 
@@ -51,6 +53,7 @@ struct Benchmarks {
             case .scale: try ScaleBenchmark.measure(ScaleBenchmark.Row.small)
             case .growth: try GrowthBenchmark.measure()
             case .jitter: try JitterBenchmark.measure()
+            case .careful: try CarefulBenchmark.measure()
             case .pacingFile: try await PacingFileBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             }

@@ -164,6 +164,12 @@ enum ScaleBenchmark {
         )
     }
 
+    /// How many requests each stage of a step's rollout takes.
+    static func stages(of row: Row, _ conduct: StepConduct) -> [Int] {
+        guard let begin = Timestamp(iso8601: "2026-11-20T08:00:00Z") else { preconditionFailure("not a time") }
+        return plan(of: row, conduct, Limits(), endingBefore: begin).stages(ofStep: 0).map(\.batches.count)
+    }
+
     /// A plan of jobs that failed one after the other, a second each.
     private static func plan(
         of row: Row,

@@ -52,6 +52,38 @@ import WorkatoSimulator
         )
     }
 
+    @Test func `a careful run killed after any operation keeps its canary, its stages and its bound`() throws {
+        var world = ReferenceWorld("careful", jobs: 20)
+        world.plan.header.steps[0].conduct.rollout = Rollout(
+            canary: .init(jobs: 1, per: .recipe),
+            ramp: [.jobs(5), .percent(50)]
+        )
+        world.plan.header.steps[0].conduct.maxPending = 12
+        var whole = world.rehearsal()
+        #expect(try problems(of: whole, try whole.run(seed: 1)).isEmpty)
+        let begin = ContinuousClock.now
+        var kills = 0
+        for operation in 1...whole.operations {
+            for losesAppend in [true, false] {
+                var rehearsal = world.rehearsal()
+                let kill = Rehearsal.Kill(afterOperations: operation, losesAppend: losesAppend)
+                #expect(try rehearsal.run(seed: 1, kill: kill) == .killed)
+                kills += 1
+                rehearsal.wait(pause(operation))
+                // A stage of which an answer was lost may not have recovered: then a person goes on.
+                var process = Rehearsal.Process(seed: 2)
+                var end = try rehearsal.run(process)
+                process.releases = [.canary, .unknown]
+                for _ in 0..<4 where end == .ended(.guardTripped) || end == .ended(.finished) {
+                    end = try rehearsal.run(process)
+                }
+                let found = try problems(of: rehearsal, end)
+                #expect(found.isEmpty, "killed after operation \(operation), append lost: \(losesAppend)")
+            }
+        }
+        print("crash sweep, careful: \(whole.operations) operations, \(kills) kills;", Effort.rate(kills, since: begin))
+    }
+
     @Test(arguments: worlds.indices)
     func `a resume killed after any operation finishes on the next one`(_ index: Int) throws {
         let world = Self.worlds[index]

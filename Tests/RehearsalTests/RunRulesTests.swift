@@ -6,6 +6,74 @@ import WorkatoSimulator
 
 /// Runs by hand that break a rule of settling, guards, steps, drift or counting, each beside one that keeps it.
 @Suite struct RunRulesTests {
+    // MARK: canary, ramp and what may be pending
+
+    /// A run whose step has these, by hand.
+    private func careful(_ rollout: Rollout, maxPending: Int? = nil) throws -> Cheat {
+        var cheat = try Cheat()
+        cheat.plan.header.steps[0].conduct.rollout = rollout
+        cheat.plan.header.steps[0].conduct.maxPending = maxPending
+        cheat.begin()
+        return cheat
+    }
+
+    private func stage(_ stage: Int, sent: Int, recovered: Int, failed: Int = 0, closed: Int? = nil) -> Record {
+        let passed = closed.map { 1 - $0 }
+        return .stageEnded(
+            .init(
+                step: 0,
+                stage: stage,
+                sent: sent,
+                recovered: recovered,
+                failed: failed,
+                closed: closed,
+                passed: passed
+            )
+        )
+    }
+
+    @Test func `a job that is sent before the canary is over is found, and one that its canary has closed`() throws {
+        let rollout = Rollout(canary: .init(jobs: 1, per: .step))
+        var early = try careful(rollout)
+        early.honest(1, [0], at: 0)
+        #expect(early.findings().isEmpty)
+        early.honest(2, [1], at: 2000)
+        #expect(early.findings() == [.rollout])
+
+        for isSent in [true, false] {
+            var closed = try careful(rollout)
+            closed.world = World(scenario: closed.failing(), seed: 1, start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds))
+            closed.honest(1, [0], at: 0)
+            _ = closed.world.advance(to: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds + 5000))
+            closed.outcome([0], .failedSame, "", at: 5000)
+            closed.record(stage(0, sent: 1, recovered: 0, failed: 1, closed: 1), at: 5000)
+            if isSent { closed.honest(2, [1], at: 6000) }
+            #expect(closed.findings() == (isSent ? [.rollout] : []), "\(isSent)")
+        }
+    }
+
+    @Test func `more than a stage's total is found, and a stage that is left too early`() throws {
+        let rollout = Rollout(ramp: [.jobs(2), .jobs(4)])
+        var many = try careful(rollout)
+        many.honest(1, [0, 1], at: 0)
+        #expect(many.findings().isEmpty)
+        many.honest(2, [2], at: 2000)
+        #expect(many.findings() == [.rollout])
+
+        var early = try careful(rollout)
+        early.honest(1, [0, 1], at: 0)
+        early.record(stage(0, sent: 2, recovered: 0), at: 1000)
+        #expect(early.findings() == [.rollout])
+    }
+
+    @Test func `more repeats at once than may be pending are found`() throws {
+        for most in 1...3 {
+            var cheat = try careful(.immediate, maxPending: most)
+            cheat.honest(1, [0, 1], at: 0)
+            #expect(cheat.findings() == (most < 2 ? [.rollout] : []), "\(most)")
+        }
+    }
+
     // MARK: settling
 
     @Test func `a recipe that is sent to while an answer is being settled is found, and one witness is not`() throws {

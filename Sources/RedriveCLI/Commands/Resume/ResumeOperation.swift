@@ -46,33 +46,23 @@ struct ResumeOperation: Sendable {
 
     /// Tells a live run that is paused to go on.
     ///
-    /// - Returns: nil if it cannot be told.
-    /// - Throws: with exit status 6 if it is not paused.
+    /// - Returns: nil if it is not paused, or cannot be told.
     private func continuePaused() async throws(ToolError) -> ControlView? {
         let request = ControlRequest(command: .resume, by: context.author, reason: command.reason)
         do throws(ToolError) {
             let reply = try await context.tell(request, theRun: command.state)
-            switch reply.result {
-            case .taken: return ControlView(request: request, reply: reply, path: command.state)
-            case .already: break
-            case .ending, .noSuchRecipe, .noSuchStep, .invalid, .waiting: return nil
-            }
+            guard reply.result == .taken else { return nil }
+            return ControlView(request: request, reply: reply, path: command.state)
         } catch {
             return nil
         }
-        throw ToolError(
-            .refused,
-            "a process works on this run, and it is not paused",
-            meaning: "nothing was changed",
-            advice: "to watch it:",
-            commands: [Shell.command(["redrive", "status", Shell.file(command.state), "--watch"])]
-        )
     }
 
     /// Why the run cannot be resumed; a file that is no valid state file is refused in the words of every command that reads one.
     private func refusal(_ error: EngineError) throws(ToolError) -> ToolError {
         let known = try context.journal(command.state, meaning: "nothing was sent, and the file was left as it is")
-        try checkSimulated(known.header)
+        // That a process works on it comes first: it may be a rehearsal that is watched.
+        if case .stateLocked = error {} else { try checkSimulated(known.header) }
         return ToolError(error, doing: "the run cannot be resumed").about(plan: known.header.planID)
     }
 
