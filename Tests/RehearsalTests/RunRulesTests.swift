@@ -44,7 +44,7 @@ import WorkatoSimulator
             var closed = try careful(rollout)
             closed.world = World(scenario: closed.failing(), seed: 1, start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds))
             closed.honest(1, [0], at: 0)
-            _ = closed.world.advance(to: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds + 5000))
+            closed.world.advance(to: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds + 5000))
             closed.outcome([0], .failedSame, "", at: 5000)
             closed.record(stage(0, sent: 1, recovered: 0, failed: 1, closed: 1), at: 5000)
             if isSent { closed.honest(2, [1], at: 6000) }

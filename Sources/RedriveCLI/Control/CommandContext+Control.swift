@@ -10,15 +10,14 @@ extension CommandContext {
         return CommandAuthor(user: machine.userName ?? "user \(machine.user)", host: machine.host, pid: machine.pid)
     }
 
-    /// Listens for commands to the run with this state file.
+    /// Listens for commands to the run of this plan.
     ///
     /// - Returns: nil if nobody can listen there; the run goes on without.
-    func listen(forState path: String, _ service: ControlService) async -> ControlListener? {
+    func listen(ofPlan planID: String, _ service: ControlService) async -> ControlListener? {
         let folder = ControlFolder(environment: environment.variables, machine: environment.machine)
         do {
             try folder.make(environment.fileSystem)
-            let own = (try? environment.fileSystem.resolve(absolute(path))) ?? absolute(path)
-            return try await environment.control.listen(folder.socket(forState: own)) { await service.answer($0) }
+            return try await environment.control.listen(folder.socket(ofPlan: planID)) { await service.answer($0) }
         } catch {
             let why = (error as? ControlFailure)?.words ?? (error as? FileError)?.description ?? "\(error)"
             console.verbose(Line("this run takes no commands from other terminals: \(why)"))
@@ -30,9 +29,8 @@ extension CommandContext {
     ///
     /// - Throws: with exit status 6 if no process works on it, or none that can be asked.
     func tell(_ request: ControlRequest, theRun path: String) async throws(ToolError) -> ControlReply {
-        let own = (try? environment.fileSystem.resolve(absolute(path))) ?? absolute(path)
         let folder = ControlFolder(environment: environment.variables, machine: environment.machine)
-        var sockets = [folder.socket(forState: own)]
+        var sockets = [folder.socket(ofPlan: try planID(ofRun: path))]
         var failure: ControlFailure?
         while let socket = sockets.first {
             sockets.removeFirst()
@@ -49,6 +47,13 @@ extension CommandContext {
             }
         }
         throw cannotTell(path, failure ?? ControlFailure(.nobodyListens, ""))
+    }
+
+    /// The plan of a run; a file that is no state file is refused in the words of every command that reads one.
+    private func planID(ofRun path: String) throws(ToolError) -> String {
+        let header = try? JournalFile.header(of: path, fileSystem: environment.fileSystem)
+        if let header { return header.planID }
+        return try journal(path).state.planID
     }
 
     private func lockedSocket(ofRun path: String) -> String? {

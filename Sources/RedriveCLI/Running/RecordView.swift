@@ -19,6 +19,15 @@ struct RecordView {
     /// The events; they are made on each access, so this is only for `--json`.
     var events: [Event] { RecordEvents(record, state).all }
 
+    /// The recipe of which somebody else's work is told; nil for a record that tells nothing of that.
+    var othersAtWork: RecipeID? {
+        switch record {
+        case .dropped(let record): record.recipe
+        case .others(let record): record.recipe
+        default: nil
+        }
+    }
+
     /// What a person must know: jobs that were not sent or were sent twice, a step that was stopped.
     var warning: String? {
         switch record {

@@ -1,6 +1,7 @@
 import RedriveCore
 import RedriveEngine
 import Synchronization
+import WorkatoJobs
 
 /// Works on a run until it is over for this process, for `run` and for `resume`; shows its progress.
 struct SessionOperation: Sendable {
@@ -40,7 +41,7 @@ struct SessionOperation: Sendable {
             canResume: state.plan.header.simulated == nil,
             feed: controlFeed
         ) { progress.waitingWords(at: clock.now().instant) }
-        let listener = await context.listen(forState: statePath, service)
+        let listener = await context.listen(ofPlan: state.planID, service)
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await display.run() }
             group.addTask { await forward(interrupts, to: feed, console) }
@@ -62,7 +63,7 @@ struct SessionOperation: Sendable {
                         if progress.note(record, state, at: now) {
                             display.update { progress.snapshot(at: $0) }
                         }
-                        show(RecordView(record, state, at: now.wall))
+                        show(RecordView(record, state, at: now.wall), progress)
                     }
                 )
             } catch {
@@ -93,12 +94,19 @@ struct SessionOperation: Sendable {
         }
     }
 
-    private func show(_ record: RecordView) {
+    private func show(_ record: RecordView, _ progress: SharedProgress) {
         let console = context.console
         if console.settings.json {
             for event in record.events { console.event(event) }
         }
-        if let warning = record.warning { console.warning(warning) }
+        if let warning = record.warning {
+            // That somebody else is at work on a recipe is a warning once; what else they do is a line like others.
+            if let recipe = record.othersAtWork, !progress.tellsFirst(of: recipe) {
+                console.note(Line(warning).wrapped(to: console.errorCanvas.columns, indent: 2))
+            } else {
+                console.warning(warning)
+            }
+        }
         if let note = record.note { console.note(note.wrapped(to: console.errorCanvas.columns, indent: 2)) }
         if console.settings.verbose, let detail = record.detail { console.verbose(detail) }
     }
@@ -148,8 +156,12 @@ struct SessionOperation: Sendable {
     /// The progress, shared by the run and the display.
     private final class SharedProgress: Sendable {
         private let progress: Mutex<RunProgress>
+        private let recipesOfOthers = Mutex<Set<RecipeID>>([])
 
         init(_ progress: RunProgress) { self.progress = Mutex(progress) }
+
+        /// Whether this is the first time that somebody else's work on a recipe is told.
+        func tellsFirst(of recipe: RecipeID) -> Bool { recipesOfOthers.withLock { $0.insert(recipe).inserted } }
 
         var totals: RunTotals { progress.withLock(\.totals) }
 

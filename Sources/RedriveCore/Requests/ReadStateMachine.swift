@@ -44,7 +44,8 @@ package struct ReadStateMachine: Sendable {
     }
 
     private var state = State.asking
-    private var tries = 0
+    /// How often it got an answer that was not useful.
+    package private(set) var tries = 0
     private var streak = ThrottleStreak()
 
     /// A read that was not sent yet.

@@ -117,20 +117,24 @@ package struct StateDirectory: Sendable {
 
     /// Takes the locks of these recipes, so that no other run on this machine repeats their jobs at the same time.
     ///
-    /// - Parameter statePath: the state file, for whoever is refused.
+    /// - Parameters:
+    ///   - statePath: the state file, for whoever is refused.
+    ///   - planID: the plan, for whoever has a command for its run; nil if there will be none.
     /// - Throws: `EngineError.recipeLocked` or `.file`; no lock is kept then.
     package func lock(
         _ recipes: [RecipeID],
         of workspace: Workspace,
-        statePath: String
+        statePath: String,
+        planID: String? = nil
     ) throws(EngineError) -> RecipeLocks {
-        try tryLock(recipes, of: workspace, statePath: statePath).get()
+        try tryLock(recipes, of: workspace, statePath: statePath, planID).get()
     }
 
     private func tryLock(
         _ recipes: [RecipeID],
         of workspace: Workspace,
-        statePath: String
+        statePath: String,
+        _ planID: String?
     ) -> Result<RecipeLocks, EngineError> {
         let locks = RecipeLocks()
         do throws(FileError) {
@@ -140,7 +144,7 @@ package struct StateDirectory: Sendable {
                 host: machine.host,
                 pid: machine.pid,
                 statePath: statePath,
-                control: controls.socket(forState: (try? fileSystem.resolve(statePath)) ?? statePath)
+                control: planID.map(controls.socket)
             )
             for recipe in Set(recipes).sorted() {
                 let file = try fileSystem.openOwn(FilePath.join(directory, "\(recipe).lock"), for: sharing)

@@ -51,7 +51,8 @@ package struct Runner: Sendable {
         let locks = try directory?.lock(
             Array(Set(state.plan.jobs.map(\.recipe))),
             of: state.plan.header.workspace,
-            statePath: statePath
+            statePath: statePath,
+            planID: state.planID
         )
         do throws(EngineError) {
             try refuseSecondRun(of: state, at: statePath)

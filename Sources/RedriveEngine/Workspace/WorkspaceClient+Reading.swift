@@ -17,14 +17,21 @@ extension WorkspaceClient {
         let request = api.authorized(request, token: token)
         var machine = ReadStateMachine()
         while true {
+            let wished = clock.now().instant
             try await pacing.take(.reads, priority: priority)
+            onNote(.waited(clock.now().instant - wished))
             let answer = await sendOnce(request, judge)
             if Task.isCancelled { throw .cancelled }
             if case .throttled = answer { onThrottle() }
             switch machine.answered(answer, jitter: jitter(), at: clock.now()) {
             case .done(let reply): return reply
             case .holdLane(let delay): try await pacing.throttled(.reads, holdFor: delay)
-            case .pause(let delay): try await pause(delay)
+            case .pause(let delay):
+                if case .failed(let why) = answer {
+                    let most = ReadStateMachine.mostTries
+                    onNote(.triesAgain(attempt: machine.tries + 1, most: most, after: delay, why: why))
+                }
+                try await pause(delay)
             }
         }
     }

@@ -19,6 +19,7 @@ package struct WorkspaceClient: Sendable {
     private let address: String
     private let writeTimeout: Duration
     let jitter: @Sendable () -> Double
+    let onNote: @Sendable (ClientNote) -> Void
 
     /// A client.
     ///
@@ -26,6 +27,7 @@ package struct WorkspaceClient: Sendable {
     ///   - pacing: the workspace's gate.
     ///   - api: how requests are built.
     ///   - jitter: 0 to 1, by chance; spreads what is tried again.
+    ///   - onNote: told what happens before an answer comes.
     package init(
         transport: any HTTPTransport,
         token: Secret,
@@ -33,13 +35,15 @@ package struct WorkspaceClient: Sendable {
         pacing: SharedPacing,
         clock: any TimeSource,
         api: JobsAPI = JobsAPI(),
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+        onNote: @escaping @Sendable (ClientNote) -> Void = { _ in }
     ) {
         self.transport = transport
         self.token = token
         self.pacing = pacing
         self.clock = clock
         self.jitter = jitter
+        self.onNote = onNote
         self.api = api
         address = workspace.url
         writeTimeout = max(Self.readTimeout, workspace.serverTimeout + Self.beyondServer)
@@ -85,6 +89,7 @@ package struct WorkspaceClient: Sendable {
         onTurn: @Sendable () -> Void
     ) async throws(SharedPacing.PacingError) -> WriteReply {
         let request = api.authorized(api.request(for: write), token: token)
+        let wished = clock.now().instant
         let turn = await cancellation.unlessCancelled { [pacing, transport] in
             // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
             await transport.connectAhead()
@@ -99,6 +104,7 @@ package struct WorkspaceClient: Sendable {
         try turn.get()
         // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
         let sentAt = clock.now().instant
+        onNote(.waited(sentAt - wished))
         try await pacing.note(write.lane, at: sentAt)
         onTurn()
         do {
