@@ -31,6 +31,7 @@ struct Benchmarks {
         case growth
         case jitter
         case careful
+        case report
         case pacingFile = "pacing-file"
         case scaleLarge = "scale-large"
 
@@ -38,7 +39,7 @@ struct Benchmarks {
         var isLong: Bool {
             switch self {
             case .scaleLarge: true
-            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful,
+            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
                 .pacingFile: false
             }
         }
@@ -54,6 +55,7 @@ struct Benchmarks {
             case .growth: try GrowthBenchmark.measure()
             case .jitter: try JitterBenchmark.measure()
             case .careful: try CarefulBenchmark.measure()
+            case .report: try ReportBenchmark.measure()
             case .pacingFile: try await PacingFileBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             }

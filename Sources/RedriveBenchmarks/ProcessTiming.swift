@@ -1,0 +1,66 @@
+import Glibc
+
+/// Whole processes of the built binary, timed.
+enum ProcessTiming {
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// What a process has used.
+    struct Usage: Sendable {
+        /// From start to end, in seconds.
+        var wall: Double
+        /// The most memory that it had at once, in KiB.
+        var peakMemory: Int
+    }
+
+    /// The binary beside this one.
+    static var redrive: String {
+        let own = CommandLine.arguments.first?.split(separator: "/", omittingEmptySubsequences: false) ?? []
+        return (own.dropLast() + ["redrive"]).joined(separator: "/")
+    }
+
+    /// Runs the binary with its output thrown away.
+    ///
+    /// - Parameter allowed: the exit statuses that it may end with.
+    static func run(_ arguments: [String], allowed: Set<Int32> = [0]) throws -> Usage {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        let command = [redrive] + arguments
+        var vector: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        defer { for pointer in vector { free(pointer) } }
+        let begin = Benchmarks.wallTime()
+        var pid = pid_t()
+        guard posix_spawn(&pid, redrive, &actions, nil, &vector, environ) == 0 else {
+            throw Failure(description: "\(redrive) cannot be started; build the product redrive beside this one")
+        }
+        var status: Int32 = 0
+        var peak = 0
+        // rusage counts what this process had when it made the other one; the kernel's own high-water mark does not.
+        while waitpid(pid, &status, WNOHANG) == 0 {
+            peak = max(peak, highWaterMark(of: pid))
+            usleep(2_000)
+        }
+        let passed = Benchmarks.wallTime() - begin
+        guard status & 0x7f == 0, allowed.contains(status >> 8) else {
+            throw Failure(description: "\(command.joined(separator: " ")) ended with \(status)")
+        }
+        return Usage(wall: passed, peakMemory: peak)
+    }
+
+    /// `VmHWM` of a process, in KiB; 0 once it has ended.
+    private static func highWaterMark(of pid: pid_t) -> Int {
+        guard let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            guard text.hasPrefix("VmHWM:") else { continue }
+            return Int(text.filter(\.isNumber)) ?? 0
+        }
+        return 0
+    }
+}

@@ -1,0 +1,32 @@
+/// Reports of a large run, as whole processes, against `redrive status` of the same file, which also reads and folds all of it.
+enum ReportBenchmark {
+    private static let jobs = 100_000
+
+    static func measure() throws -> [Benchmarks.Figure] {
+        try ScaleBenchmark.withStateFile(of: .init(jobs: jobs, recipes: 40)) { path in
+            _ = try ProcessTiming.run(["status", path])
+            let status = try ProcessTiming.run(["status", path])
+            return try ["csv", "markdown", "json", "text"].flatMap { format -> [Benchmarks.Figure] in
+                let report = try ProcessTiming.run(["report", path, "--format", format])
+                let detail =
+                    "\(Benchmarks.rounded(report.wall, to: 2)) s and \(report.peakMemory >> 10) MiB for \(jobs) jobs; "
+                    + "status \(Benchmarks.rounded(status.wall, to: 2)) s, \(status.peakMemory >> 10) MiB"
+                return [
+                    .init(
+                        name: "report of \(jobs) jobs as \(format): memory / status",
+                        value: Double(report.peakMemory) / Double(status.peakMemory),
+                        bound: 2,
+                        limit: 2,
+                        detail: detail
+                    ),
+                    .init(
+                        name: "report of \(jobs) jobs as \(format): time / status",
+                        value: report.wall / status.wall,
+                        bound: 3,
+                        detail: detail
+                    ),
+                ]
+            }
+        }
+    }
+}
