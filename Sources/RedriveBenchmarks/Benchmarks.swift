@@ -40,7 +40,8 @@ struct Benchmarks {
             switch self {
             case .scaleLarge: true
             case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
-                .pacingFile: false
+                .pacingFile:
+                false
             }
         }
 

@@ -34,7 +34,8 @@ enum CarefulBenchmark {
             // The window of reads may have to pass on once before the last outcome of a stage can be read.
             bound: 1.15,
             limit: 1.25,
-            detail: "\(Int(course.sending)) s for \(course.tally.writes) writes in \(stages.count) stages, \(Int(ideal)) s at best"
+            detail:
+                "\(Int(course.sending)) s for \(course.tally.writes) writes in \(stages.count) stages, \(Int(ideal)) s at best"
         )
     }
 }

@@ -51,14 +51,19 @@ struct ReportBrowserTests {
         dom.matches(of: /<tr data-w="[a-z_]*" data-c="[a-z_]*"[^>]*>/).map(\.output).filter { !$0.contains("hidden") }
     }
 
-    @Test func `the report works in a browser: a silent console, search and filters, and nothing from outside`() async throws {
+    @Test func `the report works in a browser: a silent console, search and filters, and nothing from outside`()
+        async throws
+    {
         let folder = try await report()
         let page = "file://\(folder.path)/report.html"
         let whole = try browse(["--dump-dom", page], in: folder)
         #expect(shownRows(whole.output).count == 110)
         // What a page logs, and what its policy refuses, is said with this word.
         #expect(!whole.errors.contains("CONSOLE"), "\(whole.errors)")
-        #expect(!whole.output.contains(/(src|href)="(https?:)?\/\//), "nothing is loaded, and a simulation has no links")
+        #expect(
+            !whole.output.contains(/(src|href)="(https?:)?\/\//),
+            "nothing is loaded, and a simulation has no links"
+        )
 
         let failed = shownRows(try browse(["--dump-dom", "\(page)#word=failed_same"], in: folder).output)
         #expect(failed.count == 1)

@@ -42,7 +42,11 @@ import WorkatoSimulator
 
         for isSent in [true, false] {
             var closed = try careful(rollout)
-            closed.world = World(scenario: closed.failing(), seed: 1, start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds))
+            closed.world = World(
+                scenario: closed.failing(),
+                seed: 1,
+                start: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds)
+            )
             closed.honest(1, [0], at: 0)
             closed.world.advance(to: SimulatedTime(milliseconds: SeededWorld.begin.milliseconds + 5000))
             closed.outcome([0], .failedSame, "", at: 5000)

@@ -15,13 +15,18 @@ package struct ControlFolder: Sendable {
         user = machine.user
         let runtime = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? FilePath.join($0, "redrive") : nil }
         let fallback = "/tmp/redrive-\(machine.user)"
-        path = runtime.flatMap { Self.socket(in: $0, String(repeating: "0", count: 12)).utf8.count <= Self.longestPath ? $0 : nil } ?? fallback
+        path =
+            runtime.flatMap {
+                Self.socket(in: $0, String(repeating: "0", count: 12)).utf8.count <= Self.longestPath ? $0 : nil
+            } ?? fallback
     }
 
     /// The socket of the run of a plan: a plan is run once on a machine.
     package func socket(ofPlan planID: String) -> String { Self.socket(in: path, planID) }
 
-    private static func socket(in folder: String, _ planID: String) -> String { FilePath.join(folder, "\(planID).sock") }
+    private static func socket(in folder: String, _ planID: String) -> String {
+        FilePath.join(folder, "\(planID).sock")
+    }
 
     /// Makes the folder where it is not there.
     ///
