@@ -2,6 +2,7 @@ import Glibc
 
 /// Whole processes of the built binary, timed.
 enum ProcessTiming {
+    /// Why a process could not be timed.
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }

@@ -126,7 +126,12 @@ import WorkatoJobs
             machine: RunSetting.machine,
             fileSystem: files
         )
-        let locks = try directory.lock([2], of: plan.header.workspace, statePath: "/work/other.state.jsonl")
+        let locks = try directory.lock(
+            [2],
+            of: plan.header.workspace,
+            statePath: "/work/other.state.jsonl",
+            planID: "0123456789ab"
+        )
         let time = VirtualTime(wall: RunSetting.wall)
         let workspace = TinyWorkspace(clock: time)
         let error = #expect(throws: EngineError.self) { try RunSetting.process(plan, files, time, workspace) }
@@ -138,7 +143,7 @@ import WorkatoJobs
         #expect(holder?.statePath == "/work/other.state.jsonl")
         #expect(holder?.host == "test-host")
         #expect(holder?.pid == 42)
-        #expect(holder?.control?.hasSuffix(".sock") == true)
+        #expect(holder?.control?.hasSuffix("/0123456789ab.sock") == true)
         #expect(workspace.arrivals.isEmpty)
         locks.release()
         #expect(try RunSetting.process(plan, files, time, workspace).ending == .ended(.finished))
