@@ -44,6 +44,10 @@ import Testing
         let run = try world.start("run", "runbook.yaml", "--yes")
         try await world.untilRecorded(1, "answered")
         #expect(try await tell(world, "skip", "--recipe", "200").0 == 0)
+        // On a busy machine its first request may have gone out by then, and be answered a moment later.
+        try await Task.sleep(for: .seconds(1))
+        let before = try world.enqueued().count { $0.recipe == 200 }
+        #expect(before < 100)
         #expect(try await tell(world, "skip", "--recipe", "7").0 == 64)
         #expect(try await tell(world, "pace", "600", "jobs/min", "--step", "nope").0 == 64)
         #expect(try await tell(world, "pace", "fast").0 == 64)
@@ -63,8 +67,8 @@ import Testing
         try await ToolProcess.until("the resumed run listens") { try FileProbe.sockets(of: world) > 0 }
         #expect(try await tell(world, "pace", "off").0 == 0)
         #expect(try await resumed.wait() == 0, "\(resumed.errors)")
-        #expect(try world.enqueued().allSatisfy { $0.recipe == 100 })
-        try world.expectOneRepeat(ofEach: 100)
+        #expect(try world.enqueued().count { $0.recipe == 200 } == before)
+        try world.expectOneRepeat(ofEach: 100 + before)
     }
 
     @Test func `garbage, a silent client and a client that dies harm nobody, and a socket of before is replaced`()
@@ -135,7 +139,8 @@ import Testing
         try await terminal.until("continued by")
         try await ToolProcess.until("it sends again") { try world.requests("repeat") > sent }
         terminal.type("s")
-        try await terminal.until("stopped by")
+        // Its end gives the terminal back: until then, what is typed are keys.
+        try await terminal.until("160 jobs planned")
         terminal.type("echo it-$((40+3))\n")
         try await terminal.until("it-43")
         terminal.type("exit\n")

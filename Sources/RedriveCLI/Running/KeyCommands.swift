@@ -12,15 +12,14 @@ struct KeyCommands: Sendable {
 
     /// Obeys keys until there are no more.
     func obey(_ keys: AsyncStream<UInt8>) async {
-        var isStopping = false
         for await key in keys {
             switch key {
             case UInt8(ascii: "p"), UInt8(ascii: "P"): pauseOrContinue()
             case UInt8(ascii: "s"), UInt8(ascii: "S"):
-                guard !isStopping else { continue }
-                isStopping = true
                 context.console.note(SessionOperation.stopping.wrapped(to: context.console.errorCanvas.columns))
                 stop.yield(GivenCommand(.stop, by: context.author))
+                // The terminal is given back: there is nothing left to tell the run.
+                return
             default: continue
             }
         }
