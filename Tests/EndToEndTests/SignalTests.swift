@@ -54,7 +54,8 @@ import Testing
         let status = try world.start("status", try world.stateFile())
         #expect(try await status.wait() == 0)
         #expect(status.output.contains("stopped at once by a second Ctrl-C or signal"), "\(status.output)")
-        #expect(try await world.resumeToTheEnd() == [0])
+        // On a busy machine the request may be shown too late to be found: then a person decides.
+        #expect(try await world.resumeToTheEnd().last == 0)
         try world.expectOneRepeat(ofEach: 60)
     }
 }
