@@ -122,6 +122,12 @@ import Testing
         )
     }
 
+    /// A file of a stranger may name a step like this, and the command that is printed for it is pasted into a shell.
+    @Test func `a quote with an accent behind it ends no quotes in a shell`() {
+        let quoted = Shell.quoted("a'\u{301}; touch owned; '\u{301}").unicodeScalars.map(\.value)
+        #expect(quoted == "'a'\\''\u{301}; touch owned; '\\''\u{301}'".unicodeScalars.map(\.value))
+    }
+
     @Test func `numbers and times as people read them`() {
         #expect(Wording.count(1_234_567) == "1,234,567")
         #expect(Wording.count(1, "job") == "1 job")

@@ -7,7 +7,8 @@ enum Shell {
         guard argument.unicodeScalars.allSatisfy(isVisible) else {
             return "$'" + argument.unicodeScalars.map(dollarQuoted).joined() + "'"
         }
-        return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+        // By scalars: a quote and the accent behind it are one character for Swift, and a quote for a shell.
+        return "'" + argument.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
     }
 
     /// A file as an argument: `./` before a name that begins with a dash, so that it is not taken for an option; `-`
