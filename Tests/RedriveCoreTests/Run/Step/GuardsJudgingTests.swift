@@ -46,7 +46,10 @@ import Testing
 
     /// A guard with its bound, and what is seen with so many cases of twenty.
     private static let bounds: [(guards: Guards, name: String, seen: @Sendable (Int) -> GuardCounts)] = [
-        (Guards(failedAgain: .jobs(5)), "failed_again", { seen in counted { ($0.ended, $0.failedAgain) = (20, seen) } }),
+        (
+            Guards(failedAgain: .jobs(5)), "failed_again",
+            { seen in counted { ($0.ended, $0.failedAgain) = (20, seen) } }
+        ),
         (Guards(refused: .jobs(5)), "refused", { seen in counted { ($0.answered, $0.refused) = (20, seen) } }),
         (Guards(unknown: .jobs(5)), "unknown", { seen in counted { ($0.answered, $0.unknown) = (20, seen) } }),
         (Guards(sameError: 5), "same_error", { seen in counted { $0.bySignature = ["a": seen, "b": 4] } }),
