@@ -32,7 +32,7 @@ package struct ControlSocket: Sendable {
     package static let longestPath = 107
     /// A connection that has sent no whole line by then is closed.
     private static let patience: TimeAmount = .seconds(5)
-    /// So many connections may wait to be accepted.
+    /// How many connections may wait to be accepted.
     private static let backlog: CInt = 16
 
     private let channel: any Channel

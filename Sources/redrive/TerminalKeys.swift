@@ -55,44 +55,41 @@ final class TerminalKeys: Sendable {
 
 /// The modes of the terminal; what handlers of signals touch is only memory that was allocated before.
 private enum Modes {
-    /// As they were before; valid while `changed` is not 0.
+    /// As they were before; valid while `changed` is true.
+    ///
+    /// Raw memory without a lock: the handler of a signal must not wait for a lock that the thread it interrupted may hold.
+    /// It is written only while `changed` is false, and read only after `changed` was found true.
     nonisolated(unsafe) private static let before = UnsafeMutablePointer<termios>.allocate(capacity: 1)
-    /// Whether they are changed: 0 or 1.
-    nonisolated(unsafe) private static let changed: UnsafeMutablePointer<sig_atomic_t> = {
-        let flag = UnsafeMutablePointer<sig_atomic_t>.allocate(capacity: 1)
-        flag.initialize(to: 0)
-        return flag
-    }()
+    /// Whether they are changed; read and written by the handlers too.
+    private static let changed = Atomic<Bool>(false)
 
     /// Whether the terminal belongs to this process' group, so that it may read and change it without being stopped.
     static var isInForeground: Bool { tcgetpgrp(0) == getpgrp() }
 
     /// Lets keys through one by one, and not shown; what was typed before is thrown away the first time.
     static func passKeysOn() {
-        guard changed.pointee == 0, tcgetattr(0, before) == 0 else { return }
+        guard !changed.load(ordering: .acquiring), tcgetattr(0, before) == 0 else { return }
         var modes = before.pointee
         modes.c_lflag &= ~tcflag_t(ICANON | ECHO)
-        changed.pointee = 1
+        changed.store(true, ordering: .releasing)
         tcsetattr(0, TCSAFLUSH, &modes)
     }
 
     /// Puts the modes back.
     static func putBack() {
-        guard changed.pointee != 0 else { return }
-        changed.pointee = 0
+        guard changed.exchange(false, ordering: .acquiringAndReleasing) else { return }
         if isInForeground { tcsetattr(0, TCSADRAIN, before) }
     }
 
     /// Ctrl-Z gives the terminal back first; after a stop of any kind it is changed anew.
     static func watchSignals() {
         _ = before
-        _ = changed
         signal(SIGTSTP) { _ in
             let code = errno
             Modes.putBack()
             kill(getpid(), SIGSTOP)
             errno = code
         }
-        signal(SIGCONT) { _ in Modes.changed.pointee = 0 }
+        signal(SIGCONT) { _ in Modes.changed.store(false, ordering: .releasing) }
     }
 }

@@ -86,7 +86,7 @@ struct ControlRequest: Sendable, Hashable, Codable {
 
 /// The answer to a command, as it travels over the socket: one line of JSON.
 struct ControlReply: Error, Sendable, Hashable, Codable {
-    /// What became of the command.
+    /// The result of the command.
     enum Result: String, Sendable, Hashable, Codable {
         /// It is in force.
         case taken
@@ -104,7 +104,7 @@ struct ControlReply: Error, Sendable, Hashable, Codable {
         case waiting
     }
 
-    /// What became of it.
+    /// The result of the command.
     var result: Result
     /// How many write requests are on their way.
     var inFlight: Int?

@@ -1,6 +1,6 @@
 package import WorkatoJobs
 
-/// What became of the jobs that failed with one error: its signature before the repeat, and those after it.
+/// How the jobs ended that had failed with one error: its signature before the repeat, and those after it.
 package struct SignatureOutcomes: Sendable, Hashable {
     /// The signature before, in words; empty for an error without a message.
     package let words: String

@@ -9,6 +9,9 @@ package struct Rollout: Sendable, Hashable {
     /// What is left after the last one follows once its outcomes are known.
     package var ramp: [Total]
 
+    /// The most stages of a ramp: more than any incident needs, few enough to show.
+    package static let mostStages = 100
+
     /// Jobs that are sent first, to see what they come to.
     package struct Canary: Sendable, Hashable {
         /// How many jobs of each group; from 1.

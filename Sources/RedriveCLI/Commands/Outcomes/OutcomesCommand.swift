@@ -4,7 +4,7 @@ import ArgumentParser
 struct OutcomesCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "outcomes",
-        abstract: "Look again at repeats that had not ended or were not followed, and record what became of them.",
+        abstract: "Look again at repeats that had not ended or were not followed, and record how they ended.",
         discussion: """
             Reads lists and sends nothing; works for a run that ended days ago, and for one with 'verify: off'.
 

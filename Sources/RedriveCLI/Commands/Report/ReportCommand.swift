@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `redrive report`: says what became of a run, from its state file alone.
+/// `redrive report`: reports the result of a run, from its state file alone.
 struct ReportCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",

@@ -143,7 +143,7 @@ struct ResumeOperation: Sendable {
         )
     }
 
-    /// What the command line releases, as far as such jobs are held.
+    /// The groups of held jobs that the command line releases, without those of which the run holds none.
     private func releases(_ state: RunState) -> HeldRelease {
         [HeldRelease.unknown, .canary].filter { release in
             command.releases.contains(release) && state.jobs.contains { $0.isReleased(by: release) }

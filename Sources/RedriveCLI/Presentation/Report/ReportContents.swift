@@ -27,7 +27,7 @@ struct ReportContents: Sendable {
         return "no end is recorded: process \(last.pid) on \(last.host) was at work, or was killed"
     }
 
-    /// What became of the jobs, in a phrase: `88 of 90 jobs recovered, 2 failed again`.
+    /// How the jobs ended, in a phrase: `88 of 90 jobs recovered, 2 failed again`.
     var result: String {
         let totals = RunTotals(state)
         let recovered =
@@ -42,7 +42,7 @@ struct ReportContents: Sendable {
         return ([recovered] + rest.filter { $0.0 > 0 }.map { "\(Wording.count($0.0)) \($0.1)" }).joined(separator: ", ")
     }
 
-    /// The outcome in one line: which run, how it ended, what became of the jobs.
+    /// The outcome in one line: which run, how it ended, and how many of the jobs recovered.
     var headline: String { "\(state.plan.header.name): \(ending); \(result)" }
 
     /// A time as people read it.

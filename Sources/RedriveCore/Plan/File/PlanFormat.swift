@@ -12,6 +12,7 @@ enum PlanFormat {
         let isStaged = steps.contains { $0.conduct.rollout != .immediate || $0.conduct.maxPending != nil }
         return isStaged ? version : versionWithoutRollout
     }
+
     /// How many hex digits of the digest name a plan.
     static let planIDDigits = 12
 }

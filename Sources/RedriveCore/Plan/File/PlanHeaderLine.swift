@@ -268,7 +268,11 @@ extension PlanHeaderLine {
                 "verify_within",
                 "set where outcomes are waited for"
             )
-            try WrongPlanValue.check(ramp?.count ?? 1 <= 100, "ramp", "at most 100 stages")
+            try WrongPlanValue.check(
+                ramp?.count ?? 1 <= Rollout.mostStages,
+                "ramp",
+                "at most \(Rollout.mostStages) stages"
+            )
             var stages: [Rollout.Total] = []
             for stage in ramp ?? [] { stages.append(try stage.total("ramp")) }
             return PlannedStep(

@@ -77,9 +77,6 @@ struct RolloutStateMachine: Sendable {
         state = next < ramp.count ? .ramp(next) : .open
     }
 
-    /// How many stages there are before the rest.
-    var stages: Int { (groups == nil ? 0 : 1) + ramp.count }
-
     /// Whether jobs wait that no stage has admitted yet.
     var hasLater: Bool { !later.isEmpty }
 
@@ -88,7 +85,7 @@ struct RolloutStateMachine: Sendable {
     /// - Parameter most: the most recipes.
     func upcomingRecipes(most: Int, in state: RunState) -> [RecipeID] {
         var recipes: [RecipeID] = []
-        for position in later.prefix(most * 25) where recipes.count < most {
+        for position in later.prefix(most * DocumentedLimits.jobsPerRepeatRequest) where recipes.count < most {
             let recipe = state.plan.jobs[position].recipe
             if recipes.last != recipe, !recipes.contains(recipe) { recipes.append(recipe) }
         }

@@ -37,7 +37,7 @@ struct ConductKeys: Sendable {
         "ramp",
         .node(
             "a list of totals, such as `[1, 25, 10%, 100%]`",
-            schema: RunbookSchema.list(of: .reference("total"), upTo: RampReader.mostStages)
+            schema: RunbookSchema.list(of: .reference("total"), upTo: Rollout.mostStages)
         ),
         .optional("everything at once"),
         "how many of the step's jobs may have been sent before all outcomes so far are known"

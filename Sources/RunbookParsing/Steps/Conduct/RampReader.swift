@@ -3,13 +3,13 @@ internal import RedriveCore
 
 /// Reads `ramp`: a list of totals, each a number of jobs or a percentage, that do not fall.
 struct RampReader {
-    /// The most stages of a ramp.
-    static let mostStages = 100
-
     /// The totals; empty if the list was refused.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> [Rollout.Total] {
-        if case .sequence(let nodes) = node.kind, nodes.count > Self.mostStages {
-            diagnostics.error("'ramp' must be a list of at most \(Self.mostStages); this has \(nodes.count)", at: node)
+        if case .sequence(let nodes) = node.kind, nodes.count > Rollout.mostStages {
+            diagnostics.error(
+                "'ramp' must be a list of at most \(Rollout.mostStages); this has \(nodes.count)",
+                at: node
+            )
             return []
         }
         var last: [(total: Rollout.Total, node: Node)] = []
