@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "RedriveCore",
             dependencies: [
-                "JSONText", "WorkatoJobs",
+                "JSONText", "TerminalText", "WorkatoJobs",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
@@ -217,7 +217,8 @@ let package = Package(
         .testTarget(
             name: "RedriveCLITests",
             dependencies: [
-                "RedriveCLI", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML", "WorkatoJobs",
+                "RedriveCLI", "TerminalText", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML",
+                "WorkatoJobs",
                 "Transport",
                 "WorkatoSimulator", "RedriveTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),

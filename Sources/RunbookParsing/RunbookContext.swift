@@ -19,6 +19,10 @@ package struct RunbookContext: Sendable {
     ///
     /// The path is as written in the runbook, and relative to the working directory.
     package var refuseFile: @Sendable (_ path: String) -> FileError?
+    /// Why a file that a run writes may not be named; nil if it may.
+    ///
+    /// The path is as written in the runbook, and relative to the working directory.
+    package var refuseOutput: @Sendable (_ path: String) -> FileError?
 
     /// A context from its parts; without `readFile` every `jobs_file` is an error, without `refuseFile` every file may be
     /// named.
@@ -30,7 +34,8 @@ package struct RunbookContext: Sendable {
         readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], FileError> = { _ in
             .failure(FileError(message: "files are not read here"))
         },
-        refuseFile: @escaping @Sendable (_ path: String) -> FileError? = { _ in nil }
+        refuseFile: @escaping @Sendable (_ path: String) -> FileError? = { _ in nil },
+        refuseOutput: @escaping @Sendable (_ path: String) -> FileError? = { _ in nil }
     ) {
         self.now = now
         self.settings = settings
@@ -38,6 +43,7 @@ package struct RunbookContext: Sendable {
         self.overrides = overrides
         self.readFile = readFile
         self.refuseFile = refuseFile
+        self.refuseOutput = refuseOutput
     }
 
     /// One `--set name=value`.

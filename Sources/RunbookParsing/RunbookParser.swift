@@ -64,7 +64,7 @@ package enum RunbookParser {
         let steps = (keys.steps.node(in: &reader) ?? misspelled).map { node in
             // A zone that was refused has its error; times without an offset do not get another one.
             let times = TimeReader(now: context.now, zone: zone ?? (root[keys.timezone.name] == nil ? nil : .utc))
-            let steps = StepContext(times: times, readFile: context.readFile)
+            let steps = StepContext(times: times, readFile: context.readFile, refuseOutput: context.refuseOutput)
             return StepsReader(context: steps).read(node, &diagnostics)
         }
         reader.finish(hints: .runbook, &diagnostics)

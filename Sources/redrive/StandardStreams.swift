@@ -15,6 +15,7 @@ extension Terminal {
             width: { (size(of: outputIsTerminal ? 1 : 2)?.ws_col).map(Int.init) },
             height: { (size(of: outputIsTerminal ? 1 : 2)?.ws_row).map(Int.init) },
             writeOutput: { writer.output($0) },
+            outputIsClosed: outputIsClosed,
             writeError: { writer.error($0) },
             flush: { await writer.flush() },
             readLine: readLineUnlessCancelled,
@@ -30,6 +31,12 @@ extension Terminal {
         guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
         else { return nil }
         return size
+    }
+
+    /// Whether standard output is a pipe or a terminal whose other end was closed.
+    private static func outputIsClosed() -> Bool {
+        var state = pollfd(fd: 1, events: 0, revents: 0)
+        return poll(&state, 1, 0) == 1 && state.revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0
     }
 
     private static func readAll(upTo bound: Int) -> Result<[UInt8], FileError> {

@@ -161,7 +161,13 @@ import WorkatoJobs
         #expect(job.row.isRepeat == false)
         #expect(job.row.isTest == false)
         #expect(job.row.startedAt == Timestamp(iso8601: "2023-09-08T20:55:24.606Z"))
-        #expect(job.lines == [JobLine(recipeLineNumber: 0, adapterName: "clock", operation: "scheduled_event")])
+        let line = JobLine(
+            recipeLineNumber: 0,
+            adapterName: "clock",
+            operation: "scheduled_event",
+            seconds: 0.0034586129913805053
+        )
+        #expect(job.lines == [line])
     }
 
     @Test func `a failed step and a test case are seen`() {
@@ -172,7 +178,7 @@ import WorkatoJobs
             row.isTest = true
             return row
         }()
-        let expected = JobDetail(row: row, lines: [JobLine(recipeLineNumber: 2, hasError: true)])
+        let expected = JobDetail(row: row, lines: [JobLine(recipeLineNumber: 2, hasError: true, error: "x")])
         #expect(JobAnswer(reading: answer(200, body)) == .value(expected))
     }
 

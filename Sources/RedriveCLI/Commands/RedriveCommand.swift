@@ -17,8 +17,8 @@ struct RedriveCommand: ParsableCommand {
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowCommand.self, DiffCommand.self, RunCommand.self,
             ResumeCommand.self, StatusCommand.self, PauseCommand.self, StopCommand.self, PaceCommand.self,
-            SkipCommand.self, ReportCommand.self, WhyCommand.self, OutcomesCommand.self, SchemaCommand.self,
-            SimulateCommand.self,
+            SkipCommand.self, ReportCommand.self, WhyCommand.self, OutcomesCommand.self, JobsCommand.self,
+            JobCommand.self, SchemaCommand.self, SimulateCommand.self,
         ]
     )
 

@@ -17,6 +17,8 @@ package struct Terminal: Sendable {
     /// May return before the text is written, and returns the first error in writing earlier texts. A reader that has
     /// gone away is not an error.
     package var writeOutput: @Sendable (String) -> FileError?
+    /// Whether nobody reads standard output any more, so that nothing written to it arrives.
+    package var outputIsClosed: @Sendable () -> Bool
     /// Writes to standard error; errors are ignored, because there is no place left to report them.
     package var writeError: @Sendable (String) -> Void
     /// Returns when everything is written, with the first error in writing to standard output; nil if there was none.
@@ -43,6 +45,7 @@ package struct Terminal: Sendable {
         width: @escaping @Sendable () -> Int?,
         height: @escaping @Sendable () -> Int? = { nil },
         writeOutput: @escaping @Sendable (String) -> FileError?,
+        outputIsClosed: @escaping @Sendable () -> Bool = { false },
         writeError: @escaping @Sendable (String) -> Void,
         flush: @escaping @Sendable () async -> FileError? = { nil },
         readLine: @escaping @Sendable () async -> String?,
@@ -56,6 +59,7 @@ package struct Terminal: Sendable {
         self.width = width
         self.height = height
         self.writeOutput = writeOutput
+        self.outputIsClosed = outputIsClosed
         self.writeError = writeError
         self.flush = flush
         self.readLine = readLine

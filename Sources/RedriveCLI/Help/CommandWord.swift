@@ -11,8 +11,7 @@ enum CommandWord: Sendable {
 
     /// The commands that later versions have, with what does the same today; nil if nothing does.
     private static let later: [String: String?] = [
-        "jobs": "'redrive plan' with 'max_jobs: 1' shows what a recipe's list has, and sends nothing",
-        "job": nil, "recipes": nil, "doctor": nil,
+        "recipes": nil, "doctor": nil,
         "init": "copy one of the examples",
     ]
 

@@ -66,6 +66,15 @@ struct RunbookLoading {
                 } catch {
                     return RunbookContext.FileError(message: error.reason)
                 }
+            },
+            refuseOutput: { path in
+                do throws(FileError) {
+                    _ = try confinement?.admit(path)
+                    return nil
+                } catch {
+                    // A file that is not there yet is made in its folder, which was found to be inside.
+                    return error.isMissing ? nil : RunbookContext.FileError(message: error.reason)
+                }
             }
         )
         let (runbook, found) = RunbookParser.parse(file: file, context: runbookContext)

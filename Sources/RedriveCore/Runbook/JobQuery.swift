@@ -79,18 +79,23 @@ package struct JobQuery: Sendable, Hashable {
     }
 
     /// The recipes of the source, each once, in the order written.
-    package var recipes: [RecipeID] {
-        switch source {
-        case .recipes(let recipes): recipes
-        case .jobs(let jobs): Array(OrderedSet(jobs.map(\.recipe)))
-        }
-    }
+    package var recipes: [RecipeID] { source.recipes }
 
     /// Whether the status of a row is the one asked for.
     func asks(for status: JobStatus) -> Bool {
         switch (self.status, status) {
         case (.failed, .failed), (.succeeded, .succeeded): true
         case (.failed, _), (.succeeded, _): false
+        }
+    }
+}
+
+extension JobQuery.Source {
+    /// The recipes, each once, in the order written.
+    package var recipes: [RecipeID] {
+        switch self {
+        case .recipes(let recipes): recipes
+        case .jobs(let jobs): Array(OrderedSet(jobs.map(\.recipe)))
         }
     }
 }

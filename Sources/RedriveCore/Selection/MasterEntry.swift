@@ -65,22 +65,40 @@ struct MasterEntry: Sendable {
         standing = Standing(row)
     }
 
-    /// Whether a row is a newer attempt than the newest so far: it started later; of two that started at once, the repeat,
-    /// then the one that ended later (or not yet), then the greater id.
-    ///
-    /// A repeat without a start waits for its turn, so it is newer than one that has started.
+    /// Whether a row is a newer attempt than the newest so far, or the same one.
     func isOlder(than row: JobRow) -> Bool {
         if row.id == newest { return true }
-        let ours = Self.begin(startedAt, completedAt, isRepeat: newestIsRepeat)
-        let theirs = Self.begin(row.startedAt, row.completedAt, isRepeat: !row.isMaster)
+        let ours = AttemptAge(id: newest, isRepeat: newestIsRepeat, startedAt: startedAt, completedAt: completedAt)
+        return ours.isOlder(than: AttemptAge(row))
+    }
+}
+
+/// What tells which of two attempts of a master is the newer one.
+struct AttemptAge: Sendable {
+    let id: JobID
+    let isRepeat: Bool
+    let startedAt: Timestamp?
+    let completedAt: Timestamp?
+
+    /// Whether another attempt is newer: it started later; of two that started at once, the repeat, then the one that ended later (or
+    /// not yet), then the greater id.
+    ///
+    /// A repeat without a start waits for its turn, so it is newer than one that has started.
+    func isOlder(than other: AttemptAge) -> Bool {
+        let (ours, theirs) = (begin, other.begin)
         if ours != theirs { return ours < theirs }
-        if newestIsRepeat == row.isMaster { return !newestIsRepeat }
-        let (ourEnd, theirEnd) = (completedAt?.milliseconds ?? .max, row.completedAt?.milliseconds ?? .max)
-        return ourEnd != theirEnd ? ourEnd < theirEnd : newest < row.id
+        if isRepeat != other.isRepeat { return other.isRepeat }
+        let (ourEnd, theirEnd) = (completedAt?.milliseconds ?? .max, other.completedAt?.milliseconds ?? .max)
+        return ourEnd != theirEnd ? ourEnd < theirEnd : id < other.id
     }
 
-    private static func begin(_ start: Timestamp?, _ end: Timestamp?, isRepeat: Bool) -> Int64 {
-        (start ?? end)?.milliseconds ?? (isRepeat ? .max : .min)
+    private var begin: Int64 { (startedAt ?? completedAt)?.milliseconds ?? (isRepeat ? .max : .min) }
+}
+
+extension AttemptAge {
+    /// The age of a row.
+    init(_ row: JobRow) {
+        self.init(id: row.id, isRepeat: !row.isMaster, startedAt: row.startedAt, completedAt: row.completedAt)
     }
 }
 

@@ -245,7 +245,7 @@ extension JobRow {
 
 extension Predicate {
     /// Whether the number of repeats is asked for.
-    var asksForReruns: Bool {
+    package var asksForReruns: Bool {
         switch self {
         case .all(let parts), .any(let parts): parts.contains { $0.asksForReruns }
         case .not(let part): part.asksForReruns

@@ -76,6 +76,24 @@ package struct WorkspaceClient: Sendable {
         }
     }
 
+    /// Reads one job, and gives the body of the answer as well: as it was sent, but for secrets.
+    ///
+    /// - Returns: the reply, and the body; empty unless the reply is a job.
+    /// - Throws: as `list`.
+    package func jobWithBody(
+        _ recipe: RecipeID,
+        _ job: JobID,
+        priority: ReadPriority
+    ) async throws(SharedPacing.PacingError) -> (reply: ReadReply, body: [UInt8]) {
+        var body: [UInt8] = []
+        let reply = try await read(api.job(recipe, job), priority: priority, onThrottle: {}) { response in
+            body = response.body
+            return .init(JobAnswer(reading: response), describe: told)
+        }
+        if case .job = reply { return (reply, body) }
+        return (reply, [])
+    }
+
     /// Sends one write request as soon as the gate lets it.
     ///
     /// It is sent once, whatever comes back.

@@ -25,15 +25,33 @@ extension KeyHints {
         )
     )
 
+    /// What people write for the keys of every kind of step that selects jobs.
+    private static let query = [
+        "recipe": "recipes", "recipe_id": "recipes", "recipe_ids": "recipes", "job": "jobs", "job_id": "jobs",
+        "job_ids": "jobs", "file": "jobs_file", "from": "since", "after": "since", "start": "since",
+        "to": "until", "before": "until", "end": "until", "filter": "where", "filters": "where",
+        "conditions": "where", "if": "where", "max": "limit",
+    ]
+
+    /// For `list_jobs`.
+    static let listJobs = KeyHints(
+        synonyms: query.merging(
+            ["output": "save", "out": "save", "path": "save", "fields": "columns", "reruns_only": "rerun_only"]
+        ) { _, own in own },
+        places: places(
+            (Predicate.Field.allCases.map(\.rawValue), "it is a condition: indent it below 'where'"),
+            (RunbookKeys.block.names, "it belongs to the top of the runbook: do not indent it"),
+            (StepKeys.block.names, "it belongs to the step: indent it like 'list_jobs'"),
+            (["order"], "a list has the order of the API, newest first"),
+            (["exclude_jobs", "include", "inspect"], "it belongs to 'repeat_jobs'")
+        )
+    )
+
     /// For `repeat_jobs`.
     static let repeatJobs = KeyHints(
-        synonyms: [
-            "recipe": "recipes", "recipe_id": "recipes", "recipe_ids": "recipes", "job": "jobs", "job_id": "jobs",
-            "job_ids": "jobs", "file": "jobs_file", "from": "since", "after": "since", "start": "since",
-            "to": "until", "before": "until", "end": "until", "filter": "where", "filters": "where",
-            "conditions": "where", "if": "where", "sort": "order", "order_by": "order", "max": "limit",
-            "exclude": "exclude_jobs", "skip": "exclude_jobs",
-        ],
+        synonyms: query.merging(
+            ["sort": "order", "order_by": "order", "exclude": "exclude_jobs", "skip": "exclude_jobs"]
+        ) { _, own in own },
         places: places(
             (Predicate.Field.allCases.map(\.rawValue), "it is a condition: indent it below 'where'"),
             (RunbookKeys.block.names, "it belongs to the top of the runbook: do not indent it"),

@@ -7,6 +7,10 @@ struct StepContext: Sendable {
     var times: TimeReader
     /// Reads a `jobs_file`; the path is as written in the runbook.
     var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
+    /// Why a file may not be written; nil if it may.
+    ///
+    /// The path is as written in the runbook.
+    var refuseOutput: @Sendable (_ path: String) -> RunbookContext.FileError? = { _ in nil }
 }
 
 /// How one kind of step is read and described.

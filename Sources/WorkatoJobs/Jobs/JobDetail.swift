@@ -22,17 +22,25 @@ package struct JobLine: Sendable, Hashable {
     package var operation: String?
     /// Whether this step failed.
     package var hasError: Bool
+    /// The step's error as text; nil if it has none.
+    package var error: String?
+    /// How long the step took, in seconds; nil if the answer does not say.
+    package var seconds: Double?
 
     /// A step from its parts.
     package init(
         recipeLineNumber: Int? = nil,
         adapterName: String? = nil,
         operation: String? = nil,
-        hasError: Bool = false
+        hasError: Bool = false,
+        error: String? = nil,
+        seconds: Double? = nil
     ) {
         self.recipeLineNumber = recipeLineNumber
         self.adapterName = adapterName
         self.operation = operation
         self.hasError = hasError
+        self.error = error
+        self.seconds = seconds
     }
 }

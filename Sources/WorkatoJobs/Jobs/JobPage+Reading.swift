@@ -48,12 +48,14 @@ extension JobPage {
 extension JobDetail {
     /// Keys of run-time data, which is never stored.
     static let runTimeKeys: Set<String> = ["input", "output", "line_stat", "http_response"]
+    /// What is not stored of a single job: run-time data, and the parts of a step's time.
+    static let keysOfSteps: Set<String> = ["input", "output", "details", "http_response"]
 
     /// Reads a job, bare or as `result`.
     static func read(_ response: HTTPResponse) -> Result<JobDetail, ReadingError> {
         let value: JSONTree
         do throws(JSONError) {
-            value = try response.json(skipping: runTimeKeys)
+            value = try response.json(skipping: keysOfSteps)
         } catch {
             return .failure(ReadingError(error, in: response))
         }
@@ -70,8 +72,25 @@ extension JobLine {
             recipeLineNumber: value["recipe_line_number"]?.integer,
             adapterName: value["adapter_name"]?.text,
             operation: value["adapter_operation"]?.text,
-            hasError: value["error"].map { $0 != .string("") && $0 != .object([:]) && $0 != .bool(false) } ?? false
+            hasError: value["error"].map { $0 != .string("") && $0 != .object([:]) && $0 != .bool(false) } ?? false,
+            error: value["error"].flatMap(Self.words),
+            seconds: value["line_stat"]?["total"]?.textOrNumber.flatMap(Self.seconds)
         )
+    }
+
+    /// An error as text: a string, or the message of an object, or the object itself.
+    private static func words(_ error: JSONTree) -> String? {
+        switch error {
+        case .string, .number: error.textOrNumber
+        case .object(let members) where !members.isEmpty: error["message"]?.textOrNumber ?? error.compactText
+        case .array(let items) where !items.isEmpty: error.compactText
+        case .object, .array, .bool, .null: nil
+        }
+    }
+
+    /// A time that a step can have taken.
+    private static func seconds(_ digits: String) -> Double? {
+        Double(digits).flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
     }
 }
 

@@ -37,6 +37,7 @@ struct Events {
         var included: Bool?
         var recipeID: Int?
         var masterJobID: String?
+        var jobID: String?
         var reason: String?
         var jobClass: String?
         var outcome: String?
@@ -49,6 +50,7 @@ struct Events {
             case exit, totals, message, status, included, reason
             case recipeID = "recipe_id"
             case masterJobID = "master_job_id"
+            case jobID = "job_id"
             case jobClass = "class"
             case outcome, complete, resume
         }

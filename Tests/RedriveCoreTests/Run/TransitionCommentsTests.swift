@@ -44,6 +44,9 @@ import Testing
         Machine(file: "Requests/ReadStateMachine.swift", heading: "ReadStateMachine"),
         Machine(file: "Listing/JobWalkStateMachine.swift", heading: "JobWalkStateMachine"),
         Machine(file: "Listing/RepeatsWalkStateMachine.swift", heading: "RepeatsWalkStateMachine"),
+        Machine(file: "JobLists/JobListingStateMachine.swift", heading: "JobListingStateMachine"),
+        Machine(file: "JobLists/RecipeRows.swift", heading: "RecipeRows"),
+        Machine(file: "JobLists/JobFollowStateMachine.swift", heading: "JobFollowStateMachine"),
     ]
 
     @Test(arguments: machines.indices)

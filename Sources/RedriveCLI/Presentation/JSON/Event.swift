@@ -18,6 +18,7 @@ struct Event: Sendable, Hashable {
         case progress
         case report
         case story
+        case signature
         case summary
     }
 

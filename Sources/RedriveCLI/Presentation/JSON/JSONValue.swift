@@ -28,6 +28,8 @@ indirect enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case int(Int)
+    /// A number, spelled as it is written.
+    case number(String)
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
@@ -40,7 +42,7 @@ indirect enum JSONValue: Sendable, Hashable {
     /// The value with a change applied to each of its strings, but not to the names of members.
     func mappingText(_ change: (String) -> String) -> JSONValue {
         switch self {
-        case .null, .bool, .int: self
+        case .null, .bool, .int, .number: self
         case .string(let text): .string(change(text))
         case .array(let values): .array(values.map { $0.mappingText(change) })
         case .object(let members): .object(members.map { JSONMember(name: $0.name, $0.value.mappingText(change)) })
@@ -59,6 +61,7 @@ indirect enum JSONValue: Sendable, Hashable {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .int(let value): text += String(value)
+        case .number(let digits): text += digits
         case .string(let value): Self.write(value, to: &text)
         case .array(let values):
             text += "["

@@ -32,9 +32,16 @@ struct ErrorGroup: Sendable, Hashable {
     ///
     /// - Parameter byRecipe: whether the same error in two recipes is two groups.
     static func all(of summary: PlanSummary, byRecipe: Bool = false) -> [ErrorGroup] {
+        all(of: summary.allSignatures, byRecipe: byRecipe)
+    }
+
+    /// The errors of some jobs, the most frequent first.
+    ///
+    /// - Parameter byRecipe: whether the same error in two recipes is two groups.
+    static func all(of counts: [PlanSummary.SignatureCount], byRecipe: Bool = false) -> [ErrorGroup] {
         var groups: [ErrorGroup] = []
         var places: [String: Int] = [:]
-        for count in summary.allSignatures {
+        for count in counts {
             let key = byRecipe ? "\(count.signature.recipe) \(count.signature.words)" : count.signature.words
             if let place = places[key] {
                 groups[place].add(count)
@@ -44,6 +51,16 @@ struct ErrorGroup: Sendable, Hashable {
             }
         }
         return groups.enumerated().sorted { ($1.element.jobs, $0.offset) < ($0.element.jobs, $1.offset) }.map(\.element)
+    }
+
+    /// The members of the group in events.
+    var members: JSONObject {
+        [
+            JSONMember(.error, .string(words)), JSONMember(.jobs, .int(jobs)),
+            JSONMember(.repeatedBefore, .int(repeatedBefore)),
+            JSONMember(.recipes, .array(recipes.map { .int($0.value) })),
+            JSONMember(.example, .string(example.text)),
+        ]
     }
 
     /// The error, or that there is none.

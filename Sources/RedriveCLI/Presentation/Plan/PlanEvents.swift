@@ -42,7 +42,7 @@ struct PlanEvents {
         members.append(JSONMember(.lastFailure, .optional(summary.lastFailure?.description)))
         members.append(JSONMember(.onUnknown, .string(header.onUnknown.rawValue)))
         members.append(JSONMember(.signatures, .array(summary.allSignatures.map(Self.value))))
-        members.append(JSONMember(.errors, .array(ErrorGroup.all(of: summary).map(Self.value))))
+        members.append(JSONMember(.errors, .array(ErrorGroup.all(of: summary).map { .object($0.members) })))
         return Event(.plan, members)
     }
 
@@ -52,15 +52,6 @@ struct PlanEvents {
             JSONMember(.signature, .string(count.signature.words)),
             JSONMember(.jobs, .int(count.jobs)),
             JSONMember(.repeatedBefore, .int(count.repeatedBefore)),
-        ])
-    }
-
-    private static func value(_ group: ErrorGroup) -> JSONValue {
-        .object([
-            JSONMember(.error, .string(group.words)), JSONMember(.jobs, .int(group.jobs)),
-            JSONMember(.repeatedBefore, .int(group.repeatedBefore)),
-            JSONMember(.recipes, .array(group.recipes.map { .int($0.value) })),
-            JSONMember(.example, .string(group.example.text)),
         ])
     }
 

@@ -4,6 +4,7 @@ import FoundationEssentials
 import RedriveCore
 import RedriveEngine
 import RedriveTestSupport
+import TerminalText
 import Testing
 import WorkatoJobs
 
@@ -61,13 +62,13 @@ import WorkatoJobs
     @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\u{FF1D}1", "|cmd", "%0"])
     func `no cell of a spreadsheet begins a formula`(_ text: String) {
         var line = ""
-        CSVReport.append(text, to: &line)
+        CSVCell.append(text, to: &line)
         #expect(CSVReader.rows(line + "\n")[0] == ["'" + text])
     }
 
     @Test func `a job is one line, whatever its error contains`() {
         var line = ""
-        CSVReport.append("a\nb\r\tc\u{1B}[31m\u{2028}d", to: &line)
+        CSVCell.append("a\nb\r\tc\u{1B}[31m\u{2028}d", to: &line)
         #expect(line == #"a\nb\r\tc\u{1b}[31m\u{2028}d"#)
     }
 

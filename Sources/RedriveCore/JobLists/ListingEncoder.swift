@@ -1,0 +1,65 @@
+import JSONText
+import TerminalText
+
+/// Writes a list of jobs as a file, a piece at a time.
+///
+/// The pieces in order are the file: what precedes the rows, each row, what follows them.
+package struct ListingEncoder: Sendable {
+    private let format: SavedListing.Format
+    private let columns: [ListingColumn]
+    private var isEmpty = true
+
+    /// An encoder of these columns.
+    package init(_ format: SavedListing.Format, columns: [ListingColumn]) {
+        self.format = format
+        self.columns = columns
+    }
+
+    /// What precedes the rows; of CSV, a byte order mark, without which spreadsheet programs take it for another encoding, and the
+    /// names of the columns.
+    package func head() -> [UInt8] {
+        switch format {
+        case .csv: Array(("\u{FEFF}" + columns.map(\.rawValue).joined(separator: ",") + "\n").utf8)
+        case .jsonLines: []
+        case .json: [UInt8(ascii: "[")]
+        }
+    }
+
+    /// Appends one row.
+    package mutating func append(_ row: ListedRow, to bytes: inout [UInt8]) {
+        switch format {
+        case .csv:
+            var line = ""
+            for (index, column) in columns.enumerated() {
+                if index > 0 { line += "," }
+                CSVCell.append(column.value(of: row).text, to: &line)
+            }
+            bytes += line.utf8
+        case .jsonLines: appendObject(row, to: &bytes)
+        case .json:
+            bytes += (isEmpty ? "\n" : ",\n").utf8
+            appendObject(row, to: &bytes)
+        }
+        if format != .json { bytes.append(UInt8(ascii: "\n")) }
+        isEmpty = false
+    }
+
+    /// What follows the rows.
+    package func tail() -> [UInt8] {
+        switch format {
+        case .csv, .jsonLines: []
+        case .json: Array((isEmpty ? "]\n" : "\n]\n").utf8)
+        }
+    }
+
+    private func appendObject(_ row: ListedRow, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "{"))
+        for (index, column) in columns.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            JSONString.append(column.rawValue, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            column.value(of: row).appendJSON(to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+}
