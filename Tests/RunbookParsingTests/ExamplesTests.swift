@@ -1,4 +1,5 @@
 import LocatedYAML
+import RedriveTestSupport
 import RunbookParsing
 import Testing
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RedriveTestSupport
 import Testing
 
 @testable import RunbookParsing

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LocatedYAML
+import RedriveTestSupport
 import RunbookParsing
 import Testing
 

@@ -9,7 +9,7 @@ struct ControlRequest: Sendable, Hashable, Codable {
     /// The commands.
     enum Name: String, Sendable, Hashable, Codable {
         case pause, resume, stop, pace, skip
-        /// Changes nothing: what the run waits for.
+        /// Changes nothing: what the run waits for, and how fast it is.
         case waiting
     }
 
@@ -118,6 +118,10 @@ struct ControlReply: Error, Sendable, Hashable, Codable {
     var names: [String]?
     /// What the run waits for, the most important reason first.
     var waiting: [String]?
+    /// How many jobs this process sends in 1,000 seconds; nil before anything can be measured, and after all jobs were sent.
+    var jobsPer1000Seconds: Int?
+    /// How long sending the rest takes, in seconds; nil if nothing is left.
+    var secondsLeftToSend: Int?
     /// Whether the run can be resumed once it has ended; nil for yes.
     ///
     /// One on a simulated workspace cannot.
@@ -126,6 +130,8 @@ struct ControlReply: Error, Sendable, Hashable, Codable {
     private enum CodingKeys: String, CodingKey {
         case result, by, at, message, names, waiting
         case inFlight = "in_flight"
+        case jobsPer1000Seconds = "jobs_per_1000_seconds"
+        case secondsLeftToSend = "seconds_left_to_send"
         case canResume = "can_resume"
     }
 
@@ -134,14 +140,20 @@ struct ControlReply: Error, Sendable, Hashable, Codable {
         _ result: Result,
         inFlight: Int? = nil,
         message: String? = nil,
-        names: [String]? = nil,
-        waiting: [String]? = nil
+        names: [String]? = nil
     ) {
         self.result = result
         self.inFlight = inFlight
         self.message = message
         self.names = names
-        self.waiting = waiting
+    }
+
+    /// The answer to `waiting`.
+    init(_ work: LiveWork) {
+        self.init(.waiting)
+        waiting = work.waiting
+        jobsPer1000Seconds = work.jobsPer1000Seconds
+        secondsLeftToSend = work.secondsLeftToSend
     }
 
     /// What a run has answered.

@@ -10,8 +10,8 @@ struct ControlService: Sendable {
     let canResume: Bool
     /// Passes a command on to the run.
     let feed: AsyncStream<ControlledCommand>.Continuation
-    /// What the run waits for, the most important reason first.
-    let waiting: @Sendable () -> [String]
+    /// What only the run's process knows of its work.
+    let work: @Sendable () -> LiveWork
 
     /// The answer to a line.
     func answer(_ line: [UInt8]) async -> [UInt8] {
@@ -29,7 +29,7 @@ struct ControlService: Sendable {
         else {
             throw ControlReply(.invalid, message: "this is no command that Redrive \(RedriveVersion.current) knows")
         }
-        if request.command == .waiting { return ControlReply(.waiting, waiting: waiting()) }
+        if request.command == .waiting { return ControlReply(work()) }
         guard let given = try request.given(steps: steps) else {
             throw ControlReply(.invalid, message: "this is no command")
         }

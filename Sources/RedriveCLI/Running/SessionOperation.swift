@@ -40,7 +40,7 @@ struct SessionOperation: Sendable {
             steps: state.plan.header.steps.map(\.name),
             canResume: state.plan.header.simulated == nil,
             feed: controlFeed
-        ) { progress.waitingWords(at: clock.now().instant) }
+        ) { progress.work(at: clock.now().instant) }
         let listener = await context.listen(ofPlan: state.planID, service)
         let result: Result<Runner.Outcome, EngineError> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await display.run() }
@@ -169,7 +169,7 @@ struct SessionOperation: Sendable {
             progress.withLock { $0.note(record, state, at: now) }
         }
 
-        func waitingWords(at now: Instant) -> [String] { progress.withLock { $0.waitingWords(at: now) } }
+        func work(at now: Instant) -> LiveWork { progress.withLock { $0.work(at: now) } }
 
         func snapshot(at now: Instant) -> ProgressDisplay.Snapshot { progress.withLock { $0.snapshot(at: now) } }
     }

@@ -24,6 +24,15 @@ package struct JobTally: Sendable, Hashable {
     package func count(_ outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
 }
 
+extension RunState {
+    /// The jobs of each step, counted, in the order of the steps.
+    package var stepTallies: [JobTally] {
+        var tallies = Array(repeating: JobTally(), count: steps.count)
+        for (position, job) in jobs.enumerated() { tallies[plan.jobs[position].step].count(job) }
+        return tallies
+    }
+}
+
 extension JobProgress {
     /// What the repeat came to, `unverified` as long as nothing is known; nil if the job was not repeated.
     package var outcome: Outcome? {

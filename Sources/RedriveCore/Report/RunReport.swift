@@ -137,13 +137,6 @@ package struct RunReport: Sendable {
         return nil
     }
 
-    /// The jobs of each step, counted.
-    package var steps: [JobTally] {
-        var tallies = Array(repeating: JobTally(), count: state.plan.header.steps.count)
-        for (position, job) in state.jobs.enumerated() { tallies[state.plan.jobs[position].step].count(job) }
-        return tallies
-    }
-
     /// The jobs of each recipe, counted, in the order of their ids.
     package var recipes: [(recipe: RecipeID, tally: JobTally)] {
         var tallies: [RecipeID: JobTally] = [:]

@@ -20,7 +20,10 @@ package struct SignatureOutcomes: Sendable, Hashable {
         if followed.outcome == .failedOther { others[followed.signatureAfter ?? "", default: 0] += 1 }
     }
 
-    /// The errors of a run whose repeats have an outcome, the most frequent first.
+    /// How many of them failed again, with whatever error.
+    package var failedAgain: Int { (outcomes[.failedSame] ?? 0) + (outcomes[.failedOther] ?? 0) }
+
+    /// The errors of a run whose repeats have an outcome: those that still fail first, then the most frequent.
     package static func all(of state: RunState) -> [SignatureOutcomes] {
         var groups: [String: SignatureOutcomes] = [:]
         for (position, job) in state.jobs.enumerated() {
@@ -30,6 +33,8 @@ package struct SignatureOutcomes: Sendable, Hashable {
             let error = state.plan.signatures[signature]
             groups[error.words, default: SignatureOutcomes(words: error.words)].add(followed, in: error.recipe)
         }
-        return groups.values.sorted { ($1.total, $0.words) < ($0.total, $1.words) }
+        return groups.values.sorted {
+            ($1.failedAgain, $1.total, $0.words) < ($0.failedAgain, $0.total, $1.words)
+        }
     }
 }

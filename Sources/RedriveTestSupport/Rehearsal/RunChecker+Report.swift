@@ -103,7 +103,7 @@ extension RunChecker {
                 )
             }
         }
-        check(report.steps, "step")
+        check(report.state.stepTallies, "step")
         check(report.recipes.map(\.tally), "recipe")
     }
 }

@@ -1,17 +1,11 @@
 @testable import RedriveCLI
-import FoundationEssentials
+import RedriveTestSupport
 import Testing
 import Transport
 
 @Suite struct EventKeyTests {
-    /// The page that documents the events.
-    private func page() throws -> String {
-        let folder = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-        return try String(contentsOf: folder.appending(path: "docs/formats/output.md"), encoding: .utf8)
-    }
-
     @Test func `every key and every type of event is documented`() throws {
-        let page = try page()
+        let page = try Repository.text("docs/formats/output.md")
         for name in EventKey.allCases.map(\.rawValue) + Event.Kind.allCases.map(\.rawValue) {
             #expect(page.contains("`\(name)`") || page.contains("\"\(name)\":"), "\(name)")
         }

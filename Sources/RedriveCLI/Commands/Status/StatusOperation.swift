@@ -46,11 +46,11 @@ struct StatusOperation {
         }
     }
 
-    /// Asks the run's process what it waits for: limits and 429 are known to nobody else.
+    /// Asks the run's process about its work: limits, 429 and its rate are known to nobody else.
     private func asked(_ standing: RunStanding) async -> RunStanding {
         guard standing.isLive == true else { return standing }
         var standing = standing
-        standing.waiting = try? await context.tell(ControlRequest(command: .waiting), theRun: path).waiting
+        standing.work = try? await context.tell(ControlRequest(command: .waiting), theRun: path).work
         return standing
     }
 
@@ -78,8 +78,8 @@ struct RunStanding: Sendable {
     let isLive: Bool?
     /// The moment, by this machine's clocks.
     let moment: Moment
-    /// What its process says that it waits for; nil if none was asked or none answered.
-    var waiting: [String]?
+    /// What its process says of its work; nil if none was asked or none answered.
+    var work: LiveWork?
 }
 
 extension CommandContext {

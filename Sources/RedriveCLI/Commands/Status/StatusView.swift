@@ -26,7 +26,8 @@ struct StatusView: ResultView {
         )
         if standing.isLive == true { lines.insert(progress(columns: canvas.columns), at: 1) }
         if standing.isLive == true {
-            for reason in waiting { lines += Line("  waiting: \(reason)").wrapped(to: canvas.columns, indent: 4) }
+            if let rate = work.words { lines += Line("  sending: \(rate)").wrapped(to: canvas.columns, indent: 4) }
+            for reason in work.waiting { lines += Line("  waiting: \(reason)").wrapped(to: canvas.columns, indent: 4) }
         }
         if let at = state.lastRecordAt {
             let last: Line =
@@ -42,10 +43,9 @@ struct StatusView: ResultView {
         return progress.snapshot(at: standing.moment.instant).line.fitted(to: columns)
     }
 
-    /// What the run waits for in words, the most important reason first: as its process says, or else as the records show.
-    private var waiting: [String] {
-        standing.waiting
-            ?? RunProgress(state, at: standing.moment).waitingWords(at: standing.moment.instant)
+    /// The work of the run's process: as it says, or else as the records show.
+    private var work: LiveWork {
+        standing.work ?? RunProgress(state, at: standing.moment).work(at: standing.moment.instant)
     }
 
     /// How the last process ended, or that one works on the run.
@@ -81,9 +81,11 @@ struct StatusView: ResultView {
         members.append(JSONMember(.runExit, .optional(runExit.map { Int($0.rawValue) })))
         members.append(JSONMember(.path, .string(standing.path)))
         if standing.isLive == true {
-            members.append(JSONMember(.waiting, .array(waiting.map { .string($0) })))
+            members += work.members
             members.append(JSONMember(.waitsFor, .array(Waiting.all(of: state).map { .string($0.name) })))
         }
+        members.append(JSONMember(.steps, .array(JSONValue.steps(of: state))))
+        members.append(JSONMember(.signatures, .array(SignatureOutcomes.all(of: state).map { .signature($0) })))
         return [Event(.progress, members + JSONObject(state))]
     }
 }

@@ -103,6 +103,8 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case sent
     case recovered
     case failedAgain = "failed_again"
+    case otherErrors = "other_errors"
+    case steps
     case groupsPassed = "groups_passed"
     case groupsClosed = "groups_closed"
     case command

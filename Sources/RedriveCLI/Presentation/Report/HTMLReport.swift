@@ -136,7 +136,7 @@ struct HTMLReport {
 
     /// Steps and recipes, unless there is only one of them.
     private var groups: [[String: Any]] {
-        let steps = zip(state.plan.header.steps, contents.report.steps).map { ($0.name, $1, String?.none) }
+        let steps = zip(state.plan.header.steps, state.stepTallies).map { ($0.name, $1, String?.none) }
         let recipes = contents.report.recipes.map {
             ($0.recipe.description, $0.tally, contents.address(of: $0.recipe))
         }

@@ -48,9 +48,9 @@ struct JSONReport {
             member("exit", .optional(state.ending.map { Int(ExitStatus(of: state, $0).rawValue) })),
             member("headline", .string(contents.headline)),
             member("totals", .object(JSONObject(state))),
-            member("steps", .array(zip(state.plan.header.steps.indices, contents.report.steps).map(step))),
+            member("steps", .array(JSONValue.steps(of: state))),
             member("recipes", .array(contents.report.recipes.map(recipe))),
-            member("signatures", .array(SignatureOutcomes.all(of: state).map(Self.signature))),
+            member("signatures", .array(SignatureOutcomes.all(of: state).map { .signature($0) })),
             member("timeline", .array(contents.report.timeline.entries.map(entry))),
             member("timeline_left_out", .int(contents.report.timeline.leftOut)),
             member("series", .object(series)),
@@ -59,41 +59,8 @@ struct JSONReport {
 
     private func member(_ name: String, _ value: JSONValue) -> JSONMember { JSONMember(name: name, value) }
 
-    private static func counts(_ tally: JobTally) -> JSONObject {
-        let classes = JobClass.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
-        let outcomes = Outcome.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
-        return [JSONMember(name: "planned", .int(tally.planned))] + classes
-            + [JSONMember(name: "outcomes", .object(outcomes))]
-    }
-
-    private func step(_ index: Int, _ tally: JobTally) -> JSONValue {
-        let status =
-            switch state.steps[index].stage {
-            case .waiting: "waiting"
-            case .running: "running"
-            case .tripped: "stopped"
-            case .finished: "finished"
-            }
-        let name = JSONValue.string(state.plan.header.steps[index].name)
-        return .object([member("step", name), member("status", .string(status))] + Self.counts(tally))
-    }
-
     private func recipe(_ recipe: RecipeID, _ tally: JobTally) -> JSONValue {
-        .object([member("recipe_id", .int(recipe.value))] + Self.counts(tally))
-    }
-
-    private static func signature(_ group: SignatureOutcomes) -> JSONValue {
-        let outcomes = Outcome.summaryOrder.filter { group.outcomes[$0] != nil }.map {
-            JSONMember(name: $0.rawValue, .int(group.outcomes[$0] ?? 0))
-        }
-        let after = group.others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { words, count in
-            JSONValue.object([JSONMember(name: "signature", .string(words)), JSONMember(name: "jobs", .int(count))])
-        }
-        return .object([
-            JSONMember(name: "before", .string(group.words)), JSONMember(name: "jobs", .int(group.total)),
-            JSONMember(name: "recipes", .array(group.recipes.sorted().map { .int($0.value) })),
-            JSONMember(name: "outcomes", .object(outcomes)), JSONMember(name: "other_errors", .array(after)),
-        ])
+        .object([member("recipe_id", .int(recipe.value))] + JSONObject(tally))
     }
 
     private func entry(_ entry: RunTimeline.Entry) -> JSONValue {

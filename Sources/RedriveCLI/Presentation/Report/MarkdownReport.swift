@@ -63,7 +63,7 @@ struct MarkdownReport {
         return table(
             "Steps",
             ["step", "jobs"],
-            zip(steps, contents.report.steps).prefix(Self.mostRows).map { [Self.code($0.name), TallyWords($1).text] },
+            zip(steps, contents.state.stepTallies).prefix(Self.mostRows).map { [Self.code($0.name), TallyWords($1).text] },
             more: steps.count - Self.mostRows
         )
     }

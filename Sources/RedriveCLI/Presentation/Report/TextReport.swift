@@ -22,16 +22,7 @@ struct TextReport {
             headline: "\(state.title): \(contents.ending)",
             isOver: true
         )
-        return summary + steps + timeline
-    }
-
-    private var steps: [Line] {
-        let steps = contents.state.plan.header.steps
-        guard steps.count > 1 else { return [] }
-        return [.empty, Line("steps", .bold)]
-            + zip(steps, contents.report.steps).flatMap { step, tally in
-                ("  \(step.name, .bold): \(TallyWords(tally).text)" as Line).wrapped(to: columns, indent: 4)
-            }
+        return summary + timeline
     }
 
     private var timeline: [Line] {
@@ -64,22 +55,5 @@ extension ReportRow {
         case .failedSame, .failedOther, .stillPending, .unverified: true
         case nil: jobClass != .dropped
         }
-    }
-}
-
-/// Counted jobs in words.
-struct TallyWords {
-    /// The text: `90 jobs: 88 recovered, 2 failed again with the same error`.
-    let text: String
-
-    /// The words of a tally.
-    init(_ tally: JobTally) {
-        let outcomes = Outcome.summaryOrder.filter { tally.count($0) > 0 }.map {
-            "\(Wording.count(tally.count($0))) \($0.words)"
-        }
-        let classes = JobClass.summaryOrder.filter { $0 != .enqueued && tally.count($0) > 0 }.map {
-            "\(Wording.count(tally.count($0))) \($0.words)"
-        }
-        text = "\(Wording.count(tally.planned, "job")): " + (outcomes + classes).joined(separator: ", ")
     }
 }

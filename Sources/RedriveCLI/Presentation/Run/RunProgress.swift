@@ -183,8 +183,14 @@ struct RunProgress: Sendable {
         return reasons.sorted { $0.rank < $1.rank }
     }
 
-    /// The reasons for waiting in words, the most important first.
-    func waitingWords(at now: Instant) -> [String] { waiting(at: now).map { $0.long.rendered(color: false) } }
+    /// What only the run's process knows of its work.
+    func work(at now: Instant) -> LiveWork {
+        LiveWork(
+            waiting: waiting(at: now).map { $0.long.rendered(color: false) },
+            jobsPer1000Seconds: jobsPer1000Seconds(at: now),
+            secondsLeftToSend: secondsLeftToSend(at: now)
+        )
+    }
 
     private func waiting(at now: Instant) -> [(long: Line, short: Line)] {
         reasons(at: now).map { words(for: $0, at: now) }
@@ -275,10 +281,8 @@ struct RunProgress: Sendable {
         if let step = counts.step { members.append(JSONMember(.step, .string(plan.steps[step].name))) }
         members += JSONObject(totals, isComplete: isComplete)
         members.append(JSONMember(.inFlight, .int(counts.inFlight)))
-        if let rate = jobsPer1000Seconds(at: now) { members.append(JSONMember(.jobsPer1000Seconds, .int(rate))) }
         members.append(JSONMember(.settling, .bool(!counts.settling.isEmpty)))
-        members.append(JSONMember(.secondsLeftToSend, .optional(secondsLeftToSend(at: now))))
-        members.append(JSONMember(.waiting, .array(waitingWords(at: now).map { .string($0) })))
+        members += work(at: now).members
         members.append(JSONMember(.waitsFor, .array(reasons(at: now).map { .string($0.name) })))
         return members
     }

@@ -47,6 +47,7 @@ struct RunSummary {
         lines += facts.flatMap { $0.wrapped(to: width, indent: 2) }
         lines += incomplete
         lines += others
+        lines += steps
         lines += trippedSteps
         lines += signatures
         if isOver { lines += JobLists(state, statePath: statePath, columns: width).lines }
@@ -118,6 +119,17 @@ struct RunSummary {
         let line: Line =
             "\(Line("not proven complete:", .caution)) the plan was made from lists that may not be whole; there may be more jobs than these, and a new plan may find them"
         return line.wrapped(to: width, indent: 2)
+    }
+
+    /// Where each step stands; nothing if there is only one, whose numbers are those of the run.
+    private var steps: [Line] {
+        guard state.steps.count > 1 else { return [] }
+        return [.empty, "steps"]
+            + zip(state.steps.indices, state.stepTallies).flatMap { index, tally in
+                let name = state.plan.header.steps[index].name
+                let line: Line = "  \(name, .bold): \(state.steps[index].stage.words); \(TallyWords(tally).text)"
+                return line.wrapped(to: width, indent: 4)
+            }
     }
 
     /// What stopped a step, and by which errors; what has to be done before it goes on stands with the command.

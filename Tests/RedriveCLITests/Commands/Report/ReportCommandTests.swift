@@ -107,6 +107,37 @@ import WorkatoJobs
         var jobs: [Job]
     }
 
+    /// The runs whose reports the schema has to describe.
+    enum Run: CaseIterable {
+        case finished, hostile, interrupted, notBegun
+    }
+
+    @Test(arguments: Run.allCases)
+    func `the JSON is as its schema says`(_ run: Run) throws {
+        let bench = run == .hostile ? try Self.bench(Scenarios.hostile, Scenarios.hostileRunbook) : try Bench()
+        bench.put(Scenarios.runbook, at: "run.yaml")
+        if run != .hostile {
+            let interrupts: [Duration] = run == .interrupted ? [.seconds(3)] : []
+            _ = try bench.run(["run", "run.yaml", "--yes", "--state", Self.path], interrupts: interrupts)
+        }
+        // A kill right after the state file was made leaves the plan without a record.
+        if run == .notBegun { bench.put(try Self.planAlone(bench.text(Self.path)), at: Self.path) }
+        let schema = try SchemaValidator(Repository.text("docs/formats/report.schema.json"))
+        let document = try JSONDecoder().decode(JSON.self, from: Data(try Self.report(bench, "json").output.utf8))
+        #expect(schema.problems(of: document) == [])
+        // The same document without a member that it needs is not.
+        guard case .object(var members) = document else { throw RecordError("the report is no object") }
+        members["totals"] = nil
+        #expect(schema.problems(of: .object(members)) != [])
+    }
+
+    /// The lines of a state file before its first record.
+    private static func planAlone(_ state: String) throws -> String {
+        let first = try #require(state.firstRange(of: #""type":"session""#))
+        let end = try #require(state[..<first.lowerBound].lastIndex(of: "\n"))
+        return String(state[...end])
+    }
+
     @Test func `the first line of the Markdown is the outcome, and no table is long`() throws {
         let bench = try Self.bench()
         let lines = try Self.report(bench, "markdown").lines

@@ -198,6 +198,27 @@ import WorkatoJobs
         #expect(try #require(try story.endStage()).stops == "none of the 2 jobs of this stage has recovered")
     }
 
+    @Test func `a stop is recorded before the end of its stage, so that no crash between the two loses it`() throws {
+        let failed = Record.Outcomes.Job(master: master(7, 0), new: RunParts.repeated(7, 0), outcome: .failedSame)
+        var parts = try StepParts(
+            Self.plan(jobs: [7: 4], Rollout(ramp: [.jobs(1)])),
+            after: [
+                RunParts.intent(7, [0], chunk: 1), RunParts.enqueued(7, [0], chunk: 1),
+                .outcomes(.init(recipe: 7, jobs: [failed])),
+            ]
+        )
+        _ = parts.outbox.takeEffects()
+        #expect(parts.step.endStage(&parts.outbox, at: RunParts.moment(1)) == .guardTripped)
+        let records = parts.outbox.takeEffects().map { effect -> String in
+            switch effect {
+            case .append(.guardTripped(let tripped)): tripped.guardName
+            case .append(.stageEnded(let ended)): "stage \(ended.stage)"
+            default: "\(effect)"
+            }
+        }
+        #expect(records == [Guards.rampName, "stage 0"])
+    }
+
     @Test func `a stage in which one recovered goes on`() throws {
         var story = try Story(Self.plan(jobs: [7: 10], Rollout(ramp: [.jobs(3)])))
         #expect(story.admit() == [0, 1, 2])

@@ -1,16 +1,22 @@
 import FoundationEssentials
-import LocatedYAML
 
 /// JSON as a value, for schemas and for what is checked against them.
-enum JSON: Decodable, Equatable {
+package enum JSON: Decodable, Equatable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case boolean(Bool)
+    /// Any number.
     case number(Double)
+    /// A string.
     case text(String)
+    /// An array.
     case list([JSON])
+    /// An object.
     case object([String: JSON])
 
-    init(from decoder: any Decoder) throws {
+    /// Decodes any value.
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -27,40 +33,26 @@ enum JSON: Decodable, Equatable {
         }
     }
 
-    /// A YAML tree by YAML's core schema, as an editor sees it.
-    init(_ node: Node) {
-        switch node.kind {
-        case .sequence(let nodes): self = .list(nodes.map { JSON($0) })
-        case .mapping(let entries):
-            self = .object(Dictionary(entries.map { ($0.name, JSON($0.value)) }) { first, _ in first })
-        case .scalar(let scalar) where scalar.isNull: self = .null
-        case .scalar(let scalar) where scalar.style != .plain: self = .text(scalar.text)
-        case .scalar(let scalar):
-            switch scalar.text {
-            case "true", "True", "TRUE": self = .boolean(true)
-            case "false", "False", "FALSE": self = .boolean(false)
-            default: self = Double(scalar.text).map(JSON.number) ?? .text(scalar.text)
-            }
-        }
-    }
-
-    subscript(key: String) -> JSON? {
+    /// The member of an object; nil for none, and for anything else.
+    package subscript(key: String) -> JSON? {
         if case .object(let members) = self { members[key] } else { nil }
     }
 }
 
-/// Checks values against the part of JSON Schema that the runbook's schema uses; an unknown keyword is a failure.
-struct SchemaValidator {
+/// Checks values against the part of JSON Schema that Redrive's schemas use; an unknown keyword is a failure.
+package struct SchemaValidator {
     /// The whole schema, to which references lead.
-    let root: JSON
+    package let root: JSON
 
     /// Reads a schema.
-    init(_ text: String) throws {
+    ///
+    /// - Throws: if the text is not JSON.
+    package init(_ text: String) throws {
         root = try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
     }
 
     /// Where and why a value does not conform; empty where it does.
-    func problems(of value: JSON) -> [String] { problems(of: value, root, "$") }
+    package func problems(of value: JSON) -> [String] { problems(of: value, root, "$") }
 
     private func problems(of value: JSON, _ schema: JSON, _ path: String) -> [String] {
         guard case .object(let keywords) = schema else { return ["\(path): no schema"] }
@@ -78,7 +70,8 @@ struct SchemaValidator {
     ) -> [String] {
         let failed = ["\(path): \(keyword)"]
         switch (keyword, rule) {
-        case ("$schema", _), ("$defs", _), ("title", _), ("description", _), ("default", _): return []
+        // Without more, 'format' is an annotation in JSON Schema 2020-12.
+        case ("$schema", _), ("$defs", _), ("title", _), ("description", _), ("default", _), ("format", _): return []
         case ("$ref", .text(let reference)):
             let name = String(reference.split(separator: "/").last ?? "")
             guard let target = root["$defs"]?[name] else { return ["\(path): \(reference) leads nowhere"] }
@@ -97,7 +90,9 @@ struct SchemaValidator {
 
     private func has(_ value: JSON, _ type: String) -> Bool {
         switch (type, value) {
-        case ("string", .text), ("number", .number), ("boolean", .boolean), ("array", .list), ("object", .object): true
+        case ("null", .null), ("string", .text), ("number", .number), ("boolean", .boolean), ("array", .list),
+            ("object", .object):
+            true
         case ("integer", .number(let number)): number == number.rounded()
         default: false
         }
