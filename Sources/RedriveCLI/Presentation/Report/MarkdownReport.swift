@@ -63,7 +63,9 @@ struct MarkdownReport {
         return table(
             "Steps",
             ["step", "jobs"],
-            zip(steps, contents.state.stepTallies).prefix(Self.mostRows).map { [Self.code($0.name), TallyWords($1).text] },
+            zip(steps, contents.state.stepTallies).prefix(Self.mostRows).map {
+                [Self.code($0.name), TallyWords($1).text]
+            },
             more: steps.count - Self.mostRows
         )
     }

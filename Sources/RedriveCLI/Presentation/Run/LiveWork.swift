@@ -21,8 +21,8 @@ struct LiveWork: Sendable, Hashable {
     /// The rate and the time that is left, in words; nil if neither is known.
     var words: String? {
         let rate = jobsPer1000Seconds.map { rate in
-            rate >= 1_000
-                ? "\(Wording.count((rate + 500) / 1_000, "job"))/s" : "\(Wording.count((rate * 60 + 500) / 1_000, "job"))/min"
+            let (count, unit) = rate >= 1_000 ? (rate, "s") : (rate * 60, "min")
+            return "\(Wording.count((count + 500) / 1_000, "job"))/\(unit)"
         }
         let left = secondsLeftToSend.map { "\(Wording.time(.seconds($0))) left to send" }
         let parts = [rate, left].compactMap { $0 }
