@@ -9,6 +9,18 @@ import Testing
         return bench
     }
 
+    @Test func `a step that selects nothing has no stages to show`() throws {
+        let bench = try Bench()
+        bench.put(
+            Scenarios.runbook.replacing("2026-11-23T00:00:00Z", with: "2026-11-23T11:59:59Z")
+                + "\n    canary: { jobs: 1 }\n",
+            at: "crm.yaml"
+        )
+        let lines = try bench.run(["plan", "crm.yaml"]).output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.contains { $0.hasPrefix("  oldest first") })
+        #expect(!lines.contains { !$0.isEmpty && $0.allSatisfy { $0 == " " } }, "\(lines)")
+    }
+
     @Test func `the preview at 80 columns`() throws {
         let bench = try bench()
         let variables = ["WORKATO_API_TOKEN": Bench.token, "COLUMNS": "80"]

@@ -57,27 +57,17 @@ struct PlanningOperation: Sendable {
         let planner = Planner(client: access.client)
         let pacing = access.client.pacing
         let limit = runbook.workspace.limits.other
-        let console = context.console
         let plan = try await context.untilInterrupted { () async throws(ToolError) -> Plan in
-            let result: Result<Plan, EngineError> = await withTaskGroup(of: Void.self) { group in
-                group.addTask { await display.run() }
-                defer { group.cancelAll() }
-                do throws(EngineError) {
-                    return .success(
-                        try await planner.plan(machine) { progress in
-                            display.update(isUrgent: true) { now in
-                                progress.snapshot(at: now, waitsUntil: pacing.waitsUntil(.reads), limit: limit)
-                            }
+            do throws(EngineError) {
+                return try await display.run { () async throws(EngineError) -> Plan in
+                    try await planner.plan(machine) { progress in
+                        display.update(isUrgent: true) { now in
+                            progress.snapshot(at: now, waitsUntil: pacing.waitsUntil(.reads), limit: limit)
                         }
-                    )
-                } catch {
-                    return .failure(error)
+                    }
                 }
-            }
-            console.live(nil)
-            switch result {
-            case .success(let plan): return plan
-            case .failure(let error): throw ToolError(error, doing: "the plan cannot be made")
+            } catch {
+                throw ToolError(error, doing: "the plan cannot be made")
             }
         }
         return try IdentifiedPlan(plan.mappingText(context.console.secrets.removed(from:)))

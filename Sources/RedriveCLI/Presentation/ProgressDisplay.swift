@@ -36,6 +36,23 @@ final class ProgressDisplay: Sendable {
         if isUrgent, console.drawsInPlace { console.live(snapshot(clock.now().instant).line) }
     }
 
+    /// Shows the progress while something is done, and takes it away at the end.
+    func run<Value: Sendable, Failure: Error>(
+        during operation: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.run() }
+            defer { group.cancelAll() }
+            do throws(Failure) {
+                return .success(try await operation())
+            } catch {
+                return .failure(error)
+            }
+        }
+        console.live(nil)
+        return try result.get()
+    }
+
     /// Shows the progress again and again, until the task is cancelled.
     func run() async {
         let drawsInPlace = console.drawsInPlace

@@ -9,14 +9,14 @@ extension Runner {
     /// - Parameters:
     ///   - journal: the run's state file, locked.
     ///   - state: the fold of its records.
-    ///   - progress: told after each record, with the state behind it; not to keep the state.
+    ///   - progress: told before each page is read.
     /// - Returns: what was found, and the state with it.
     /// - Throws: `EngineError.olderCopy` before anything was read; `.file` where something could not be made durable or the shared
     ///   pacing cannot be used; `.cancelled` if the task was.
     package func lookAgain(
         _ journal: inout JournalFile,
         state: RunState,
-        progress: (Record, RunState) -> Void = { _, _ in }
+        progress: (OutcomesProgress) -> Void = { _ in }
     ) async throws(EngineError) -> (found: OutcomesFound, state: RunState) {
         let register = try openRegister(of: state, journal)
         defer { register?.close() }
@@ -33,12 +33,12 @@ extension Runner {
                     } catch {
                         throw .file(error)
                     }
-                    progress(record, machine.state)
                 case .list(let query): wanted = query
                 case .finish(let found): return (found, machine.state)
                 }
             }
             guard let query = wanted else { preconditionFailure("a look at outcomes wants nothing and has not ended") }
+            progress(machine.progress)
             let reply: ReadReply
             do throws(SharedPacing.PacingError) {
                 reply = try await client.list(query, priority: .verifying)

@@ -40,10 +40,12 @@ extension JobID: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text: String
-        if let number = try? container.decode(UInt64.self) {
-            text = String(number)
-        } else {
+        do {
             text = try container.decode(String.self)
+        } catch {
+            // The rare form comes second: an error costs more than the rest of a line.
+            guard let number = try? container.decode(UInt64.self) else { throw error }
+            text = String(number)
         }
         guard let id = JobID(validating: text) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "the id of a job")

@@ -38,4 +38,14 @@ package enum DataCenter: String, Sendable, Hashable, Codable, CaseIterable {
         case .trial: "https://app.trial.workato.com"
         }
     }
+
+    /// The address of the web application, without a trailing slash.
+    ///
+    /// Source: none is documented; inferred from addresses that people paste: the API's own host, except in the US.
+    package var webURL: String {
+        switch self {
+        case .us: "https://app.workato.com"
+        case .eu, .jp, .sg, .au, .il, .kr, .cn, .uk, .trial: baseURL
+        }
+    }
 }

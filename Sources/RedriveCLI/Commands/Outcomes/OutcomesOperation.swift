@@ -76,12 +76,20 @@ struct OutcomesOperation: Sendable {
         file.secrets = console.secrets
         let journal = file
         let state = resumed.state
+        let display = ProgressDisplay(console, clock: context.environment.clock)
+        let pacing = access.client.pacing
         return try await context.untilInterrupted { () async throws(ToolError) -> OutcomesResult in
             var journal = journal
             defer { journal.close() }
             do throws(EngineError) {
-                let (found, state) = try await runner.lookAgain(&journal, state: state)
-                return OutcomesResult(found: found, state: state)
+                return try await display.run { () async throws(EngineError) -> OutcomesResult in
+                    let (found, state) = try await runner.lookAgain(&journal, state: state) { progress in
+                        display.update(isUrgent: true) { now in
+                            progress.snapshot(at: now, waitsUntil: pacing.waitsUntil(.reads))
+                        }
+                    }
+                    return OutcomesResult(found: found, state: state)
+                }
             } catch {
                 throw ToolError(
                     error,

@@ -131,6 +131,8 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case waiting
     case waitingSeconds = "waiting_seconds"
     case settling
+    case open
+    case ended
     case secondsLeftToSend = "seconds_left_to_send"
 
     // Where a run stands.

@@ -59,13 +59,14 @@ struct StepWords {
         step.conduct.maxPending.map { "at most \(Wording.count($0)) pending per recipe" }
     }
 
-    /// What is sent before what, with the outcomes that are awaited in between; nil if everything goes at once.
+    /// What is sent before what, with the outcomes that are awaited in between; nil if everything goes at once, or there is nothing to send.
     ///
     /// - Parameter index: of the step in the plan.
     static func rollout(ofStep index: Int, in plan: Plan) -> String? {
         let conduct = plan.header.steps[index].conduct
         guard conduct.rollout != .immediate else { return nil }
         let stages = plan.stages(ofStep: index)
+        guard !stages.isEmpty else { return nil }
         var sent = 0
         let parts = stages.enumerated().map { place, stage -> String in
             sent += stage.jobs

@@ -31,7 +31,7 @@ extension HTMLReport {
         .when{white-space:nowrap}a{color:var(--accent)}
         .filters{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:.5rem 0}.filters label{display:grid;font-size:.85rem;color:var(--dim)}
         input,select,button{font:inherit;color:var(--fg);background:var(--bg);border:1px solid var(--dim);border-radius:.3rem;padding:.3rem .5rem}
-        input{min-width:16rem}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}[hidden]{display:none!important}
+        input{min-width:16rem}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}[hidden]{display:none!important}.paper{display:none}
         details{margin:.3rem 0}summary{cursor:pointer;color:var(--dim);font-size:.9rem}
         @media screen and (max-width:48rem){body{padding:.75rem .75rem 2rem}h2{margin-top:1.5rem}.tiles li{min-width:0;flex:1 1 40%}\
         dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}input{min-width:0;width:100%}.filters label{flex:1 1 100%}.when{white-space:normal}\
@@ -42,7 +42,7 @@ extension HTMLReport {
         #jobs td:nth-child(5)::before{content:"error before"}#jobs td:nth-child(6)::before{content:"what followed"}\
         #jobs td:nth-child(7)::before{content:"request"}}
         @media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#999;--soft:#fff;--good:#116329;--bad:#b3261e;--caution:#7a4f01;--accent:#000}\
-        body{max-width:none;padding:0;font-size:10pt}.filters,.screen{display:none}tr,li,figure{break-inside:avoid}thead{display:table-header-group}\
+        body{max-width:none;padding:0;font-size:10pt}.filters,.screen,#jobs tbody tr:nth-child(n+\(mostOnPaper + 1) of :not([hidden])){display:none}.paper{display:block}h2{break-after:avoid}tr,li,figure{break-inside:avoid}thead{display:table-header-group}\
         .scroll{overflow:visible}#jobs{font-size:7.5pt}#jobs th,#jobs td{padding:.15rem .3rem}svg *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """
 }

@@ -62,7 +62,7 @@ extension HTMLReport {
         <tbody>{{#timeline}}<tr><td class="when">{{when}}</td><td class="{{tone}}">{{words}}</td></tr>{{/timeline}}</tbody></table></div>
         {{#moreTimeline}}<p>{{.}}</p>{{/moreTimeline}}</section>{{/hasTimeline}}
         <section aria-labelledby="all"><h2 id="all">Jobs</h2>
-        {{#leftOut}}<p class="note">{{.}}</p>{{/leftOut}}
+        {{#leftOut}}<p class="note">{{.}}</p>{{/leftOut}}{{#paper}}<p class="note paper">{{.}}</p>{{/paper}}
         <div class="filters" id="filters" role="search" hidden>
         <label>search in all columns<input id="find" type="search" autocomplete="off" spellcheck="false"></label>
         <label>outcome or class<select id="word"><option value="">all</option>{{#words}}<option value="{{value}}">{{name}} ({{count}})</option>{{/words}}</select></label>
@@ -79,7 +79,7 @@ extension HTMLReport {
 
     /// One row of the table of jobs.
     static let rowTemplate = """
-        <tr data-w="{{word}}" data-c="{{class}}"><td>{{recipe}}<td class=id>{{master}}<td class="{{tone}}">{{word}}<td class=id>{{new}}<td>{{before}}<td>{{after}}<td>{{request}}
+        <tr data-w="{{word}}" data-c="{{class}}"><td>{{recipe}}<td class=id>{{#masterPage}}<a href="{{.}}">{{master}}</a>{{/masterPage}}{{^masterPage}}{{master}}{{/masterPage}}<td class="{{tone}}">{{word}}<td class=id>{{#newPage}}<a href="{{.}}">{{new}}</a>{{/newPage}}{{^newPage}}{{new}}{{/newPage}}<td>{{before}}<td>{{after}}<td>{{request}}
 
         """
 

@@ -7,6 +7,8 @@ import WorkatoJobs
 struct HTMLReport {
     /// At most this many rows of jobs.
     static let mostJobs = 10_000
+    /// At most this many rows of jobs are printed: 10,000 would take 400 pages.
+    static let mostOnPaper = 500
     /// At most this many rows in any other table.
     static let mostRows = 200
 
@@ -22,10 +24,11 @@ struct HTMLReport {
         let row = try HTMLTemplate(Self.rowTemplate)
         let foot = try HTMLTemplate(Self.footTemplate)
         let jobs = ShownJobs(contents.report, atMost: Self.mostJobs)
+        let pages = contents.pages
         let below = foot.render(["version": contents.version, "file": contents.fileName, "script": Self.script])
         return [
             AnySequence([head.render(values(jobs))]),
-            AnySequence(jobs.positions.lazy.map { row.render(Self.values(of: contents.report.row($0))) }),
+            AnySequence(jobs.positions.lazy.map { row.render(Self.values(of: contents.report.row($0), pages)) }),
             AnySequence([below]),
         ].lazy.joined()
     }
@@ -71,6 +74,10 @@ struct HTMLReport {
             "entries"
         )
         values["leftOut"] = jobs.words
+        if jobs.positions.count > Self.mostOnPaper {
+            values["paper"] =
+                "On paper, the table ends after \(Wording.count(Self.mostOnPaper, "job")). Filter it before printing, or print the CSV."
+        }
         return values
     }
 
@@ -138,7 +145,7 @@ struct HTMLReport {
     private var groups: [[String: Any]] {
         let steps = zip(state.plan.header.steps, state.stepTallies).map { ($0.name, $1, String?.none) }
         let recipes = contents.report.recipes.map {
-            ($0.recipe.description, $0.tally, contents.address(of: $0.recipe))
+            ($0.recipe.description, $0.tally, contents.pages?.page(of: $0.recipe))
         }
         return [
             group("steps", "Steps", "step", steps.count > 1 ? steps : []),
@@ -188,7 +195,7 @@ struct HTMLReport {
 
     // MARK: jobs
 
-    private static func values(of row: ReportRow) -> [String: Any] {
+    private static func values(of row: ReportRow, _ pages: WebPages?) -> [String: Any] {
         let before = row.signatureBefore ?? ""
         let after: String
         if let reason = row.reason {
@@ -200,15 +207,20 @@ struct HTMLReport {
         }
         var request = row.request.map(String.init) ?? ""
         if let number = row.tryNumber, number > 1 { request += ", try \(number)" }
-        return [
+        var values: [String: Any] = [
             "word": row.word, "class": row.jobClass.rawValue, "recipe": row.recipe.description,
             "master": row.master.text, "tone": row.style.tone, "new": row.newJob?.text ?? "",
             "before": shortened(before), "after": shortened(after), "request": request,
         ]
+        if let pages {
+            values[row.newJob == nil ? "masterPage" : "newPage"] =
+                pages.page(of: row.newJob ?? row.master, in: row.recipe)
+        }
+        return values
     }
 
     /// The most that a cell of the table of jobs holds, in Unicode scalars: 10,000 rows are to stay below 5 MB.
-    private static let longestCell = 160
+    private static let longestCell = 100
 
     private static func shortened(_ text: String) -> String {
         let scalars = text.unicodeScalars

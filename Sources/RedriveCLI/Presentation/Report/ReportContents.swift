@@ -48,15 +48,8 @@ struct ReportContents: Sendable {
     /// A time as people read it.
     func time(_ instant: Timestamp) -> String { instant.formatted(at: zone) }
 
-    /// The address of a recipe in the web application; nil if it is not known, as for a simulated workspace.
-    ///
-    /// The address of a job's own page is documented nowhere; the recipe's page lists its jobs.
-    func address(of recipe: RecipeID) -> String? {
-        guard state.plan.header.simulated == nil, let center = state.plan.header.workspace.dataCenter else {
-            return nil
-        }
-        return "\(center.baseURL)/recipes/\(recipe)"
-    }
+    /// The pages of recipes and jobs in the web application; nil if their address is not known.
+    var pages: WebPages? { WebPages(state.plan.header) }
 
     /// The facts about the run: a name and its value each.
     var facts: [(name: String, value: String)] {

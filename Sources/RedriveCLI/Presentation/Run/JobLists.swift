@@ -116,8 +116,6 @@ struct JobLists {
 
     /// The page of the job in the workspace's web application; nil where its address is not known.
     private func link(_ job: JobStanding) -> String? {
-        let header = state.plan.header
-        guard header.simulated == nil, let center = header.workspace.dataCenter else { return nil }
-        return "\(center.baseURL)/recipes/\(job.recipe)/job/\(job.newJob ?? job.master)"
+        WebPages(state.plan.header)?.page(of: job.newJob ?? job.master, in: job.recipe)
     }
 }

@@ -38,6 +38,7 @@ package struct OutcomesStateMachine: Sendable {
     private var outbox: Outbox
     private var recipes: ArraySlice<(recipe: RecipeID, jobs: [Int])>
     private var found = OutcomesFound()
+    private let recipeCount: Int
 
     /// The state with what was found so far.
     package var state: RunState { outbox.state }
@@ -52,7 +53,22 @@ package struct OutcomesStateMachine: Sendable {
             open[state.plan.jobs[position].recipe, default: []].append(position)
         }
         recipes = open.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }[...]
+        recipeCount = open.count
         found.open = open.values.reduce(0) { $0 + $1.count }
+    }
+
+    /// How far it is.
+    package var progress: OutcomesProgress {
+        var progress = OutcomesProgress(recipes: recipeCount, open: found.open)
+        progress.ended = found.changes.count { $0.after != .stillPending }
+        switch phase {
+        case .idle: break
+        case .reading(let reading):
+            progress.recipe = reading.recipe
+            progress.recipesDone = recipeCount - recipes.count - 1
+        case .over: progress.recipesDone = recipeCount - recipes.count
+        }
+        return progress
     }
 
     /// The first effects.
@@ -154,6 +170,20 @@ package struct OutcomesStateMachine: Sendable {
         let master = outbox.state.plan.jobs[seen.position].master
         return .init(master: master, new: seen.seen.id, outcome: .stillPending)
     }
+}
+
+/// How far a look at the open repeats of a run is.
+package struct OutcomesProgress: Sendable, Hashable {
+    /// The recipe whose list is being read; nil before the first and after the last.
+    package var recipe: RecipeID?
+    /// How many recipes have been read.
+    package var recipesDone = 0
+    /// How many recipes have open repeats.
+    package var recipes: Int
+    /// How many repeats were open before.
+    package var open: Int
+    /// How many of them have turned out to have ended.
+    package var ended = 0
 }
 
 /// What a look at the open repeats of a run has found.

@@ -64,6 +64,16 @@ import WorkatoSimulator
         #expect(RunTotals(try bench.state(Self.path)).count(.stillPending) == 0)
     }
 
+    @Test func `a terminal shows which list is being read, and nothing of it stays`() throws {
+        let bench = try Self.bench()
+        try bench.pass(.seconds(600))
+        let looked = try bench.run(["outcomes", Self.path, "--no-color"], terminal: .person(width: 100))
+        let shown = looked.written.map(\.text).joined()
+        #expect(shown.contains("0/2 recipes read  0/35 ended  repeats of recipe 28904"))
+        #expect(shown.contains("1/2 recipes read  27/35 ended  repeats of recipe 51325710"))
+        #expect(!looked.pane(.person(width: 100)).all.contains { $0.contains("recipes read") })
+    }
+
     @Test func `events name each change`() throws {
         let bench = try Self.bench()
         try bench.pass(.seconds(600))
