@@ -151,6 +151,12 @@ extension Node {
         }
     }
 
+    /// A path that this node names, relative to what the path of its own file is relative to.
+    func name(ofFile path: String) -> String {
+        guard !path.hasPrefix("/"), let slash = file.name.lastIndex(of: "/") else { return path }
+        return file.name[...slash] + path
+    }
+
     /// True for the word `off`.
     var isOff: Bool { scalar?.text == "off" }
 

@@ -13,7 +13,7 @@ package struct RunbookContext: Sendable {
     package var inputsFile: SourceFile?
     /// The options that override the runbook.
     package var overrides: Overrides
-    /// Reads a `jobs_file`; the path is as written in the runbook, and relative to the runbook's folder.
+    /// Reads a `jobs_file` or the file of a `workspace`; the path is as written in the runbook, and relative to the runbook's folder.
     package var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileError>
     /// Why a file that is read later, such as that of a token, may not be named; nil if it may.
     ///

@@ -33,7 +33,10 @@ struct RunbookKeys: Sendable {
     )
     let workspace = Key(
         "workspace",
-        .node("mapping", schema: .reference("workspace")),
+        .node(
+            "mapping, or the path of a YAML file with these keys, relative to the runbook",
+            schema: .anyOf([.reference("workspace"), ["type": "string", "minLength": 1, "maxLength": 4096]])
+        ),
         .optional("see below"),
         "where the jobs are"
     )

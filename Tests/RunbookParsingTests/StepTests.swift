@@ -126,15 +126,12 @@ import WorkatoJobs
             """
             redrive: 1
             name: x
-            workspace: { «managed_user»: 5, limits: { «resume»: 1/s } }
             steps:
               - repeat_jobs: { recipes: 1, since: 6h ago, «rerun_only»: true }
               - «resume_jobs»: { tokens_file: a.csv }
               - «list_jobs»: { recipes: 1 }
             """,
-            gives: "'managed_user' is not supported by this version of Redrive",
-            "'resume' is not supported by this version of Redrive",
-            "'rerun_only' is not supported by this version of Redrive",
+            gives: "'rerun_only' is not supported by this version of Redrive",
             "'resume_jobs' is not supported by this version of Redrive",
             "'list_jobs' is not supported by this version of Redrive"
         )

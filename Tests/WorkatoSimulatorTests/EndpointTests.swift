@@ -47,7 +47,7 @@ import Transport
     }
 
     @Test(arguments: [
-        "/", "", "/api", "/api/recipes", "/api/recipes/1", "/api/recipes/x/jobs", "/api/recipes/1/jobs/j-1/lines",
+        "/", "", "/api", "/api/recipes/2", "/api/recipes/x", "/api/recipes/x/jobs", "/api/recipes/1/jobs/j-1/lines",
         "/recipes/1/jobs", "/api/recipes/2/jobs", "/api/recipes/1/jobs/", "//api/recipes/1/jobs",
         "/api/recipes/1/repeat_jobs",
     ])

@@ -8,12 +8,16 @@ import WorkatoJobs
 /// Lines and events are made one request at a time, because there may be tens of thousands.
 struct DryRunView: View {
     private let writes: [PlannedWrite]
+    private let api: JobsAPI
     /// The number of each write's chunk.
     private let chunks: [Int]
 
-    /// - Parameter nextChunk: the number of the first new chunk.
-    init(_ writes: [PlannedWrite], nextChunk: Int = 1) {
+    /// - Parameters:
+    ///   - workspace: where they would go.
+    ///   - nextChunk: the number of the first new chunk.
+    init(_ writes: [PlannedWrite], to workspace: Workspace, nextChunk: Int = 1) {
         self.writes = writes
+        api = JobsAPI(managedUser: workspace.managedUser)
         var next = nextChunk
         chunks = writes.map { write in
             if let chunk = write.chunk { return chunk }
@@ -27,7 +31,7 @@ struct DryRunView: View {
     }
 
     private func lines(of write: PlannedWrite) -> [Line] {
-        let request = Self.request(write)
+        let request = request(write)
         return ["\(request.method.rawValue, .bold) \(request.target)", Line(Self.body(request)), .empty]
     }
 
@@ -39,7 +43,7 @@ struct DryRunView: View {
 
     var events: some Sequence<Event> {
         zip(writes, chunks).lazy.map { write, chunk in
-            let request = Self.request(write)
+            let request = request(write)
             return Event(
                 .chunk,
                 [
@@ -64,7 +68,7 @@ struct DryRunView: View {
         }
     }
 
-    private static func request(_ write: PlannedWrite) -> HTTPRequest { JobsAPI().request(for: write.write) }
+    private func request(_ write: PlannedWrite) -> HTTPRequest { api.request(for: write.write) }
 
     private static func body(_ request: HTTPRequest) -> String { String(decoding: request.body, as: UTF8.self) }
 }

@@ -103,6 +103,8 @@ package struct PlanningStateMachine: Sendable {
             perform(readings[number].received(page), of: number)
         case .job(let detail): perform(readings[number].received(detail), of: number)
         case .failed(let failure): failed(number, failure)
+        case .recipes, .recipe, .folders:
+            preconditionFailure("\(answer) arrived although jobs were asked for")
         }
         return takeEffects()
     }
@@ -204,7 +206,8 @@ package struct PlanningStateMachine: Sendable {
             preconditionFailure("answer \(id) arrived although nothing waits for it")
         }
         switch answer {
-        case .page: preconditionFailure("a page arrived although a job was asked for")
+        case .page, .recipes, .recipe, .folders:
+            preconditionFailure("\(answer) arrived although a job was asked for")
         case .job(let detail):
             if !inspection.received(detail, target, in: readings[target.reading].book) {
                 readings[target.reading].book.markTest(target.attempt)

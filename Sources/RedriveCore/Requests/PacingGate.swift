@@ -11,8 +11,24 @@ package struct PacingGate: Sendable, Hashable {
     package enum Lane: String, Sendable, Hashable, CaseIterable {
         /// `repeat_jobs`.
         case repeats
-        /// Everything that has no lane of its own: list and get.
+        /// Everything that has no lane of its own: lists of jobs, and single jobs.
         case reads
+        /// Recipes and folders, which have a limit of their own.
+        ///
+        /// Source: https://docs.workato.com/en/workato-api/recipes.md, "Rate limits".
+        case recipes
+        /// Resuming jobs, if the account has a limit of its own for that; otherwise such requests take turns of `reads`.
+        case resume
+
+        /// In how many blocks the turns of a window are kept at most.
+        ///
+        /// The lanes share a file that fits in a page of memory; the lane that most requests take has most of it.
+        var blocksInWindow: Int {
+            switch self {
+            case .repeats, .reads: PacingTurns.blocksInWindow
+            case .recipes, .resume: 24
+            }
+        }
     }
 
     /// The answer to `take`.
@@ -38,6 +54,7 @@ package struct PacingGate: Sendable, Hashable {
     ///
     /// - Parameter share: which turns of a window it may have; means nothing for a spaced lane.
     package mutating func take(_ lane: Lane, at now: Instant, _ share: ReadShare = .all) -> Turn {
+        let lane = limits.lane(of: lane)
         let earliest = earliest(lane, at: now, share)
         let rule = limits.rule(of: lane)
         guard earliest <= now else {
@@ -49,23 +66,26 @@ package struct PacingGate: Sendable, Hashable {
 
     /// When the next turn could be granted if nobody else takes it; `now` or earlier for at once.
     package func earliest(_ lane: Lane, at now: Instant, _ share: ReadShare = .all) -> Instant {
-        (lanes[lane] ?? PacingLane()).earliest(limits.rule(of: lane), at: now, share)
+        let lane = limits.lane(of: lane)
+        return (lanes[lane] ?? PacingLane()).earliest(limits.rule(of: lane), at: now, share)
     }
 
     /// A request may have gone out on the lane at this time without a turn of this gate: on another machine, or before the process
     /// was started anew.
     package mutating func note(_ lane: Lane, at time: Instant) {
+        let lane = limits.lane(of: lane)
         lanes[lane, default: PacingLane()].note(limits.rule(of: lane), at: time)
     }
 
     /// The server said 429: nothing more on the lane before `delay` is over.
     package mutating func throttled(_ lane: Lane, retryAfter delay: Duration, at now: Instant) {
-        lanes[lane, default: PacingLane()].throttled(retryAfter: delay, at: now)
+        lanes[limits.lane(of: lane), default: PacingLane()].throttled(retryAfter: delay, at: now)
     }
 
     /// A request of the lane that left at `sentAt` was answered now, by 429 if it was refused: what that says about the way there is
     /// learned.
     package mutating func answered(_ lane: Lane, sentAt: Instant, isRefused: Bool, at now: Instant) {
+        let lane = limits.lane(of: lane)
         lanes[lane, default: PacingLane()].answered(
             limits.rule(of: lane),
             sentAt: sentAt,
@@ -76,13 +96,30 @@ package struct PacingGate: Sendable, Hashable {
 }
 
 extension Limits {
+    /// The lane whose turns a request takes: its own, or the one that it shares.
+    ///
+    /// Source: product.md, "limits": "if the account has a separate limit for resume".
+    package func lane(of lane: PacingGate.Lane) -> PacingGate.Lane {
+        switch lane {
+        case .repeats, .reads, .recipes: lane
+        case .resume: resume == nil ? .reads : .resume
+        }
+    }
+
     /// The rule of a lane.
     ///
     /// Source: product.md, "Pacing": repeats are spaced, everything else has a sliding window.
     package func rule(of lane: PacingGate.Lane) -> LaneRule {
         switch lane {
         case .repeats: .spaced(repeatJobs.spacing)
-        case .reads: .window(count: other.count, per: other.per)
+        case .reads: window(other, lane)
+        case .recipes: window(recipes, lane)
+        case .resume: window(resume ?? other, lane)
         }
+    }
+
+    private func window(_ rate: Rate, _ lane: PacingGate.Lane) -> LaneRule {
+        let blockSize = PacingTurns.blockSize(of: rate.count, blocks: lane.blocksInWindow)
+        return .window(count: rate.count, per: rate.per, blockSize: blockSize)
     }
 }

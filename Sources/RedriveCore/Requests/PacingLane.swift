@@ -2,8 +2,17 @@
 package enum LaneRule: Sendable, Hashable {
     /// One turn after another, at least this far apart.
     case spaced(Duration)
-    /// At most this many turns within any span of this length; they may be used as a burst.
-    case window(count: Int, per: Duration)
+    /// At most this many turns within any span of this length; they may be used as a burst. `blockSize` of them are
+    /// counted together.
+    case window(count: Int, per: Duration, blockSize: Int)
+
+    /// How many turns are counted together, from 1.
+    var blockSize: Int {
+        switch self {
+        case .spaced: 1
+        case .window(_, _, let blockSize): blockSize
+        }
+    }
 }
 
 /// What a lane remembers: plain numbers, so that all processes of a machine can share them through a file.
@@ -37,7 +46,7 @@ package struct PacingLane: Sendable, Hashable {
         switch rule {
         case .spaced(let spacing):
             return max(turns.newest.map { $0 + spacing + margin.added(to: spacing) } ?? now, held)
-        case .window(let count, let per):
+        case .window(let count, let per, _):
             let window = per + Self.windowMargin
             var inWindow = turns
             inWindow.forget(upTo: now - window)
@@ -66,9 +75,9 @@ package struct PacingLane: Sendable, Hashable {
         margin.granted()
         switch rule {
         case .spaced: turns.keepOnly(now)
-        case .window(let count, let per):
+        case .window(_, let per, let blockSize):
             turns.forget(upTo: now - (per + Self.windowMargin))
-            turns.add(at: now, blockSize: PacingTurns.blockSize(of: count))
+            turns.add(at: now, blockSize: blockSize)
         }
     }
 
@@ -77,7 +86,7 @@ package struct PacingLane: Sendable, Hashable {
         margin.granted()
         switch rule {
         case .spaced: turns.keepOnly(max(turns.newest ?? time, time))
-        case .window(let count, _): turns.add(at: time, blockSize: PacingTurns.blockSize(of: count))
+        case .window: turns.add(at: time, blockSize: rule.blockSize)
         }
     }
 

@@ -48,11 +48,7 @@ package struct PacingNumbers: Sendable, Hashable {
     package func gate(limits: Limits, now: Instant) -> PacingGate {
         var gate: [PacingGate.Lane: PacingLane] = [:]
         for (name, lane) in lanes {
-            let blockSize: Int
-            switch limits.rule(of: name) {
-            case .spaced: blockSize = 1
-            case .window(let count, _): blockSize = PacingTurns.blockSize(of: count)
-            }
+            let blockSize = limits.rule(of: name).blockSize
             var turns = PacingTurns()
             for block in lane.turns.blocks {
                 turns.add(at: min(block.latest, now), count: block.count, blockSize: blockSize)

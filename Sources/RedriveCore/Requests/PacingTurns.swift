@@ -28,9 +28,11 @@ package struct PacingTurns: Sendable, Hashable {
     /// Turns that an earlier process has left, or none.
     package init(_ blocks: [Block] = []) { self.blocks = blocks.sorted { $0.latest < $1.latest } }
 
-    /// How many turns of a window of so many are counted together.
-    package static func blockSize(of count: Int) -> Int {
-        count <= mostSingle ? 1 : (count + blocksInWindow - 1) / blocksInWindow
+    /// How many turns of a window of so many are counted together, so that they take at most `blocks` blocks.
+    ///
+    /// Few turns are kept one by one: half as many as blocks, which are shorter in the shared file.
+    package static func blockSize(of count: Int, blocks: Int = blocksInWindow) -> Int {
+        count <= blocks * mostSingle / blocksInWindow ? 1 : (count + blocks - 1) / blocks
     }
 
     /// When the newest turn was granted; nil if none was.

@@ -6,7 +6,13 @@ package enum ReadReply: Sendable, Hashable {
     case page(JobPage)
     /// One job.
     case job(JobDetail)
-    /// Neither, after all tries.
+    /// One page of recipes.
+    case recipes(RecipePage)
+    /// One recipe.
+    case recipe(RecipeRow)
+    /// One page of folders.
+    case folders(FolderPage)
+    /// None of these, after all tries.
     case failed(ReadError)
 }
 

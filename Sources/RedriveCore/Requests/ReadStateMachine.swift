@@ -116,6 +116,27 @@ extension ReadStateMachine.Answer {
         self.init(answer, ReadReply.job, describe)
     }
 
+    /// What an answer to a request for recipes means for the read.
+    ///
+    /// - Parameter describe: a status and the words that came with it, for people.
+    package init(_ answer: RecipesAnswer, describe: (_ status: Int, _ words: String) -> String) {
+        self.init(answer, ReadReply.recipes, describe)
+    }
+
+    /// What an answer to a request for one recipe means for the read.
+    ///
+    /// - Parameter describe: a status and the words that came with it, for people.
+    package init(_ answer: RecipeAnswer, describe: (_ status: Int, _ words: String) -> String) {
+        self.init(answer, ReadReply.recipe, describe)
+    }
+
+    /// What an answer to a request for folders means for the read.
+    ///
+    /// - Parameter describe: a status and the words that came with it, for people.
+    package init(_ answer: FoldersAnswer, describe: (_ status: Int, _ words: String) -> String) {
+        self.init(answer, ReadReply.folders, describe)
+    }
+
     private init<Value>(_ answer: ReadAnswer<Value>, _ reply: (Value) -> ReadReply, _ describe: (Int, String) -> String)
     {
         self =

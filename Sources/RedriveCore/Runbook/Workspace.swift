@@ -14,6 +14,12 @@ package struct Workspace: Sendable, Hashable {
     ///
     /// Locks and limits belong to the address.
     package var name: String?
+    /// The customer's workspace of an embedded partner, by its number or as `E` and an external id; nil for the token's
+    /// own workspace.
+    ///
+    /// The partner's limits are shared by all its customers, so locks and limits belong to the address here as well.
+    /// Source: reference, "OEM scope".
+    package var managedUser: String?
     /// Where the token comes from; never the token itself.
     package var token: TokenSource
     /// How long the workspace keeps job data, counted from a job's end; nil if it is not known.
@@ -42,6 +48,7 @@ package struct Workspace: Sendable, Hashable {
         dataCenter: DataCenter? = nil,
         isAddressAssumed: Bool = false,
         name: String? = nil,
+        managedUser: String? = nil,
         token: TokenSource = .environment("WORKATO_API_TOKEN"),
         retention: Duration? = nil,
         serverTimeout: Duration = DocumentedLimits.serverTimeLimit,
@@ -53,12 +60,29 @@ package struct Workspace: Sendable, Hashable {
         self.dataCenter = dataCenter
         self.isAddressAssumed = isAddressAssumed
         self.name = name
+        self.managedUser = managedUser
         self.token = token
         self.retention = retention
         self.serverTimeout = serverTimeout
         self.settle = settle
         self.lookback = lookback
         self.limits = limits
+    }
+}
+
+extension Workspace {
+    /// Whether a text can name the workspace of an embedded customer: digits, with the suffix of an environment or
+    /// without, or `E` and an external id.
+    ///
+    /// Source: reference, "OEM variants".
+    package static func isManagedUser(_ text: String) -> Bool {
+        guard (1...200).contains(text.unicodeScalars.count),
+            !text.unicodeScalars.contains(where: { $0.value < 32 || (127...159).contains($0.value) })
+        else { return false }
+        if text.first == "E" { return text.count > 1 }
+        let suffix = ["_dev", "_test", "_prod"].first(where: text.hasSuffix) ?? ""
+        let digits = text.dropLast(suffix.count)
+        return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 
@@ -74,8 +98,12 @@ package enum TokenSource: Sendable, Hashable {
 package struct Limits: Sendable, Hashable {
     /// Requests to `repeat_jobs`, spaced.
     package var repeatJobs: Rate
-    /// All other requests, in a sliding window.
+    /// All other requests for jobs, in a sliding window.
     package var other: Rate
+    /// Requests for recipes and folders, in a sliding window of their own.
+    package var recipes: Rate
+    /// Requests that resume jobs, in a sliding window of their own; nil if they share that of `other`.
+    package var resume: Rate?
     /// Jobs in one request, 1 to `DocumentedLimits.jobsPerRepeatRequest`.
     package var jobsPerRequest: Int
 
@@ -83,12 +111,24 @@ package struct Limits: Sendable, Hashable {
     package init(
         repeatJobs: Rate = Rate(count: DocumentedLimits.repeatRequestsPerSecond, per: .seconds(1)),
         other: Rate = Rate(count: DocumentedLimits.otherRequestsPerMinute, per: .seconds(60)),
+        recipes: Rate = Rate(count: DocumentedLimits.recipeRequestsPerMinute, per: .seconds(60)),
+        resume: Rate? = nil,
         jobsPerRequest: Int = DocumentedLimits.jobsPerRepeatRequest
     ) {
         self.repeatJobs = repeatJobs
         self.other = other
+        self.recipes = recipes
+        self.resume = resume
         self.jobsPerRequest = jobsPerRequest
     }
+
+    /// The limits of an embedded customer's workspace, which are documented apart.
+    ///
+    /// Source: https://docs.workato.com/oem/oem-api/jobs, "Rate limits"; reference, "OEM (Embedded)".
+    package static let embedded = Limits(
+        other: Rate(count: DocumentedLimits.embeddedOtherRequestsPerMinute, per: .seconds(60)),
+        recipes: Rate(count: DocumentedLimits.embeddedRecipeRequestsPerMinute, per: .seconds(60))
+    )
 
     /// How many repeat requests go out while the window of the other requests passes once; 1 to 1,000.
     var repeatRequestsInWindow: Int { Int(min(max(other.per / repeatJobs.spacing, 1), 1_000)) }

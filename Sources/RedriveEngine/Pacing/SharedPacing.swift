@@ -50,6 +50,7 @@ package final class SharedPacing: Sendable {
     ///
     /// - Parameter priority: who goes first among those that wait in this process.
     package func take(_ lane: PacingGate.Lane, priority: ReadPriority = .drift) async throws(PacingError) {
+        let lane = limits.lane(of: lane)
         let ticket = queue.enter(lane, priority)
         defer { queue.leave(ticket) }
         while true {
@@ -72,7 +73,7 @@ package final class SharedPacing: Sendable {
     /// Until when the lane lets the first of those that wait in this process wait; nil if nobody does.
     ///
     /// Only for people: nothing is decided by it.
-    package func waitsUntil(_ lane: PacingGate.Lane) -> Instant? { sleeping.withLock { $0[lane] } }
+    package func waitsUntil(_ lane: PacingGate.Lane) -> Instant? { sleeping.withLock { $0[limits.lane(of: lane)] } }
 
     /// Says how reads for outcomes of this process use the window of reads from here on.
     package func setOutcomeShare(_ share: ReadShare) { outcomeShare.withLock { $0 = share } }

@@ -6,10 +6,12 @@ extension WorkspaceClient {
     /// Reads until there is an answer, or no hope of one.
     ///
     /// - Parameters:
+    ///   - lane: the lane whose turns it takes.
     ///   - onThrottle: called for each 429.
     ///   - judge: what an answer means for the read.
     func read(
         _ request: HTTPRequest,
+        on lane: PacingGate.Lane = .reads,
         priority: ReadPriority,
         onThrottle: @Sendable () -> Void,
         judge: (HTTPResponse) -> ReadStateMachine.Answer
@@ -18,14 +20,14 @@ extension WorkspaceClient {
         var machine = ReadStateMachine()
         while true {
             let wished = clock.now().instant
-            try await pacing.take(.reads, priority: priority)
+            try await pacing.take(lane, priority: priority)
             onNote(.waited(clock.now().instant - wished))
             let answer = await sendOnce(request, judge)
             if Task.isCancelled { throw .cancelled }
             if case .throttled = answer { onThrottle() }
             switch machine.answered(answer, jitter: jitter(), at: clock.now()) {
             case .done(let reply): return reply
-            case .holdLane(let delay): try await pacing.throttled(.reads, holdFor: delay)
+            case .holdLane(let delay): try await pacing.throttled(lane, holdFor: delay)
             case .pause(let delay):
                 if case .failed(let why) = answer {
                     let most = ReadStateMachine.mostTries

@@ -94,6 +94,33 @@ package struct WorkspaceClient: Sendable {
         return (reply, [])
     }
 
+    /// Reads one page of the workspace's recipes.
+    ///
+    /// - Throws: as `list`.
+    package func recipes(_ query: RecipeListQuery) async throws(SharedPacing.PacingError) -> ReadReply {
+        try await read(api.recipes(query), on: .recipes, priority: .drift, onThrottle: {}) {
+            .init(RecipesAnswer(reading: $0), describe: told)
+        }
+    }
+
+    /// Reads one recipe.
+    ///
+    /// - Throws: as `list`.
+    package func recipe(_ recipe: RecipeID) async throws(SharedPacing.PacingError) -> ReadReply {
+        try await read(api.recipe(recipe), on: .recipes, priority: .drift, onThrottle: {}) {
+            .init(RecipeAnswer(reading: $0), describe: told)
+        }
+    }
+
+    /// Reads one page of the folders inside a folder.
+    ///
+    /// - Throws: as `list`.
+    package func folders(_ query: FolderListQuery) async throws(SharedPacing.PacingError) -> ReadReply {
+        try await read(api.folders(query), on: .recipes, priority: .drift, onThrottle: {}) {
+            .init(FoldersAnswer(reading: $0), describe: told)
+        }
+    }
+
     /// Sends one write request as soon as the gate lets it.
     ///
     /// It is sent once, whatever comes back.

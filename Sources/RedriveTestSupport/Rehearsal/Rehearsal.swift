@@ -104,7 +104,7 @@ package struct Rehearsal: Sendable {
     /// How far the date of the machine is off.
     private var wallError: Duration = .zero
     private let latency: Duration
-    private let api = JobsAPI()
+    private let api: JobsAPI
     private var gate: PacingGate
     private var queue = EventQueue<Event>()
     private var process = 0
@@ -132,6 +132,7 @@ package struct Rehearsal: Sendable {
         self.world = world
         self.plan = plan
         self.planID = planID
+        api = JobsAPI(managedUser: plan.header.workspace.managedUser)
         self.token = token
         wallZero = begin
         self.latency = latency

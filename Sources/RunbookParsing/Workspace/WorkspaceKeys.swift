@@ -25,6 +25,13 @@ struct WorkspaceKeys: Sendable {
         .optional("none"),
         "for people; locks and limits belong to the address, however it is written"
     )
+    let managedUser = Key(
+        "managed_user",
+        Self.customer,
+        .optional("none"),
+        "for partners of Workato Embedded: the customer's workspace, by its number or as `E` and its external id; its "
+            + "paths and limits are used"
+    )
     let token = Key(
         "token",
         .node("`{ env: NAME }` or `{ file: PATH }`", schema: TokenKeys.block.schema),
@@ -69,8 +76,24 @@ struct WorkspaceKeys: Sendable {
         rules: [.init("not", ["required": ["data_center", "url"]])]
     )
 
-    /// Keys that the language has and this version does not support.
-    static let unsupported = ["managed_user"]
+    /// A number, or `E` and an external id.
+    ///
+    /// Source: https://docs.workato.com/oem/oem-api/jobs: "external id URL-encoded with E prefix".
+    private static let customer = ValueKind<String>(
+        "a number, or `E` and an external id; up to 200 characters",
+        schema: .anyOf([
+            ["type": "integer", "minimum": 1],
+            ["type": "string", "maxLength": 200, "pattern": "^([0-9]+(_dev|_test|_prod)?|E.+)$"],
+            .reference("input"),
+        ])
+    ) { node, name, diagnostics in
+        guard let text = node.line(as: name, upTo: 200, .name, &diagnostics) else { return nil }
+        guard Workspace.isManagedUser(text) else {
+            node.mismatch(name, "the number of a customer's workspace, or 'E' and its external id", &diagnostics)
+            return nil
+        }
+        return text
+    }
 }
 
 /// The keys of `token`.
@@ -108,8 +131,20 @@ struct LimitsKeys: Sendable {
     let other = Key(
         "other",
         .rate,
-        .value(.text(Limits().other.description)),
-        "all other requests, in a sliding window"
+        .value(.text(Limits().other.description), words: Self.words(Limits().other, Limits.embedded.other)),
+        "all other requests for jobs, in a sliding window"
+    )
+    let recipes = Key(
+        "recipes",
+        .rate,
+        .value(.text(Limits().recipes.description), words: Self.words(Limits().recipes, Limits.embedded.recipes)),
+        "requests for recipes and folders, in a sliding window of their own"
+    )
+    let resume = Key(
+        "resume",
+        .rate,
+        .optional("counted with `other`"),
+        "requests that resume jobs, in a sliding window of their own, if the account has a limit for them"
     )
     let jobsPerRequest = Key(
         "jobs_per_request",
@@ -121,6 +156,7 @@ struct LimitsKeys: Sendable {
     /// The keys as schema and reference describe them.
     static let block = Block("limits", Self())
 
-    /// Keys that the language has and this version does not support.
-    static let unsupported = ["resume"]
+    private static func words(_ rate: Rate, _ embedded: Rate) -> String {
+        "`\(rate)`; `\(embedded)` with `managed_user`"
+    }
 }

@@ -24,7 +24,9 @@ struct WorkspaceReader {
             guard let address, let token else { return nil }
             return Self.workspace(address, name: nil, token)
         }
-        guard var reader = node.mapping(of: "workspace", &diagnostics) else { return nil }
+        guard let node = WorkspaceFile(readFile: context.readFile).mapping(node, &diagnostics),
+            var reader = node.mapping(of: "workspace", &diagnostics)
+        else { return nil }
         let written = writtenAddress(&reader, &diagnostics)
         reader.indent(below: keys.token.name, TokenKeys.block.names, besides: WorkspaceKeys.block.names, &diagnostics)
         let writtenToken = keys.token.node(in: &reader).map {
@@ -33,17 +35,21 @@ struct WorkspaceReader {
         let address = overriddenAddress(&diagnostics) ?? written
         let token = overriddenToken(&diagnostics) ?? writtenToken ?? .environment(Self.defaultEnvironment)
         let name = keys.name.read(from: &reader, &diagnostics)
+        let managedUser = keys.managedUser.read(from: &reader, &diagnostics)
+        let documented = managedUser == nil ? Limits() : .embedded
         let retention = keys.retention.read(from: &reader, &diagnostics)
         let timeout = keys.serverTimeout.read(from: &reader, &diagnostics)
         let settle = keys.settle.read(from: &reader, &diagnostics)
         let lookback = keys.lookback.read(from: &reader, &diagnostics)
         reader.indent(below: keys.limits.name, LimitsKeys.block.names, besides: WorkspaceKeys.block.names, &diagnostics)
-        let limits = keys.limits.node(in: &reader).map { readLimits($0, &diagnostics) } ?? Limits()
-        let unsupported = UnsupportedKeys.report(WorkspaceKeys.unsupported, in: reader, &diagnostics)
-        reader.finish(allowed: unsupported, hints: .workspace, &diagnostics)
+        let limits =
+            keys.limits.node(in: &reader)
+            .map { readLimits($0, documented, &diagnostics) } ?? documented
+        reader.finish(hints: .workspace, &diagnostics)
 
         guard let address, let token else { return nil }
         var workspace = Self.workspace(address, name: name, token)
+        workspace.managedUser = managedUser
         workspace.retention = retention
         workspace.serverTimeout = timeout ?? workspace.serverTimeout
         workspace.settle = settle ?? workspace.settle
@@ -128,15 +134,17 @@ struct WorkspaceReader {
         return rule
     }
 
-    private func readLimits(_ node: Node, _ diagnostics: inout Diagnostics) -> Limits {
-        var limits = Limits()
+    /// The limits; those that are not written are the documented ones.
+    private func readLimits(_ node: Node, _ documented: Limits, _ diagnostics: inout Diagnostics) -> Limits {
+        var limits = documented
         guard var reader = node.mapping(of: "limits", &diagnostics) else { return limits }
         let keys = LimitsKeys()
         if let rate = keys.repeatJobs.read(from: &reader, &diagnostics) { limits.repeatJobs = rate }
         if let rate = keys.other.read(from: &reader, &diagnostics) { limits.other = rate }
+        if let rate = keys.recipes.read(from: &reader, &diagnostics) { limits.recipes = rate }
+        if let rate = keys.resume.read(from: &reader, &diagnostics) { limits.resume = rate }
         if let count = keys.jobsPerRequest.read(from: &reader, &diagnostics) { limits.jobsPerRequest = count }
-        let unsupported = UnsupportedKeys.report(LimitsKeys.unsupported, in: reader, &diagnostics)
-        reader.finish(allowed: unsupported, &diagnostics)
+        reader.finish(&diagnostics)
         return limits
     }
 }

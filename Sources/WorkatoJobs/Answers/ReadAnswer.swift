@@ -46,6 +46,15 @@ package typealias ListAnswer = ReadAnswer<JobPage>
 /// The answer to *Get a job*.
 package typealias JobAnswer = ReadAnswer<JobDetail>
 
+/// The answer to *List recipes*; the page may have no recipes.
+package typealias RecipesAnswer = ReadAnswer<RecipePage>
+
+/// The answer to *Get a recipe*.
+package typealias RecipeAnswer = ReadAnswer<RecipeRow>
+
+/// The answer to *List folders*; the page may have no folders.
+package typealias FoldersAnswer = ReadAnswer<FolderPage>
+
 extension ListAnswer {
     /// Reads the answer to a list request.
     package init(reading response: HTTPResponse) { self.init(response, { JobPage.read($0) }) }
@@ -54,4 +63,19 @@ extension ListAnswer {
 extension JobAnswer {
     /// Reads the answer to a request for one job.
     package init(reading response: HTTPResponse) { self.init(response, { JobDetail.read($0) }) }
+}
+
+extension RecipesAnswer {
+    /// Reads the answer to a request for recipes.
+    package init(reading response: HTTPResponse) { self.init(response, { RecipePage.read($0) }) }
+}
+
+extension RecipeAnswer {
+    /// Reads the answer to a request for one recipe.
+    package init(reading response: HTTPResponse) { self.init(response, { RecipeRow.read($0) }) }
+}
+
+extension FoldersAnswer {
+    /// Reads the answer to a request for folders.
+    package init(reading response: HTTPResponse) { self.init(response, { FolderPage.read($0) }) }
 }

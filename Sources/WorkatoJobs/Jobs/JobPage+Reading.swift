@@ -96,7 +96,7 @@ extension JobLine {
 
 extension JSONTree {
     /// A plausible count; nil if there is none.
-    fileprivate func count(_ key: String) -> Int? {
+    func count(_ key: String) -> Int? {
         guard let count = self[key]?.integer, count >= 0 else { return nil }
         return count
     }

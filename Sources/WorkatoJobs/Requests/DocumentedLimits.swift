@@ -41,4 +41,24 @@ package enum DocumentedLimits {
     ///
     /// Source: *Resume a job*, "The payload's limit is 50MB"; read as 50 million, the smaller meaning.
     package static let resumeDataBytes = 50_000_000
+
+    /// Requests in a minute for recipes, at most; a limit of its own beside that of jobs.
+    ///
+    /// Source: https://docs.workato.com/en/workato-api/recipes.md, "Rate limits": "all others 60 requests per minute".
+    package static let recipeRequestsPerMinute = 60
+
+    /// Rows in one page of recipes or folders: the default and the most that can be asked for.
+    ///
+    /// Source: reference, "Recipes": "`per_page` (default 100, max 100)".
+    package static let recipesPerPage = 100
+
+    /// Requests in a minute for the jobs of an embedded customer, repeats excepted, at most.
+    ///
+    /// Source: https://docs.workato.com/oem/oem-api/jobs, "Rate limits".
+    package static let embeddedOtherRequestsPerMinute = 1_000
+
+    /// Requests in a minute that list or get the recipes of an embedded customer, at most.
+    ///
+    /// Source: reference, "OEM (Embedded)": "list/get recipes 2,000/min".
+    package static let embeddedRecipeRequestsPerMinute = 2_000
 }

@@ -1,7 +1,7 @@
 internal import JSONText
 package import Transport
 
-/// Builds the requests of the API's endpoints for jobs; sends nothing.
+/// Builds the requests of the API's endpoints for jobs and recipes; sends nothing.
 ///
 /// No request holds the token until `authorized` adds it.
 package struct JobsAPI: Sendable, Hashable {
@@ -39,9 +39,7 @@ package struct JobsAPI: Sendable, Hashable {
         if let offset = query.offset { parameters.append("offset_job_id=\(PercentEncoding.encode(offset.text))") }
         if query.prev { parameters.append("prev=true") }
         let tail = parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
-        var request = get("\(recipes)/\(query.recipe)/jobs\(tail)")
-        request.largestAnswer = Self.largestAnswer
-        return request
+        return page("\(recipes)/\(query.recipe)/jobs\(tail)")
     }
 
     /// *Get a job*: `GET /api/recipes/:recipe_id/jobs/:job_id`.
@@ -69,6 +67,37 @@ package struct JobsAPI: Sendable, Hashable {
         return post("\(pathPrefix)/job/resume", body: body)
     }
 
+    /// *List recipes*: `GET /api/recipes`, without their code and with their tags, 100 to a page.
+    ///
+    /// Source: reference, "Recipes".
+    package func recipes(_ query: RecipeListQuery) -> HTTPRequest {
+        var parameters = ["per_page=\(DocumentedLimits.recipesPerPage)", "exclude_code=true", "includes%5B%5D=tags"]
+        if !query.adapters.isEmpty {
+            let names = query.adapters.map(PercentEncoding.encode).joined(separator: ",")
+            parameters.append("adapter_names_any=\(names)")
+        }
+        if let folder = query.folder { parameters.append("folder_id=\(folder)") }
+        if query.isRunning { parameters.append("running=true") }
+        switch query.start {
+        case .page(let page): if page > 1 { parameters.append("page=\(page)") }
+        case .below(let id): parameters.append("since_id=\(id)")
+        }
+        return page("\(recipes)?\(parameters.joined(separator: "&"))")
+    }
+
+    /// *Get a recipe*: `GET /api/recipes/:recipe_id`.
+    package func recipe(_ recipe: RecipeID) -> HTTPRequest { page("\(recipes)/\(recipe)") }
+
+    /// *List folders*: `GET /api/folders`, the folders directly inside one, 100 to a page.
+    ///
+    /// Source: reference, "`GET /api/folders?parent_id=&page=&per_page=`".
+    package func folders(_ query: FolderListQuery) -> HTTPRequest {
+        var parameters = ["per_page=\(DocumentedLimits.recipesPerPage)"]
+        if let parent = query.parent { parameters.append("parent_id=\(parent)") }
+        if query.page > 1 { parameters.append("page=\(query.page)") }
+        return page("\(workspace)/folders?\(parameters.joined(separator: "&"))")
+    }
+
     /// The request with the token in `Authorization`.
     package func authorized(_ request: HTTPRequest, token: Secret) -> HTTPRequest {
         var request = request
@@ -76,9 +105,18 @@ package struct JobsAPI: Sendable, Hashable {
         return request
     }
 
-    private var recipes: String {
-        guard let managedUser else { return "\(pathPrefix)/recipes" }
-        return "\(pathPrefix)/managed_users/\(PercentEncoding.encode(managedUser))/recipes"
+    private var recipes: String { "\(workspace)/recipes" }
+
+    /// The path before the resources of one workspace.
+    private var workspace: String {
+        guard let managedUser else { return pathPrefix }
+        return "\(pathPrefix)/managed_users/\(PercentEncoding.encode(managedUser))"
+    }
+
+    private func page(_ target: String) -> HTTPRequest {
+        var request = get(target)
+        request.largestAnswer = Self.largestAnswer
+        return request
     }
 
     private func get(_ target: String) -> HTTPRequest {

@@ -44,8 +44,17 @@ struct ScenarioReader {
         set(&scenario.behavior, keys.optional("habits")) { $0.behavior($1) }
         set(&scenario.limits, keys.optional("limits")) { $0.limits($1) }
         set(&scenario.latency, keys.optional("latency")) { $0.latency($1) }
+        set(&scenario.recipeLists, keys.optional("recipe_lists")) { $0.recipeLists($1) }
+        set(&scenario.folders, keys.optional("folders")) { $0.folders($1) }
+        set(&scenario.denied, keys.optional("denied")) { reader, node in
+            reader.list(node, "denied") { $1.oneOf(Scenario.RequestKind.self, as: "denied", &$0.diagnostics) }
+                .map { Set($0) }
+        }
+        set(&scenario.deniedStatus, keys.optional("denied_status")) { reader, node in
+            node.oneOf(["401", "403"], as: "denied_status", &reader.diagnostics).flatMap { Int($0) }
+        }
         let recipes = keys.required("recipes")
-        if let recipes { scenario.recipes = self.recipes(recipes) }
+        if let recipes { scenario.recipes = self.recipes(recipes, folders: Set(scenario.folders.map(\.id))) }
         set(&scenario.resumeTokens, keys.optional("resume_tokens")) { reader, node in
             reader.list(node, "resume_tokens") { $0.resumeToken($1) }
         }

@@ -3,13 +3,13 @@ import TerminalText
 
 /// Recipes with their jobs.
 extension ScenarioReader {
-    mutating func recipes(_ node: Node) -> [Scenario.Recipe] {
+    mutating func recipes(_ node: Node, folders: Set<Int>) -> [Scenario.Recipe] {
         let nodes = node.list(as: "recipes", allowsEmpty: true, &diagnostics) { node, _ in node } ?? []
         var recipes: [Scenario.Recipe] = []
         var ids: [Int: Node] = [:]
         var jobs: [String: Node] = [:]
         for node in nodes {
-            guard let recipe = recipe(node, earlier: Set(ids.keys), jobs: &jobs) else { continue }
+            guard let recipe = recipe(node, earlier: Set(ids.keys), folders: folders, jobs: &jobs) else { continue }
             if let first = ids[recipe.id] {
                 diagnostics.error(
                     "recipe \(recipe.id) is given twice",
@@ -27,6 +27,7 @@ extension ScenarioReader {
     private mutating func recipe(
         _ node: Node,
         earlier: Set<Int>,
+        folders: Set<Int>,
         jobs: inout [String: Node]
     ) -> Scenario.Recipe? {
         guard var keys = node.mapping(of: "a recipe", &diagnostics) else { return nil }
@@ -49,6 +50,7 @@ extension ScenarioReader {
             $1.bool(as: "keeps_trigger_data", &$0.diagnostics)
         }
         set(&recipe.isRunning, keys.optional("is_running")) { $1.bool(as: "is_running", &$0.diagnostics) }
+        recipe.facts = facts(&keys, folders: folders)
         keys.finish(&diagnostics)
         if let jobNodes { checkIDs(jobNodes, &jobs) }
         return id == nil ? nil : recipe

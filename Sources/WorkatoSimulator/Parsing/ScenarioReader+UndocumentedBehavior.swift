@@ -52,6 +52,7 @@ extension ScenarioReader {
         var limits = Scenario.Limits()
         setLimit(&limits.repeats, keys.optional("repeat_jobs"), "repeat_jobs")
         setLimit(&limits.other, keys.optional("other"), "other")
+        setLimit(&limits.recipes, keys.optional("recipes"), "recipes")
         setLimit(&limits.resume, keys.optional("resume"), "resume")
         set(&limits.repeatsPerRecipe, keys.optional("repeats_per_recipe")) {
             $1.bool(as: "repeats_per_recipe", &$0.diagnostics)

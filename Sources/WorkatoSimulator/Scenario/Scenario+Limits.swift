@@ -17,6 +17,8 @@ extension Scenario {
         package var repeats: RateLimit? = RateLimit(1, per: .seconds(1), window: .spaced)
         /// List, get and, unless `resume` is set, resume requests together; 60 in any minute by default.
         package var other: RateLimit? = RateLimit(60, per: .seconds(60), window: .sliding)
+        /// Requests for recipes and folders together; 60 in any minute by default.
+        package var recipes: RateLimit? = RateLimit(60, per: .seconds(60), window: .sliding)
         /// Resume requests, if they have a limit of their own; nil to count them with the others.
         package var resume: RateLimit?
         /// Whether each recipe has its own limit of repeat requests; otherwise all share one.

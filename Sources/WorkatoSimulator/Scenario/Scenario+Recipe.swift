@@ -15,6 +15,8 @@ extension Scenario {
         package var keepsTriggerData = true
         /// Whether the recipe runs; if false, repeats are enqueued and stay pending.
         package var isRunning = true
+        /// What the lists of recipes show of it.
+        package var facts = RecipeFacts()
 
         /// A recipe with its history.
         package init(id: Int, jobs: [Job] = [], groups: [JobGroup] = []) {

@@ -15,6 +15,14 @@ package struct Scenario: Sendable, Equatable {
     package var managedUser: String?
     /// The recipes with their job histories.
     package var recipes: [Recipe]
+    /// The folders, besides the home folder, each after its parent.
+    package var folders: [Folder] = []
+    /// The kinds of requests for which the token lacks the privilege.
+    package var denied: Set<RequestKind> = []
+    /// The status of the answer to a request that is denied: 401 or 403.
+    ///
+    /// Source: the reference sheet, "Error bodies": 401 "also covers missing privileges".
+    package var deniedStatus = 401
     /// The tokens that `POST /api/job/resume` knows.
     package var resumeTokens: [ResumeToken] = []
     /// The outcome of repeats if neither job, error kind nor recipe sets one.
@@ -23,6 +31,8 @@ package struct Scenario: Sendable, Equatable {
     package var retention: Duration?
     /// The behavior of the server that is not documented.
     package var behavior = UndocumentedBehavior()
+    /// How the lists of recipes behave.
+    package var recipeLists = RecipeListBehavior()
     /// What the server allows.
     package var limits = Limits()
     /// The latency of answers.
@@ -58,6 +68,12 @@ package struct Scenario: Sendable, Equatable {
         case resume
         /// `GET /api/users/me`.
         case me
+        /// `GET /api/recipes`.
+        case recipes
+        /// `GET /api/recipes/:id`.
+        case recipe
+        /// `GET /api/folders`.
+        case folders
         /// Anything else.
         case other
     }

@@ -5,6 +5,7 @@ import Transport
 /// Source: the reference sheet, "Error bodies", unless another source is given.
 enum Answers {
     static let unauthorized = message(401, "Unauthorized")
+    static let forbidden = message(403, "Forbidden")
     static let notFound = message(404, "Not found")
 
     /// 200 with a JSON body.

@@ -4,16 +4,20 @@ struct Limiter {
     private var repeats: [Int: RateGate] = [:]
     private var other: RateGate?
     private var resume: RateGate?
+    private var recipes: RateGate?
     private var seenRepeats: [Int: Arrivals] = [:]
     private var seenOther: Arrivals?
     private var seenResume: Arrivals?
+    private var seenRecipes: Arrivals?
 
     init(_ limits: Scenario.Limits) {
         self.limits = limits
         other = limits.other.map(RateGate.init)
         resume = limits.resume.map(RateGate.init)
+        recipes = limits.recipes.map(RateGate.init)
         seenOther = limits.other.map(Arrivals.init)
         seenResume = limits.resume.map(Arrivals.init)
+        seenRecipes = limits.recipes.map(Arrivals.init)
     }
 
     /// Nil if a request may pass; otherwise the number of milliseconds after which it could.
@@ -25,6 +29,7 @@ struct Limiter {
             return repeats[bucket(recipe), default: RateGate(limit)].wait(at: now, countsRefused: counts)
         case .resume where limits.resume != nil: return resume?.wait(at: now, countsRefused: counts)
         case .list, .get, .resume: return other?.wait(at: now, countsRefused: counts)
+        case .recipes, .recipe, .folders: return recipes?.wait(at: now, countsRefused: counts)
         case .me, .other: return nil
         }
     }
@@ -37,6 +42,7 @@ struct Limiter {
             return seenRepeats[bucket(recipe), default: Arrivals(limit)].add(now)
         case .resume where limits.resume != nil: return seenResume?.add(now)
         case .list, .get, .resume: return seenOther?.add(now)
+        case .recipes, .recipe, .folders: return seenRecipes?.add(now)
         case .me, .other: return nil
         }
     }

@@ -7,6 +7,9 @@ struct RequestTarget {
         case repeatJobs(recipe: Int)
         case resume
         case me
+        case recipes(RecipesQuery)
+        case recipe(Int)
+        case folders(FoldersQuery)
         case unknown
     }
 
@@ -18,7 +21,27 @@ struct RequestTarget {
         var rerunOnly = false
     }
 
+    /// The known parameters of a list of recipes; all others are ignored.
+    struct RecipesQuery {
+        var page = 1
+        var perPage: Int?
+        var sinceID: Int?
+        var folder: Int?
+        var adapters: [String] = []
+        var isRunning = false
+        var includesTags = false
+    }
+
+    /// The known parameters of a list of folders; all others are ignored.
+    struct FoldersQuery {
+        var parent: Int?
+        var page = 1
+        var perPage: Int?
+    }
+
     var route: Route
+    /// Whether the path is an embedded customer's, whose lists of recipes have another form.
+    var isEmbedded = false
 
     /// Reads a target; `managedUser` is the embedded customer whose paths are also accepted.
     init(method: String, target: String, managedUser: String?) {
@@ -34,6 +57,7 @@ struct RequestTarget {
         segments.removeFirst()
         if segments.count > 2, segments[0] == "managed_users", let managedUser, segments[1] == managedUser {
             segments.removeFirst(2)
+            isEmbedded = true
         }
         route = Self.route(method, segments, query: parts.count > 1 ? parts[1] : "")
     }
@@ -45,20 +69,26 @@ struct RequestTarget {
         case .repeatJobs: .repeat
         case .resume: .resume
         case .me: .me
+        case .recipes: .recipes
+        case .recipe: .recipe
+        case .folders: .folders
         case .unknown: .other
         }
     }
 
     var recipe: Int? {
         switch route {
-        case .list(let recipe, _), .get(let recipe, _), .repeatJobs(let recipe): recipe
-        case .resume, .me, .unknown: nil
+        case .list(let recipe, _), .get(let recipe, _), .repeatJobs(let recipe), .recipe(let recipe): recipe
+        case .resume, .me, .recipes, .folders, .unknown: nil
         }
     }
 
     private static func route(_ method: String, _ segments: [String], query: Substring) -> Route {
         switch (method, segments.count) {
         case ("GET", 2) where segments == ["users", "me"]: return .me
+        case ("GET", 1) where segments == ["recipes"]: return .recipes(recipesQuery(query))
+        case ("GET", 1) where segments == ["folders"]: return .folders(foldersQuery(query))
+        case ("GET", 2) where segments[0] == "recipes": return Int(segments[1]).map { .recipe($0) } ?? .unknown
         case ("POST", 2) where segments == ["job", "resume"]: return .resume
         case ("GET", 3) where segments[0] == "recipes" && segments[2] == "jobs":
             return Int(segments[1]).map { .list(recipe: $0, listQuery(query)) } ?? .unknown
@@ -70,12 +100,49 @@ struct RequestTarget {
         }
     }
 
-    private static func listQuery(_ text: Substring) -> ListQuery {
-        var query = ListQuery()
-        for pair in text.split(separator: "&") {
+    /// The parameters of a query with their values, without escapes.
+    private static func parameters(_ text: Substring) -> [(name: String, value: String)] {
+        text.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count > 1 ? percentDecoded(parts[1], plusIsSpace: true) : ""
-            switch percentDecoded(parts[0], plusIsSpace: true) {
+            return (percentDecoded(parts[0], plusIsSpace: true), value)
+        }
+    }
+
+    private static func recipesQuery(_ text: Substring) -> RecipesQuery {
+        var query = RecipesQuery()
+        for (name, value) in parameters(text) {
+            switch name {
+            case "page": query.page = Int(value) ?? 1
+            case "per_page": query.perPage = Int(value)
+            case "since_id": query.sinceID = Int(value)
+            case "folder_id": query.folder = Int(value)
+            case "adapter_names_any": query.adapters = value.split(separator: ",").map(String.init)
+            case "running": query.isRunning = value == "true" || value == "1"
+            case "includes[]": query.includesTags = query.includesTags || value == "tags"
+            default: break
+            }
+        }
+        return query
+    }
+
+    private static func foldersQuery(_ text: Substring) -> FoldersQuery {
+        var query = FoldersQuery()
+        for (name, value) in parameters(text) {
+            switch name {
+            case "parent_id": query.parent = Int(value)
+            case "page": query.page = Int(value) ?? 1
+            case "per_page": query.perPage = Int(value)
+            default: break
+            }
+        }
+        return query
+    }
+
+    private static func listQuery(_ text: Substring) -> ListQuery {
+        var query = ListQuery()
+        for (name, value) in parameters(text) {
+            switch name {
             case "offset_job_id": query.cursor = value.isEmpty ? nil : value
             case "prev": query.isPrevious = value == "true" || value == "1"
             case "rerun_only": query.rerunOnly = value == "true" || value == "1"

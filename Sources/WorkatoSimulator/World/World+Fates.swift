@@ -90,6 +90,9 @@ extension World {
             return Answers.unauthorized
         }
         let target = message.target
+        if scenario.denied.contains(target.kind) {
+            return scenario.deniedStatus == 403 ? Answers.forbidden : Answers.unauthorized
+        }
         if let wait = limiter.wait(for: target.kind, recipe: target.recipe, at: now.milliseconds) {
             return Answers.throttled(retryAfterValue(afterMilliseconds: wait))
         }
@@ -115,6 +118,13 @@ extension World {
             json.field("time_zone", "Pacific Time (US & Canada)")
             json.endObject()
             return Answers.ok(json)
+        case .recipes(let query):
+            return recipeList(query, isEmbedded: target.isEmbedded)
+        case .recipe(let recipe):
+            guard let place = recipePlaces[recipe] else { return Answers.notFound }
+            return self.recipe(at: place, isEmbedded: target.isEmbedded)
+        case .folders(let query):
+            return folderList(query)
         case .unknown:
             return Answers.notFound
         }

@@ -20,6 +20,26 @@ import Testing
         #expect(PacingNumbers(gate, bootID: "0a6c8a36-3d3f-4a52-8a2c-5d9e6f0f8f0e").line.count <= 4096)
     }
 
+    @Test(arguments: [60, 100, 2_000, 100_000])
+    func `the full windows of all lanes fit in a page of memory, whatever the limits`(count: Int) {
+        let rate = Rate(count: count, per: .seconds(3_600))
+        for other in [120, 240, count] {
+            let limits = Limits(other: Rate(count: other, per: .seconds(3_600)), recipes: rate, resume: rate)
+            var gate = PacingGate(limits: limits)
+            for (lane, count) in [(PacingGate.Lane.reads, other), (.recipes, count), (.resume, count)] {
+                for index in 0..<count {
+                    _ = gate.take(lane, at: now + .microseconds(1 + 3_600_000_000 / count * index))
+                }
+            }
+            learn(&gate)
+            let line = PacingNumbers(gate, bootID: "0a6c8a36-3d3f-4a52-8a2c-5d9e6f0f8f0e").line
+            #expect(line.count <= 4096, "\(other) reads")
+            let later = now + .seconds(3_600)
+            let read = PacingNumbers.read(line, bootID: "0a6c8a36-3d3f-4a52-8a2c-5d9e6f0f8f0e", now: later)
+            #expect(read.gate(limits: limits, now: later).lanes[.resume]?.turns.count == count)
+        }
+    }
+
     @Test(arguments: [60, 100_000])
     func `what is written is read again, and written the same`(count: Int) {
         let limits = Limits(other: Rate(count: count, per: .seconds(3_600)))

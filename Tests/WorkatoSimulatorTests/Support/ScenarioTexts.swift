@@ -11,8 +11,25 @@ enum ScenarioTexts {
         managed_user: EA1
         retention: 30d
         repeats: { succeed: 3, fail_same: 2, stay_pending: 1, after: 1s-2s }
+        recipe_lists:
+          page_size: 50
+          order: ascending
+          ids: strings
+          overlap: 3
+          omits: [name, running, folder, adapters, tags, counts, last_run]
+          ignores: [page, since_id, per_page, folder, adapters, running]
+        folders: [{ id: 7, name: CRM }, { id: 8, name: Old, parent: 7 }]
+        denied: [recipes, folders]
+        denied_status: 403
         recipes:
           - id: 1
+            name: Orders
+            folder: 8
+            adapters: [clock, salesforce]
+            tags: [orders]
+            succeeded_count: 12
+            failed_count: 3
+            last_run: -2h
             concurrency: 2
             keeps_trigger_data: false
             is_running: false
@@ -80,6 +97,7 @@ enum ScenarioTexts {
           repeat_jobs: { rate: 2/s, window: fixed }
           other: off
           resume: 100/min
+          recipes: 30/min
           repeats_per_recipe: true
           counts_refused: true
           retry_after: date
@@ -121,6 +139,15 @@ enum ScenarioTexts {
             after: .seconds(1) ... .seconds(2)
         )
         scenario.recipes = [recipe(eight)]
+        scenario.recipeLists.pageSize = 50
+        scenario.recipeLists.order = .ascending
+        scenario.recipeLists.identifiers = .strings
+        scenario.recipeLists.overlap = 3
+        scenario.recipeLists.omits = Set(Scenario.RecipeListBehavior.Field.allCases)
+        scenario.recipeLists.ignores = Set(Scenario.RecipeListBehavior.Parameter.allCases)
+        scenario.folders = [.init(id: 7, name: "CRM"), .init(id: 8, name: "Old", parent: 7)]
+        scenario.denied = [.recipes, .folders]
+        scenario.deniedStatus = 403
         var token = Scenario.ResumeToken("tok", job: .init(recipe: 1, job: "j-2"))
         token.runs = .seconds(3) ... .seconds(3)
         scenario.resumeTokens = [token]
@@ -128,6 +155,7 @@ enum ScenarioTexts {
         scenario.limits.repeats = .init(2, per: .seconds(1), window: .fixed)
         scenario.limits.other = nil
         scenario.limits.resume = .init(100, per: .seconds(60))
+        scenario.limits.recipes = .init(30, per: .seconds(60))
         scenario.limits.repeatsPerRecipe = true
         scenario.limits.countsRefused = true
         scenario.limits.retryAfter = .date
@@ -199,6 +227,12 @@ enum ScenarioTexts {
         var second = Scenario.Job("j-2", .pending, repeats: "j-1")
         second.ends = .always(.succeed, after: .seconds(5) ... .seconds(5))
         var recipe = Scenario.Recipe(id: 1, jobs: [job, second], groups: [group])
+        recipe.facts.name = "Orders"
+        recipe.facts.folder = 8
+        recipe.facts.adapters = ["clock", "salesforce"]
+        recipe.facts.tags = ["orders"]
+        (recipe.facts.succeededCount, recipe.facts.failedCount) = (12, 3)
+        recipe.facts.lastRun = .at(.fromStart(.seconds(-7200)))
         recipe.concurrency = 2
         recipe.keepsTriggerData = false
         recipe.isRunning = false

@@ -17,7 +17,9 @@ struct ResumeForecastView: ResultView {
         return AnySequence([AnySequence(intentions), AnySequence(requests.lines(on: canvas))].lazy.joined())
     }
 
-    private var requests: DryRunView { DryRunView(forecast.writes, nextChunk: state.chunkLog.next) }
+    private var requests: DryRunView {
+        DryRunView(forecast.writes, to: state.plan.header.workspace, nextChunk: state.chunkLog.next)
+    }
 
     private var intentions: [Line] {
         var lines: [Line] = []

@@ -9,7 +9,8 @@ struct RunView: ResultView {
 
     func lines(on canvas: Canvas) -> AnySequence<Line> {
         switch result {
-        case .dryRun(_, let writes): return AnySequence(DryRunView(writes).lines(on: canvas))
+        case .dryRun(let planned, let writes):
+            return AnySequence(DryRunView(writes, to: planned.plan.header.workspace).lines(on: canvas))
         case .nothingToDo(let planned):
             let unproven = planned.plan.isComplete ? "" : "; the lists are not proven complete, so there may be some"
             return AnySequence(["nothing to do: no job was selected\(unproven)"])
@@ -19,7 +20,8 @@ struct RunView: ResultView {
 
     var events: AnySequence<Event> {
         switch result {
-        case .dryRun(_, let writes): AnySequence(DryRunView(writes).events)
+        case .dryRun(let planned, let writes):
+            AnySequence(DryRunView(writes, to: planned.plan.header.workspace).events)
         case .nothingToDo: AnySequence([])
         case .ended(let session): AnySequence(SessionView(session).events)
         }

@@ -3,14 +3,19 @@
 /// See docs/formats/plan.md.
 enum PlanFormat {
     /// The newest format that is read; raised when older versions of Redrive would misunderstand a plan.
-    static let version = 2
+    static let version = 3
+    /// The format of a plan whose steps send in stages.
+    static let versionWithRollout = 2
     /// The format of a plan whose steps send everything at once.
     static let versionWithoutRollout = 1
 
-    /// The format that a plan with these steps is written in: the oldest that says all of it.
-    static func version(of steps: [PlannedStep]) -> Int {
-        let isStaged = steps.contains { $0.conduct.rollout != .immediate || $0.conduct.maxPending != nil }
-        return isStaged ? version : versionWithoutRollout
+    /// The format that a plan with this header is written in: the oldest that says all of it.
+    ///
+    /// A version that does not know `managed_user` would send to the partner's own workspace.
+    static func version(of header: PlanHeader) -> Int {
+        if header.workspace.managedUser != nil { return version }
+        let isStaged = header.steps.contains { $0.conduct.rollout != .immediate || $0.conduct.maxPending != nil }
+        return isStaged ? versionWithRollout : versionWithoutRollout
     }
 
     /// How many hex digits of the digest name a plan.

@@ -27,7 +27,7 @@ struct PlanHeaderLine: Codable {
     }
 
     init(_ header: PlanHeader) {
-        format = PlanFormat.version(of: header.steps)
+        format = PlanFormat.version(of: header)
         name = header.name
         createdAt = header.createdAt
         version = header.version
@@ -105,11 +105,13 @@ extension PlanHeaderLine {
         struct LimitsEntry: Codable {
             var repeatJobs: RateEntry
             var other: RateEntry
+            var recipes: RateEntry?
+            var resume: RateEntry?
             var jobsPerRequest: Int
 
             enum CodingKeys: String, CodingKey {
                 case repeatJobs = "repeat_jobs"
-                case other
+                case other, recipes, resume
                 case jobsPerRequest = "jobs_per_request"
             }
         }
@@ -118,6 +120,7 @@ extension PlanHeaderLine {
         var dataCenter: DataCenter?
         var isAddressAssumed: Bool?
         var name: String?
+        var managedUser: String?
         var token: Token
         var retention: SecondsText?
         var serverTimeout: SecondsText
@@ -129,6 +132,7 @@ extension PlanHeaderLine {
             case url, name, token, retention, settle, lookback, limits
             case dataCenter = "data_center"
             case isAddressAssumed = "address_assumed"
+            case managedUser = "managed_user"
             case serverTimeout = "server_timeout"
         }
 
@@ -137,6 +141,7 @@ extension PlanHeaderLine {
             dataCenter = workspace.dataCenter
             isAddressAssumed = workspace.isAddressAssumed ? true : nil
             name = workspace.name
+            managedUser = workspace.managedUser
             switch workspace.token {
             case .environment(let name): token = Token(env: name)
             case .file(let path): token = Token(file: path)
@@ -148,6 +153,8 @@ extension PlanHeaderLine {
             limits = LimitsEntry(
                 repeatJobs: RateEntry(workspace.limits.repeatJobs),
                 other: RateEntry(workspace.limits.other),
+                recipes: workspace.limits.recipes == Limits().recipes ? nil : RateEntry(workspace.limits.recipes),
+                resume: workspace.limits.resume.map(RateEntry.init),
                 jobsPerRequest: workspace.limits.jobsPerRequest
             )
         }
@@ -166,6 +173,11 @@ extension PlanHeaderLine {
                 "jobs_per_request",
                 "a whole number from 1 to \(allowed.upperBound)"
             )
+            try WrongPlanValue.check(
+                managedUser.map(Workspace.isManagedUser) ?? true,
+                "managed_user",
+                "a number, or 'E' and an external id"
+            )
             do throws(WorkspaceAddress.AddressError) {
                 _ = try WorkspaceAddress(url)
             } catch {
@@ -176,6 +188,7 @@ extension PlanHeaderLine {
                 dataCenter: dataCenter,
                 isAddressAssumed: isAddressAssumed ?? false,
                 name: name,
+                managedUser: managedUser,
                 token: source,
                 retention: retention?.duration,
                 serverTimeout: serverTimeout.duration,
@@ -184,6 +197,8 @@ extension PlanHeaderLine {
                 limits: Limits(
                     repeatJobs: try limits.repeatJobs.rate("repeat_jobs"),
                     other: try limits.other.rate("other"),
+                    recipes: try limits.recipes?.rate("recipes") ?? Limits().recipes,
+                    resume: try limits.resume?.rate("resume"),
                     jobsPerRequest: most
                 )
             )

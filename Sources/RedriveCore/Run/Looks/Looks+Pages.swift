@@ -52,7 +52,8 @@ extension Looks {
             }
             let end = continueLook(action, look, recipe, &outbox, at: now)
             return Report(recipe: recipe, rows: [], end: end)
-        case .job: preconditionFailure("a job arrived although a page was asked for")
+        case .job, .recipes, .recipe, .folders:
+            preconditionFailure("\(reply) arrived although a page of jobs was asked for")
         case .failed(let error): return Report(recipe: recipe, rows: [], end: .failed(error))
         case .page(let page):
             if let count = page.jobCount {

@@ -96,7 +96,8 @@ extension Looks {
         case .failed:
             end(stretch, of: recipe, .cursorFailed, at: now.instant)
             return Report(recipe: recipe, rows: [], end: .early)
-        case .job: preconditionFailure("a job arrived although a page was asked for")
+        case .job, .recipes, .recipe, .folders:
+            preconditionFailure("\(reply) arrived although a page of jobs was asked for")
         case .page(let page):
             let rows = record(page.items, of: recipe, step: step, outbox.state, at: now.instant)
             let own = rows.compactMap { row, seen -> StretchReading.Own? in

@@ -97,7 +97,8 @@ package struct OutcomesStateMachine: Sendable {
             found.notShown += reading.missing.count + recipes.reduce(0) { $0 + $1.jobs.count }
             recipes = []
             return next()
-        case .job: preconditionFailure("a job arrived although a page was asked for")
+        case .job, .recipes, .recipe, .folders:
+            preconditionFailure("\(reply) arrived although a page of jobs was asked for")
         }
     }
 

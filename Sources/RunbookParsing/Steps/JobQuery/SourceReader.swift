@@ -143,14 +143,8 @@ struct SourceReader {
             diagnostics.error("'\(path)' cannot be read: \(failure.message)", at: node, help: help)
             return nil
         case .success(let bytes):
-            let file = SourceFile(name: Self.name(of: path, beside: node.file.name), bytes: bytes)
+            let file = SourceFile(name: node.name(ofFile: path), bytes: bytes)
             return JobsFile(file, namedAt: node).read(&diagnostics)
         }
-    }
-
-    /// The path, relative to what the runbook's own path is relative to.
-    private static func name(of path: String, beside runbook: String) -> String {
-        guard !path.hasPrefix("/"), let slash = runbook.lastIndex(of: "/") else { return path }
-        return runbook[...slash] + path
     }
 }

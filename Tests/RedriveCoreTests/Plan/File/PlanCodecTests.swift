@@ -82,7 +82,7 @@ struct PlanCodecTests {
             lines[line] = lines[line].replacing(from, with: to)
             return fault(lines)
         }
-        #expect(changed(0, #""format":1"#, #""format":3"#) == PlanFileError(line: 1, fault: .newerFormat(3)))
+        #expect(changed(0, #""format":1"#, #""format":4"#) == PlanFileError(line: 1, fault: .newerFormat(4)))
         #expect(changed(0, #""type":"plan""#, #""type":"state""#) == PlanFileError(line: 1, fault: .noHeader))
         #expect(changed(0, #""name":"sample""#, #""name":"simple""#) == PlanFileError(line: 5, fault: .altered))
         #expect(changed(0, #""url":"#, #""uri":"#) == PlanFileError(line: 1, fault: .missing(key: "workspace.url")))
