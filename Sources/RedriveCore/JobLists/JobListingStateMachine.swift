@@ -83,7 +83,7 @@ package struct JobListingStateMachine: Sendable {
 
     private mutating func receivedPage(_ reply: ReadReply, of place: Int) -> [ListingEffect] {
         switch reply {
-        case .job: preconditionFailure("a job arrived where a page was asked for")
+        case .job, .recipes, .recipe, .folders: preconditionFailure("a job arrived where a page was asked for")
         case .page(let page):
             summary.requests += 1
             recipes[place].pageSize = pageSize
@@ -169,7 +169,7 @@ package struct JobListingStateMachine: Sendable {
     private mutating func receivedDetails(_ reply: ReadReply) -> [ListingEffect] {
         guard var row = waiting.popFirst() else { preconditionFailure("no row waits for its details") }
         switch reply {
-        case .page: preconditionFailure("a page arrived where a job was asked for")
+        case .page, .recipes, .recipe, .folders: preconditionFailure("a page arrived where a job was asked for")
         case .job(let detail):
             summary.requests += 1
             if detail.row.id == row.row.id {
@@ -202,7 +202,7 @@ package struct JobListingStateMachine: Sendable {
         _ rest: ArraySlice<JobQuery.ListedJob>
     ) -> [ListingEffect] {
         switch reply {
-        case .page: preconditionFailure("a page arrived where a job was asked for")
+        case .page, .recipes, .recipe, .folders: preconditionFailure("a page arrived where a job was asked for")
         case .job(let detail):
             summary.requests += 1
             guard detail.row.id == job.job else {

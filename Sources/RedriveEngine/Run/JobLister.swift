@@ -72,6 +72,7 @@ package struct JobLister: Sendable {
             }
             switch reply {
             case .page(let page): action = machine.received(page)
+            case .recipes, .recipe, .folders: preconditionFailure("\(reply) arrived where a job or a page was asked for")
             case .job(let detail): action = machine.received(detail)
             case .failed(let error):
                 let isNotFound = if case .notFound = error { true } else { false }
@@ -114,7 +115,7 @@ package struct JobLister: Sendable {
                 case .failed(let error):
                     guard case .notFound = error, let next = walk.cursorNotFound() else { return (rows, false, error) }
                     action = next
-                case .job: preconditionFailure("a job arrived where a page was asked for")
+                case .job, .recipes, .recipe, .folders: preconditionFailure("a job arrived where a page was asked for")
                 }
             }
         }

@@ -54,7 +54,7 @@ struct JobOperation: Sendable {
         }
         let detail: JobDetail
         switch answer.reply {
-        case .page: preconditionFailure("a page arrived where a job was asked for")
+        case .page, .recipes, .recipe, .folders: preconditionFailure("a page arrived where a job was asked for")
         case .job(let job): detail = job
         case .failed(.notFound(let server)): throw Self.notFound(recipe, job, server)
         case .failed(let error):
