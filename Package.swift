@@ -75,7 +75,7 @@ let package = Package(
         ),
         .target(
             name: "RunbookParsing",
-            dependencies: ["LocatedYAML", "TerminalText", "RedriveCore", "WorkatoJobs"],
+            dependencies: ["JSONText", "LocatedYAML", "TerminalText", "RedriveCore", "WorkatoJobs"],
             swiftSettings: settings
         ),
         .target(
@@ -90,7 +90,10 @@ let package = Package(
         // MARK: the shell
         .target(
             name: "RedriveEngine",
-            dependencies: ["RedriveCore", "WorkatoJobs", "Transport"],
+            dependencies: [
+                "RedriveCore", "WorkatoJobs", "Transport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings
         ),
         .target(

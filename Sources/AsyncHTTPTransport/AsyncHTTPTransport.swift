@@ -71,7 +71,7 @@ package struct AsyncHTTPTransport: HTTPTransport {
             throw .notSent(.cancelled, detail: "a header field of the request has characters that cannot be sent")
         }
         guard !Task.isCancelled else { throw .notSent(.cancelled, detail: "given up before the request was sent") }
-        let gate = request.body.isEmpty ? nil : BodyGate(request.body)
+        let gate = request.bodyLength == 0 ? nil : BodyGate(request.body, request.file)
         let (result, isTimeout) = await race(request, gate, timeout: timeout)
         switch result {
         case .success(let response): return response
@@ -140,7 +140,7 @@ package struct AsyncHTTPTransport: HTTPTransport {
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
         let isWrite = request.method == .post
         if isWrite { outgoing.headers.replaceOrAdd(name: "Connection", value: "close") }
-        if let gate { outgoing.body = .stream(gate, length: .known(Int64(request.body.count))) }
+        if let gate { outgoing.body = .stream(gate, length: .known(Int64(request.bodyLength))) }
         let incoming = try await (isWrite ? writes : reads).execute(outgoing, deadline: .distantFuture)
 
         let announced = incoming.headers.first(name: "Content-Length").flatMap { Int($0) }

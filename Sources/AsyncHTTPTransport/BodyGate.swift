@@ -1,5 +1,6 @@
 internal import NIOCore
 import Synchronization
+import Transport
 
 /// Hands over a request's body once, when a connection is ready to take it, and never after the gate was shut.
 ///
@@ -24,11 +25,13 @@ final class BodyGate: AsyncSequence, Sendable {
     struct Withheld: Error {}
 
     private let body: [UInt8]
+    private let file: HTTPRequest.BodyFile?
     private let state = Mutex(State.waiting)
 
-    /// Creates a gate for a body.
-    init(_ body: [UInt8]) {
+    /// Creates a gate for a body, which a file may end.
+    init(_ body: [UInt8], _ file: HTTPRequest.BodyFile? = nil) {
         self.body = body
+        self.file = file
     }
 
     /// Shuts the gate; true if the body was not handed over and now never will be.
@@ -55,19 +58,24 @@ final class BodyGate: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> Iterator { Iterator(gate: self) }
 
-    /// Hands over the body once, when the gate opens.
+    /// Hands over the body once, when the gate opens; a file follows in small parts.
     struct Iterator: AsyncIteratorProtocol {
         let gate: BodyGate
         private var isDone = false
+        private var file: BodyFileReader?
 
         init(gate: BodyGate) {
             self.gate = gate
         }
 
         mutating func next() async throws -> ByteBuffer? {
-            guard !isDone else { return nil }
-            isDone = true
-            return try gate.open()
+            guard isDone else {
+                isDone = true
+                let first = try gate.open()
+                file = gate.file.map { BodyFileReader($0) }
+                return first
+            }
+            return try await file?.next()
         }
     }
 }

@@ -102,6 +102,21 @@ package struct JSONLineReader {
         } while depth > 0
     }
 
+    /// Skips the member's value, and says where it stands.
+    ///
+    /// Whether it is JSON is for the caller to check.
+    package mutating func range() throws(LineError) -> Range<Int> {
+        let begin = index
+        try skip()
+        return begin..<index
+    }
+
+    /// The member's value as text; a whole number as it is written.
+    package mutating func textOrNumber() throws(LineError) -> String {
+        if index < bytes.count, bytes[index] == UInt8(ascii: "\"") { return try text() }
+        return String(try integer(in: 0...Int.max))
+    }
+
     private static func isWordByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"): true

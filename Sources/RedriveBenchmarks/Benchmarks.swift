@@ -24,6 +24,7 @@ struct Benchmarks {
     enum Benchmark: String, CaseIterable {
         case start
         case planning
+        case listing
         case planFile = "plan-file"
         case burst
         case writes
@@ -39,7 +40,7 @@ struct Benchmarks {
         var isLong: Bool {
             switch self {
             case .scaleLarge: true
-            case .start, .planning, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
+            case .start, .planning, .listing, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
                 .pacingFile:
                 false
             }
@@ -49,6 +50,7 @@ struct Benchmarks {
             switch self {
             case .start: try StartBenchmark.measure()
             case .planning: try PlanningBenchmark.measure()
+            case .listing: try ListingBenchmark.measure()
             case .planFile: try PlanFileBenchmark.measure()
             case .burst: try await BurstBenchmark.measure()
             case .writes: try await WritesBenchmark.measure()

@@ -51,7 +51,8 @@ enum PlanningBenchmark {
         ]
     }
 
-    private static func collectPages() throws -> [ListQuery: HTTPResponse] {
+    /// The pages of all lists that the planning asks for.
+    static func collectPages() throws -> [ListQuery: HTTPResponse] {
         var scenario = Scenario(name: "benchmark")
         for number in 1...recipes {
             var recipe = Scenario.Recipe(id: number)

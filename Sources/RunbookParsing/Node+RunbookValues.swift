@@ -117,7 +117,9 @@ extension Node {
     /// The help for a text that names recipes in another way: an address, a list without brackets, `all`.
     private static func recipeHelp(_ text: String) -> String? {
         if let recipe = JobReference.recipe(inAddress: text) { return "write \(recipe)" }
-        if ["all", "*", "any"].contains(text.lowercased()) { return "list the ids; no word stands for all recipes" }
+        if ["all", "*", "any"].contains(text.lowercased()) {
+            return "for all recipes of the workspace, write recipes: all"
+        }
         let parts = text.split { ", ".contains($0) }
         if parts.count > 1, parts.allSatisfy({ DigitsText.parseGrouped($0) != nil }) {
             let list = parts.prefix(3).joined(separator: ", ") + (parts.count > 3 ? ", …" : "")

@@ -1,4 +1,5 @@
 package import LocatedYAML
+package import RedriveCore
 package import WorkatoJobs
 
 /// Everything that a runbook is read with besides its text.
@@ -15,6 +16,12 @@ package struct RunbookContext: Sendable {
     package var overrides: Overrides
     /// Reads a `jobs_file` or the file of a `workspace`; the path is as written in the runbook, and relative to the runbook's folder.
     package var readFile: @Sendable (_ path: String) -> Result<[UInt8], FileError>
+    /// Reads a `tokens_file` with what pins it; the path is as `readFile` takes it.
+    package var readPinned: @Sendable (_ path: String) -> Result<PinnedContents, FileError>
+    /// Checks a `data_file`, which must be a JSON object of at most `DocumentedLimits.resumeDataBytes`; the path is as `readFile` takes it.
+    package var pinData: @Sendable (_ path: String) -> Result<PinnedFile, FileError>
+    /// What pins the file of `--inputs`; nil for none, and for a stream.
+    package var pinnedInputs: PinnedFile?
     /// Why a file that is read later, such as that of a token, may not be named; nil if it may.
     ///
     /// The path is as written in the runbook, and relative to the working directory.
@@ -34,6 +41,13 @@ package struct RunbookContext: Sendable {
         readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], FileError> = { _ in
             .failure(FileError(message: "files are not read here"))
         },
+        readPinned: @escaping @Sendable (_ path: String) -> Result<PinnedContents, FileError> = { _ in
+            .failure(FileError(message: "files are not read here"))
+        },
+        pinData: @escaping @Sendable (_ path: String) -> Result<PinnedFile, FileError> = { _ in
+            .failure(FileError(message: "files are not read here"))
+        },
+        pinnedInputs: PinnedFile? = nil,
         refuseFile: @escaping @Sendable (_ path: String) -> FileError? = { _ in nil },
         refuseOutput: @escaping @Sendable (_ path: String) -> FileError? = { _ in nil }
     ) {
@@ -42,6 +56,9 @@ package struct RunbookContext: Sendable {
         self.inputsFile = inputsFile
         self.overrides = overrides
         self.readFile = readFile
+        self.readPinned = readPinned
+        self.pinData = pinData
+        self.pinnedInputs = pinnedInputs
         self.refuseFile = refuseFile
         self.refuseOutput = refuseOutput
     }
@@ -97,5 +114,19 @@ package struct RunbookContext: Sendable {
         package init(message: String) {
             self.message = message
         }
+    }
+}
+
+/// A file with what pins it.
+package struct PinnedContents: Sendable {
+    /// The file.
+    package var file: PinnedFile
+    /// Its bytes.
+    package var bytes: [UInt8]
+
+    /// Contents from their parts.
+    package init(file: PinnedFile, bytes: [UInt8]) {
+        self.file = file
+        self.bytes = bytes
     }
 }

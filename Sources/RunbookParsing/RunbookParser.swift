@@ -28,12 +28,13 @@ package enum RunbookParser {
         let substituted = inputs.substitute(in: root, &diagnostics)
         inputs.warnAboutUnused(besides: misread.compactMap { $0?.name }, &diagnostics)
 
+        let secrets = InputScope.secretPlaces(in: root, context)
         let before = diagnostics.all.count
         let runbook = read(substituted, context: context, &diagnostics)
         let explained = diagnostics.all.enumerated().map { index, diagnostic in
             index < before ? diagnostic : inputs.explain(diagnostic)
         }
-        diagnostics = Diagnostics(explained)
+        diagnostics = Diagnostics(explained.map { $0.withoutText(in: secrets) })
         return (diagnostics.hasErrors ? nil : runbook, diagnostics.sorted)
     }
 
@@ -64,7 +65,15 @@ package enum RunbookParser {
         let steps = (keys.steps.node(in: &reader) ?? misspelled).map { node in
             // A zone that was refused has its error; times without an offset do not get another one.
             let times = TimeReader(now: context.now, zone: zone ?? (root[keys.timezone.name] == nil ? nil : .utc))
-            let steps = StepContext(times: times, readFile: context.readFile, refuseOutput: context.refuseOutput)
+            let steps = StepContext(
+                times: times,
+                readFile: context.readFile,
+                refuseOutput: context.refuseOutput,
+                name: name ?? "",
+                readPinned: context.readPinned,
+                pinData: context.pinData,
+                inputsFile: context.inputsFile.map { ($0, context.pinnedInputs) }
+            )
             return StepsReader(context: steps).read(node, &diagnostics)
         }
         reader.finish(hints: .runbook, &diagnostics)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Transport
 package import WorkatoSimulator
 
@@ -21,6 +22,14 @@ package struct InProcessTransport: HTTPTransport {
     /// Passes the request to the world now, and waits as long as the answer takes.
     package func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse {
         guard !Task.isCancelled else { throw .notSent(.cancelled, detail: "cancelled before sending") }
+        var request = request
+        if let file = request.file {
+            guard let data = try? Data(contentsOf: URL(filePath: file.path), options: .alwaysMapped),
+                data.count == file.bytes
+            else { throw .notSent(.cancelled, detail: "the file of the request's body cannot be read") }
+            request.body += data + file.suffix
+            request.file = nil
+        }
         let (result, after) = world.receive(request).outcome(timeout: timeout)
         do {
             try await Task.sleep(for: after)

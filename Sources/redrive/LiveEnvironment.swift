@@ -29,7 +29,9 @@ extension ToolEnvironment {
                         trustRoots: variables["SSL_CERT_FILE"]
                     )
                     let transport = AsyncHTTPTransport(configuration: configuration)
-                    return OpenTransport(transport: transport) { await transport.shutdown() }
+                    return OpenTransport(transport: transport, proxy: configuration.proxyDescription) {
+                        await transport.shutdown()
+                    }
                 } catch {
                     throw TransportSetupError(error.description)
                 }

@@ -160,6 +160,9 @@ final class ServedWorld {
         try ledgerLines().count { $0.contains("\"type\":\"request\"") && $0.contains("\"kind\":\"\(kind)\"") }
     }
 
+    /// How many requests have used the window of `limits.other`: lists, and who the token belongs to.
+    func windowReads() throws -> Int { try requests("list") + requests("me") }
+
     /// Expects that each of so many planned jobs was repeated, once, and by the client.
     func expectOneRepeat(
         ofEach jobs: Int,
@@ -187,6 +190,17 @@ final class ServedWorld {
         }
         return ends
     }
+
+    /// The places of the tokens that were resumed, in order.
+    func resumed() throws -> [String] {
+        try ledgerLines().filter { $0.contains("\"type\":\"resumed\"") }.map { line in
+            let begin = try #require(line.firstRange(of: "\"token\":")).upperBound
+            return String(line[begin...].prefix { $0.isNumber })
+        }
+    }
+
+    /// The ledger as JSON Lines.
+    func ledgerText() throws -> String { try ledgerLines().joined(separator: "\n") }
 
     private func ledgerLines() throws -> [String] {
         let answer = try LoopbackSocket.get("/__ledger", port: port)

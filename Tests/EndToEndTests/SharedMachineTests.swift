@@ -73,14 +73,14 @@ import Testing
         run.signal(SIGKILL)
         #expect(try await run.wait() == 128 + SIGKILL)
         let resumed = try world.start("resume", try world.stateFile())
-        try await ToolProcess.until("the window is used up") { try world.requests("list") >= 60 }
+        try await ToolProcess.until("the window is used up") { try world.windowReads() >= 60 }
         // What comes too soon would come at once: the rest of the reads is due.
         let clock = ContinuousClock()
         let end = clock.now + .seconds(2)
         try await ToolProcess.until("two seconds have passed") { clock.now >= end }
         resumed.signal(SIGINT)
         #expect(try await resumed.wait() == 4, "\(resumed.errors)")
-        #expect(try world.requests("list") == 60)
+        #expect(try world.windowReads() == 60)
         #expect(try world.violations() == [])
     }
 

@@ -35,7 +35,7 @@ import Testing
     func `waiting for a turn costs no processor time, and is interrupted at once`(_ width: Int) async throws {
         let world = try await ServedWorld.reading(at: "4/h", recipes: 5, jobs: 30)
         let plan = try world.start("plan", "runbook.yaml", "--quiet", poolThreads: width)
-        try await ToolProcess.until("the window is full") { try world.requests("list") == 4 }
+        try await ToolProcess.until("the window is full") { try world.windowReads() == 4 }
         try await Task.sleep(for: .seconds(2))
         let before = plan.processorTime
         try await Task.sleep(for: .seconds(12))

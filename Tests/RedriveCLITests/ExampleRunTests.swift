@@ -17,6 +17,7 @@ import WorkatoSimulator
     }
 
     static let examples = [
+        Example(name: "by-connector.yaml", jobs: 12, requests: 2),
         Example(name: "careful.yaml", jobs: 25, requests: 6),
         Example(name: "eu-night-shift.yaml", jobs: 12, requests: 2),
         Example(name: "everything.yaml", jobs: 14, requests: 2),
@@ -24,6 +25,7 @@ import WorkatoSimulator
         Example(name: "rate-limited-by-target.yaml", jobs: 6, requests: 1),
         Example(name: "repeat-failed.yaml", jobs: 25, requests: 2),
         Example(name: "selected-jobs.yaml", jobs: 3, requests: 2),
+        Example(name: "what-still-fails.yaml", jobs: 25, requests: 2),
         Example(name: "wrong-mapping.yaml", jobs: 9, requests: 1),
     ]
 
@@ -43,6 +45,7 @@ import WorkatoSimulator
             repeats: { succeed: 1, after: 2s-5s }
             recipes:
               - id: 28904
+                adapters: [salesforce]
                 failed:
                   - count: 12
                     between: [-5h, -1h]
@@ -82,7 +85,9 @@ import WorkatoSimulator
 
     @Test func `every example is in the table`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
-        #expect(files.filter { $0.hasSuffix(".yaml") }.sorted() == Self.examples.map(\.name))
+        // Tokens have a workspace of their own: examples/scenarios/waiting-approvals.yaml.
+        let runbooks = files.filter { $0.hasSuffix(".yaml") && $0 != "waiting-approvals.yaml" }
+        #expect(runbooks.sorted() == Self.examples.map(\.name))
     }
 
     @Test(arguments: examples)

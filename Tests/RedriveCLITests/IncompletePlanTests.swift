@@ -119,7 +119,7 @@ import Testing
     @Test func `summary, status and show say it again, in words and in numbers`() throws {
         let bench = try bench()
         let words = ["run", "crm.yaml", "--yes", "--allow-incomplete", "--state", "s"]
-        let run = try bench.run(words + ["--json"], interrupts: [.milliseconds(1400)])
+        let run = try bench.run(words + ["--json"], interrupts: [.milliseconds(1700)])
         #expect(run.status == .interrupted)
         #expect(try Events(run).last.totals?.complete == false)
         let status = try bench.run(["status", "s"])

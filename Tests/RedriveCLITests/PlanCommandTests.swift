@@ -30,14 +30,14 @@ import Testing
         let id = try #require(Events(bench.run(["show", "p.plan.jsonl", "--json"])).last.planID)
         #expect(
             result.output == """
-                production · https://workato.example.com
+                production · https://workato.example.com · workspace 17423 (outage)
                 crm-outage  plan \(id)  35 jobs to repeat
                 INC-4211; lists read at 2026-11-23T12:00:00Z
                 orders  35 jobs in 3 requests, 2 recipes
                   failed, completed_at 2026-11-23T00:00:00Z to 2026-11-23T12:00:00Z
                   oldest first · stops at 50% failed again, 50% refused · followed for 5m
-                    recipe 28904     27 jobs in 2 requests
-                    recipe 51325710  8 jobs in 1 request
+                    recipe 28904     27 jobs in 2 requests  Recipe 28904
+                    recipe 51325710  8 jobs in 1 request  Recipe 51325710
                   left out 3: 3 already recovered
                 errors
                   23  salesforce · Timeout · could not reach host after # s  in 28904

@@ -12,7 +12,7 @@ import Testing
         bench.put(Scenarios.runbook, at: "crm.yaml")
         let run = try bench.run(
             ["run", "crm.yaml", "--yes", "--state", "s.state.jsonl"],
-            interrupts: [.milliseconds(1500)]
+            interrupts: [.milliseconds(1900)]
         )
         #expect(run.status == .interrupted, "\(run.error)")
         return bench

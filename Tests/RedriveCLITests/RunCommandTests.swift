@@ -219,7 +219,7 @@ import WorkatoSimulator
         let options = ["--token-env", "OTHER_TOKEN", "--url", "https://other.example.com", "--reason", "INC-1"]
         let result = try bench.run(["plan", "crm.yaml"] + options, variables: ["OTHER_TOKEN": Bench.token])
         #expect(result.status == .done)
-        #expect(result.output.hasPrefix("production · https://other.example.com\n"))
+        #expect(result.output.hasPrefix("production · https://other.example.com · workspace 17423 (outage)\n"))
         #expect(result.output.contains("\nINC-1; lists read at 2026-11-23T12:00:00Z\n"))
     }
 }

@@ -63,10 +63,10 @@ import WorkatoSimulator
             for story in stories {
                 let row = report.row(story.position)
                 let last = story.entries.last { $0.event.decides }
-                #expect(last?.at == row.at, "seed \(seed): \(row.master)")
+                #expect(last?.at == row.at, "seed \(seed): \(row.id)")
                 #expect(last.map { Self.jobClass(after: $0.event) } ?? .notSent == row.jobClass, "seed \(seed): \(row)")
                 let sent = story.entries.count { if case .sending = $0.event { true } else { false } }
-                #expect((sent > 0) == (row.request != nil), "seed \(seed): \(row.master)")
+                #expect((sent > 0) == (row.request != nil), "seed \(seed): \(row.id)")
             }
         }
     }

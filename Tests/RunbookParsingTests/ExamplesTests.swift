@@ -1,4 +1,5 @@
 import LocatedYAML
+import RedriveCore
 import RedriveTestSupport
 import RunbookParsing
 import Testing
@@ -36,9 +37,20 @@ import Testing
         }
     }
 
-    private static let context = RunbookContext(now: now) { path in
-        (try? Repository.bytes("examples/\(path)")).map { .success($0) } ?? .failure(.init(message: "no such file"))
-    }
+    private static let context: RunbookContext = {
+        var context = RunbookContext(now: now) { path in
+            (try? Repository.bytes("examples/\(path)")).map { .success($0) } ?? .failure(.init(message: "no such file"))
+        }
+        // The reference speaks of a file of tokens that is like the one of the example.
+        context.readPinned = { path in
+            guard let bytes = try? Repository.bytes("examples/waiting-approvals.csv") else {
+                return .failure(.init(message: "no such file"))
+            }
+            let file = PinnedFile(path: "/\(path)", sha256: String(repeating: "0", count: 64), bytes: bytes.count)
+            return .success(PinnedContents(file: file, bytes: bytes))
+        }
+        return context
+    }()
 
     /// A runbook around keys of its top, of its step, or of its selection.
     private static func completed(_ piece: String) -> String {

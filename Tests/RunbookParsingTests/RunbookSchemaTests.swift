@@ -22,7 +22,7 @@ import Testing
     }
 
     /// What the language has gained since.
-    private static let later: Set<String> = []
+    private static let later: Set<String> = ["list_jobs", "resume_jobs", "id"]
 
     /// Tests/Fixtures/runbook.schema.json is the schema of the language as it was when its workspaces could be files.
     @Test func `the schema says what it said before, except in its descriptions`() throws {
@@ -31,13 +31,32 @@ import Testing
         #expect(Self.withoutDescriptions(after) == Self.withoutDescriptions(before))
     }
 
+    /// What a step has to have now: the key of one kind.
+    private static let kinds = JSON.list(
+        ["repeat_jobs", "resume_jobs"].map { .object(["required": .list([.text($0)])]) }
+    )
+
     /// A schema without the descriptions, which are strings; a property of this name is an object.
     private static func withoutDescriptions(_ schema: JSON) -> JSON {
         switch schema {
+        // A step once had one kind only.
+        case .object(let members) where members["oneOf"] == Self.kinds:
+            withoutDescriptions(
+                .object(
+                    members.filter { $0.key != "oneOf" }
+                        .merging(["required": .list([.text("repeat_jobs")])]) { _, new in new }
+                )
+            )
         case .object(let members):
             .object(
                 members.filter { name, value in
                     if later.contains(name) { return false }
+                    // Before there was a second kind of step, the one was required.
+                    if case .object(let keys)? = members["properties"], keys["repeat_jobs"] != nil,
+                        keys["verify"] != nil, name == "required" || name == "oneOf"
+                    {
+                        return false
+                    }
                     if name == "description", case .text = value { return false }
                     return true
                 }.mapValues(withoutDescriptions)

@@ -42,11 +42,8 @@ import WorkatoJobs
         #expect(messages == ["'repeat_jobs' cannot be used together with 'recipe'"])
     }
 
-    @Test func `a step without a kind misses the usual one, unless it has an unsupported one`() throws {
+    @Test func `a step without a kind misses the usual one`() throws {
         #expect(try steps("[{ name: a }]").messages == ["a step needs the key 'repeat_jobs'"])
-        #expect(
-            try steps("[{ list_jobs: {} }]").messages == ["'list_jobs' is not supported by this version of Redrive"]
-        )
     }
 
     @Test func `a similar key is suggested among all kinds`() throws {

@@ -121,19 +121,15 @@ import WorkatoJobs
         )
     }
 
-    @Test func `what the language knows and this version does not is refused by name`() {
+    @Test func `a key of another kind of step is refused, and says where it belongs`() {
         expect(
             """
             redrive: 1
             name: x
             steps:
               - repeat_jobs: { recipes: 1, since: 6h ago, «rerun_only»: true }
-              - «resume_jobs»: { tokens_file: a.csv }
-              - «list_jobs»: { recipes: 1 }
             """,
-            gives: "'rerun_only' is not supported by this version of Redrive",
-            "'resume_jobs' is not supported by this version of Redrive",
-            "'list_jobs' is not supported by this version of Redrive"
+            gives: "'rerun_only' is not a key of repeat_jobs = it belongs to 'list_jobs'"
         )
     }
 

@@ -12,7 +12,7 @@ import WorkatoJobs
     @Test func `every key of workspace is read`() throws {
         let read = try workspace(
             """
-            { url: "https://Proxy.example:8443/wk/api/", name: production, token: { file: /run/secrets/workato },
+            { url: "https://Proxy.example:8443/wk/api/", name: production, id: 17293, token: { file: /run/secrets/workato },
               retention: 30d, server_timeout: 1m, settle: 5s, lookback: 0s,
               limits: { repeat_jobs: 2/s, other: 100/min, jobs_per_request: 10 } }
             """
@@ -22,6 +22,7 @@ import WorkatoJobs
                 == Workspace(
                     url: "https://proxy.example:8443/wk",
                     name: "production",
+                    id: 17293,
                     token: .file("/run/secrets/workato"),
                     retention: .seconds(30 * 86_400),
                     serverTimeout: .seconds(60),

@@ -46,6 +46,25 @@ import Transport
         #expect(Answer(visitor.send(.get, "/api/users/me")).status == 401)
     }
 
+    @Test(arguments: Scenario.Identity.Refused.allCases)
+    func `users me can be refused while lists are not`(_ refused: Scenario.Identity.Refused) {
+        var visitor = Visitor(.failures(1) { $0.identity.refused = refused })
+        #expect(Answer(visitor.send(.get, "/api/users/me")).status == refused.rawValue)
+        #expect(Answer(visitor.send(.get, "/api/recipes/1/jobs")).status == 200)
+    }
+
+    @Test func `users me has the id and name of the scenario`() {
+        var visitor = Visitor(
+            .failures(0) {
+                $0.identity.id = 5
+                $0.identity.name = "Own"
+            }
+        )
+        let json = Answer(visitor.send(.get, "/api/users/me")).json
+        #expect(json?["id"] == .number(5))
+        #expect(json?["name"]?.string == "Own")
+    }
+
     @Test(arguments: [
         "/", "", "/api", "/api/recipes/2", "/api/recipes/x", "/api/recipes/x/jobs", "/api/recipes/1/jobs/j-1/lines",
         "/recipes/1/jobs", "/api/recipes/2/jobs", "/api/recipes/1/jobs/", "//api/recipes/1/jobs",

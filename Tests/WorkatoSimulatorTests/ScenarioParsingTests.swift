@@ -23,6 +23,12 @@ import Testing
         #expect(result.scenario == ScenarioTexts.everythingBuilt)
     }
 
+    @Test func `a refusal of the identity has one of three statuses`() {
+        let result = parse("scenario: 1\nrecipes: []\nidentity: { refused: 418 }\n")
+        #expect(result.scenario == nil)
+        #expect(result.messages == ["'refused' must be 401, 403 or 404; this is 418"])
+    }
+
     @Test func `a text that YAML cuts at a hash is reported, and the scenario is taken`() {
         let result = parse(
             """

@@ -18,9 +18,18 @@ struct RedriveCommand: ParsableCommand {
             ValidateCommand.self, PlanCommand.self, ShowCommand.self, DiffCommand.self, RunCommand.self,
             ResumeCommand.self, StatusCommand.self, PauseCommand.self, StopCommand.self, PaceCommand.self,
             SkipCommand.self, ReportCommand.self, WhyCommand.self, OutcomesCommand.self, JobsCommand.self,
-            JobCommand.self, SchemaCommand.self, SimulateCommand.self,
+            JobCommand.self, RecipesCommand.self, InitCommand.self, DoctorCommand.self, SchemaCommand.self,
+            SimulateCommand.self,
         ]
     )
+
+    /// The name of the command that a command line calls.
+    ///
+    /// - Parameter arguments: without the program's own name.
+    /// - Throws: what is wrong with the arguments.
+    static func name(of arguments: [String]) throws -> String? {
+        type(of: try parseAsRoot(arguments)).configuration.commandName
+    }
 
     /// The names of the commands, `help` included.
     static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"] }

@@ -32,6 +32,9 @@ struct DryRunView: View {
 
     private func lines(of write: PlannedWrite) -> [Line] {
         let request = request(write)
+        if let token = write.token {
+            return ["\(request.method.rawValue, .bold) \(request.target)", Line(Self.hiddenBody(token)), .empty]
+        }
         return ["\(request.method.rawValue, .bold) \(request.target)", Line(Self.body(request)), .empty]
     }
 
@@ -44,31 +47,46 @@ struct DryRunView: View {
     var events: some Sequence<Event> {
         zip(writes, chunks).lazy.map { write, chunk in
             let request = request(write)
+            let body = write.token.map(Self.hiddenBody) ?? Self.body(request)
             return Event(
                 .chunk,
                 [
                     JSONMember(.chunk, .int(chunk)), JSONMember(.status, "dry_run"),
                     JSONMember(.step, .string(write.step)),
-                ] + Self.target(write.write) + [
+                ] + Self.target(write) + [
                     JSONMember(.method, .string(request.method.rawValue)), JSONMember(.path, .string(request.target)),
-                    JSONMember(.body, .string(Self.body(request))),
+                    JSONMember(.body, .string(body)),
                 ]
             )
         }
     }
 
     /// What a write is about.
-    private static func target(_ write: Write) -> JSONObject {
-        switch write {
+    private static func target(_ write: PlannedWrite) -> JSONObject {
+        switch write.write {
         case .repeatJobs(let recipe, let masters):
             [
                 JSONMember(.recipeID, .int(recipe.value)),
                 JSONMember(.masterJobIDs, .array(masters.map { .string($0.text) })),
             ]
+        case .resumeJob:
+            [JSONMember(.masterJobIDs, .array(write.token.map { [.string($0.fingerprint)] } ?? []))]
         }
     }
 
-    private func request(_ write: PlannedWrite) -> HTTPRequest { api.request(for: write.write) }
+    private func request(_ write: PlannedWrite) -> HTTPRequest {
+        switch write.write {
+        case .repeatJobs(let recipe, let masters): api.repeatJobs(recipe, masters)
+        // A dry run reads no token.
+        case .resumeJob: api.resumeJob(token: Secret(""))
+        }
+    }
+
+    /// The body with the token and the data hidden: the token's fingerprint and the size of the data.
+    private static func hiddenBody(_ token: TokenRow) -> String {
+        let data = token.data.map { ",\"data\":(\(Wording.count($0.bytes, "byte")))" } ?? ""
+        return "{\"token\":(fingerprint \(token.fingerprint))\(data)}"
+    }
 
     private static func body(_ request: HTTPRequest) -> String { String(decoding: request.body, as: UTF8.self) }
 }

@@ -8,6 +8,8 @@ struct PlannedWrite: Sendable, Hashable {
     var write: Write
     /// The chunk of the run that is sent again; nil for a new chunk.
     var chunk: Int?
+    /// The row of a token that is sent; nil for a request that repeats jobs.
+    var token: TokenRow?
 
     /// The requests of a plan's steps, in the order in which they would be sent.
     ///
@@ -16,6 +18,15 @@ struct PlannedWrite: Sendable, Hashable {
         plan.header.steps.enumerated().flatMap { index, step -> [PlannedWrite] in
             guard names?.contains(step.name) ?? true else { return [] }
             return plan.batches(ofStep: index).map { PlannedWrite(step: step.name, write: plan.write($0)) }
+                + resumes(plan.rows(ofStep: index), of: plan)
+        }
+    }
+
+    /// The requests that resume the jobs of these rows.
+    static func resumes(_ rows: some Sequence<Int>, of plan: Plan) -> [PlannedWrite] {
+        rows.map { row in
+            let token = plan.tokens[row]
+            return PlannedWrite(step: plan.header.steps[token.step].name, write: .resumeJob(row: row), token: token.row)
         }
     }
 }

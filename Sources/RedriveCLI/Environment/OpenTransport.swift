@@ -4,12 +4,19 @@ package import Transport
 package struct OpenTransport: Sendable {
     /// The transport.
     package var transport: any HTTPTransport
+    /// The proxy that it uses, as `host:port` without credentials; nil for a direct connection.
+    package var proxy: String?
     /// Closes its connections; called once, at the end.
     package var close: @Sendable () async -> Void
 
     /// A transport from its parts.
-    package init(transport: any HTTPTransport, close: @escaping @Sendable () async -> Void) {
+    package init(
+        transport: any HTTPTransport,
+        proxy: String? = nil,
+        close: @escaping @Sendable () async -> Void
+    ) {
         self.transport = transport
+        self.proxy = proxy
         self.close = close
     }
 }

@@ -67,11 +67,14 @@ extension ToolError {
                 commands: newest.statePath == path
                     ? [] : [Shell.command(["redrive", "resume", Shell.file(newest.statePath)])]
             )
+        case .planning(.recipes(let failure)):
+            self.init(failure, meaning: meaning ?? "no plan was written, and no job was read")
         case .planning(let failure):
             self.init(failure)
         case .cancelled:
             self.init(.interrupted, "interrupted", meaning: meaning ?? "nothing was sent")
         }
+        page = HelpPage(error)
     }
 
     /// A file that could not be read, written or synced.
@@ -123,6 +126,7 @@ extension ToolError {
                     .joined(separator: "; ") + (jobs.count > 10 ? "; and \(jobs.count - 10) more" : ""),
                 meaning: "no plan was written"
             )
+        case .recipes(let failure): self.init(failure, meaning: "no plan was written, and no job was read")
         case .tooManyRows:
             self.init(
                 .refused,

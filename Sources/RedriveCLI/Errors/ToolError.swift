@@ -21,10 +21,14 @@ struct ToolError: Error, Sendable {
     var planID: String?
     /// The counts in the summary.
     var totals: JSONObject
+    /// The page that explains it.
+    var page: HelpPage
     /// The command that continues the run, word by word; nil if there is no run that can be resumed.
     var resume: [String]?
 
     /// An error from its parts, without diagnostics, totals, or a command that continues.
+    ///
+    /// - Parameter page: the page that explains it; nil for the one about its exit status.
     init(
         _ status: ExitStatus,
         _ message: String,
@@ -32,8 +36,10 @@ struct ToolError: Error, Sendable {
         meaning: String? = nil,
         advice: String? = nil,
         commands: [String] = [],
-        planID: String? = nil
+        planID: String? = nil,
+        page: HelpPage? = nil
     ) {
+        self.page = page ?? HelpPage(status)
         self.status = status
         self.message = message
         self.found = found
@@ -46,8 +52,8 @@ struct ToolError: Error, Sendable {
     }
 
     /// A file that is not valid, with everything that is wrong with it.
-    static func invalid(_ diagnostics: Diagnostics, _ message: String) -> ToolError {
-        var failure = ToolError(.invalidData, message)
+    static func invalid(_ diagnostics: Diagnostics, _ message: String, page: HelpPage) -> ToolError {
+        var failure = ToolError(.invalidData, message, page: page)
         failure.diagnostics = diagnostics
         return failure
     }

@@ -9,12 +9,6 @@ enum CommandWord: Sendable {
     /// There is no such command or page.
     case unknown(ToolError)
 
-    /// The commands that later versions have, with what does the same today; nil if nothing does.
-    private static let later: [String: String?] = [
-        "recipes": nil, "doctor": nil,
-        "init": "copy one of the examples",
-    ]
-
     /// What a command line means.
     ///
     /// - Parameter arguments: without the program's own name.
@@ -38,9 +32,6 @@ enum CommandWord: Sendable {
     }
 
     private static func noCommand(_ name: String) -> ToolError {
-        if let hint = later[name] {
-            return ToolError(.usage, "'\(name)' is not in this version of Redrive", advice: hint)
-        }
         let meant = closestMatch(to: name, among: RedriveCommand.names)
         return ToolError(
             .usage,
@@ -50,7 +41,6 @@ enum CommandWord: Sendable {
     }
 
     private static func noHelp(_ name: String) -> ToolError {
-        guard later[name] == nil else { return noCommand(name) }
         let topics = HelpTopic.allCases.map(\.rawValue)
         let meant = closestMatch(to: name, among: RedriveCommand.names + topics)
         return ToolError(

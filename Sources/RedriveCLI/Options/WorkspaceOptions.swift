@@ -1,5 +1,4 @@
 import ArgumentParser
-import LocatedYAML
 import RedriveCore
 import RedriveEngine
 import RunbookParsing
@@ -35,9 +34,6 @@ struct WorkspaceOptions: ParsableArguments {
             let loading = RunbookLoading(context: context, inputs: inputs, overrides: changes)
             return try loading.load(runbook).runbook.workspace
         }
-        let now = context.environment.clock.now().wall
-        let (workspace, found) = RunbookParser.workspace(RunbookContext(now: now, overrides: changes))
-        guard let workspace else { throw .invalid(Diagnostics(found), "the workspace is not valid") }
-        return workspace
+        return try Workspace(overrides, context)
     }
 }

@@ -49,7 +49,8 @@ struct IdentifiedPlan: Sendable {
 
     /// How many jobs the steps with these names have; nil for all steps.
     func jobs(ofSteps names: [String]?) -> Int {
-        guard let names else { return plan.jobs.count }
+        guard let names else { return plan.items }
         return plan.jobs.count { names.contains(plan.header.steps[$0.step].name) }
+            + plan.tokens.count { names.contains(plan.header.steps[$0.step].name) }
     }
 }

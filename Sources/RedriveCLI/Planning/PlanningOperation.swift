@@ -12,6 +12,8 @@ struct PlanningOperation: Sendable {
     let scenario: String?
     /// Whether the plan keeps the titles of jobs.
     let withTitles: Bool
+    /// The workspace that the token must belong to, as a run before knew it; nil for any that the runbook allows.
+    var known: WorkspaceIdentity?
 
     /// Reads a runbook and keeps the steps that take part.
     ///
@@ -46,13 +48,16 @@ struct PlanningOperation: Sendable {
     /// - Throws: the error of the engine if a list cannot be read; with exit status 65 if the plan could not be read
     ///   again.
     func plan(_ runbook: Runbook, _ access: WorkspaceAccess) async throws(ToolError) -> IdentifiedPlan {
-        let machine = PlanningStateMachine(
-            runbook: runbook,
-            version: RedriveVersion.current,
-            now: context.environment.clock.now().wall,
-            simulated: scenario,
-            withTitles: withTitles
-        )
+        let identity = try await IdentityOperation(
+            context: context,
+            workspace: runbook.workspace,
+            known: known,
+            doing: "the plan cannot be made"
+        ).read(access.client, isSimulated: scenario != nil)
+        // The plan is as old as the first of its reads.
+        let now = context.environment.clock.now().wall
+        let (scenario, withTitles) = (scenario, withTitles)
+        let recipes = RecipeReader(client: access.client)
         let display = ProgressDisplay(context.console, clock: context.environment.clock)
         let planner = Planner(client: access.client)
         let pacing = access.client.pacing
@@ -60,7 +65,17 @@ struct PlanningOperation: Sendable {
         let plan = try await context.untilInterrupted { () async throws(ToolError) -> Plan in
             do throws(EngineError) {
                 return try await display.run { () async throws(EngineError) -> Plan in
-                    try await planner.plan(machine) { progress in
+                    let (resolved, names) = try await recipes.resolve(runbook, readsNames: true)
+                    let machine = PlanningStateMachine(
+                        runbook: resolved,
+                        version: RedriveVersion.current,
+                        now: now,
+                        simulated: scenario,
+                        withTitles: withTitles,
+                        names: names,
+                        identity: identity
+                    )
+                    return try await planner.plan(machine) { progress in
                         display.update(isUrgent: true) { now in
                             progress.snapshot(at: now, waitsUntil: pacing.waitsUntil(.reads), limit: limit)
                         }

@@ -9,7 +9,7 @@ extension ToolError {
     init(_ planned: IdentifiedPlan, _ summary: PlanSummary, exceeds maxJobs: Int) {
         self.init(
             .refused,
-            "the plan has \(Wording.count(planned.plan.jobs.count, "job")), and max_jobs is \(Wording.count(maxJobs))",
+            "the plan has \(Wording.count(planned.plan.items, "job")), and max_jobs is \(Wording.count(maxJobs))",
             meaning: "no plan was written and nothing was sent",
             advice: "narrow the selection, or raise max_jobs in the runbook",
             planID: planned.planID

@@ -227,20 +227,24 @@ final class Console: Sendable {
     }
 
     /// Shows errors and warnings about a text.
-    func diagnostics(_ diagnostics: Diagnostics) {
+    ///
+    /// - Parameter page: the page that explains them; nil for none.
+    func diagnostics(_ diagnostics: Diagnostics, page: HelpPage? = nil) {
         if settings.json {
-            for diagnostic in diagnostics.sorted { event(.diagnostic, JSONObject(DiagnosticRecord(diagnostic))) }
+            let see = page.map { [JSONMember(.see, .string($0.rawValue))] } ?? []
+            for diagnostic in diagnostics.sorted { event(.diagnostic, JSONObject(DiagnosticRecord(diagnostic)) + see) }
         } else if !diagnostics.isEmpty {
             let columns = errorCanvas.columns
             let renderer = DiagnosticRenderer(color: colorOnError, width: columns == .max ? 160 : max(columns - 8, 20))
             write(error: renderer.render(diagnostics))
+            if let page { error([Line("see \(page.rawValue)", .dim)]) }
         }
     }
 
     /// Shows why the command did not do what it was asked to.
     func failure(_ failure: ToolError) {
         if !failure.diagnostics.isEmpty {
-            diagnostics(failure.diagnostics)
+            diagnostics(failure.diagnostics, page: failure.page)
         } else if settings.json, outputFailure == nil {
             event(.diagnostic, JSONObject(failure))
         } else {

@@ -19,6 +19,7 @@ struct RecordEvents {
         case .commanded(let record): all.append(CommandWords(record.given, state).event)
         case .stageEnded(let record): step(record.step, "stage_ended", StageWords(record, state).members)
         case .stepStarted(let record): step(record.step, "started")
+        case .listed(let record): step(record.step, "listed", ListedWords.members(record))
         case .stepFinished(let record): step(record.step, "finished")
         case .guardTripped(let record):
             step(
@@ -39,6 +40,7 @@ struct RecordEvents {
                     JSONMember(.masterJobIDs, .array(intent.masters.map { .string($0.text) })),
                 ]
             )
+        case .token(let record): token(record)
         case .answered(let answer): answered(answer)
         case .lost(let record): lost(record)
         case .notApplied(let record):
@@ -85,6 +87,28 @@ struct RecordEvents {
                 )
             }
         }
+    }
+
+    /// A token is named by its fingerprint, in the member that names masters.
+    private mutating func token(_ record: Record.Token) {
+        let token = state.plan.tokens[record.row]
+        var members: JSONObject = [
+            JSONMember(.step, .string(state.plan.header.steps[token.step].name)),
+            JSONMember(.recipeID, .optional(token.row.recipe?.value)),
+            JSONMember(.masterJobID, .string(token.row.fingerprint)),
+            JSONMember(.jobClass, .string(state.tokens.progress[record.row].jobClass.rawValue)),
+            JSONMember(.tryNumber, .int(state.tokens.tries[record.row])),
+        ]
+        switch record.event {
+        case .intent, .resumed, .released: break
+        case .refused(_, let status, let message), .lost(_, let status?, _, let message):
+            members += [JSONMember(.httpStatus, .int(status)), JSONMember(.message, .string(message))]
+        case .lost(_, nil, _, let message): members.append(JSONMember(.message, .string(message)))
+        case .notApplied(_, let reason, _, let message):
+            members += [JSONMember(.reason, .string(reason.rawValue)), JSONMember(.message, .string(message))]
+        case .evidence(let evidence): members.append(JSONMember(.message, .string(evidence.words)))
+        }
+        all.append(Event(.job, members))
     }
 
     private mutating func answered(_ answer: Record.Answered) {

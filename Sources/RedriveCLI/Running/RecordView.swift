@@ -54,8 +54,10 @@ struct RecordView {
                 }
             return
                 "the repeats of recipe \(record.recipe) have to be read from the first to the last each time: \(why); this takes longer"
+        case .listed(let record):
+            return ListedWords(record, step: state.plan.header.steps[record.step].name).warning
         case .session, .stepStarted, .intent, .answered, .lost, .notApplied, .refused, .settled, .held, .released,
-            .witnessed, .outcomes, .throttled, .commanded, .stageEnded, .stepFinished, .ended:
+            .witnessed, .outcomes, .throttled, .token, .commanded, .stageEnded, .stepFinished, .ended:
             return nil
         }
     }
@@ -67,6 +69,11 @@ struct RecordView {
             let look = at + state.plan.header.workspace.serverTimeout
             return
                 "\(time(at)) \(request(record.chunk)): no answer: \(cause(record.why)). Checking whether its jobs were repeated; none is sent again meanwhile. First look at \(time(look))."
+        case .token(let record):
+            guard case .lost(_, _, _, let why) = record.event else { return nil }
+            let fingerprint = state.plan.tokens[record.row].row.fingerprint
+            return
+                "\(time(at)) token \(fingerprint): no answer: \(cause(why)). Whether its job was resumed is unknown; it is not sent again."
         case .settled(let record): return "\(time(at)) \(settled(record))"
         case .held(let record):
             return
@@ -77,6 +84,8 @@ struct RecordView {
             return
                 "\(time(at)) \(request(record.chunk)): the answer does not mention \(Wording.count(silent, "job")). Checking whether they were repeated; none is sent again meanwhile."
         case .stageEnded(let record): return "\(time(at)) \(StageWords(record, state).ended)"
+        case .listed(let record):
+            return "\(time(at)) \(ListedWords(record, step: state.plan.header.steps[record.step].name).text)"
         case .commanded(let record): return CommandWords(record.given, state).taken.map { "\(time(at)) \($0)" }
         case .session, .stepStarted, .intent, .notApplied, .refused, .released, .witnessed, .outcomes, .throttled,
             .wholeList, .guardTripped, .dropped, .others, .stepFinished, .ended:

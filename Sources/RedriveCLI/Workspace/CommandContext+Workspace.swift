@@ -21,7 +21,9 @@ extension CommandContext {
     func simulation(_ scenario: String) throws(ToolError) -> Simulation {
         let (simulation, found) = environment.openSimulation(try source(scenario, as: .scenario))
         let diagnostics = Diagnostics(found)
-        guard let simulation else { throw .invalid(diagnostics, "'\(scenario)' is not a valid scenario") }
+        guard let simulation else {
+            throw .invalid(diagnostics, "'\(scenario)' is not a valid scenario", page: .scenario)
+        }
         console.diagnostics(diagnostics)
         return simulation
     }

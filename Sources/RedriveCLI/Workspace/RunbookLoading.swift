@@ -1,3 +1,4 @@
+import JSONText
 import LocatedYAML
 import RedriveCore
 import RedriveEngine
@@ -43,6 +44,7 @@ struct RunbookLoading {
         _ confinement: Confinement?
     ) throws(ToolError) -> (runbook: Runbook, warnings: Diagnostics) {
         let fileSystem = context.environment.fileSystem
+        let absolute = context.absolute
         let directory = FilePath.directory(of: file.name) ?? ""
         let runbookContext = RunbookContext(
             now: context.environment.clock.now().wall,
@@ -58,6 +60,38 @@ struct RunbookLoading {
                 } catch {
                     return .failure(RunbookContext.FileError(message: error.reason))
                 }
+            },
+            readPinned: { path in
+                do throws(FileError) {
+                    let joined = absolute(FilePath.join(directory, path))
+                    var bytes: [UInt8] = []
+                    let admitted = try confinement?.admit(joined) ?? joined
+                    var file = try fileSystem.pin(admitted, upTo: TokensFile.maximumBytes) { bytes += $0 }
+                    file.path = joined
+                    return .success(PinnedContents(file: file, bytes: bytes))
+                } catch {
+                    return .failure(RunbookContext.FileError(message: error.reason))
+                }
+            },
+            pinData: { path in
+                do throws(FileError) {
+                    let joined = absolute(FilePath.join(directory, path))
+                    var check = JSONObjectCheck()
+                    let admitted = try confinement?.admit(joined) ?? joined
+                    let most = DocumentedLimits.resumeDataBytes
+                    var file = try fileSystem.pin(admitted, upTo: most) { check.take($0) }
+                    file.path = joined
+                    if let error = check.finish() {
+                        let place = "at byte \(error.offset + 1)"
+                        return .failure(.init(message: "it must be a JSON object: \(error.reason) (\(place))"))
+                    }
+                    return .success(file)
+                } catch {
+                    return .failure(RunbookContext.FileError(message: error.reason))
+                }
+            },
+            pinnedInputs: inputs.inputs.flatMap { path in
+                path == StandardInput.argument ? nil : try? fileSystem.pin(absolute(path))
             },
             refuseFile: { path in
                 do throws(FileError) {
@@ -79,7 +113,7 @@ struct RunbookLoading {
         )
         let (runbook, found) = RunbookParser.parse(file: file, context: runbookContext)
         let diagnostics = Diagnostics(found)
-        guard let runbook else { throw .invalid(diagnostics, "'\(file.name)' is not a valid runbook") }
+        guard let runbook else { throw .invalid(diagnostics, "'\(file.name)' is not a valid runbook", page: .runbook) }
         return (runbook, diagnostics)
     }
 

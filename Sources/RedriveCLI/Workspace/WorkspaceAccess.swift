@@ -6,13 +6,26 @@ import WorkatoJobs
 /// Access to a workspace: the real one, or a simulated one in this process.
 struct WorkspaceAccess: Sendable {
     /// The client that sends requests to it.
-    let client: WorkspaceClient
+    private(set) var client: WorkspaceClient
     /// What the runs on this machine share; nil for a simulated workspace, and if planning has to do without.
     let directory: StateDirectory?
+    /// Where the lists of runs are saved.
+    let fileSystem: any FileSystem
+    /// The proxy between, as `host:port`; nil for a direct connection.
+    let proxy: String?
     private let close: @Sendable () async -> Void
 
+    /// The same access, with tokens that can be sent.
+    func sending(_ payloads: ResumePayloads?) -> WorkspaceAccess {
+        var access = self
+        access.client.payloads = payloads
+        return access
+    }
+
     /// A runner for its runs.
-    func runner(clock: any TimeSource) -> Runner { Runner(client: client, clock: clock, directory: directory) }
+    func runner(clock: any TimeSource) -> Runner {
+        Runner(client: client, clock: clock, directory: directory, fileSystem: fileSystem)
+    }
 
     /// Opens a workspace, uses it, and closes it.
     ///
@@ -56,7 +69,8 @@ struct WorkspaceAccess: Sendable {
         let clock = context.environment.clock
         let pacing = SharedPacing.inProcess(limits: workspace.limits, clock: clock)
         let client = client(simulation.transport, simulation.token, workspace, pacing, context)
-        return WorkspaceAccess(client: client, directory: nil, close: {})
+        let files = context.environment.fileSystem
+        return WorkspaceAccess(client: client, directory: nil, fileSystem: files, proxy: nil, close: {})
     }
 
     private static func real(
@@ -73,11 +87,19 @@ struct WorkspaceAccess: Sendable {
             throw ToolError(
                 .unreachable,
                 "the workspace at \(workspace.url) cannot be asked: \(error.message)",
-                meaning: "nothing was sent"
+                meaning: "nothing was sent",
+                page: .connection
             )
         }
         let client = client(open.transport, token, workspace, pacing, context)
-        return WorkspaceAccess(client: client, directory: directory, close: open.close)
+        let files = context.environment.fileSystem
+        return WorkspaceAccess(
+            client: client,
+            directory: directory,
+            fileSystem: files,
+            proxy: open.proxy,
+            close: open.close
+        )
     }
 
     private static func pacing(

@@ -45,7 +45,7 @@ package struct JobListingStateMachine: Sendable {
         self.order = order
         switch listing.source {
         case .recipes(let ids): recipes = ids.map { RecipeRows($0, listing, lookback: lookback) }
-        case .jobs: recipes = []
+        case .jobs, .query: recipes = []
         }
         open = Array(recipes.indices.reversed())
     }
@@ -64,7 +64,7 @@ package struct JobListingStateMachine: Sendable {
         case .reading, .detailing, .naming, .over: preconditionFailure("a listing begins once")
         }
         switch listing.source {
-        case .recipes: return advance([])
+        case .recipes, .query: return advance([])
         case .jobs(let jobs): return name(jobs[...], [])
         }
     }
@@ -83,7 +83,8 @@ package struct JobListingStateMachine: Sendable {
 
     private mutating func receivedPage(_ reply: ReadReply, of place: Int) -> [ListingEffect] {
         switch reply {
-        case .job, .recipes, .recipe, .folders: preconditionFailure("a job arrived where a page was asked for")
+        case .job, .recipes, .recipe, .folders, .workspace:
+            preconditionFailure("a job arrived where a page was asked for")
         case .page(let page):
             summary.requests += 1
             recipes[place].pageSize = pageSize
@@ -169,7 +170,8 @@ package struct JobListingStateMachine: Sendable {
     private mutating func receivedDetails(_ reply: ReadReply) -> [ListingEffect] {
         guard var row = waiting.popFirst() else { preconditionFailure("no row waits for its details") }
         switch reply {
-        case .page, .recipes, .recipe, .folders: preconditionFailure("a page arrived where a job was asked for")
+        case .page, .recipes, .recipe, .folders, .workspace:
+            preconditionFailure("a page arrived where a job was asked for")
         case .job(let detail):
             summary.requests += 1
             if detail.row.id == row.row.id {
@@ -202,7 +204,8 @@ package struct JobListingStateMachine: Sendable {
         _ rest: ArraySlice<JobQuery.ListedJob>
     ) -> [ListingEffect] {
         switch reply {
-        case .page, .recipes, .recipe, .folders: preconditionFailure("a page arrived where a job was asked for")
+        case .page, .recipes, .recipe, .folders, .workspace:
+            preconditionFailure("a page arrived where a job was asked for")
         case .job(let detail):
             summary.requests += 1
             guard detail.row.id == job.job else {

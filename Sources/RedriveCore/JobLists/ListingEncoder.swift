@@ -1,5 +1,16 @@
+import Crypto
 import JSONText
 import TerminalText
+
+/// What tells the file of a list from any other.
+package enum ListDigest {
+    /// The SHA-256 of a file, as 64 hex digits.
+    package static func hex(of bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(data: bytes)
+        return PlanDigest.hex(hash)
+    }
+}
 
 /// Writes a list of jobs as a file, a piece at a time.
 ///

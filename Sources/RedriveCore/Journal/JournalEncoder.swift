@@ -81,8 +81,10 @@ package struct JournalEncoder: Sendable {
         case .throttled(let payload): appendMembers(of: payload, to: &body)
         case .wholeList(let payload): appendMembers(of: payload, to: &body)
         case .commanded(let payload): appendMembers(of: payload, to: &body)
+        case .token(let payload): appendMembers(of: payload, to: &body)
         case .guardTripped(let payload): appendMembers(of: payload, to: &body)
         case .stageEnded(let payload): appendMembers(of: payload, to: &body)
+        case .listed(let payload): appendMembers(of: payload, to: &body)
         case .stepFinished(let payload): appendMembers(of: payload, to: &body)
         case .ended(let payload): appendMembers(of: payload, to: &body)
         }

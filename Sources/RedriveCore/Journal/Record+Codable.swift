@@ -35,10 +35,14 @@ extension Record {
         case wholeList = "whole_list"
         /// `Record.commanded`.
         case commanded = "command"
+        /// `Record.token`.
+        case token
         /// `Record.guardTripped`.
         case guardTripped = "guard"
         /// `Record.stageEnded`.
         case stageEnded = "stage_ended"
+        /// `Record.listed`.
+        case listed
         /// `Record.stepFinished`.
         case stepFinished = "step_finished"
         /// `Record.ended`.
@@ -65,8 +69,10 @@ extension Record {
         case .throttled: .throttled
         case .wholeList: .wholeList
         case .commanded: .commanded
+        case .token: .token
         case .guardTripped: .guardTripped
         case .stageEnded: .stageEnded
+        case .listed: .listed
         case .stepFinished: .stepFinished
         case .ended: .ended
         }
@@ -92,8 +98,10 @@ extension Record {
         case .throttled: self = .throttled(try Throttled(from: decoder))
         case .wholeList: self = .wholeList(try WholeList(from: decoder))
         case .commanded: self = .commanded(try Commanded(from: decoder))
+        case .token: self = .token(try Token(from: decoder))
         case .guardTripped: self = .guardTripped(try GuardTripped(from: decoder))
         case .stageEnded: self = .stageEnded(try StageEnded(from: decoder))
+        case .listed: self = .listed(try Listed(from: decoder))
         case .stepFinished: self = .stepFinished(try StepFinished(from: decoder))
         case .ended: self = .ended(try Ended(from: decoder))
         }

@@ -1,7 +1,7 @@
 package import WorkatoJobs
 
 extension Record {
-    /// A write request is about to be sent.
+    /// A request to repeat jobs is about to be sent.
     package struct Intent: Sendable, Hashable {
         /// The chunk; counted from 1 in the run.
         package var chunk: Int
@@ -9,26 +9,32 @@ extension Record {
         package var tryNumber: Int
         /// The step's index in the plan.
         package var step: Int
-        /// What is asked for.
-        package var write: Write
+        /// The recipe.
+        package var recipe: RecipeID
+        /// The masters of the jobs that are repeated, in the order sent.
+        package var masters: [JobID]
         /// The repeats known at this moment, by master; masters without any are left out.
         package var known: [JobID: [JobID]]
         /// The chunk whose half this is; nil otherwise.
         package var halfOf: Int?
 
         /// A record from its parts.
+        ///
+        /// - Parameter masters: in the order sent; 1 to `DocumentedLimits.jobsPerRepeatRequest`.
         package init(
             chunk: Int,
             tryNumber: Int,
             step: Int,
-            write: Write,
+            recipe: RecipeID,
+            masters: [JobID],
             known: [JobID: [JobID]],
             halfOf: Int? = nil
         ) {
             self.chunk = chunk
             self.tryNumber = tryNumber
             self.step = step
-            self.write = write
+            self.recipe = recipe
+            self.masters = masters
             self.known = known
             self.halfOf = halfOf
         }

@@ -37,10 +37,14 @@ package enum Record: Sendable, Hashable {
     case wholeList(WholeList)
     /// A command to a live run took effect.
     case commanded(Commanded)
+    /// Something happened to a suspended job of the plan.
+    case token(Token)
     /// A guard stopped a step.
     case guardTripped(GuardTripped)
     /// A stage of a rollout has ended.
     case stageEnded(StageEnded)
+    /// A step has listed its jobs.
+    case listed(Listed)
     /// A step is over.
     case stepFinished(StepFinished)
     /// The process ended the run, or left it to be resumed.
@@ -75,6 +79,8 @@ extension Record {
         package var only: [String]?
         /// The share of a recipe's jobs, in percent, that may have changed since the plan before the run stops (exit 3); nil for any.
         package var maxDrift: Int?
+        /// Whether the files of lists may replace others (`--force`); nil for no.
+        package var replacesFiles: Bool?
 
         /// A session from its parts.
         package init(
@@ -88,7 +94,8 @@ extension Record {
             reason: String? = nil,
             onUnknown: OnUnknown? = nil,
             only: [String]? = nil,
-            maxDrift: Int? = nil
+            maxDrift: Int? = nil,
+            replacesFiles: Bool? = nil
         ) {
             self.number = number
             self.host = host
@@ -101,6 +108,7 @@ extension Record {
             self.onUnknown = onUnknown
             self.only = only
             self.maxDrift = maxDrift
+            self.replacesFiles = replacesFiles
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -110,6 +118,7 @@ extension Record {
             case onUnknown = "on_unknown"
             case only
             case maxDrift = "max_drift"
+            case replacesFiles = "force"
         }
     }
 

@@ -12,6 +12,10 @@ package struct Plan: Sendable, Hashable {
     ///
     /// Steps ascend.
     package var jobs: [PlannedJob]
+    /// The suspended jobs to resume, in the order of sending within each step.
+    ///
+    /// Steps ascend.
+    package var tokens: [PlannedToken]
     /// The jobs that were seen and left out, with the reason.
     package var leftOut: [LeftOutJob]
     /// How each list was read.
@@ -24,6 +28,7 @@ package struct Plan: Sendable, Hashable {
         header: PlanHeader,
         signatures: [ErrorSignature] = [],
         jobs: [PlannedJob] = [],
+        tokens: [PlannedToken] = [],
         leftOut: [LeftOutJob] = [],
         listings: [RecipeListing] = [],
         warnings: [String] = []
@@ -31,6 +36,7 @@ package struct Plan: Sendable, Hashable {
         self.header = header
         self.signatures = signatures
         self.jobs = jobs
+        self.tokens = tokens
         self.leftOut = leftOut
         self.listings = listings
         self.warnings = warnings
@@ -57,10 +63,16 @@ package struct PlanHeader: Sendable, Hashable {
     package var onUnknown: OnUnknown
     /// The workspace, with where its token comes from and never the token itself.
     package var workspace: Workspace
+    /// The workspace of the token when the plan was made; nil if it was not known.
+    package var identity: WorkspaceIdentity?
     /// The path of the scenario, as given, if the plan was made for a simulated workspace; such a plan cannot be sent elsewhere.
     package var simulated: String?
     /// The steps, with everything that a run needs of them.
     package var steps: [PlannedStep]
+    /// The names of recipes, as far as they are known.
+    ///
+    /// Not to be used for anything but showing them.
+    package var recipeNames: [RecipeID: String]
 
     /// A header from its parts.
     package init(
@@ -73,8 +85,10 @@ package struct PlanHeader: Sendable, Hashable {
         timeZone: UTCOffset? = nil,
         onUnknown: OnUnknown = .resend,
         workspace: Workspace,
+        identity: WorkspaceIdentity? = nil,
         simulated: String? = nil,
-        steps: [PlannedStep]
+        steps: [PlannedStep],
+        recipeNames: [RecipeID: String] = [:]
     ) {
         self.name = name
         self.createdAt = createdAt
@@ -85,8 +99,10 @@ package struct PlanHeader: Sendable, Hashable {
         self.timeZone = timeZone
         self.onUnknown = onUnknown
         self.workspace = workspace
+        self.identity = identity
         self.simulated = simulated
         self.steps = steps
+        self.recipeNames = recipeNames
     }
 }
 

@@ -21,6 +21,12 @@ extension PlanSummary.Estimate {
             sending += time.sending
             verifying += time.verifying
         }
+        for number in plan.header.steps.indices {
+            let rows = plan.rows(ofStep: number).count
+            guard rows > 0 else { continue }
+            let paced = plan.header.steps[number].conduct.pace?.time(forJobs: rows - 1) ?? .zero
+            sending += max(limits.other.time(for: rows), paced)
+        }
     }
 
     /// The time of one step; the next one begins when it has been verified.

@@ -40,7 +40,7 @@ package struct PlanSummary: Sendable, Hashable {
     package struct StepSummary: Sendable, Hashable {
         /// The step's name.
         package var name: String
-        /// Jobs that would be repeated.
+        /// Jobs that would be repeated or resumed.
         package var jobs: Int
         /// Recipes with at least one such job.
         package var recipes: Int
@@ -54,6 +54,8 @@ package struct PlanSummary: Sendable, Hashable {
         package var firstEnd: Timestamp?
         /// When the last of them ended.
         package var lastEnd: Timestamp?
+        /// What is passed back to suspended jobs, in bytes in all; 0 for a step that repeats jobs.
+        package var dataBytes = 0
     }
 
     /// How long a run takes if nothing goes wrong, at the limits, with a window of reads that is empty at first.
@@ -83,8 +85,10 @@ package struct PlanSummary: Sendable, Hashable {
 
     /// The steps, in the plan's order.
     package var steps: [StepSummary]
-    /// Jobs that would be repeated.
+    /// Jobs that would be repeated or resumed.
     package var jobs: Int
+    /// Of these, suspended jobs that would be resumed, each by its token.
+    package var tokens: Int
     /// Recipes with at least one such job.
     package var recipes: Int
     /// Requests that would be sent, each once.
@@ -113,9 +117,10 @@ package struct PlanSummary: Sendable, Hashable {
     package init(_ plan: Plan) {
         let batches = plan.header.steps.indices.map { plan.batches(ofStep: $0) }
         steps = SummaryCounting(plan).steps(batches: batches)
-        jobs = plan.jobs.count
+        jobs = plan.items
+        tokens = plan.tokens.count
         recipes = Set(plan.jobs.map(\.recipe)).count
-        requests = batches.reduce(0) { $0 + $1.count }
+        requests = batches.reduce(0) { $0 + $1.count } + plan.tokens.count
         leftOut = SummaryCounting.counts(of: plan.leftOut)
         estimate = Estimate(plan, batches: batches)
         completeBecause = plan.completeBecause

@@ -20,6 +20,30 @@ package struct PlannedStep: Sendable, Hashable {
     package var recipes: [RecipeID] {
         switch kind {
         case .repeatJobs(let repeats): repeats.recipes
+        case .resumeJobs: []
+        case .listJobs(let listing): listing.recipes
+        }
+    }
+
+    /// The list that the step makes; nil for a step of another kind.
+    package var listing: JobListing? {
+        switch kind {
+        case .repeatJobs, .resumeJobs: nil
+        case .listJobs(let listing): listing
+        }
+    }
+}
+
+extension Plan {
+    /// Whether a run of these steps has anything to do.
+    ///
+    /// - Parameter names: the names of the steps that take part; nil for all.
+    package func hasWork(inSteps names: [String]?) -> Bool {
+        header.steps.indices.contains { number in
+            let step = header.steps[number]
+            guard names?.contains(step.name) ?? true else { return false }
+            return step.listing != nil || jobs.contains { $0.step == number }
+                || tokens.contains { $0.step == number }
         }
     }
 }
@@ -28,11 +52,17 @@ package struct PlannedStep: Sendable, Hashable {
 package enum PlannedKind: Sendable, Hashable {
     /// Repeats the jobs of the plan that name the step.
     case repeatJobs(PlannedRepeats)
+    /// Resumes the suspended jobs of the plan's tokens that name the step.
+    case resumeJobs(TokensSource)
+    /// Lists jobs: the query is run when the step's turn comes.
+    case listJobs(JobListing)
 
     /// What a plan keeps of a runbook's kind of step.
     init(_ kind: StepKind) {
         switch kind {
         case .repeatJobs(let selection): self = .repeatJobs(PlannedRepeats(selection))
+        case .resumeJobs(let selection): self = .resumeJobs(selection.source)
+        case .listJobs(let listing): self = .listJobs(listing)
         }
     }
 }
@@ -66,6 +96,8 @@ package struct PlannedRepeats: Sendable, Hashable {
         package var namedJobs: Int?
         /// How many jobs `exclude_jobs` names.
         package var excludedJobs: Int
+        /// What came of the query for recipes; nil if the runbook lists them by id.
+        package var recipes: ResolvedRecipes?
 
         /// Limits from their parts; there are none by default.
         package init(
@@ -73,20 +105,22 @@ package struct PlannedRepeats: Sendable, Hashable {
             jobs: Int? = nil,
             jobsPerRecipe: Int? = nil,
             namedJobs: Int? = nil,
-            excludedJobs: Int = 0
+            excludedJobs: Int = 0,
+            recipes: ResolvedRecipes? = nil
         ) {
             self.conditions = conditions
             self.jobs = jobs
             self.jobsPerRecipe = jobsPerRecipe
             self.namedJobs = namedJobs
             self.excludedJobs = excludedJobs
+            self.recipes = recipes
         }
 
         /// What a plan says of a selection.
         init(_ selection: RepeatSelection) {
             let named: Int? =
                 switch selection.query.source {
-                case .recipes: nil
+                case .recipes, .query: nil
                 case .jobs(let jobs): jobs.isEmpty ? nil : jobs.count
                 }
             self.init(
@@ -94,7 +128,8 @@ package struct PlannedRepeats: Sendable, Hashable {
                 jobs: selection.query.limit,
                 jobsPerRecipe: selection.query.limitPerRecipe,
                 namedJobs: named,
-                excludedJobs: selection.excludeJobs.count
+                excludedJobs: selection.excludeJobs.count,
+                recipes: selection.query.resolved
             )
         }
     }

@@ -26,15 +26,17 @@ struct SummaryCounting {
     func steps(batches: [[Batch]]) -> [PlanSummary.StepSummary] {
         plan.header.steps.enumerated().map { number, step in
             let ends = jobs[number].compactMap { plan.jobs[$0].completedAt }
+            let rows = plan.rows(ofStep: number)
             return PlanSummary.StepSummary(
                 name: step.name,
-                jobs: jobs[number].count,
+                jobs: jobs[number].count + rows.count,
                 recipes: Set(jobs[number].map { plan.jobs[$0].recipe }).count,
-                requests: batches[number].count,
+                requests: batches[number].count + rows.count,
                 leftOut: Self.counts(of: leftOut[number]),
                 signatures: signatures(of: jobs[number]),
                 firstEnd: ends.min(),
-                lastEnd: ends.max()
+                lastEnd: ends.max(),
+                dataBytes: plan.tokens[rows].reduce(0) { $0 + ($1.row.data?.bytes ?? 0) }
             )
         }
     }

@@ -67,6 +67,8 @@ package enum PlanningError: Error, Sendable, Hashable {
     case unreachable(RecipeID, server: String)
     /// Jobs that the runbook names and the API does not know, all of them, in the runbook's order (exit 65).
     case unknownJobs([JobQuery.ListedJob])
+    /// It cannot be said which recipes a query means (exit 6, 65, 69 or 77, by the error).
+    case recipes(RecipeLookupError)
     /// The lists have more rows than planning takes in (exit 6); with how many had been read.
     case tooManyRows(Int)
 
@@ -81,6 +83,7 @@ package enum PlanningError: Error, Sendable, Hashable {
             "the jobs of recipe \(recipe) cannot be read: \(server)"
         case .unknownJobs(let jobs):
             jobs.map { "\($0.place): recipe \($0.recipe) has no job '\($0.job)'" }.joined(separator: "\n")
+        case .recipes(let error): error.message
         case .tooManyRows(let rows):
             "the job lists showed \(rows) rows and more; at most \(PlanningStateMachine.mostRows) are read for one plan"
         }

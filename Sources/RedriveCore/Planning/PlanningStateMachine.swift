@@ -45,19 +45,31 @@ package struct PlanningStateMachine: Sendable {
     private var inspection: JobInspection
     private var effects: [PlanningEffect] = []
 
-    /// Planning of a runbook.
+    /// Planning of a runbook whose queries for recipes are resolved (`RecipeResolutionStateMachine`).
     ///
     /// - Parameters:
     ///   - now: this machine's wall clock; what the plan's age and the retention count from.
     ///   - simulated: the path of the scenario; nil for a real workspace.
     ///   - withTitles: whether the plan keeps job titles.
-    package init(runbook: Runbook, version: String, now: Timestamp, simulated: String?, withTitles: Bool) {
+    ///   - names: the names of recipes, as far as they are known.
+    ///   - identity: the workspace of the token; nil if it is not known.
+    package init(
+        runbook: Runbook,
+        version: String,
+        now: Timestamp,
+        simulated: String?,
+        withTitles: Bool,
+        names: [RecipeID: String] = [:],
+        identity: WorkspaceIdentity? = nil
+    ) {
         assembly = PlanAssembly(
             runbook: runbook,
             version: version,
             now: now,
             simulated: simulated,
-            withTitles: withTitles
+            withTitles: withTitles,
+            names: names,
+            identity: identity
         )
         inspection = JobInspection(runbook)
         readings = ReadPlan.readings(of: runbook, withTitles: withTitles)
@@ -102,6 +114,7 @@ package struct PlanningStateMachine: Sendable {
             }
             perform(readings[number].received(page), of: number)
         case .job(let detail): perform(readings[number].received(detail), of: number)
+        case .workspace: preconditionFailure("the token's workspace is not asked for by planning")
         case .failed(let failure): failed(number, failure)
         case .recipes, .recipe, .folders:
             preconditionFailure("\(answer) arrived although jobs were asked for")
@@ -206,7 +219,7 @@ package struct PlanningStateMachine: Sendable {
             preconditionFailure("answer \(id) arrived although nothing waits for it")
         }
         switch answer {
-        case .page, .recipes, .recipe, .folders:
+        case .page, .recipes, .recipe, .folders, .workspace:
             preconditionFailure("\(answer) arrived although a job was asked for")
         case .job(let detail):
             if !inspection.received(detail, target, in: readings[target.reading].book) {

@@ -7,11 +7,9 @@ enum ReadPlan {
     static func readings(of runbook: Runbook, withTitles: Bool) -> [RecipeReading] {
         var shares: OrderedDictionary<RecipeID, [MasterIndex.StepShare]> = [:]
         for (number, step) in runbook.steps.enumerated() {
-            switch step.kind {
-            case .repeatJobs(let selection):
-                for recipe in selection.query.recipes {
-                    shares[recipe, default: []].append(MasterIndex.StepShare(step: number, selection: selection))
-                }
+            guard let selection = step.kind.repeats else { continue }
+            for recipe in selection.query.recipes {
+                shares[recipe, default: []].append(MasterIndex.StepShare(step: number, selection: selection))
             }
         }
         return shares.map { recipe, shares in

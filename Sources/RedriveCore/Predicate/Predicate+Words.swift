@@ -47,6 +47,9 @@ extension Predicate {
 }
 
 extension Predicate.Matcher {
+    /// The matcher in words, as in `contains 'order'`.
+    package var words: String { words(isNegated: false) }
+
     fileprivate func words(isNegated: Bool) -> String {
         switch self {
         case .anyOf(let values): "\(isNegated ? "is not" : "is") \(Predicate.list(values))"

@@ -81,8 +81,8 @@ extension JobEvent {
             }
         case .others(let record):
             return pairs(record.jobs, record.recipe, state) { ($0.master, .repeatedByOthers(new: $0.new)) }
-        case .session, .stepStarted, .throttled, .wholeList, .commanded, .guardTripped, .stageEnded,
-            .stepFinished, .ended:
+        case .session, .stepStarted, .throttled, .wholeList, .commanded, .token, .guardTripped, .stageEnded,
+            .listed, .stepFinished, .ended:
             return []
         }
     }

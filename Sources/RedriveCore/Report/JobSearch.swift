@@ -24,7 +24,7 @@ package struct JobSearch: Sendable {
         case .answered, .settled, .outcomes, .others, .witnessed:
             if let position = state.repeats.owner[id] ?? state.repeats.madeByOthers[id] { told.insert(position) }
         case .session, .stepStarted, .lost, .notApplied, .refused, .held, .released, .throttled, .wholeList, .commanded,
-            .guardTripped, .stageEnded, .stepFinished, .ended:
+            .token, .guardTripped, .stageEnded, .listed, .stepFinished, .ended:
             break
         }
     }

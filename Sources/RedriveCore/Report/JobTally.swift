@@ -17,6 +17,12 @@ package struct JobTally: Sendable, Hashable {
         if let outcome = job.outcome { outcomes[outcome, default: 0] += 1 }
     }
 
+    /// Counts a suspended job.
+    package mutating func count(_ token: TokenProgress) {
+        planned += 1
+        classes[token.jobClass, default: 0] += 1
+    }
+
     /// How many jobs are of this class.
     package func count(_ jobClass: JobClass) -> Int { classes[jobClass] ?? 0 }
 
@@ -29,6 +35,7 @@ extension RunState {
     package var stepTallies: [JobTally] {
         var tallies = Array(repeating: JobTally(), count: steps.count)
         for (position, job) in jobs.enumerated() { tallies[plan.jobs[position].step].count(job) }
+        for (row, token) in tokens.progress.enumerated() { tallies[plan.tokens[row].step].count(token) }
         return tallies
     }
 }

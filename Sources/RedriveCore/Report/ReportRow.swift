@@ -1,6 +1,6 @@
 package import WorkatoJobs
 
-/// What a report says of one planned job.
+/// What a report says of one planned job, suspended ones included.
 package struct ReportRow: Sendable, Hashable {
     /// Why the job is in its class; the causes are values, so that a report can group by them.
     package enum Reason: Sendable, Hashable {
@@ -24,14 +24,18 @@ package struct ReportRow: Sendable, Hashable {
         case guardTripped(String)
     }
 
+    /// What a row is about, with where it stands.
+    package enum Subject: Sendable, Hashable {
+        /// A job that is repeated: its recipe and its master.
+        case job(RecipeID, JobID, JobProgress)
+        /// A suspended job that is resumed.
+        case token(TokenRow, TokenProgress, TokenEvidence?)
+    }
+
     /// The step's name.
     package var step: String
-    /// The recipe.
-    package var recipe: RecipeID
-    /// The master.
-    package var master: JobID
-    /// Where the job stands.
-    package var progress: JobProgress
+    /// What the row is about.
+    package var subject: Subject
     /// Why it is in its class; nil if it was repeated, or is simply not sent yet.
     package var reason: Reason?
     /// The signature of the error that it was planned for, in words; nil for a job that had succeeded.
@@ -43,11 +47,40 @@ package struct ReportRow: Sendable, Hashable {
     /// When its class or outcome was recorded; nil for a job of which nothing was.
     package var at: Timestamp?
 
+    /// The recipe; nil for a token whose row does not name one.
+    package var recipe: RecipeID? {
+        switch subject {
+        case .job(let recipe, _, _): recipe
+        case .token(let row, _, _): row.recipe
+        }
+    }
+
+    /// What names the job in the run: the master's id, or the token's fingerprint.
+    package var id: String {
+        switch subject {
+        case .job(_, let master, _): master.text
+        case .token(let row, _, _): row.fingerprint
+        }
+    }
+
     /// The class.
-    package var jobClass: JobClass { progress.jobClass }
+    package var jobClass: JobClass {
+        switch subject {
+        case .job(_, _, let progress): progress.jobClass
+        case .token(_, let progress, _): progress.jobClass
+        }
+    }
+
+    /// Where a job that is repeated stands; nil for a suspended one.
+    package var progress: JobProgress? {
+        switch subject {
+        case .job(_, _, let progress): progress
+        case .token: nil
+        }
+    }
 
     /// What its repeat came to; nil if it was not repeated.
-    package var outcome: Outcome? { progress.outcome }
+    package var outcome: Outcome? { progress?.outcome }
 
     /// The repeat; nil if there is none, or if no answer and no list has named it.
     package var newJob: JobID? {

@@ -8,6 +8,8 @@ package struct RunTimeline: Sendable, Hashable {
         case session(Record.Session)
         /// A step began, by its index.
         case stepStarted(Int)
+        /// A step has listed its jobs.
+        case listed(Record.Listed)
         /// A step is over.
         case stepFinished(Int)
         /// A stage of a rollout is over.
@@ -18,6 +20,10 @@ package struct RunTimeline: Sendable, Hashable {
         case command(GivenCommand)
         /// The answer to a request was lost.
         case lost(chunk: Int, RecipeID, jobs: Int, LostCause?, why: String)
+        /// The answer to the token in this row was lost.
+        case tokenLost(row: Int, LostCause, why: String)
+        /// A person decided that the token in this row is sent again although its answer was lost.
+        case tokenReleased(row: Int)
         /// The answer to a request does not mention some of its jobs.
         case unmentioned(chunk: Int, RecipeID, jobs: Int)
         /// What looking has shown of such a request.
@@ -73,6 +79,7 @@ package struct RunTimeline: Sendable, Hashable {
         switch record {
         case .session(let session): .session(session)
         case .stepStarted(let record): .stepStarted(record.step)
+        case .listed(let record): .listed(record)
         case .stepFinished(let record): .stepFinished(record.step)
         case .stageEnded(let record): .stageEnded(record)
         case .guardTripped(let record):
@@ -86,6 +93,12 @@ package struct RunTimeline: Sendable, Hashable {
             state.chunks[answer.chunk].flatMap { chunk in
                 let silent = chunk.jobs.count - answer.jobs.count
                 return silent > 0 ? .unmentioned(chunk: answer.chunk, chunk.recipe, jobs: silent) : nil
+            }
+        case .token(let record):
+            switch record.event {
+            case .lost(_, _, let cause, let why): .tokenLost(row: record.row, cause, why: why)
+            case .released: .tokenReleased(row: record.row)
+            case .intent, .resumed, .refused, .notApplied, .evidence: nil
             }
         case .settled(let record):
             state.chunks[record.chunk].map {
@@ -113,8 +126,10 @@ extension RunTimeline.Event {
     /// Whether the entry is kept however many there are: who did what, and how it ended.
     fileprivate var isAlwaysKept: Bool {
         switch self {
-        case .session, .stepStarted, .stepFinished, .stageEnded, .guardTripped, .command, .ended: true
-        case .lost, .unmentioned, .settled, .held, .released, .dropped, .others, .lookedAgain, .wholeList: false
+        case .session, .stepStarted, .listed, .stepFinished, .stageEnded, .guardTripped, .command, .ended: true
+        case .lost, .tokenLost, .tokenReleased, .unmentioned, .settled, .held, .released, .dropped, .others,
+            .lookedAgain, .wholeList:
+            false
         }
     }
 }

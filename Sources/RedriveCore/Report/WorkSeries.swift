@@ -12,7 +12,7 @@ package struct WorkSeries: Sendable, Hashable {
         case throttled
         /// Write requests whose answer was lost.
         case lost
-        /// Jobs enqueued.
+        /// Jobs enqueued, and suspended jobs resumed.
         case enqueued
         /// Repeats that have recovered.
         case recovered

@@ -12,12 +12,14 @@ package enum ReadReply: Sendable, Hashable {
     case recipe(RecipeRow)
     /// One page of folders.
     case folders(FolderPage)
+    /// The workspace of the token.
+    case workspace(WorkspaceIdentity)
     /// None of these, after all tries.
     case failed(ReadError)
 }
 
 /// Why a list or a job could not be read.
-package enum ReadError: Sendable, Hashable {
+package enum ReadError: Error, Sendable, Hashable {
     /// 401 or 403.
     case unauthorized(String)
     /// 404.

@@ -47,9 +47,14 @@ package struct ReadStateMachine: Sendable {
     /// How often it got an answer that was not useful.
     package private(set) var tries = 0
     private var streak = ThrottleStreak()
+    /// How often it is tried before it is given up.
+    package let mostTries: Int
 
     /// A read that was not sent yet.
-    package init() {}
+    ///
+    /// - Parameter mostTries: how often it is tried, from 1. A read that is tried once does not wait for a server that names
+    ///   a time to come again, except after a 429, which all reads have to wait for.
+    package init(mostTries: Int = ReadStateMachine.mostTries) { self.mostTries = mostTries }
 
     /// An answer came, or the reason why none did.
     ///
@@ -73,13 +78,15 @@ package struct ReadStateMachine: Sendable {
         case .final(let error): return .done(.failed(error))
         case .throttled(let retryAfter):
             return pauseOrGiveUp(retryAfter, "429 (too many requests)", jitter: jitter, at: now)
+        case .unavailable(_, let why) where mostTries == 1: return action(after: .failed(why), jitter: jitter, at: now)
         case .unavailable(let retryAfter, let why):
             return pauseOrGiveUp(retryAfter, why, jitter: jitter, at: now)
         case .failed(let why):
             streak = ThrottleStreak()
             tries += 1
-            guard tries < Self.mostTries else {
-                return .done(.failed(.unreachable("no useful answer after \(tries) tries; the last: \(why)")))
+            guard tries < mostTries else {
+                let words = tries == 1 ? why : "no useful answer after \(tries) tries; the last: \(why)"
+                return .done(.failed(.unreachable(words)))
             }
             return .pause(Backoff.delay(afterTry: tries, jitter: jitter))
         }
@@ -135,6 +142,13 @@ extension ReadStateMachine.Answer {
     /// - Parameter describe: a status and the words that came with it, for people.
     package init(_ answer: FoldersAnswer, describe: (_ status: Int, _ words: String) -> String) {
         self.init(answer, ReadReply.folders, describe)
+    }
+
+    /// What an answer to a request for the token's workspace means for the read.
+    ///
+    /// - Parameter describe: a status and the words that came with it, for people.
+    package init(_ answer: IdentityAnswer, describe: (_ status: Int, _ words: String) -> String) {
+        self.init(answer, ReadReply.workspace, describe)
     }
 
     private init<Value>(_ answer: ReadAnswer<Value>, _ reply: (Value) -> ReadReply, _ describe: (Int, String) -> String)

@@ -4,11 +4,14 @@ package import WorkatoJobs
 package enum Write: Sendable, Hashable {
     /// Repeat these jobs of a recipe, by master; 1 to the limit of jobs per request.
     case repeatJobs(RecipeID, [JobID])
+    /// Resume the suspended job of a token, by its place among the plan's tokens.
+    case resumeJob(row: Int)
 
     /// The lane on which it goes out.
     package var lane: PacingGate.Lane {
         switch self {
         case .repeatJobs: .repeats
+        case .resumeJob: .resume
         }
     }
 
@@ -16,6 +19,7 @@ package enum Write: Sendable, Hashable {
     package var jobs: Int {
         switch self {
         case .repeatJobs(_, let masters): masters.count
+        case .resumeJob: 1
         }
     }
 }
@@ -24,6 +28,8 @@ package enum Write: Sendable, Hashable {
 package enum WriteReply: Sendable, Hashable {
     /// The server said something; the answer may still be of no use.
     case answer(RepeatAnswer)
+    /// The server said something about a token; the answer may still be of no use.
+    case resume(ResumeAnswer)
     /// It never left this machine; why, with the network's words.
     case notSent(NotSentCause, String)
     /// It was taken back before its turn, as the run asked.

@@ -8,7 +8,7 @@ package enum RunEvent: Sendable {
     case sent(request: Int)
     /// A write request ended.
     case replied(request: Int, WriteReply)
-    /// A list request ended, tries and waits included.
+    /// A read ended, tries and waits included.
     case read(request: Int, ReadReply)
     /// List requests were answered with 429 this many times; the shell tries them again.
     case readsThrottled(Int)
@@ -30,6 +30,10 @@ package enum RunEffect: Sendable, Hashable {
     case send(request: Int, Write)
     /// Read one page. The lowest `priority` goes first among those that wait.
     case list(request: Int, ListQuery, priority: ReadPriority)
+    /// Read one job; answered as a page is.
+    case job(request: Int, RecipeID, JobID, priority: ReadPriority)
+    /// Do something with the file of a list.
+    case listFile(ListFileEffect)
     /// Give up reading a page: its answer is not wanted any more, whether it was asked for or not.
     case giveUpReading(request: Int)
     /// Tell the run at this time, unless another `wake` comes first; replaces the one before.
@@ -42,6 +46,28 @@ package enum RunEffect: Sendable, Hashable {
     case answer(Int, ControlAnswer)
     /// The run is over for this process; nothing is in flight.
     case finish(RunEnding)
+}
+
+/// What a step wants done with the file of its list; there is one at a time.
+package enum ListFileEffect: Sendable, Hashable {
+    /// Which file may be replaced.
+    package enum Replacement: Sendable, Hashable {
+        /// None.
+        case none
+        /// One with this SHA-256, as 64 hex digits: this run has written it.
+        case own(String)
+        /// Any.
+        case any
+    }
+
+    /// Begin a file, which has its name only once it is complete.
+    case open(path: String, replacing: Replacement)
+    /// Append to it.
+    case append([UInt8])
+    /// Sync it and give it its name.
+    case close
+    /// Remove it; nothing has its name.
+    case abandon
 }
 
 /// What a process was asked for, beyond the plan.

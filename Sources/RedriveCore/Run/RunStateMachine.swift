@@ -25,8 +25,12 @@ package struct RunStateMachine: Sendable {
     private let options: RunOptions
     private(set) var phase = Phase.idle
     var outbox: Outbox
-    /// The current step; nil before the first and after the last.
+    /// The current step if it repeats jobs; at most one of these is set.
     var step: RepeatStep?
+    /// The current step if it resumes jobs.
+    var resumeStep: ResumeStep?
+    /// The current step if it lists jobs; then there is no other.
+    var list: ListStep?
     var lane = SendingLaneStateMachine()
     var looks: Looks
     var settlements: Settlements
@@ -68,7 +72,12 @@ package struct RunStateMachine: Sendable {
         case (.working, .sent(let request)), (.stopping, .sent(let request)): sent(request, at: now)
         case (.working, .replied(let request, let reply)), (.stopping, .replied(let request, let reply)):
             replied(request, reply, at: now)
-        case (.working, .read(let request, let reply)): read(request, reply, at: now)
+        case (.working, .read(let request, let reply)):
+            if list?.request == request {
+                listed(reply, at: now)
+            } else if resumeStep?.received(request, reply, &outbox, at: now) != true {
+                read(request, reply, at: now)
+            }
         case (.stopping, .read(let request, _)): looks.forget(request)
         case (.working, .readsThrottled(let count)), (.stopping, .readsThrottled(let count)):
             outbox.record(.throttled(.init(count: count)), at: now)
@@ -96,6 +105,7 @@ package struct RunStateMachine: Sendable {
         outbox.record(.session(options.session), at: now)
         looks.takeUp(outbox.state)
         releaseHeld(at: now)
+        takeUpTokens(at: now)
         for chunk in outbox.state.chunks.values.sorted(by: { $0.number < $1.number }) {
             switch chunk.status {
             case .inFlight:
@@ -112,11 +122,34 @@ package struct RunStateMachine: Sendable {
 
     /// After a restart the pace counts from the last intent, since that is the latest that is known of a sending.
     private mutating func holdBackForPace(at now: Moment) {
+        if let last = outbox.state.tokens.lastIntent, last.at == outbox.state.lastIntentAt {
+            let passed = max(now.wall.duration(since: last.at), .zero)
+            return lane.sentBefore(step: outbox.state.plan.tokens[last.row].step, jobs: 1, at: now.instant - passed)
+        }
         guard let last = outbox.state.lastIntentAt,
             let chunk = outbox.state.chunks.values.max(by: { $0.number < $1.number })
         else { return }
         let passed = max(now.wall.duration(since: last), .zero)
         lane.sentBefore(step: chunk.step, jobs: chunk.jobs.count, at: now.instant - passed)
+    }
+
+    /// A token that was in flight is in doubt; a person's word sends those in doubt again.
+    private mutating func takeUpTokens(at now: Moment) {
+        for row in outbox.state.plan.tokens.indices {
+            if outbox.state.tokens.progress[row] == .inFlight {
+                let event = TokenEvent.lost(
+                    tryNumber: outbox.state.tokens.tries[row],
+                    status: nil,
+                    cause: .processEnded,
+                    why: "the process ended before an answer was recorded"
+                )
+                outbox.record(.token(.init(row: row, event: event)), at: now)
+            }
+            guard case .unknown = outbox.state.tokens.progress[row], options.releases.contains(.unknown) else {
+                continue
+            }
+            outbox.record(.token(.init(row: row, event: .released)), at: now)
+        }
     }
 
     private mutating func releaseHeld(at now: Moment) {
@@ -135,6 +168,7 @@ package struct RunStateMachine: Sendable {
     mutating func stop(_ ending: RunEnding) {
         guard phase == .working else { return }
         phase = .stopping(ending)
+        leaveList()
         if !lane.outstanding.isEmpty { outbox.want(.cancelUnsent) }
     }
 
@@ -156,12 +190,15 @@ package struct RunStateMachine: Sendable {
         outbox.forgetWakes()
         if let deadline { outbox.wake(at: deadline) }
         repeat {
-            if let ending = step?.checkGuards(&outbox, at: now) { stop(ending) }
+            if let number = currentStep, let ending = outbox.checkGuards(ofStep: number, at: now) { stop(ending) }
             guard phase == .working else { return }
+            resumeStep?.prepareRequests(&lane, &outbox, at: now)
             let prepared = step?.prepareRequests(&lane, looks, settlements, &outbox, at: now) ?? []
             for chunk in prepared.compactMap({ outbox.state.chunks[$0] }) { looks.willSend(chunk) }
         } while advanceStage(at: now) || advanceStep(at: now)
         guard phase == .working else { return }
+        list?.ask(&outbox)
+        resumeStep?.readEvidence(&outbox, at: now.instant)
         look(at: now)
         askToBeWoken(after: now.instant)
     }
@@ -194,7 +231,7 @@ package struct RunStateMachine: Sendable {
         case .pause: return settings.pause.map { .already($0) }
         case .resume: return settings.pause == nil ? .already(nil) : nil
         case .skip(let recipe):
-            if outbox.state.index.jobs(of: recipe).isEmpty { return .noSuchRecipe(recipe) }
+            if !outbox.state.isPlanned(recipe) { return .noSuchRecipe(recipe) }
             return settings.skipped[recipe].map { .already($0) }
         case .pace(let step?, _): return outbox.state.steps.indices.contains(step) ? nil : .noSuchStep
         case .stop, .leave, .pace(nil, _): return nil
@@ -207,7 +244,8 @@ package struct RunStateMachine: Sendable {
 
     /// The recipe of the request that waits for its turn; nil if none does.
     private var queuedRecipe: RecipeID? {
-        lane.queuedRequest.flatMap { lane.outstanding[$0] }.flatMap { outbox.state.chunks[$0]?.recipe }
+        guard let number = lane.queuedRequest.flatMap({ lane.outstanding[$0] }) else { return nil }
+        return resumeStep == nil ? outbox.state.chunks[number]?.recipe : outbox.state.plan.tokens[number].row.recipe
     }
 
     // MARK: steps
@@ -231,12 +269,14 @@ package struct RunStateMachine: Sendable {
     ///
     /// - Returns: whether a step was entered, so that there may be something to send.
     private mutating func advanceStep(at now: Moment) -> Bool {
-        if let step {
-            guard isOver(step, at: now) else { return false }
-            if step.isRunning(in: outbox.state) {
-                outbox.record(.stepFinished(.init(step: step.number)), at: now)
+        guard list == nil else { return false }
+        if let number = currentStep {
+            guard isCurrentStepOver(at: now) else { return false }
+            if outbox.state.steps[number].stage == .running {
+                outbox.record(.stepFinished(.init(step: number)), at: now)
             }
-            self.step = nil
+            step = nil
+            resumeStep = nil
         }
         guard let next = nextStep() else {
             guard settlements.isEmpty, lane.outstanding.isEmpty else { return false }
@@ -245,6 +285,14 @@ package struct RunStateMachine: Sendable {
         }
         enter(next, at: now)
         return true
+    }
+
+    /// The index of the step under way; nil before the first and after the last.
+    private var currentStep: Int? { step?.number ?? resumeStep?.number }
+
+    private mutating func isCurrentStepOver(at now: Moment) -> Bool {
+        if let step { return isOver(step, at: now) }
+        return resumeStep?.isOver(in: outbox.state) ?? true && lane.outstanding.isEmpty
     }
 
     private func nextStep() -> Int? {
@@ -260,6 +308,12 @@ package struct RunStateMachine: Sendable {
         let step: RepeatStep
         switch outbox.state.plan.header.steps[number].kind {
         case .repeatJobs: step = RepeatStep(number, &outbox, at: now)
+        case .resumeJobs:
+            // What was lost in steps before is settled.
+            lane.settled()
+            resumeStep = ResumeStep(number, &outbox, at: now)
+            return
+        case .listJobs(let listing): return enterList(number, listing, at: now)
         }
         self.step = step
         let conduct = outbox.state.plan.header.steps[number].conduct
@@ -316,14 +370,23 @@ package struct RunStateMachine: Sendable {
 
     /// A request got its turn.
     private mutating func sent(_ request: Int, at now: Moment) {
-        guard let chunk = lane.outstanding[request].flatMap({ outbox.state.chunks[$0] }) else {
+        guard let number = lane.outstanding[request] else {
             preconditionFailure("request \(request) was sent although it is not a write")
+        }
+        if let resumeStep { return lane.sent(request, step: resumeStep.number, jobs: 1, at: now.instant) }
+        guard let chunk = outbox.state.chunks[number] else {
+            preconditionFailure("request \(request) was sent although there is no chunk \(number)")
         }
         lane.sent(request, step: chunk.step, jobs: chunk.jobs.count, at: now.instant)
     }
 
     /// A write request ended.
     private mutating func replied(_ request: Int, _ reply: WriteReply, at now: Moment) {
+        if resumeStep != nil, let row = lane.outstanding[request] {
+            let ending = resumeStep?.replied(reply, to: request, row: row, &lane, &random, &outbox, at: now)
+            if let ending = ending ?? nil { stop(ending) }
+            return
+        }
         guard let number = lane.outstanding[request], let chunk = outbox.state.chunks[number] else {
             preconditionFailure("request \(request) was answered although it is not open")
         }

@@ -7,6 +7,8 @@ package struct JobQuery: Sendable, Hashable {
     package enum Source: Sendable, Hashable {
         /// The job lists of these recipes; at least one, each once, in the order written.
         case recipes([RecipeID])
+        /// The job lists of the recipes that a query means, once it is resolved.
+        case query(RecipeQuery)
         /// These jobs and no others, by recipe in the order written.
         case jobs([ListedJob])
     }
@@ -46,6 +48,8 @@ package struct JobQuery: Sendable, Hashable {
 
     /// Where candidates come from.
     package var source: Source
+    /// What came of the query for recipes that `source` was; nil if it was none, or is not resolved.
+    package var resolved: ResolvedRecipes?
     /// The status asked for.
     package var status: Status
     /// When the newest attempt ended or started.
@@ -78,7 +82,7 @@ package struct JobQuery: Sendable, Hashable {
         self.limitPerRecipe = limitPerRecipe
     }
 
-    /// The recipes of the source, each once, in the order written.
+    /// The recipes of the source, each once, in the order written; none for a query that is not resolved.
     package var recipes: [RecipeID] { source.recipes }
 
     /// Whether the status of a row is the one asked for.
@@ -95,6 +99,7 @@ extension JobQuery.Source {
     package var recipes: [RecipeID] {
         switch self {
         case .recipes(let recipes): recipes
+        case .query: []
         case .jobs(let jobs): Array(OrderedSet(jobs.map(\.recipe)))
         }
     }

@@ -26,6 +26,11 @@ package struct StepConduct: Sendable, Hashable {
     /// The default of `verify.within`: 10 minutes.
     package static let defaultVerifyWithin: Duration = .seconds(600)
 
+    /// The conduct of a step that only lists: there is nothing to follow and nothing to stop.
+    package static func ofListing(onFailure: OnFailure) -> StepConduct {
+        StepConduct(verifyWithin: nil, guards: .off, onFailure: onFailure)
+    }
+
     /// A conduct from its parts; the defaults are those of the runbook.
     package init(
         verifyWithin: Duration? = StepConduct.defaultVerifyWithin,

@@ -20,6 +20,8 @@ package struct Workspace: Sendable, Hashable {
     /// The partner's limits are shared by all its customers, so locks and limits belong to the address here as well.
     /// Source: reference, "OEM scope".
     package var managedUser: String?
+    /// The id that the token's workspace must have, from 1; nil for any.
+    package var id: Int?
     /// Where the token comes from; never the token itself.
     package var token: TokenSource
     /// How long the workspace keeps job data, counted from a job's end; nil if it is not known.
@@ -49,6 +51,7 @@ package struct Workspace: Sendable, Hashable {
         isAddressAssumed: Bool = false,
         name: String? = nil,
         managedUser: String? = nil,
+        id: Int? = nil,
         token: TokenSource = .environment("WORKATO_API_TOKEN"),
         retention: Duration? = nil,
         serverTimeout: Duration = DocumentedLimits.serverTimeLimit,
@@ -61,6 +64,7 @@ package struct Workspace: Sendable, Hashable {
         self.isAddressAssumed = isAddressAssumed
         self.name = name
         self.managedUser = managedUser
+        self.id = id
         self.token = token
         self.retention = retention
         self.serverTimeout = serverTimeout

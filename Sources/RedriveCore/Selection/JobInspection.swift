@@ -42,13 +42,9 @@ struct JobInspection: Sendable {
     private(set) var findings = InspectionFindings()
 
     init(_ runbook: Runbook) {
-        let selections = runbook.steps.map { step in
-            switch step.kind {
-            case .repeatJobs(let selection): selection
-            }
-        }
-        inspects = selections.map(\.inspect)
-        includesTests = selections.map { $0.include.contains(.testJob) }
+        let selections = runbook.steps.map(\.kind.repeats)
+        inspects = selections.map { $0?.inspect ?? .none }
+        includesTests = selections.map { $0?.include.contains(.testJob) ?? false }
     }
 
     /// Whether any step asks for it.

@@ -21,7 +21,7 @@ struct MasterIndex: Sendable {
             self.selection = selection
             asksForReruns = selection.query.predicate?.asksForReruns ?? false
             switch selection.query.source {
-            case .recipes: namesJobs = false
+            case .recipes, .query: namesJobs = false
             case .jobs: namesJobs = true
             }
         }

@@ -6,18 +6,31 @@ struct PlanAssembly: Sendable {
     static let parentsReadSingly = 10
 
     let runbook: Runbook
+    let identity: WorkspaceIdentity?
     let version: String
     let now: Timestamp
     let simulated: String?
     let withTitles: Bool
+    /// The names of recipes, as far as they are known.
+    let names: [RecipeID: String]
     var warnings: [String] = []
     /// How many readings, from the first, are of the runbook's recipes; the others are of parents.
     var recipeCount = 0
     var books: [RecipeID: Int] = [:]
     var parentBooks: [RecipeID: Int] = [:]
 
-    init(runbook: Runbook, version: String, now: Timestamp, simulated: String?, withTitles: Bool) {
+    init(
+        runbook: Runbook,
+        version: String,
+        now: Timestamp,
+        simulated: String?,
+        withTitles: Bool,
+        names: [RecipeID: String] = [:],
+        identity: WorkspaceIdentity? = nil
+    ) {
+        self.names = names
         self.runbook = runbook
+        self.identity = identity
         self.version = version
         self.now = now
         self.simulated = simulated
@@ -29,7 +42,7 @@ struct PlanAssembly: Sendable {
         var unknown: [RecipeID: Set<JobID>] = [:]
         for reading in readings { unknown[reading.recipe, default: []].formUnion(reading.unknown) }
         return runbook.steps.flatMap { step -> [JobQuery.ListedJob] in
-            guard case .jobs(let listed) = selection(of: step).query.source else { return [] }
+            guard case .jobs(let listed)? = step.kind.repeats?.query.source else { return [] }
             return listed.filter { unknown[$0.recipe]?.contains($0.job) ?? false }
         }
     }
@@ -109,6 +122,7 @@ extension PlanAssembly {
                 )
             }
         }
+        plan.tokens = tokens
         plan.listings = readings.prefix(recipeCount).flatMap(\.listings)
         plan.warnings = warnings(of: readings) + obstacleWarnings(readings, plan.jobs)
         if let first = inCircles.first {
@@ -139,7 +153,7 @@ extension PlanAssembly {
         _ circles: CallerCircles,
         leftOut: inout [LeftOutJob]
     ) -> [Candidate] {
-        let selection = selection(of: runbook.steps[step])
+        guard let selection = runbook.steps[step].kind.repeats else { return [] }
         var candidates: [Candidate] = []
         for recipe in selection.query.recipes {
             guard let reading = books[recipe] else { continue }
@@ -170,8 +184,9 @@ extension PlanAssembly {
         readings: [RecipeReading],
         leftOut: inout [LeftOutJob]
     ) -> [Candidate] {
-        let query = selection(of: runbook.steps[step]).query
-        guard query.limit != nil || query.limitPerRecipe != nil else { return candidates }
+        guard let query = runbook.steps[step].kind.repeats?.query,
+            query.limit != nil || query.limitPerRecipe != nil
+        else { return candidates }
         var taken: [Candidate] = []
         var perRecipe: [Int: Int] = [:]
         for candidate in candidates {
@@ -241,7 +256,8 @@ extension PlanAssembly {
     /// Names the conditions of each step that fitted nothing.
     private func conditionWarnings(_ readings: [RecipeReading]) -> [String] {
         runbook.steps.enumerated().flatMap { number, step -> [String] in
-            var sum = ConditionTally(selection(of: step).query.predicate)
+            guard let query = step.kind.repeats?.query else { return [] }
+            var sum = ConditionTally(query.predicate)
             for reading in readings.prefix(recipeCount) {
                 guard let share = reading.book.shares.firstIndex(where: { $0.step == number }) else { continue }
                 sum.add(reading.book.tallies[share])
@@ -290,6 +306,16 @@ extension PlanAssembly {
         ]
     }
 
+    /// The rows of the steps that resume jobs; nothing has to be read for them.
+    private var tokens: [PlannedToken] {
+        runbook.steps.enumerated().flatMap { number, step -> [PlannedToken] in
+            switch step.kind {
+            case .repeatJobs, .listJobs: []
+            case .resumeJobs(let selection): selection.rows.map { PlannedToken(step: number, row: $0) }
+            }
+        }
+    }
+
     private var header: PlanHeader {
         PlanHeader(
             name: runbook.name,
@@ -301,18 +327,13 @@ extension PlanAssembly {
             timeZone: runbook.timeZone,
             onUnknown: runbook.onUnknown,
             workspace: runbook.workspace,
+            identity: identity,
             simulated: simulated,
             steps: runbook.steps.map { step in
                 PlannedStep(name: step.name, kind: PlannedKind(step.kind), conduct: step.conduct)
-            }
+            },
+            recipeNames: names.filter { books[$0.key] != nil }
         )
-    }
-
-    /// The selection of a step.
-    private func selection(of step: Step) -> RepeatSelection {
-        switch step.kind {
-        case .repeatJobs(let selection): selection
-        }
     }
 }
 

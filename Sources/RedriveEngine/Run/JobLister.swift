@@ -72,8 +72,11 @@ package struct JobLister: Sendable {
             }
             switch reply {
             case .page(let page): action = machine.received(page)
-            case .recipes, .recipe, .folders: preconditionFailure("\(reply) arrived where a job or a page was asked for")
+            case .recipes, .recipe, .folders:
+                preconditionFailure("\(reply) arrived where a job or a page was asked for")
             case .job(let detail): action = machine.received(detail)
+            case .workspace:
+                preconditionFailure("the token's workspace arrived where a list or a job was asked for")
             case .failed(let error):
                 let isNotFound = if case .notFound = error { true } else { false }
                 guard let next = machine.failed(isNotFound: isNotFound) else { return (machine.takeEnded(), error) }
@@ -115,7 +118,8 @@ package struct JobLister: Sendable {
                 case .failed(let error):
                     guard case .notFound = error, let next = walk.cursorNotFound() else { return (rows, false, error) }
                     action = next
-                case .job, .recipes, .recipe, .folders: preconditionFailure("a job arrived where a page was asked for")
+                case .job, .recipes, .recipe, .folders, .workspace:
+                    preconditionFailure("a job arrived where a page was asked for")
                 }
             }
         }

@@ -35,6 +35,8 @@ struct RunShell {
     private var unsent: [Int: CancellationToken] = [:]
     /// Reads that are not answered yet.
     private var reads: [Int: CancellationToken] = [:]
+    /// The file of the list that is being made.
+    private let listFile: ListFile
     private var timer: (number: Int, cancellation: CancellationToken)?
     /// Who waits for answers to commands.
     private var askers: [Int: @Sendable (ControlAnswer) -> Void] = [:]
@@ -50,6 +52,7 @@ struct RunShell {
         clock: any TimeSource,
         directory: StateDirectory?,
         register: RunRegister?,
+        fileSystem: any FileSystem,
         feed: AsyncStream<ShellEvent>.Continuation,
         progress: @escaping @Sendable (Record, RunState, Moment) -> Void
     ) {
@@ -60,6 +63,7 @@ struct RunShell {
         self.clock = clock
         self.directory = directory
         self.register = register
+        listFile = ListFile(fileSystem)
         self.feed = feed
         self.progress = progress
     }
@@ -126,7 +130,14 @@ struct RunShell {
             case .send(let request, let write):
                 send(request, write, &group)
             case .list(let request, let query, let priority):
-                read(request, query, priority, &group)
+                read(request, &group) { [client, feed] () async throws(SharedPacing.PacingError) in
+                    try await client.list(query, priority: priority) { feed.yield(.run(.readsThrottled(1))) }
+                }
+            case .job(let request, let recipe, let job, let priority):
+                read(request, &group) { [client] () async throws(SharedPacing.PacingError) in
+                    try await client.job(recipe, job, priority: priority)
+                }
+            case .listFile(let effect): try listFile.perform(effect)
             case .giveUpReading(let request): reads.removeValue(forKey: request)?.cancel()
             case .wake(let instant):
                 wake(at: instant, &group)
@@ -144,7 +155,7 @@ struct RunShell {
     }
 
     private mutating func append(_ record: Record, at now: Moment) throws(FileError) {
-        if case .intent = record, let run = planRun {
+        if record.isIntent, let run = planRun {
             try directory?.record(run)
             planRun = nil
         }
@@ -177,19 +188,15 @@ struct RunShell {
 
     private mutating func read(
         _ request: Int,
-        _ query: ListQuery,
-        _ priority: ReadPriority,
-        _ group: inout DiscardingTaskGroup
+        _ group: inout DiscardingTaskGroup,
+        _ reading: @escaping @Sendable () async throws(SharedPacing.PacingError) -> ReadReply
     ) {
         let cancellation = CancellationToken()
         reads[request] = cancellation
-        group.addTask { [client, feed] in
+        group.addTask { [feed] in
             let event = await cancellation.unlessCancelled { () async -> ShellEvent? in
                 do throws(SharedPacing.PacingError) {
-                    let reply = try await client.list(query, priority: priority) {
-                        feed.yield(.run(.readsThrottled(1)))
-                    }
-                    return .run(.read(request: request, reply))
+                    return .run(.read(request: request, try await reading()))
                 } catch {
                     switch error {
                     case .cancelled: return nil

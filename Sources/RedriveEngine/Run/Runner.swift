@@ -30,13 +30,22 @@ package struct Runner: Sendable {
     let client: WorkspaceClient
     let clock: any TimeSource
     private let directory: StateDirectory?
+    private let fileSystem: any FileSystem
 
-    /// - Parameter directory: where the runs of this machine know of each other; nil for a simulated workspace, which
-    ///   has nothing to do with the machine.
-    package init(client: WorkspaceClient, clock: any TimeSource, directory: StateDirectory?) {
+    /// - Parameters:
+    ///   - directory: where the runs of this machine know of each other; nil for a simulated workspace, which has nothing to do
+    ///     with the machine.
+    ///   - fileSystem: where lists are saved.
+    package init(
+        client: WorkspaceClient,
+        clock: any TimeSource,
+        directory: StateDirectory?,
+        fileSystem: any FileSystem = PosixFileSystem()
+    ) {
         self.client = client
         self.clock = clock
         self.directory = directory
+        self.fileSystem = fileSystem
     }
 
     /// Takes what a run must have for itself on this machine: the locks of its recipes.
@@ -100,6 +109,7 @@ package struct Runner: Sendable {
             clock: clock,
             directory: directory,
             register: register,
+            fileSystem: fileSystem,
             feed: feed,
             progress: progress
         )
@@ -158,11 +168,15 @@ package struct Runner: Sendable {
 
     /// The latest record of a write counts as a write, for pacing that does not know of it: from another machine, say.
     private func countFromLastIntent(of state: RunState) async throws(EngineError) {
-        guard let last = state.lastIntentAt else { return }
+        let writes: [(lane: PacingGate.Lane, at: Timestamp?)] = [
+            (.repeats, state.chunkLog.lastIntentAt), (Write.resumeJob(row: 0).lane, state.tokens.lastIntent?.at),
+        ]
         let now = clock.now()
-        let passed = max(now.wall.duration(since: last), .zero)
         do {
-            try await client.pacing.note(.repeats, at: now.instant - passed)
+            for case (let lane, let last?) in writes {
+                let passed = max(now.wall.duration(since: last), .zero)
+                try await client.pacing.note(lane, at: now.instant - passed)
+            }
         } catch {
             switch error {
             case .cancelled: return

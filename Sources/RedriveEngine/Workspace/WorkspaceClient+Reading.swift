@@ -7,17 +7,19 @@ extension WorkspaceClient {
     ///
     /// - Parameters:
     ///   - lane: the lane whose turns it takes.
+    ///   - mostTries: how often it is tried, from 1.
     ///   - onThrottle: called for each 429.
     ///   - judge: what an answer means for the read.
     func read(
         _ request: HTTPRequest,
         on lane: PacingGate.Lane = .reads,
         priority: ReadPriority,
+        mostTries: Int = ReadStateMachine.mostTries,
         onThrottle: @Sendable () -> Void,
         judge: (HTTPResponse) -> ReadStateMachine.Answer
     ) async throws(SharedPacing.PacingError) -> ReadReply {
         let request = api.authorized(request, token: token)
-        var machine = ReadStateMachine()
+        var machine = ReadStateMachine(mostTries: mostTries)
         while true {
             let wished = clock.now().instant
             try await pacing.take(lane, priority: priority)
@@ -30,8 +32,7 @@ extension WorkspaceClient {
             case .holdLane(let delay): try await pacing.throttled(lane, holdFor: delay)
             case .pause(let delay):
                 if case .failed(let why) = answer {
-                    let most = ReadStateMachine.mostTries
-                    onNote(.triesAgain(attempt: machine.tries + 1, most: most, after: delay, why: why))
+                    onNote(.triesAgain(attempt: machine.tries + 1, most: mostTries, after: delay, why: why))
                 }
                 try await pause(delay)
             }

@@ -20,6 +20,8 @@ package struct WorkspaceClient: Sendable {
     private let writeTimeout: Duration
     let jitter: @Sendable () -> Double
     let onNote: @Sendable (ClientNote) -> Void
+    /// The tokens that can be sent; nil for none.
+    package var payloads: ResumePayloads?
 
     /// A client.
     ///
@@ -121,6 +123,24 @@ package struct WorkspaceClient: Sendable {
         }
     }
 
+    /// Asks which workspace the token belongs to.
+    ///
+    /// - Parameter mostTries: how often it is tried, from 1; once if nothing depends on the answer.
+    /// - Throws: as `list`.
+    package func identity(
+        mostTries: Int
+    ) async throws(SharedPacing.PacingError) -> Result<WorkspaceIdentity, ReadError> {
+        let reply = try await read(api.currentWorkspace(), priority: .drift, mostTries: mostTries, onThrottle: {}) {
+            .init(IdentityAnswer(reading: $0), describe: told)
+        }
+        switch reply {
+        case .workspace(let identity): return .success(identity)
+        case .failed(let error): return .failure(error)
+        case .page, .job, .recipes, .recipe, .folders:
+            preconditionFailure("a list or a job arrived although the workspace was asked for")
+        }
+    }
+
     /// Sends one write request as soon as the gate lets it.
     ///
     /// It is sent once, whatever comes back.
@@ -133,7 +153,6 @@ package struct WorkspaceClient: Sendable {
         cancellation: CancellationToken,
         onTurn: @Sendable () -> Void
     ) async throws(SharedPacing.PacingError) -> WriteReply {
-        let request = api.authorized(api.request(for: write), token: token)
         let wished = clock.now().instant
         let turn = await cancellation.unlessCancelled { [pacing, transport] in
             // A connection is open before the turn comes, so that the request goes out in it and not a moment later.
@@ -148,15 +167,38 @@ package struct WorkspaceClient: Sendable {
         guard let turn else { return .cancelled }
         try turn.get()
         // A busy machine may have come to this late: the next one counts from the sending, not from the permission.
-        let sentAt = clock.now().instant
-        onNote(.waited(sentAt - wished))
-        try await pacing.note(write.lane, at: sentAt)
-        onTurn()
+        switch write {
+        case .repeatJobs(let recipe, let masters):
+            let sentAt = clock.now().instant
+            onNote(.waited(sentAt - wished))
+            try await pacing.note(write.lane, at: sentAt)
+            onTurn()
+            return await exchange(api.repeatJobs(recipe, masters)) { response in
+                let answer = RepeatAnswer(reading: response)
+                pacing.answered(write.lane, sentAt: sentAt, isRefused: answer.isThrottled)
+                return .answer(told(answer, response))
+            }
+        case .resumeJob(let row):
+            guard let payloads else { preconditionFailure("a bug in Redrive: a token is sent, and none was read") }
+            let payload: ResumePayloads.Payload
+            do {
+                payload = try payloads.payload(row)
+            } catch {
+                throw .file(error)
+            }
+            onNote(.waited(clock.now().instant - wished))
+            onTurn()
+            return await exchange(api.resumeJob(payload)) { response in
+                let response = payload.hiding(response)
+                return .resume(told(ResumeAnswer(reading: response), response))
+            }
+        }
+    }
+
+    /// Sends a write once.
+    private func exchange(_ request: HTTPRequest, _ read: (HTTPResponse) -> WriteReply) async -> WriteReply {
         do {
-            let response = try await transport.send(request, timeout: writeTimeout)
-            let answer = RepeatAnswer(reading: response)
-            pacing.answered(write.lane, sentAt: sentAt, isRefused: answer.isThrottled)
-            return .answer(told(answer, response))
+            return read(try await transport.send(api.authorized(request, token: token), timeout: writeTimeout))
         } catch {
             switch error {
             case .notSent(let reason, _): return .notSent(NotSentCause(reason), error.description)
@@ -182,6 +224,26 @@ package struct WorkspaceClient: Sendable {
             return .notFound(ServerMessage(text: told(response.status, message.text), id: message.id))
         case .throttled, .results, .badRequest, .unknown:
             return answer
+        }
+    }
+}
+
+extension WorkspaceClient {
+    /// The answer with the address in what it says of who may do what.
+    private func told(_ answer: ResumeAnswer, _ response: HTTPResponse) -> ResumeAnswer {
+        guard case .unauthorized(let status, let message) = answer else { return answer }
+        let words = told(response.status, message.text)
+        return .unauthorized(status: status, ServerMessage(text: words, id: message.id))
+    }
+}
+
+extension JobsAPI {
+    /// The request that resumes a job, without its authorization.
+    func resumeJob(_ payload: ResumePayloads.Payload) -> HTTPRequest {
+        switch payload.data {
+        case nil: resumeJob(token: payload.token)
+        case .inline(let data): resumeJob(token: payload.token, data: data)
+        case .file(let file): resumeJob(token: payload.token, dataFile: file.path, bytes: file.bytes)
         }
     }
 }

@@ -74,7 +74,13 @@ package struct Rehearsal: Sendable {
     }
 
     private struct OpenRead: Sendable {
-        var query: ListQuery
+        /// What is read.
+        enum Target: Sendable {
+            case list(ListQuery)
+            case job(RecipeID, JobID)
+        }
+
+        var target: Target
         var machine = ReadStateMachine()
     }
 
@@ -100,6 +106,8 @@ package struct Rehearsal: Sendable {
     private let plan: Plan
     private let planID: String
     private let token: Secret
+    /// What is sent for each of the plan's tokens.
+    private let tokens: [(token: Secret, data: ResumeData?)]
     private let wallZero: Timestamp
     /// How far the date of the machine is off.
     private var wallError: Duration = .zero
@@ -110,6 +118,9 @@ package struct Rehearsal: Sendable {
     private var process = 0
     private var waiting: [Int: Write] = [:]
     private var reads: [Int: OpenRead] = [:]
+    /// The files of lists that have their names, by path.
+    package private(set) var listFiles: [String: [UInt8]] = [:]
+    private var openList: (path: String, bytes: [UInt8])?
     private var wakeNumber = 0
     private var machine: RunStateMachine?
 
@@ -124,6 +135,7 @@ package struct Rehearsal: Sendable {
         plan: Plan,
         planID: String,
         token: Secret,
+        tokens: [(token: Secret, data: ResumeData?)] = [],
         begin: Timestamp,
         latency: Duration = .milliseconds(20),
         gate: PacingGate? = nil,
@@ -134,6 +146,7 @@ package struct Rehearsal: Sendable {
         self.planID = planID
         api = JobsAPI(managedUser: plan.header.workspace.managedUser)
         self.token = token
+        self.tokens = tokens
         wallZero = begin
         self.latency = latency
         self.gate = gate ?? PacingGate(limits: plan.header.workspace.limits)
@@ -162,6 +175,7 @@ package struct Rehearsal: Sendable {
         wakeNumber += 1
         waiting = [:]
         reads = [:]
+        openList = nil
         let state = try state()
         let session = Record.Session(
             number: state.sessions.count + 1,
@@ -224,7 +238,7 @@ package struct Rehearsal: Sendable {
             return nil
         case .takeTurn(let owner, let request):
             guard owner == process, let wanted = waiting[request] else { return nil }
-            switch gate.take(.repeats, at: now.instant) {
+            switch gate.take(wanted.lane, at: now.instant) {
             case .wait(let until):
                 queue.add(event, at: until.sinceZero)
                 return nil
@@ -238,7 +252,7 @@ package struct Rehearsal: Sendable {
             }
         case .arrive(let owner, let request, let message, let sentAt):
             let exchange = world.receive(message, at: simulated(time))
-            let (reply, at) = reply(to: exchange, sentAt: sentAt)
+            let (reply, at) = reply(to: exchange, of: message, sentAt: sentAt)
             queue.add(.repeatAnswered(process: owner, request: request, reply, sentAt: sentAt), at: at)
             return nil
         case .repeatAnswered(let owner, let request, let reply, let sentAt):
@@ -255,8 +269,7 @@ package struct Rehearsal: Sendable {
             switch gate.take(.reads, at: now.instant) {
             case .wait(let until): queue.add(event, at: until.sinceZero)
             case .granted:
-                let message = api.authorized(api.list(read.query), token: token)
-                let (result, at) = answer(to: message)
+                let (result, at) = answer(to: read.target)
                 queue.add(.readAnswered(process: owner, request: request, result), at: at)
             }
             return nil
@@ -297,8 +310,12 @@ package struct Rehearsal: Sendable {
                 queue.add(.takeTurn(process: process, request: request), at: time)
             case .list(let request, let query, priority: _):
                 if comparesLooks, query.offset == nil { shadow.looks(at: query.recipe, world, time) }
-                reads[request] = OpenRead(query: query)
+                reads[request] = OpenRead(target: .list(query))
                 queue.add(.takeReadTurn(process: process, request: request), at: time)
+            case .job(let request, let recipe, let job, priority: _):
+                reads[request] = OpenRead(target: .job(recipe, job))
+                queue.add(.takeReadTurn(process: process, request: request), at: time)
+            case .listFile(let effect): if let end = keep(effect, kill: kill, from: first) { return end }
             case .giveUpReading(let request): reads[request] = nil
             case .wake(let at):
                 wakeNumber += 1
@@ -317,16 +334,51 @@ package struct Rehearsal: Sendable {
         return nil
     }
 
+    /// Does what a step wants with the file of its list; a process that is killed leaves nothing of one without a name.
+    private mutating func keep(_ effect: ListFileEffect, kill: Kill?, from first: Int) -> End? {
+        switch effect {
+        case .open(let path, let replacing):
+            let isTaken = listFiles[path].map { bytes in
+                switch replacing {
+                case .none: true
+                case .own(let digest): Self.digest(of: bytes) != digest
+                case .any: false
+                }
+            }
+            precondition(isTaken != true, "the file '\(path)' would be replaced")
+            openList = (path, [])
+        case .append(let bytes): openList?.bytes += bytes
+        case .close:
+            operations += 1
+            let dies = kill.map { operations - first >= $0.afterOperations } ?? false
+            if dies, kill?.losesAppend ?? false { return .killed }
+            if let complete = openList { listFiles[complete.path] = complete.bytes }
+            openList = nil
+            if dies { return .killed }
+        case .abandon: openList = nil
+        }
+        return nil
+    }
+
+    private static func digest(of bytes: [UInt8]) -> String { ListDigest.hex(of: bytes) }
+
     /// What an earlier effect has begun goes on while a record is written: a request that may go is on its way by then.
     private mutating func sendWhatMayGo() {
         for request in waiting.keys.sorted() {
-            guard let wanted = waiting[request], case .granted = gate.take(.repeats, at: now.instant) else { continue }
+            guard let wanted = waiting[request], case .granted = gate.take(wanted.lane, at: now.instant) else {
+                continue
+            }
             send(request, wanted)
         }
     }
 
     private mutating func send(_ request: Int, _ write: Write) {
-        let message = api.authorized(api.request(for: write), token: token)
+        let unsigned =
+            switch write {
+            case .repeatJobs(let recipe, let masters): api.repeatJobs(recipe, masters)
+            case .resumeJob(let row): api.resumeJob(token: tokens[row].token, data: tokens[row].data)
+            }
+        let message = api.authorized(unsigned, token: token)
         queue.add(.arrive(process: process, request: request, message, sentAt: time), at: time + latency)
     }
 
@@ -354,11 +406,13 @@ package struct Rehearsal: Sendable {
         }
     }
 
-    private func reply(to exchange: Exchange, sentAt: Duration) -> (WriteReply, Duration) {
+    private func reply(to exchange: Exchange, of message: HTTPRequest, sentAt: Duration) -> (WriteReply, Duration) {
         let giveUp = sentAt + max(.seconds(45), plan.header.workspace.serverTimeout + .seconds(5))
         let (result, after) = exchange.outcome(timeout: giveUp - time - latency)
         let reply: WriteReply =
             switch result {
+            case .success(let response) where message.target.hasSuffix("/job/resume"):
+                .resume(ResumeAnswer(reading: response))
             case .success(let response): .answer(RepeatAnswer(reading: response))
             case .failure(.lost(let reason, let detail)): .lost(LostCause(reason), detail)
             case .failure(.notSent(let reason, let detail)): .notSent(NotSentCause(reason), detail)
@@ -366,12 +420,21 @@ package struct Rehearsal: Sendable {
         return (reply, time + after + latency)
     }
 
-    private mutating func answer(to request: HTTPRequest) -> (ReadStateMachine.Answer, Duration) {
-        let exchange = world.receive(request, at: simulated(time))
+    private mutating func answer(to target: OpenRead.Target) -> (ReadStateMachine.Answer, Duration) {
+        let request =
+            switch target {
+            case .list(let query): api.list(query)
+            case .job(let recipe, let job): api.job(recipe, job)
+            }
+        let exchange = world.receive(api.authorized(request, token: token), at: simulated(time))
         let (result, after) = exchange.outcome(timeout: .seconds(45))
         let answer: ReadStateMachine.Answer =
             switch result {
-            case .success(let response): .init(ListAnswer(reading: response)) { "\($0): \($1)" }
+            case .success(let response):
+                switch target {
+                case .list: .init(ListAnswer(reading: response)) { "\($0): \($1)" }
+                case .job: .init(JobAnswer(reading: response)) { "\($0): \($1)" }
+                }
             case .failure(.lost(_, let detail)), .failure(.notSent(_, let detail)): .failed(detail)
             }
         return (answer, time + after + latency * 2)

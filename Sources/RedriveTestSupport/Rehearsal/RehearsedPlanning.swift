@@ -36,13 +36,20 @@ package struct RehearsedPlanning: Sendable {
     }
 
     /// Plans a runbook, one read after another.
-    package mutating func plan(_ runbook: Runbook, mostReads: Int = 20_000) -> End {
+    ///
+    /// - Parameter readsNames: whether the names of recipes that are listed by id are read as well.
+    package mutating func plan(_ runbook: Runbook, readsNames: Bool = false, mostReads: Int = 20_000) -> End {
+        var resolution = RecipeResolutionStateMachine(runbook, readsNames: readsNames)
+        var action = resolution.begin()
+        while case .read(let read) = action { action = resolution.answered(reply(to: read)) }
+        if case .failed(let error) = action { return .failure(.recipes(error)) }
         var machine = PlanningStateMachine(
-            runbook: runbook,
+            runbook: resolution.resolved,
             version: "test",
             now: begin + time,
             simulated: nil,
-            withTitles: false
+            withTitles: false,
+            names: resolution.names
         )
         var open = machine.begin()
         for _ in 0..<mostReads {
@@ -58,6 +65,17 @@ package struct RehearsedPlanning: Sendable {
         return .endless
     }
 
+    private mutating func reply(to read: RecipeRead) -> ReadReply {
+        switch read {
+        case .recipes(let query):
+            self.read(api.recipes(query), on: .recipes) { .init(RecipesAnswer(reading: $0)) { "\($0): \($1)" } }
+        case .recipe(let recipe):
+            self.read(api.recipe(recipe), on: .recipes) { .init(RecipeAnswer(reading: $0)) { "\($0): \($1)" } }
+        case .folders(let query):
+            self.read(api.folders(query), on: .recipes) { .init(FoldersAnswer(reading: $0)) { "\($0): \($1)" } }
+        }
+    }
+
     private mutating func list(_ query: ListQuery) -> ReadReply {
         read(api.list(query)) { .init(ListAnswer(reading: $0)) { "\($0): \($1)" } }
     }
@@ -69,17 +87,18 @@ package struct RehearsedPlanning: Sendable {
     /// Reads until the reading policy has an answer, or has had enough.
     private mutating func read(
         _ request: HTTPRequest,
+        on lane: PacingGate.Lane = .reads,
         _ judge: (HTTPResponse) -> ReadStateMachine.Answer
     ) -> ReadReply {
         let request = api.authorized(request, token: token)
         var machine = ReadStateMachine()
         while true {
-            while case .wait(let until) = gate.take(.reads, at: Instant(sinceZero: time)) { time = until.sinceZero }
+            while case .wait(let until) = gate.take(lane, at: Instant(sinceZero: time)) { time = until.sinceZero }
             let answer = send(request, judge)
             let now = Moment(instant: Instant(sinceZero: time), wall: begin + time)
             switch machine.answered(answer, jitter: 0.5, at: now) {
             case .done(let reply): return reply
-            case .holdLane(let hold): gate.throttled(.reads, retryAfter: hold, at: now.instant)
+            case .holdLane(let hold): gate.throttled(lane, retryAfter: hold, at: now.instant)
             case .pause(let pause): time += pause
             }
         }

@@ -17,28 +17,33 @@ extension RunChecker {
         }
         var findings: [Finding] = []
         func find(_ row: ReportRow, _ what: String) {
-            findings.append(.init(promise: .report, detail: "\(row.recipe) \(row.master): \(what)"))
+            findings.append(
+                .init(promise: .report, detail: "\(row.recipe.map(\.description) ?? "-") \(row.id): \(what)")
+            )
         }
-        let rows = Array(report.rows)
-        if rows.map(\.master) != plan.jobs.map(\.master) || rows.map(\.recipe) != plan.jobs.map(\.recipe) {
+        let all = Array(report.rows)
+        let rows = all.filter { $0.progress != nil }
+        checkTokens(all.filter { $0.progress == nil }, &findings)
+        if rows.map(\.id) != plan.jobs.map(\.master.text) || rows.map(\.recipe) != plan.jobs.map(\.recipe) {
             findings.append(.init(promise: .report, detail: "the rows are not the jobs of the plan"))
         }
         let refusals = Dictionary(grouping: ledger.refusals, by: \.recipe)
         for row in rows {
-            let job = RunStory.Job(recipe: row.recipe.value, master: row.master.text)
+            guard let recipe = row.recipe?.value else { continue }
+            let job = RunStory.Job(recipe: recipe, master: row.id)
             check(row, story.fates[job], find)
             let sending = sendings[job]
             if row.request != sending?.chunk || row.tryNumber != sending?.tryNumber {
                 find(row, "request \(row.request ?? 0), try \(row.tryNumber ?? 0), and it was \(sending ?? (0, 0))")
             }
             if case .refused(let typeID?, _)? = row.reason,
-                refusals[row.recipe.value]?.contains(where: { $0.typeID == typeID && $0.requested == row.master.text })
+                refusals[recipe]?.contains(where: { $0.typeID == typeID && $0.requested == row.id })
                     != true
             {
                 find(row, "refused with \(typeID), which the workspace never said")
             }
         }
-        checkTallies(report, rows, &findings)
+        checkTallies(report, all, &findings)
         return findings
     }
 
@@ -59,12 +64,12 @@ extension RunChecker {
         if row.outcome != told.2 { find(row, "came to \(String(describing: row.outcome)), and it is \(told.2 as Any)") }
         guard let new = row.newJob?.text else { return }
         let isMade = ledger.enqueued.contains { made in
-            made.recipe == row.recipe.value && made.job == new
-                && made.master + circumstances.handleSuffix == row.master.text
+            made.recipe == row.recipe?.value && made.job == new
+                && made.master + circumstances.handleSuffix == row.id
         }
         if !isMade { find(row, "names \(new), which the workspace never made of it") }
         let end = ledger.entries.lazy.compactMap { entry -> Ledger.Ended? in
-            guard case .ended(let end) = entry, end.recipe == row.recipe.value, end.job == new else { return nil }
+            guard case .ended(let end) = entry, end.recipe == row.recipe?.value, end.job == new else { return nil }
             return end
         }.last
         switch row.outcome {
@@ -81,29 +86,31 @@ extension RunChecker {
     /// The counts by step and by recipe, and the totals of the run, against the rows.
     private func checkTallies(_ report: RunReport, _ rows: [ReportRow], _ findings: inout [Finding]) {
         let totals = RunTotals(report.state)
-        func check(_ tallies: [JobTally], _ what: String) {
+        func check(_ tallies: [JobTally], _ rows: [ReportRow], _ isWhole: Bool, _ what: String) {
             for jobClass in JobClass.allCases {
-                let counts = [
-                    tallies.reduce(0) { $0 + $1.count(jobClass) }, rows.count { $0.jobClass == jobClass },
-                    totals.count(jobClass),
-                ]
+                let counts =
+                    [
+                        tallies.reduce(0) { $0 + $1.count(jobClass) }, rows.count { $0.jobClass == jobClass },
+                    ] + (isWhole ? [totals.count(jobClass)] : [])
                 guard Set(counts).count > 1 else { continue }
                 findings.append(
                     .init(promise: .report, detail: "\(jobClass.rawValue) by \(what), in rows, in all: \(counts)")
                 )
             }
             for outcome in Outcome.allCases {
-                let counts = [
-                    tallies.reduce(0) { $0 + $1.count(outcome) }, rows.count { $0.outcome == outcome },
-                    totals.count(outcome),
-                ]
+                let counts =
+                    [
+                        tallies.reduce(0) { $0 + $1.count(outcome) }, rows.count { $0.outcome == outcome },
+                    ] + (isWhole ? [totals.count(outcome)] : [])
                 guard Set(counts).count > 1 else { continue }
                 findings.append(
                     .init(promise: .report, detail: "\(outcome.rawValue) by \(what), in rows, in all: \(counts)")
                 )
             }
         }
-        check(report.state.stepTallies, "step")
-        check(report.recipes.map(\.tally), "recipe")
+        check(report.state.stepTallies, rows, true, "step")
+        // A row of tokens need not name a recipe.
+        let named = rows.filter { $0.recipe != nil }
+        check(report.recipes.map(\.tally), named, named.count == rows.count, "recipe")
     }
 }

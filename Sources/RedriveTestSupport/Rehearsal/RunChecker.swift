@@ -125,6 +125,7 @@ package struct RunChecker: Sendable {
         checkOutcomes(story, &findings)
         checkPending(story, &findings)
         checkOthers(story, &findings)
+        checkTokens(finished: finished, &findings)
         if let totals { checkTotals(story, totals, &findings) }
         return findings
     }
@@ -316,13 +317,13 @@ package struct RunChecker: Sendable {
     }
 
     private func checkTotals(_ story: RunStory, _ totals: RunTotals, _ findings: inout [Finding]) {
-        let counts = story.counts
+        let counts = story.counts.merging(tokenStory.counts, uniquingKeysWith: +)
         for jobClass in JobClass.allCases where totals.count(jobClass) != counts[jobClass] ?? 0 {
             let detail = "\(totals.count(jobClass)) \(jobClass.rawValue), and it is \(counts[jobClass] ?? 0)"
             findings.append(.init(promise: .totals, detail: detail))
         }
-        if JobClass.allCases.map(totals.count).reduce(0, +) != plan.jobs.count || totals.planned != plan.jobs.count {
-            findings.append(.init(promise: .totals, detail: "the classes do not add up to \(plan.jobs.count)"))
+        if JobClass.allCases.map(totals.count).reduce(0, +) != plan.items || totals.planned != plan.items {
+            findings.append(.init(promise: .totals, detail: "the classes do not add up to \(plan.items)"))
         }
         let outcomes = story.fates.values.reduce(into: [Outcome: Int]()) { counts, fate in
             if case .enqueued(_, let outcome) = fate { counts[outcome ?? .unverified, default: 0] += 1 }

@@ -150,7 +150,7 @@ struct RunStory {
         case .commanded(let record): obey(record)
         case .stageEnded(let record):
             for detail in rollouts[record.step].end(record, self) { find(.rollout, detail) }
-        case .stepStarted, .throttled, .wholeList, .stepFinished, .ended: break
+        case .listed, .stepStarted, .throttled, .wholeList, .token, .stepFinished, .ended: break
         }
         note(record)
         for recipe in witnessFor where !isSettling(recipe) { witnessFor.remove(recipe) }
@@ -170,7 +170,7 @@ struct RunStory {
         case .lost(let record): inFlight.remove(record.chunk)
         case .notApplied(let record): inFlight.remove(record.chunk)
         case .stepStarted, .dropped, .refused, .settled, .held, .released, .witnessed, .outcomes, .others, .throttled,
-            .wholeList, .commanded, .guardTripped, .stageEnded, .stepFinished, .ended:
+            .wholeList, .commanded, .token, .guardTripped, .stageEnded, .listed, .stepFinished, .ended:
             break
         }
     }

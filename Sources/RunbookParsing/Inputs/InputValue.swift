@@ -32,6 +32,13 @@ struct InputValue {
         case .duration:
             guard given.duration(as: name, &diagnostics) != nil else { return nil }
         case .recipes:
+            if RecipeQueryReader.isQuery(given) { return }
+            // The command line gives one word as a list of it.
+            if case .sequence(let nodes) = given.kind, nodes.count == 1, nodes[0].scalar?.text == RecipeQueryReader.all
+            {
+                node.kind = nodes[0].kind
+                return
+            }
             let recipes = given.scalarOrList(as: name, &diagnostics) { node, diagnostics in
                 node.recipe(as: name, &diagnostics).map { _ in node }
             }

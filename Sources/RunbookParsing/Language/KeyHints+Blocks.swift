@@ -55,8 +55,28 @@ extension KeyHints {
         places: places(
             (Predicate.Field.allCases.map(\.rawValue), "it is a condition: indent it below 'where'"),
             (RunbookKeys.block.names, "it belongs to the top of the runbook: do not indent it"),
-            (StepKeys.block.names, "it belongs to the step: indent it like 'repeat_jobs'")
+            (StepKeys.block.names, "it belongs to the step: indent it like 'repeat_jobs'"),
+            (["rerun_only", "details", "save", "columns"], "it belongs to 'list_jobs'")
         )
+    )
+
+    /// For `recipes`, where it is a query.
+    static let recipeQuery = KeyHints(
+        synonyms: [
+            "adapter": "adapters", "connector": "adapters", "connectors": "adapters", "applications": "adapters",
+            "apps": "adapters", "folder_id": "folder", "folders": "folder", "tag": "tags", "title": "name",
+            "names": "name", "active": "running", "is_running": "running", "exclude": "except", "not": "except",
+        ],
+        places: places((RepeatJobsKeys.block.names, "it belongs to 'repeat_jobs': indent it like 'recipes'"))
+    )
+
+    /// For `resume_jobs`.
+    static let resumeJobs = KeyHints(
+        synonyms: [
+            "token": "tokens", "file": "tokens_file", "token_file": "tokens_file", "jobs_file": "tokens_file",
+            "csv": "tokens_file",
+        ],
+        places: places((StepKeys.block.names, "it belongs to the step: indent it like 'resume_jobs'"))
     )
 
     /// For `verify`.

@@ -4,7 +4,7 @@ enum RunbookReference {
     static let blocks: [Block] =
         [
             RunbookKeys.block, WorkspaceKeys.block, TokenKeys.block, LimitsKeys.block, InputKeys.block, StepKeys.block,
-            VerifyKeys.block, GuardKeys.block, CanaryKeys.block,
+            VerifyKeys.block, GuardKeys.block, CanaryKeys.block, RecipeQueryKeys.block,
         ] + StepKindReader.all.flatMap(\.blocks)
 
     /// The line that a block's table follows in the page.

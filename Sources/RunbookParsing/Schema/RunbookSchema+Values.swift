@@ -23,6 +23,7 @@ extension RunbookSchema {
             ])
         ),
         .init("recipes", .anyOf(oneOrMore("recipe", upTo: SourceReader.maximumRecipes))),
+        .init("recipe_query", RecipeQueryKeys.block.schema),
         .init("job", ["type": "string", "minLength": 1]),
         .init("job_list", .anyOf(oneOrMore("job", upTo: SourceReader.maximumJobs))),
     ]

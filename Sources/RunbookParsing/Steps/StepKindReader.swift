@@ -11,6 +11,18 @@ struct StepContext: Sendable {
     ///
     /// The path is as written in the runbook.
     var refuseOutput: @Sendable (_ path: String) -> RunbookContext.FileError? = { _ in nil }
+    /// The runbook's name; empty if it was refused.
+    var name = ""
+    /// Reads a `tokens_file`; the path is as written in the runbook.
+    var readPinned: @Sendable (_ path: String) -> Result<PinnedContents, RunbookContext.FileError> = { _ in
+        .failure(RunbookContext.FileError(message: "files are not read here"))
+    }
+    /// Checks a `data_file`; the path is relative to the runbook.
+    var pinData: @Sendable (_ path: String) -> Result<PinnedFile, RunbookContext.FileError> = { _ in
+        .failure(RunbookContext.FileError(message: "files are not read here"))
+    }
+    /// The file of `--inputs`; nil if there is none.
+    var inputsFile: (file: SourceFile, pinned: PinnedFile?)?
 }
 
 /// How one kind of step is read and described.
@@ -27,10 +39,7 @@ struct StepKindReader: Sendable {
     var read: @Sendable (_ node: Node, _ context: StepContext, _ diagnostics: inout Diagnostics) -> StepKind?
 
     /// The kinds of steps that this version supports.
-    static let all = [StepKindReader.repeatJobs]
-
-    /// Kinds of steps that the language has and this version does not support.
-    static let unsupported = ["resume_jobs", "list_jobs"]
+    static let all = [StepKindReader.repeatJobs, .resumeJobs, .listJobs]
 
     /// What the schema says of a step with exactly one of these keys.
     static func rules(for keys: [String]) -> [SchemaValue.Member] {

@@ -37,11 +37,13 @@ struct StepsReader {
         }
         var number = 0
         var named: [String: (number: Int, node: Node?)] = [:]
+        var saved: [String: Node] = [:]
         let steps = node.list(as: "steps", &diagnostics) { node, diagnostics in
             number += 1
             let own = node[keys.name.name]
             let step = read(node, number: number, &diagnostics)
             if let step { reportSameName(step.name, number, own, &named, &diagnostics) }
+            reportSameFile(node, &saved, &diagnostics)
             return step
         }
         return steps ?? []
@@ -55,11 +57,46 @@ struct StepsReader {
         }
         let name = keys.name.read(from: &reader, default: "step-\(number)", &diagnostics)
         let kind = readKind(&reader, &diagnostics)
-        let conduct = ConductReader().read(&reader, &diagnostics)
-        let unsupported = UnsupportedKeys.report(StepKindReader.unsupported, in: reader, &diagnostics)
-        reader.finish(allowed: unsupported, hints: .step, &diagnostics)
+        var conduct = ConductReader().read(&reader, &diagnostics)
+        if let entry = reader.entry(StepKindReader.listJobs.key.name) {
+            refuseConduct(of: reader, listing: entry, &diagnostics)
+            conduct = .ofListing(onFailure: conduct.onFailure)
+        }
+        if reader.all.contains(where: { $0.name == StepKindReader.resumeJobs.key.name }) {
+            ResumeJobsReader.refuseOutcomes(in: node, &diagnostics)
+            conduct.verifyWithin = nil
+            conduct.guards.failedAgain = nil
+        }
+        reader.finish(hints: .step, &diagnostics)
         guard let name, let kind else { return nil }
         return Step(name: name, kind: kind, conduct: conduct)
+    }
+
+    /// Refuses what says how jobs are sent in a step that sends none.
+    private func refuseConduct(of reader: MappingReader, listing: Node.Entry, _ diagnostics: inout Diagnostics) {
+        let sending = Block("conduct", ConductKeys()).names.filter { $0 != ConductKeys().onFailure.name }
+        for entry in reader.all where sending.contains(entry.name) {
+            diagnostics.error(
+                "'\(entry.name)' cannot be used together with '\(listing.name)', which sends nothing",
+                at: entry.key,
+                secondary: [.init("what the step does is given here", at: listing.key.place)]
+            )
+        }
+    }
+
+    /// Reports a file that another step saves its list in.
+    private func reportSameFile(_ node: Node, _ saved: inout [String: Node], _ diagnostics: inout Diagnostics) {
+        guard let save = node[StepKindReader.listJobs.key.name]?[ListJobsKeys().save.name],
+            let path = save.scalar?.text
+        else { return }
+        if let first = saved[path] {
+            diagnostics.error(
+                "'\(path)' is the file of another step",
+                at: save,
+                secondary: [.init("first named here", at: first.place)]
+            )
+        }
+        saved[path] = saved[path] ?? save
     }
 
     /// What the step does: the one key among those of the kinds.
@@ -70,9 +107,8 @@ struct StepsReader {
         }
         given.sort { $0.entry.key.range.start < $1.entry.key.range.start }
         guard let first = given.first else {
-            let isUnsupported = reader.all.contains { StepKindReader.unsupported.contains($0.name) }
             // Most steps repeat jobs, the first kind, so that is the key that is missed.
-            if !isUnsupported, let usual = kinds.first { _ = reader.required(usual.key.name) }
+            if let usual = kinds.first { _ = reader.required(usual.key.name) }
             return nil
         }
         guard given.count == 1 else {

@@ -32,6 +32,12 @@ struct WorkspaceKeys: Sendable {
         "for partners of Workato Embedded: the customer's workspace, by its number or as `E` and its external id; its "
             + "paths and limits are used"
     )
+    let id = Key(
+        "id",
+        .number(1...1_000_000_000_000),
+        .optional("any"),
+        "the id that the token's workspace must have; a token of another workspace is refused"
+    )
     let token = Key(
         "token",
         .node("`{ env: NAME }` or `{ file: PATH }`", schema: TokenKeys.block.schema),

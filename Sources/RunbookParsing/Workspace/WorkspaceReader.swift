@@ -37,6 +37,7 @@ struct WorkspaceReader {
         let name = keys.name.read(from: &reader, &diagnostics)
         let managedUser = keys.managedUser.read(from: &reader, &diagnostics)
         let documented = managedUser == nil ? Limits() : .embedded
+        let id = keys.id.read(from: &reader, &diagnostics)
         let retention = keys.retention.read(from: &reader, &diagnostics)
         let timeout = keys.serverTimeout.read(from: &reader, &diagnostics)
         let settle = keys.settle.read(from: &reader, &diagnostics)
@@ -50,6 +51,7 @@ struct WorkspaceReader {
         guard let address, let token else { return nil }
         var workspace = Self.workspace(address, name: name, token)
         workspace.managedUser = managedUser
+        workspace.id = id
         workspace.retention = retention
         workspace.serverTimeout = timeout ?? workspace.serverTimeout
         workspace.settle = settle ?? workspace.settle

@@ -12,8 +12,20 @@ package enum ResumeAnswer: Sendable, Hashable {
     case unauthorized(status: Int, ServerMessage)
     /// 404 in the documented form, JSON with a `message`: nothing was applied.
     case notFound(ServerMessage)
+    /// Any other 4xx with JSON that has a `message`, but for 408: nothing was applied, in the server's own words.
+    ///
+    /// Which answers tokens get that are unknown, used or expired is not documented. Source: reference, "Resume errors".
+    case refused(status: Int, ServerMessage)
     /// Anything else, including other 2xx, which are not documented.
     case unknown(status: Int?, reason: String)
+
+    /// Whether the request came too early for the server's limit.
+    package var isThrottled: Bool {
+        switch self {
+        case .throttled: true
+        case .resumed, .badRequest, .unauthorized, .notFound, .refused, .unknown: false
+        }
+    }
 
     /// Reads a whole answer.
     package init(reading response: HTTPResponse) {
@@ -24,7 +36,12 @@ package enum ResumeAnswer: Sendable, Hashable {
         case .badRequest(let message): self = .badRequest(message)
         case .unauthorized(let message): self = .unauthorized(status: response.status, message)
         case .notFound(let message): self = .notFound(message)
-        case .unknown(let reason): self = .unknown(status: response.status, reason: reason)
+        case .unknown(let reason):
+            let mayRefuse = (400..<500).contains(response.status) && response.status != 408
+            let message = mayRefuse ? ServerMessage(documented: response) : nil
+            self =
+                message.map { .refused(status: response.status, $0) }
+                ?? .unknown(status: response.status, reason: reason)
         }
     }
 }

@@ -47,6 +47,13 @@ package struct JobsAPI: Sendable, Hashable {
         get("\(recipes)/\(recipe)/jobs/\(PercentEncoding.encode(job.text))")
     }
 
+    /// The token's own workspace: `GET /api/users/me`; the same path for a managed user, whose partner the token belongs to.
+    package func currentWorkspace() -> HTTPRequest {
+        var request = get("\(pathPrefix)/users/me")
+        request.largestAnswer = Self.largestAnswer
+        return request
+    }
+
     /// *Repeat jobs*: `POST /api/recipes/:recipe_id/repeat_jobs`, with the masters in the order given.
     ///
     /// Neither the number nor duplicates are checked: the server takes at most
@@ -96,6 +103,18 @@ package struct JobsAPI: Sendable, Hashable {
         if let parent = query.parent { parameters.append("parent_id=\(parent)") }
         if query.page > 1 { parameters.append("page=\(query.page)") }
         return page("\(workspace)/folders?\(parameters.joined(separator: "&"))")
+    }
+
+    /// The same with the data in a file: one JSON object, which the transport reads while it sends.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - bytes: its size.
+    package func resumeJob(token: Secret, dataFile path: String, bytes: Int) -> HTTPRequest {
+        let body = Array("{\"token\":\(JSONString.quoted(token.revealed)),\"data\":".utf8)
+        var request = post("\(pathPrefix)/job/resume", body: body)
+        request.file = HTTPRequest.BodyFile(path: path, bytes: bytes, suffix: [UInt8(ascii: "}")])
+        return request
     }
 
     /// The request with the token in `Authorization`.

@@ -31,6 +31,24 @@ package struct ResumeData: Sendable, Hashable {
     }
 }
 
+extension ResumeData {
+    /// The texts in it that an answer could repeat and that may not be shown: strings and numbers, however deep.
+    package var texts: Set<String> {
+        guard let tree = try? JSONParser.parse(json) else { return [] }
+        var texts: Set<String> = []
+        var rest = [tree]
+        while let value = rest.popLast() {
+            switch value {
+            case .string(let text), .number(let text): texts.insert(text)
+            case .array(let items): rest += items
+            case .object(let members): rest += members.values
+            case .bool, .null: break
+            }
+        }
+        return texts
+    }
+}
+
 extension ResumeData: CustomStringConvertible, CustomReflectable {
     /// The size only.
     package var description: String { "(\(json.count) bytes of data)" }

@@ -22,6 +22,7 @@ extension Ledger.Entry {
             json.field("target", request.target)
             json.field("kind", request.kind.rawValue)
             if let recipe = request.recipe { json.field("recipe", recipe) }
+            if let token = request.token { json.field("token", token) }
             if !request.jobs.isEmpty {
                 json.key("jobs")
                 json.beginArray()
@@ -62,6 +63,10 @@ extension Ledger.Entry {
                 json.field("job", job.job)
             }
             json.field("request", resumed.request)
+            if let digest = resumed.dataDigest {
+                json.field("data_bytes", resumed.dataBytes)
+                json.field("data_fnv1a", digest)
+            }
         case .violation(let violation):
             json.field("type", "violation")
             json.field("at", violation.at)

@@ -24,6 +24,9 @@ extension Ledger {
         entries.compactMap { if case .resumed(let resumed) = $0 { resumed } else { nil } }
     }
 
+    /// How often a token took effect, by its place in the scenario.
+    package var timesResumed: [Int: Int] { Dictionary(resumed.map { ($0.token, 1) }, uniquingKeysWith: +) }
+
     /// The requests that arrived earlier than the limits allow.
     package var violations: [Violation] {
         entries.compactMap { if case .violation(let violation) = $0 { violation } else { nil } }

@@ -32,6 +32,8 @@ package struct Ledger: Sendable, Equatable {
         package var kind: Scenario.RequestKind
         /// The recipe in its path; nil if there is none.
         package var recipe: Int?
+        /// The place in the scenario, from 0, of the token that a resume request named; nil for a token that is not there.
+        package var token: Int?
         /// The jobs that a repeat request named; only those that could be read from its body.
         package var jobs: [String]
         /// The answer to the client.
@@ -109,6 +111,10 @@ package struct Ledger: Sendable, Equatable {
         package var job: JobKey?
         /// The number of the request.
         package var request: Int
+        /// How many bytes of data came with it; 0 for none.
+        package var dataBytes = 0
+        /// A digest of the data: FNV-1a of 64 bits, as 16 hex digits; nil for none.
+        package var dataDigest: String?
     }
 
     /// A request that arrived earlier than the limits allow, whether it was accepted or not.
@@ -150,6 +156,7 @@ package struct Ledger: Sendable, Equatable {
         target: String,
         kind: Scenario.RequestKind,
         recipe: Int?,
+        token: Int? = nil,
         jobs: [String]
     ) -> Int {
         requestCount += 1
@@ -163,6 +170,7 @@ package struct Ledger: Sendable, Equatable {
                     target: target,
                     kind: kind,
                     recipe: recipe,
+                    token: token,
                     jobs: jobs,
                     outcome: .silence
                 )

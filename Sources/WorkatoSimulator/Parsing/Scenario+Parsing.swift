@@ -39,6 +39,7 @@ struct ScenarioReader {
         setOptional(&scenario.managedUser, keys.optional("managed_user")) {
             $1.string(as: "managed_user", &$0.diagnostics)
         }
+        set(&scenario.identity, keys.optional("identity")) { $0.identity($1) }
         setOptional(&scenario.retention, keys.optional("retention")) { $0.durationOrOff($1, "retention") }
         set(&scenario.repeats, keys.optional("repeats")) { $0.outcome($1, "repeats") }
         set(&scenario.behavior, keys.optional("habits")) { $0.behavior($1) }
@@ -86,12 +87,30 @@ struct ScenarioReader {
         }
     }
 
+    private mutating func identity(_ node: Node) -> Scenario.Identity? {
+        guard var keys = node.mapping(of: "identity", &diagnostics) else { return nil }
+        var identity = Scenario.Identity()
+        set(&identity.id, keys.optional("id")) { $1.int(as: "id", in: 1 ... .max, &$0.diagnostics) }
+        setOptional(&identity.name, keys.optional("name")) { $1.string(as: "name", &$0.diagnostics) }
+        setOptional(&identity.refused, keys.optional("refused")) { reader, node in
+            guard let status = node.int(as: "refused", in: 400...499, &reader.diagnostics) else { return nil }
+            let refused = Scenario.Identity.Refused(rawValue: status)
+            if refused == nil {
+                reader.diagnostics.error("'refused' must be 401, 403 or 404; this is \(status)", at: node)
+            }
+            return refused
+        }
+        keys.finish(&diagnostics)
+        return identity
+    }
+
     private mutating func resumeToken(_ node: Node) -> Scenario.ResumeToken? {
         guard var keys = node.mapping(of: "a resume token", &diagnostics) else { return nil }
         let token = keys.required("token")?.string(as: "token", &diagnostics)
         let recipe = keys.optional("recipe")
         let job = keys.optional("job")
         var result = Scenario.ResumeToken(token ?? "")
+        choose(&result.state, keys.optional("state"), "state")
         set(&result.runs, keys.optional("runs")) { $0.durationRange($1, "runs") }
         keys.finish(&diagnostics)
         switch (recipe, job) {

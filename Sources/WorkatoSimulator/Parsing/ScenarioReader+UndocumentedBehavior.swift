@@ -36,6 +36,7 @@ extension ScenarioReader {
         set(&behavior.visibleAfter, keys.optional("visible_after")) { $0.durationRange($1, "visible_after") }
         choose(&behavior.previousPage, keys.optional("previous_page"), "previous_page")
         choose(&behavior.repeatOfPending, keys.optional("repeat_of_pending"), "repeat_of_pending")
+        choose(&behavior.resumeRefusal, keys.optional("resume_refusal"), "resume_refusal")
         choose(&behavior.repeatOfTest, keys.optional("repeat_of_test"), "repeat_of_test")
         set(&behavior.repeatLimitCode, keys.optional("repeat_limit_code")) {
             $1.string(as: "repeat_limit_code", &$0.diagnostics)
@@ -92,7 +93,7 @@ extension ScenarioReader {
         return latency
     }
 
-    private mutating func choose<Choice: CaseIterable & RawRepresentable<String>>(
+    mutating func choose<Choice: CaseIterable & RawRepresentable<String>>(
         _ property: inout Choice,
         _ node: Node?,
         _ name: String

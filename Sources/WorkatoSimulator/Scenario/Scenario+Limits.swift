@@ -29,6 +29,10 @@ extension Scenario {
         package var retryAfter = RetryAfter.seconds
         /// The most jobs in one repeat request.
         package var jobsPerRequest = 25
+        /// The most bytes of `data` in a request to resume a job: 50 million.
+        ///
+        /// Source: the reference page, *Resume a job*, "The payload's limit is 50MB".
+        package var resumeBytes = 50_000_000
         /// How often a job can be repeated.
         package var repeatsPerJob = 100
 

@@ -49,6 +49,18 @@ extension Scenario {
             case emptyParts = "empty_parts"
         }
 
+        /// The answer to a token that is unknown, used or expired.
+        package enum ResumeRefusal: String, Sendable, Hashable, CaseIterable {
+            /// 404.
+            case notFound = "not_found"
+            /// 400 with a message.
+            case badRequest = "bad_request"
+            /// 422 with a message.
+            case unprocessable
+            /// 204 for a token that was used, and its job goes on once more; 404 for the others.
+            case again
+        }
+
         /// What follows a cursor that is not in the list.
         package enum LostCursor: String, Sendable, Hashable, CaseIterable {
             /// The rows after its position in the order; an id that does not exist gives an empty page.
@@ -172,6 +184,8 @@ extension Scenario {
         package var previousPage = PreviousPage.listOrder
         /// Whether a master that has not ended can be repeated.
         package var repeatOfPending = Doubtful.enqueue
+        /// The answer to a token that is unknown, used or expired.
+        package var resumeRefusal = ResumeRefusal.notFound
         /// Whether a test can be repeated.
         package var repeatOfTest = Doubtful.enqueue
         /// `type_id` for a job that has reached the limit of repeats.

@@ -13,6 +13,8 @@ package struct Scenario: Sendable, Equatable {
     package var token = "simulated-token"
     /// The embedded customer under whose `/api/managed_users/:id/` the recipes stand as well; nil for none.
     package var managedUser: String?
+    /// What `GET /api/users/me` says of the workspace.
+    package var identity = Identity()
     /// The recipes with their job histories.
     package var recipes: [Recipe]
     /// The folders, besides the home folder, each after its parent.
@@ -78,12 +80,47 @@ package struct Scenario: Sendable, Equatable {
         case other
     }
 
+    /// What `GET /api/users/me` says of the workspace.
+    package struct Identity: Sendable, Equatable {
+        /// The id of the workspace.
+        package var id = 17423
+        /// Its name; nil for the scenario's.
+        package var name: String?
+        /// How the question is refused; nil for an answer.
+        package var refused: Refused?
+
+        /// How the question is refused; the raw value is the status.
+        package enum Refused: Int, Sendable, Hashable, CaseIterable {
+            /// As without a token.
+            case unauthorized = 401
+            /// As without the privilege.
+            case forbidden = 403
+            /// As if there were no such endpoint.
+            case notFound = 404
+        }
+
+        /// An identity with its defaults.
+        package init() {}
+    }
+
     /// A suspended job that waits to be resumed.
     package struct ResumeToken: Sendable, Equatable {
+        /// What a token is worth.
+        package enum State: String, Sendable, Hashable, CaseIterable {
+            /// It resumes its job.
+            case good
+            /// It was used before the world started.
+            case used
+            /// The job has stopped waiting.
+            case expired
+        }
+
         /// The token.
         package var token: String
         /// The job that continues, with its recipe; nil for a job that is in no list.
         package var job: JobReference?
+        /// What the token is worth when the world starts.
+        package var state = State.good
         /// How long the job runs after it was resumed.
         package var runs: ClosedRange<Duration> = .seconds(1) ... .seconds(3)
 

@@ -19,7 +19,7 @@ struct SimulatedEventQueue {
         /// Jobs are repeated.
         case repeatJobs(recipe: Int, ids: [String], request: Int)
         /// A suspended job is resumed.
-        case resume(token: Int, request: Int)
+        case resume(token: Int, request: Int, dataBytes: Int, dataDigest: String?)
     }
 
     private struct Entry: Comparable {

@@ -6,6 +6,8 @@ struct Message {
     var target: RequestTarget
     /// The ids of a repeat request; nil if the body could not be read.
     var jobIDs: [String]?
+    /// The token and data of a resume request; nil if the body could not be read.
+    var resume: RequestBody.ResumeContents?
     /// Its number in the ledger.
     var number: Int
 }
@@ -111,13 +113,7 @@ extension World {
         case .resume:
             return resume(message, application)
         case .me:
-            var json = JSONWriter()
-            json.beginObject()
-            json.field("id", 17423)
-            json.field("name", scenario.name)
-            json.field("time_zone", "Pacific Time (US & Canada)")
-            json.endObject()
-            return Answers.ok(json)
+            return identity()
         case .recipes(let query):
             return recipeList(query, isEmbedded: target.isEmbedded)
         case .recipe(let recipe):
@@ -130,28 +126,83 @@ extension World {
         }
     }
 
+    /// What the token's workspace is, as the API says it.
+    ///
+    /// Source: the reference sheet, "`GET /api/users/me`".
+    private func identity() -> HTTPResponse {
+        switch scenario.identity.refused {
+        case .unauthorized: return Answers.unauthorized
+        case .forbidden: return Answers.message(403, "You are not allowed to perform this action")
+        case .notFound: return Answers.notFound
+        case nil: break
+        }
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("id", scenario.identity.id)
+        json.field("name", scenario.identity.name ?? scenario.name)
+        json.field("email", "operations@example.com")
+        json.field("plan_id", "simulated")
+        json.field("recipes_count", scenario.recipes.count)
+        json.field("active_recipes_count", scenario.recipes.count { $0.isRunning })
+        json.field("root_folder_id", 1)
+        json.endObject()
+        return Answers.ok(json)
+    }
+
     private mutating func resume(_ message: Message, _ application: Application) -> HTTPResponse {
-        guard let token = RequestBody.resumeToken(of: message.request) else { return Answers.missing("token") }
-        guard let index = scenario.resumeTokens.firstIndex(where: { $0.token == token }), !usedTokens.contains(index)
-        else { return Answers.notFound }
+        guard let resume = message.resume else { return Answers.missing("token") }
+        guard resume.dataBytes <= scenario.limits.resumeBytes else {
+            return Answers.message(413, "Payload exceeds \(scenario.limits.resumeBytes) bytes.")
+        }
+        guard let index = scenario.resumeTokens.firstIndex(where: { $0.token == resume.token }) else {
+            return refusedToken("unknown")
+        }
+        if scenario.resumeTokens[index].state == .expired { return refusedToken("expired") }
+        let isUsed = usedTokens.contains(index) || scenario.resumeTokens[index].state == .used
+        if isUsed, scenario.behavior.resumeRefusal != .again { return refusedToken("used") }
         switch application.applied {
         case .none, .first(0): break
         case .all, .first:
             if let delay = application.delay {
-                let late = SimulatedEventQueue.LateRequest.resume(token: index, request: message.number)
+                let late = SimulatedEventQueue.LateRequest.resume(
+                    token: index,
+                    request: message.number,
+                    dataBytes: resume.dataBytes,
+                    dataDigest: resume.dataDigest
+                )
                 queue.add(.apply(late), at: (now + delay).milliseconds)
             } else {
-                resume(index, request: message.number)
+                self.resume(index, request: message.number, resume.dataBytes, resume.dataDigest)
             }
         }
         return HTTPResponse(status: 204)
     }
 
+    /// The answer to a token that resumes nothing; which one it is, is not documented.
+    private func refusedToken(_ why: String) -> HTTPResponse {
+        switch scenario.behavior.resumeRefusal {
+        case .notFound, .again: Answers.notFound
+        case .badRequest: Answers.message(400, "The resume token is \(why).")
+        case .unprocessable: Answers.message(422, "The resume token is \(why).")
+        }
+    }
+
     /// Resumes a suspended job.
-    mutating func resume(_ token: Int, request: Int) {
-        guard usedTokens.insert(token).inserted else { return }
+    mutating func resume(_ token: Int, request: Int, _ dataBytes: Int, _ dataDigest: String?) {
+        guard usedTokens.insert(token).inserted || scenario.behavior.resumeRefusal == .again else { return }
         let entry = scenario.resumeTokens[token]
-        ledger.note(.resumed(.init(at: now, token: token, job: entry.job, request: request)))
+        ledger.note(
+            .resumed(
+                .init(
+                    at: now,
+                    token: token,
+                    job: entry.job,
+                    request: request,
+                    dataBytes: dataBytes,
+                    dataDigest: dataDigest
+                )
+            )
+        )
         guard let job = entry.job, let row = row(of: job.job), jobs[row].status == .pending else { return }
         var random = SeededRandom(seed, 0x4E5, UInt64(token))
         let end = now.milliseconds + random.milliseconds(in: entry.runs)

@@ -79,18 +79,20 @@ package struct World: Sendable {
             if scheduled.trigger == .request(kind, nth: arrivals[kind, default: 0]) { perform(scheduledEvent: index) }
         }
         let ids = kind == .repeat ? RequestBody.jobIDs(of: request) : nil
+        let token = kind == .resume ? RequestBody.resume(of: request) : nil
         let number = ledger.open(
             at: now,
             method: request.method.rawValue,
             target: request.target,
             kind: kind,
             recipe: target.recipe,
+            token: token.flatMap { token in scenario.resumeTokens.firstIndex { $0.token == token.token } },
             jobs: ids ?? []
         )
         if let early = limiter.earliness(of: kind, recipe: target.recipe, at: now.milliseconds) {
             ledger.note(.violation(.init(at: now, request: number, kind: kind, early: .milliseconds(early))))
         }
-        let message = Message(request: request, target: target, jobIDs: ids, number: number)
+        let message = Message(request: request, target: target, jobIDs: ids, resume: token, number: number)
         let fate = fate(of: message, effect, after: latency(of: kind, number: number) + slowedBy)
         switch fate {
         case .answer(let response, _), .cutAnswer(let response, bodyBytes: _, _):
@@ -119,7 +121,8 @@ package struct World: Sendable {
         case .show(let job): show(job)
         case .apply(.repeatJobs(let recipe, let ids, let request)):
             for id in ids { _ = repeatJob(id, recipe: recipe, by: .client(request: request)) }
-        case .apply(.resume(let token, let request)): resume(token, request: request)
+        case .apply(.resume(let token, let request, let bytes, let digest)):
+            resume(token, request: request, bytes, digest)
         case .scheduled(let index): perform(scheduledEvent: index)
         }
     }

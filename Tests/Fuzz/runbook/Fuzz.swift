@@ -26,11 +26,13 @@ package func fuzzRunbook(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(!runbook.steps.isEmpty, "a runbook without steps")
     for step in runbook.steps {
         switch step.kind {
+        case .resumeJobs(let selection): precondition(!selection.rows.isEmpty, "a step that resumes nothing")
         case .repeatJobs(let selection):
             precondition(!selection.query.recipes.isEmpty, "an empty list of recipes means all")
             if let since = selection.query.window.since {
                 precondition(since <= selection.query.window.until, "a window that ends before it starts")
             }
+        case .listJobs(let listing): precondition(!listing.recipes.isEmpty, "an empty list of recipes means all")
         }
     }
     return 0

@@ -57,7 +57,7 @@ import Testing
         let result = try bench().run(["run", "crm.yaml"], terminal: .person(width: 160), answers: [""])
         #expect(
             result.error.contains(
-                "Repeat 35 jobs in production, https://workato.example.com (not a simulation)?\u{1b}[0m Plan "
+                "Repeat 35 jobs in production, https://workato.example.com, workspace 17423 (not a simulation)?\u{1b}[0m Plan "
             )
         )
     }

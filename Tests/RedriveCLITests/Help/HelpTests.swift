@@ -6,7 +6,6 @@ import Testing
         ("stauts", "did you mean 'status'?"), ("paln", "did you mean 'plan'?"),
         ("apply", "'redrive help' lists the commands"),
         ("puase", "did you mean 'pause'?"), ("reprot", "did you mean 'report'?"),
-        ("doctor", "is not in this version of Redrive"),
     ])
     func `a command that does not exist is answered in words`(command: String, words: String) throws {
         for arguments in [[command], [command, "x"], ["help", command]] {
@@ -43,10 +42,41 @@ import Testing
         #expect(result.output == "redrive \(RedriveVersion.current)\n")
     }
 
-    @Test func `each command has an example and completes its files`() throws {
-        for name in RedriveCommand.names where name != "help" {
-            #expect(try Bench().run(["help", name]).output.contains(/Examples?: redrive \S+/), "\(name)")
+    /// The examples of a command's help: the words behind `redrive`, as a shell would take them apart.
+    private static func examples(in help: String) -> [[String]] {
+        help.split(separator: "\n").compactMap { line in
+            let text = line.drop { $0 == " " }
+            let example = ["Example: ", "Examples: "].compactMap { text.hasPrefix($0) ? text.dropFirst($0.count) : nil }
+            guard let command = example.first ?? (text.hasPrefix("redrive ") ? text : nil),
+                command.hasPrefix("redrive ")
+            else { return nil }
+            var words: [String] = []
+            var isQuoted = false
+            for part in command.prefix(while: { $0 != ">" && $0 != "|" }).split(separator: " ") {
+                if isQuoted { words[words.count - 1] += " " + part } else { words.append(String(part)) }
+                if part.count(where: { $0 == "'" }) == 1 { isQuoted.toggle() }
+            }
+            return words.dropFirst().map { $0.replacing("'", with: "") }
         }
+    }
+
+    @Test(arguments: RedriveCommand.names.filter { $0 != "help" })
+    func `each command has an example, which is a command line of it`(_ name: String) throws {
+        let help = try Bench().run(["help", name]).output
+        let examples = Self.examples(in: help)
+        #expect(!examples.isEmpty, "\(help)")
+        for example in examples {
+            #expect(try RedriveCommand.name(of: example) == name, "\(example)")
+        }
+    }
+
+    @Test func `an example that no command takes is noticed`() {
+        let found = Self.examples(in: "Example: redrive plan --no-such-option")
+        #expect(found == [["plan", "--no-such-option"]])
+        #expect(throws: (any Error).self) { try RedriveCommand.name(of: found[0]) }
+    }
+
+    @Test func `commands complete their files`() throws {
         let script = try Bench().run(["--generate-completion-script", "bash"]).output
         for pattern in ["yaml", "jsonl", "'resend'"] { #expect(script.contains(pattern), "\(pattern)") }
     }

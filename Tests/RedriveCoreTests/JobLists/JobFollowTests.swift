@@ -64,6 +64,7 @@ import WorkatoJobs
             switch reply {
             case .page(let page): action = watch.received(page)
             case .job(let detail): action = watch.received(detail)
+            case .recipes, .recipe, .folders, .workspace: Issue.record("\(reply) was not asked for")
             case .failed:
                 guard let next = watch.failed(isNotFound: true) else { return watch.takeEnded().map(\.id.text) }
                 action = next

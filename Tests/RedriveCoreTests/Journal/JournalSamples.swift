@@ -85,9 +85,23 @@ enum JournalSamples {
             let author = CommandAuthor(user: hostile, host: "ops-1", pid: 4711)
             let pace = ControlCommand.pace(step: 0, Rate(count: 60, per: .seconds(60)))
             return .commanded(.init(GivenCommand(pace, by: author, reason: hostile)))
+        case .token:
+            return .token(.init(row: 3, event: .lost(tryNumber: 2, status: 502, cause: .status, why: hostile)))
         case .guardTripped: return .guardTripped(.init(step: 0, guardName: "failed_again", message: hostile))
         case .stageEnded:
             return .stageEnded(.init(step: 0, stage: 0, sent: 3, recovered: 2, failed: 1, closed: 1, passed: 2))
+        case .listed:
+            return .listed(
+                .init(
+                    step: 0,
+                    jobs: 3,
+                    requests: 2,
+                    isComplete: false,
+                    warnings: [hostile],
+                    path: "still.csv",
+                    digest: "00ff"
+                )
+            )
         case .stepFinished: return .stepFinished(.init(step: 0))
         case .ended: return .ended(.init(ending: .unreachable(hostile)))
         }

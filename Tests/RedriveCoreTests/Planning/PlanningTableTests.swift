@@ -138,6 +138,8 @@ import WorkatoJobs
         case .recipeNotFound, .unreachable: return 69
         case .unknownJobs: return 65
         case .tooManyRows: return 6
+        // Queries are resolved before planning begins.
+        case .recipes: return nil
         }
     }
 }

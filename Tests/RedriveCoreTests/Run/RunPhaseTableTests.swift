@@ -126,7 +126,8 @@ import WorkatoJobs
                         next += tell(.read(request: request, .page(JobPage(items: [], jobScopeCount: 0))))
                     case .list(let request, _, priority: _): page = request
                     case .send(let request, _): write = request
-                    case .append, .giveUpReading, .wake, .throttled, .cancelUnsent, .answer, .finish: break
+                    case .append, .job, .listFile, .giveUpReading, .wake, .throttled, .cancelUnsent, .answer, .finish:
+                        break
                     }
                 }
                 try #require(!next.isEmpty || write != 0)
@@ -178,6 +179,8 @@ import WorkatoJobs
         case .append(let record): record.kind.rawValue
         case .send: "send"
         case .list: "list"
+        case .job: "job"
+        case .listFile: "listFile"
         case .giveUpReading: "giveUpReading"
         case .wake: "wake"
         case .throttled: "throttled lane"

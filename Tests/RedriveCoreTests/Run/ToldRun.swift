@@ -31,7 +31,7 @@ struct ToldRun {
             switch effect {
             case .list(let request, let query, priority: _): pages[query.recipe] = request
             case .send(let request, _): write = request
-            case .append, .giveUpReading, .wake, .throttled, .cancelUnsent, .answer, .finish: break
+            case .append, .job, .listFile, .giveUpReading, .wake, .throttled, .cancelUnsent, .answer, .finish: break
             }
         }
         return effects

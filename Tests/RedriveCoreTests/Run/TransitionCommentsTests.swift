@@ -41,12 +41,26 @@ import Testing
             heading: "RecipeReading",
             column: "stage"
         ),
+        Machine(
+            file: "Run/State/TokenProgress.swift",
+            enumeration: "TokenProgress",
+            heading: "Tokens",
+            column: "state"
+        ),
         Machine(file: "Requests/ReadStateMachine.swift", heading: "ReadStateMachine"),
         Machine(file: "Listing/JobWalkStateMachine.swift", heading: "JobWalkStateMachine"),
         Machine(file: "Listing/RepeatsWalkStateMachine.swift", heading: "RepeatsWalkStateMachine"),
         Machine(file: "JobLists/JobListingStateMachine.swift", heading: "JobListingStateMachine"),
         Machine(file: "JobLists/RecipeRows.swift", heading: "RecipeRows"),
         Machine(file: "JobLists/JobFollowStateMachine.swift", heading: "JobFollowStateMachine"),
+        Machine(file: "Listing/RecipeWalkStateMachine.swift", heading: "RecipeWalkStateMachine"),
+        Machine(file: "Recipes/RecipeLookupStateMachine.swift", heading: "RecipeLookupStateMachine"),
+        Machine(
+            file: "Recipes/RecipeResolutionStateMachine.swift",
+            enumeration: "Stage",
+            heading: "RecipeResolutionStateMachine",
+            column: "stage"
+        ),
     ]
 
     @Test(arguments: machines.indices)

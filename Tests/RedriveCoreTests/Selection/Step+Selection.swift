@@ -1,10 +1,9 @@
 import RedriveCore
 
 extension Step {
-    /// The selection of a step, all of which repeat jobs in these tests.
+    /// The selection of a step that repeats jobs.
     var selection: RepeatSelection {
-        switch kind {
-        case .repeatJobs(let selection): selection
-        }
+        guard let selection = kind.repeats else { preconditionFailure("step '\(name)' repeats nothing") }
+        return selection
     }
 }

@@ -197,7 +197,7 @@ import WorkatoJobs
 
     private func failure(_ read: Read) -> String? {
         switch read.reply {
-        case .page, .job, .recipes, .recipe, .folders: nil
+        case .page, .job, .recipes, .recipe, .folders, .workspace: nil
         case .failed(.unauthorized(let text)), .failed(.notFound(let text)), .failed(.throttled(let text)),
             .failed(.unreachable(let text)):
             text

@@ -9,6 +9,7 @@ enum ScenarioTexts {
         seed: 12
         token: secret
         managed_user: EA1
+        identity: { id: 17293, name: Acme, refused: 403 }
         retention: 30d
         repeats: { succeed: 3, fail_same: 2, stay_pending: 1, after: 1s-2s }
         recipe_lists:
@@ -133,6 +134,9 @@ enum ScenarioTexts {
         scenario.seed = 12
         scenario.token = "secret"
         scenario.managedUser = "EA1"
+        scenario.identity.id = 17293
+        scenario.identity.name = "Acme"
+        scenario.identity.refused = .forbidden
         scenario.retention = .seconds(30 * 86_400)
         scenario.repeats = .init(
             [.init(.succeed, weight: 3), .init(.failSame, weight: 2), .init(.stayPending)],

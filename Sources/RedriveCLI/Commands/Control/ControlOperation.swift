@@ -24,23 +24,31 @@ struct ControlOperation: Sendable {
             throw ToolError(
                 .usage,
                 "the plan has no job of recipe \(request.recipe?.description ?? "")",
-                meaning: "nothing was changed"
+                meaning: "nothing was changed",
+                page: .liveRun
             )
         case .noSuchStep:
             let names = (reply.names ?? []).map { "'\($0)'" }.joined(separator: ", ")
             throw ToolError(
                 .usage,
                 "the plan has no step '\(request.step ?? "")'; its steps are \(names)",
-                meaning: "nothing was changed"
+                meaning: "nothing was changed",
+                page: .liveRun
             )
         case .ending:
-            throw ToolError(.refused, "the run is ending, and takes no more commands", meaning: "nothing was changed")
+            throw ToolError(
+                .refused,
+                "the run is ending, and takes no more commands",
+                meaning: "nothing was changed",
+                page: .liveRun
+            )
         case .invalid:
             let why = reply.message ?? "it is of another version"
             throw ToolError(
                 .refused,
                 "the run does not understand this command: \(why)",
-                meaning: "nothing was changed"
+                meaning: "nothing was changed",
+                page: .liveRun
             )
         }
     }
@@ -51,7 +59,8 @@ struct ControlOperation: Sendable {
             .refused,
             "no process works on this run, so there is nothing to \(request.command.rawValue)",
             meaning: "nothing was changed",
-            planID: known.state.planID
+            planID: known.state.planID,
+            page: .liveRun
         )
         if let words = known.state.endingWords { error.found = "the run: \(words.rendered(color: false))" }
         return error

@@ -67,7 +67,7 @@ struct DiffView: ResultView {
 
     private func title(_ planned: IdentifiedPlan) -> String {
         let time = planned.plan.header.createdAt.formatted(.seconds)
-        return "plan \(planned.planID) of \(time), \(Wording.count(planned.plan.jobs.count, "job"))"
+        return "plan \(planned.planID) of \(time), \(Wording.count(planned.plan.items, "job"))"
     }
 
     private func lines(_ kind: Kind, width: Int) -> [Line] {

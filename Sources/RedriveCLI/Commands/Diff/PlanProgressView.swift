@@ -30,7 +30,9 @@ struct PlanProgressView: ResultView {
     }
 
     var completion: Completion {
-        let classes = JobClass.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
+        let classes = JobClass.summaryOrder.filter { $0 != .resumed || tally.count($0) > 0 }.map {
+            JSONMember(name: $0.rawValue, .int(tally.count($0)))
+        }
         let outcomes = Outcome.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
         return Completion(
             planID: progress.planned.planID,
@@ -81,7 +83,7 @@ struct PlanProgressView: ResultView {
     /// Whether the job was neither repeated nor decided about.
     private func isOpen(_ position: Int) -> Bool {
         switch progress.progress(of: position)?.jobClass {
-        case .enqueued, .refused, .dropped: false
+        case .enqueued, .resumed, .refused, .dropped: false
         case .unknown, .held, .notSent, nil: true
         }
     }

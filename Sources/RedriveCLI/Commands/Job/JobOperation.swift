@@ -23,7 +23,7 @@ struct JobOperation: Sendable {
         try context.refuseSecondInput([command.workspace.runbook, command.workspace.simulate])
         let (given, found) = JobListingArguments.job(command.job, of: command.recipe)
         guard let (recipe, job) = given else {
-            var failure = ToolError.invalid(Diagnostics(found), "the arguments are not valid")
+            var failure = ToolError.invalid(Diagnostics(found), "the arguments are not valid", page: .commands)
             failure.status = .usage
             throw failure
         }
@@ -54,7 +54,8 @@ struct JobOperation: Sendable {
         }
         let detail: JobDetail
         switch answer.reply {
-        case .page, .recipes, .recipe, .folders: preconditionFailure("a page arrived where a job was asked for")
+        case .page, .recipes, .recipe, .folders, .workspace:
+            preconditionFailure("a page arrived where a job was asked for")
         case .job(let job): detail = job
         case .failed(.notFound(let server)): throw Self.notFound(recipe, job, server)
         case .failed(let error):

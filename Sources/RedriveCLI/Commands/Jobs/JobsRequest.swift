@@ -38,7 +38,7 @@ struct JobsRequest: Sendable {
         let (listing, found) = arguments.read(now: context.environment.clock.now().wall)
         let diagnostics = Diagnostics(found)
         guard let listing else {
-            var failure = ToolError.invalid(diagnostics, "the arguments are not valid")
+            var failure = ToolError.invalid(diagnostics, "the arguments are not valid", page: .commands)
             failure.status = .usage
             throw failure
         }

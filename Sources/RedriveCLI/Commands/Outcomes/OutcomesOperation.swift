@@ -62,7 +62,9 @@ struct OutcomesOperation: Sendable {
             writes: false,
             context
         ) { access async throws(ToolError) -> OutcomesResult in
-            try await look(resumed, access)
+            try await IdentityOperation(context: context, header: state.plan.header, doing: Self.doing)
+                .confirm(access.client)
+            return try await look(resumed, access)
         }
     }
 

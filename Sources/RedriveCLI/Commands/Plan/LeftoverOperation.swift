@@ -13,12 +13,12 @@ struct LeftoverOperation {
     /// The path of the state file.
     let path: String
 
-    /// The runbook.
+    /// The runbook, and the workspace of the run's token if it is known.
     ///
     /// - Parameter given: a runbook whose conditions have to hold as well; nil for none.
     /// - Throws: with exit status 6 if the run is live, or one on another workspace than the runbook or the simulation; 65 if the file
     ///   is not a valid state file, 74 if it cannot be read.
-    func runbook(narrowedBy given: Runbook?) async throws(ToolError) -> Runbook {
+    func runbook(narrowedBy given: Runbook?) async throws(ToolError) -> (Runbook, WorkspaceIdentity?) {
         let classes = try LeftoverClasses(command.classes)
         let contents = try context.journal(path, meaning: "no plan was written, and nothing was sent")
         let state = contents.state
@@ -36,8 +36,16 @@ struct LeftoverOperation {
             }
             let jobs = state.plan.jobs.indices.filter { classes.contains(state.jobs[$0]) }
             let result = given.map { narrowed($0, to: jobs, of: state) } ?? whole(jobs, of: state)
+            guard !result.steps.isEmpty else {
+                throw ToolError(
+                    .refused,
+                    "no step repeats jobs, so that nothing can be planned from this run",
+                    meaning: "no plan was written, and nothing was sent",
+                    advice: "tokens that were not sent are planned by their own runbook"
+                )
+            }
             report(result, of: state, classes)
-            return result
+            return (result, state.plan.header.identity)
         } catch {
             throw error.about(plan: state.planID)
         }
@@ -80,10 +88,13 @@ struct LeftoverOperation {
     private func whole(_ jobs: [Int], of state: RunState) -> Runbook {
         let plan = state.plan
         let now = context.environment.clock.now().wall
+        let firstOfJobs = plan.header.steps.firstIndex { if case .repeatJobs = $0.kind { true } else { false } }
         let steps = plan.header.steps.enumerated().compactMap { number, step -> Step? in
             let chosen = jobs.filter { plan.jobs[$0].step == number }
-            guard !chosen.isEmpty || (jobs.isEmpty && number == 0) else { return nil }
+            guard !chosen.isEmpty || (jobs.isEmpty && number == firstOfJobs) else { return nil }
             switch step.kind {
+            // Tokens are in files, not in the run: what is left of them is planned from the files.
+            case .resumeJobs: return nil
             case .repeatJobs(let repeats):
                 let window = TimeWindow(since: repeats.window.since, until: now, clock: repeats.window.clock)
                 let query = JobQuery(
@@ -94,6 +105,9 @@ struct LeftoverOperation {
                 )
                 let selection = RepeatSelection(query, include: repeats.include)
                 return Step(name: step.name, kind: .repeatJobs(selection), conduct: step.conduct)
+            // What a run has left are jobs; a list is made anew by its runbook.
+            case .listJobs(let listing):
+                return Step(name: step.name, kind: .listJobs(listing), conduct: step.conduct)
             }
         }
         return Runbook(
@@ -118,12 +132,14 @@ struct LeftoverOperation {
         runbook.steps = given.steps.enumerated().compactMap { number, step in
             var step = step
             switch step.kind {
+            case .resumeJobs: return nil
             case .repeatJobs(var selection):
                 let recipes = Set(selection.query.recipes)
                 let chosen = jobs.filter { recipes.contains(state.plan.jobs[$0].recipe) }
                 guard !chosen.isEmpty || (hasNone && number == 0) else { return nil }
                 selection.query.source = .jobs(listed(chosen, of: state))
                 step.kind = .repeatJobs(selection)
+            case .listJobs: break
             }
             return step
         }

@@ -9,7 +9,7 @@ struct PlanCommand: ToolCommand {
             With --from-run it plans what a run has left, in the same workspace; a runbook narrows it further.
 
             Examples: redrive plan outage.yaml --set since=6h
-                      redrive plan --from-run outage-3f2a9c01b7de.state.jsonl --class failed_other,held
+                      redrive plan --from-run outage-3f2a9c01b7de.state.jsonl --class held
             """
     )
 

@@ -1,5 +1,6 @@
 import RedriveCore
 import RedriveEngine
+import WorkatoJobs
 
 /// Plans a runbook and writes the plan.
 struct PlanOperation {
@@ -16,11 +17,16 @@ struct PlanOperation {
         guard !command.writesToOutput || !command.output.json else {
             throw ToolError(.usage, "'-o -' and '--json' cannot be used together: both need standard output")
         }
-        let runbook = try await runbook()
+        let (runbook, known) = try await runbook()
         if !command.writesToOutput {
             try context.checkOutput(command.planPath, or: "\(runbook.name).plan.jsonl", Self.cannotWrite)
         }
-        let planning = PlanningOperation(context: context, scenario: command.simulate, withTitles: command.withTitles)
+        let planning = PlanningOperation(
+            context: context,
+            scenario: command.simulate,
+            withTitles: command.withTitles,
+            known: known
+        )
         let planned = try await WorkspaceAccess.with(
             runbook.workspace,
             scenario: command.simulate,
@@ -30,7 +36,7 @@ struct PlanOperation {
             try await planning.plan(runbook, access)
         }
         let summary = PlanSummary(planned.plan)
-        if let maxJobs = runbook.maxJobs, planned.plan.jobs.count > maxJobs {
+        if let maxJobs = runbook.maxJobs, planned.plan.items > maxJobs {
             let refusal = ToolError(planned, summary, exceeds: maxJobs)
             return PlanResult(planned: planned, summary: summary, place: .refused(refusal))
         }
@@ -38,7 +44,9 @@ struct PlanOperation {
     }
 
     /// What is planned: the runbook, or what a run has left, narrowed by the runbook if there is one.
-    private func runbook() async throws(ToolError) -> Runbook {
+    ///
+    /// - Returns: with the workspace of the run's token, if it is known.
+    private func runbook() async throws(ToolError) -> (Runbook, WorkspaceIdentity?) {
         var given: Runbook?
         if let path = command.runbook {
             given = try PlanningOperation.runbook(
@@ -55,7 +63,7 @@ struct PlanOperation {
                 .runbook(narrowedBy: given)
         }
         guard let given else { preconditionFailure("a bug in Redrive: a plan of nothing passed validation") }
-        return given
+        return (given, nil)
     }
 
     private static let cannotWrite = "the plan cannot be written"

@@ -12,7 +12,7 @@ struct PlanResultView: ResultView {
     }
 
     var completion: Completion {
-        let isReported = command.detailedExitcode && !result.planned.plan.jobs.isEmpty
+        let isReported = command.detailedExitcode && result.planned.plan.items > 0
         return Completion(
             isReported ? .planNotEmpty : .done,
             planID: result.planned.planID,
@@ -49,7 +49,7 @@ struct PlanResultView: ResultView {
                 command.runbook.map { ["redrive", "run", "--simulate", scenario, Shell.file($0)] }
             )
         }
-        return result.planned.plan.jobs.isEmpty
+        return !result.planned.plan.hasWork(inSteps: nil)
             ? .note("there is nothing to run; written to \(place)", nil) : standard
     }
 }

@@ -18,6 +18,8 @@ struct ResumeApprovalOperation {
     ///
     /// - Throws: with exit status 6 if nobody did, 74 if approvals cannot be read or recorded.
     func run() async throws(ToolError) -> String? {
+        // A list sends nothing.
+        guard !resumed.state.plan.jobs.isEmpty else { return nil }
         do {
             if try context.stateDirectory().approval(ofPlan: planID)?.digest == resumed.planDigest { return nil }
         } catch {
@@ -66,7 +68,7 @@ struct ResumeApprovalOperation {
             "\(Line("This plan was not approved by you on this machine.", .caution)) The state file says what is sent, and where.",
             "address  \(url)",
             "token    \(resumed.state.plan.header.workspace.token.words)",
-            "left     \(Wording.count(left, "job")) to send, \(Wording.count(doubtful, "job")) in doubt, of \(Wording.count(planned.plan.jobs.count))",
+            "left     \(Wording.count(left, "job")) to send, \(Wording.count(doubtful, "job")) in doubt, of \(Wording.count(planned.plan.items))",
         ]
         return lines + facts.flatMap { $0.wrapped(to: canvas.columns, indent: 9) }
     }
@@ -77,15 +79,16 @@ struct ResumeApprovalOperation {
     /// repeated.
     private var left: Int {
         let state = resumed.state
-        return state.jobs.indices.count { position in
-            let step = state.plan.header.steps[state.plan.jobs[position].step].name
-            guard names?.contains(step) ?? true else { return false }
-            switch state.jobs[position].jobClass {
-            case .notSent, .unknown: return true
-            case .held: return state.jobs[position].isReleased(by: command.releases)
-            case .enqueued, .refused, .dropped: return false
+        return Remaining(of: state, scope: names).rows(releasing: command.releases).count
+            + state.jobs.indices.count { position in
+                let step = state.plan.header.steps[state.plan.jobs[position].step].name
+                guard names?.contains(step) ?? true else { return false }
+                switch state.jobs[position].jobClass {
+                case .notSent, .unknown: return true
+                case .held: return state.jobs[position].isReleased(by: command.releases)
+                case .enqueued, .resumed, .refused, .dropped: return false
+                }
             }
-        }
     }
 
     private var doubtful: Int { RunTotals(resumed.state).count(.unknown) }

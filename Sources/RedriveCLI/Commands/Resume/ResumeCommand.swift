@@ -26,6 +26,9 @@ struct ResumeCommand: ToolCommand {
     @Flag(help: "Continue although the last record was written on another machine.")
     var takeOver = false
 
+    @Flag(help: "Replace files that lists are saved in, if there are any of these names.")
+    var force = false
+
     @Option(
         help: ArgumentHelp(
             "What happens to requests whose answer is lost from now on; 'resend' also sends held jobs again.",

@@ -16,12 +16,14 @@ struct ResumeForecast: Sendable {
     /// The requests that a resume would send: those that were not applied, unchanged, then the remaining jobs in full
     /// requests.
     var writes: [PlannedWrite] {
-        Remaining(of: state, scope: names).requests(releasing: releases).map { request in
+        let remaining = Remaining(of: state, scope: names)
+        let repeats = remaining.requests(releasing: releases).map { request in
             PlannedWrite(
                 step: state.plan.header.steps[request.step].name,
                 write: state.plan.write(request.batch),
                 chunk: request.chunk
             )
         }
+        return repeats + PlannedWrite.resumes(remaining.rows(releasing: releases), of: state.plan)
     }
 }

@@ -52,6 +52,11 @@ struct ResumeForecastView: ResultView {
         let unknown = forecast.releases.contains(.unknown) ? state.jobs.count { $0.isReleased(by: .unknown) } : 0
         let closed = forecast.releases.contains(.canary) ? state.jobs.count { $0.isReleased(by: .canary) } : 0
         if unknown > 0 { lines.append("  send \(Wording.count(unknown, "held job")) again") }
+        let inDoubt = state.tokens.progress.count { $0.jobClass == .unknown }
+        if inDoubt > 0 {
+            let what = forecast.releases.contains(.unknown) ? "send again" : "leave to a person"
+            lines.append("  \(what): \(Wording.count(inDoubt, "token")) whose answer is not known")
+        }
         if closed > 0 { lines.append("  send \(Wording.count(closed, "job")) that the canary held") }
         if kept > 0 { lines.append("  leave \(Wording.count(kept, "held job")) to a person") }
         return lines + ["  look at each recipe again, drop jobs that changed, and send the rest of these:"]

@@ -73,6 +73,13 @@ struct ResumeOperation: Sendable {
             resumed.journal.close()
             return .nothingLeft(state)
         }
+        try context.checkLists(
+            of: state.plan.header.steps.map { ($0.name, $0.listing?.save) },
+            names,
+            in: state,
+            force: command.force
+        )
+        let payloads = try context.payloads(of: state.plan, steps: names)
         let approved = try await ResumeApprovalOperation(
             context: context,
             command: command,
@@ -95,7 +102,8 @@ struct ResumeOperation: Sendable {
             reason: command.reason,
             onUnknown: command.onUnknown?.onUnknown,
             only: names,
-            maxDrift: command.bounds.maxDrift?.percent ?? state.maxDrift
+            maxDrift: command.bounds.maxDrift?.percent ?? state.maxDrift,
+            replacesFiles: command.force ? true : nil
         )
         let options = RunOptions(
             session: session,
@@ -109,8 +117,13 @@ struct ResumeOperation: Sendable {
             writes: true,
             context
         ) { access async throws(ToolError) -> ResumeResult in
-            .ended(
-                try await SessionOperation(context: context, access: access, statePath: command.state)
+            try await IdentityOperation(
+                context: context,
+                header: state.plan.header,
+                doing: "the run cannot be resumed"
+            ).confirm(access.client)
+            return .ended(
+                try await SessionOperation(context: context, access: access.sending(payloads), statePath: command.state)
                     .run(resumed.journal, state, options)
             )
         }
@@ -146,7 +159,9 @@ struct ResumeOperation: Sendable {
     /// The groups of held jobs that the command line releases, without those of which the run holds none.
     private func releases(_ state: RunState) -> HeldRelease {
         [HeldRelease.unknown, .canary].filter { release in
-            command.releases.contains(release) && state.jobs.contains { $0.isReleased(by: release) }
+            command.releases.contains(release)
+                && (state.jobs.contains { $0.isReleased(by: release) }
+                    || (release == .unknown && state.hasTokenInDoubt))
         }
         .reduce(into: []) { $0.insert($1) }
     }

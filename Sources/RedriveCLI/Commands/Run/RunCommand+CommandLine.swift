@@ -14,6 +14,7 @@ extension RunCommand {
         Self.option("--state", state)
             + Self.option("--max-duration", bounds.maxDuration.map(\.defaultValueDescription))
             + Self.option("--max-drift", bounds.maxDrift.map { "\($0.percent)%" })
+            + (force ? ["--force"] : [])
     }
 
     /// The command line that writes the same runbook's plan to a file.

@@ -8,7 +8,7 @@ struct RunCommand: ToolCommand {
         discussion: """
             Example: redrive run outage.yaml --set since=6h
 
-            The token is read from WORKATO_API_TOKEN unless the runbook says otherwise; see redrive help environment.
+            The token is read from WORKATO_API_TOKEN unless the runbook says otherwise; see 'redrive help environment'.
             """
     )
 
@@ -26,6 +26,9 @@ struct RunCommand: ToolCommand {
 
     @Flag(help: "Run a plan although its lists are not proven complete, without being asked.")
     var allowIncomplete = false
+
+    @Flag(help: "Replace files that lists are saved in, if there are any of these names.")
+    var force = false
 
     @Option(
         help: ArgumentHelp(

@@ -37,7 +37,12 @@ struct RunOperation: Sendable {
         let names = try StepChoice.names(command.steps, among: planned.plan.header.steps.map(\.name))
         do throws(ToolError) {
             try checks.check(planned)
-            if planned.jobs(ofSteps: names) == 0 || command.dryRun { return try withoutSending(planned, names) }
+            if !planned.plan.hasWork(inSteps: names) || command.dryRun { return try withoutSending(planned, names) }
+            try context.checkLists(
+                of: planned.plan.header.steps.map { ($0.name, $0.listing?.save) },
+                names,
+                force: command.force
+            )
             let state = command.state ?? JournalFile.defaultName(of: planned.plan, planID: planned.planID)
             try checkState(state, or: state, planID: planned.planID)
             return try await WorkspaceAccess.with(
@@ -67,7 +72,10 @@ struct RunOperation: Sendable {
             reason: command.reason,
             context
         )
-        if !command.dryRun { try checkState(command.state, or: "\(runbook.name).state.jsonl", planID: nil) }
+        if !command.dryRun {
+            try checkState(command.state, or: "\(runbook.name).state.jsonl", planID: nil)
+            try context.checkLists(of: runbook.steps.map { ($0.name, $0.save) }, nil, force: command.force)
+        }
         let planning = PlanningOperation(context: context, scenario: command.simulate, withTitles: false)
         return try await WorkspaceAccess.with(
             runbook.workspace,
@@ -78,7 +86,7 @@ struct RunOperation: Sendable {
             let planned = try await planning.plan(runbook, access)
             do throws(ToolError) {
                 try refuse(planned, above: runbook.maxJobs)
-                if planned.plan.jobs.isEmpty || command.dryRun { return try withoutSending(planned, nil) }
+                if !planned.plan.hasWork(inSteps: nil) || command.dryRun { return try withoutSending(planned, nil) }
                 return try await start(planned, nil, access, isPlanFile: false)
             } catch {
                 throw error.about(plan: planned.planID)
@@ -87,7 +95,7 @@ struct RunOperation: Sendable {
     }
 
     private func refuse(_ planned: IdentifiedPlan, above maxJobs: Int?) throws(ToolError) {
-        guard let maxJobs, planned.plan.jobs.count > maxJobs else { return }
+        guard let maxJobs, planned.plan.items > maxJobs else { return }
         let summary = PlanSummary(planned.plan)
         context.console.showOnTheWay(PlanView(planned, summary, endsWithEmptyLine: true))
         throw ToolError(planned, summary, exceeds: maxJobs)
@@ -146,6 +154,16 @@ struct RunOperation: Sendable {
             meaning: "nothing was sent",
             advice: "plan again later; with '--allow-incomplete' this counts as nothing to do"
         )
+    }
+}
+
+extension Step {
+    /// The file that its list is saved in; nil for none.
+    fileprivate var save: SavedListing? {
+        switch kind {
+        case .repeatJobs, .resumeJobs: nil
+        case .listJobs(let listing): listing.save
+        }
     }
 }
 

@@ -20,7 +20,13 @@ struct StartOperation: Sendable {
     ///
     /// - Throws: with exit status 6 if the plan is not approved, or why the run could not start or was broken off.
     func run() async throws(ToolError) -> SessionResult {
+        let access = access.sending(try context.payloads(of: planned.plan, steps: names))
         let given = try await approval()
+        // A plan that was just made has asked already. One from a file names an address, to which no token goes unapproved.
+        if isPlanFile {
+            try await IdentityOperation(context: context, header: planned.plan.header, doing: "the run cannot begin")
+                .confirm(access.client)
+        }
         if planned.plan.header.simulated == nil {
             try context.recordApproval(
                 given.approval,
@@ -33,17 +39,23 @@ struct StartOperation: Sendable {
         let path = command.state ?? JournalFile.defaultName(of: planned.plan, planID: planned.planID)
         let claim = try claim(path, state, access)
         let journal = try create(path)
-        let options = [given.approval, given.incomplete].compactMap { $0 == "terminal" ? nil : $0 }
+        let silent = ["terminal", Self.noneNeeded]
+        let options = [given.approval, given.incomplete].compactMap(\.self).filter { !silent.contains($0) }
         let approved = options.isEmpty ? "" : "approved with \(options.joined(separator: " and ")); "
         context.console.note(["\(approved)state file: \(path)"])
         return try await SessionOperation(context: context, access: access, statePath: path)
             .run(journal, state, runOptions(given), claim)
     }
 
+    /// The approval of a plan that sends nothing.
+    private static let noneNeeded = "none needed"
+
     private func approval() async throws(ToolError) -> GivenApproval {
         let summary = PlanSummary(planned.plan)
         let console = context.console
         console.showOnTheWay(PlanView(planned, summary, scope: names, endsWithEmptyLine: true))
+        // A list sends nothing.
+        guard planned.jobs(ofSteps: names) > 0 else { return GivenApproval(approval: Self.noneNeeded, incomplete: nil) }
         let isShown = !console.settings.json && !console.settings.quiet
         return try await ApprovalOperation(
             context: context,
@@ -75,11 +87,12 @@ struct StartOperation: Sendable {
             pid: context.environment.machine.pid,
             user: context.environment.machine.userName,
             version: RedriveVersion.current,
-            approval: given.approval,
+            approval: given.approval == Self.noneNeeded ? nil : given.approval,
             allowedIncomplete: given.incomplete,
             reason: isPlanFile ? command.reason : nil,
             only: names,
-            maxDrift: command.bounds.maxDrift?.percent
+            maxDrift: command.bounds.maxDrift?.percent,
+            replacesFiles: command.force ? true : nil
         )
         return RunOptions(
             session: session,

@@ -32,7 +32,7 @@ struct ShowView: ResultView {
         if shown.planned.plan.header.simulated != nil {
             return .note("this is a plan of a simulated workspace and cannot be run", nil)
         }
-        return shown.planned.plan.jobs.isEmpty ? .note("there is nothing to run", nil) : .run(shown.path)
+        return !shown.planned.plan.hasWork(inSteps: nil) ? .note("there is nothing to run", nil) : .run(shown.path)
     }
 
     private func words(_ run: RunState) -> String {

@@ -15,7 +15,13 @@ struct JobAdvice {
         let file = Shell.file(path)
         let resume = ["redrive", "resume", file]
         var commands: [[String]] = []
+        if case .token(let token, let progress, let evidence) = row.subject {
+            (text, commands) = Self.token(token, progress, evidence, row, resume)
+            self.commands = state.plan.header.simulated == nil ? commands : []
+            return
+        }
         switch row.progress {
+        case nil: text = ""
         case .enqueued(_, let followed):
             switch followed?.outcome {
             case .recovered: text = "nothing is left to do"
@@ -45,6 +51,26 @@ struct JobAdvice {
         }
         // A simulated workspace is gone with its process.
         self.commands = state.plan.header.simulated == nil ? commands : []
+    }
+
+    private static func token(
+        _ token: TokenRow,
+        _ progress: TokenProgress,
+        _ evidence: TokenEvidence?,
+        _ row: ReportRow,
+        _ resume: [String]
+    ) -> (String, [[String]]) {
+        switch progress {
+        case .resumed: return ("nothing is left to do", [])
+        case .refused: return ("Workato will not resume it; look at the message, and at the job in Workato", [])
+        case .notSent: return notSent(row, resume)
+        case .inFlight, .unknown:
+            let place = token.job.map { " \($0)" } ?? ""
+            return (
+                "look at the job\(place) in Workato: does it still wait? If it does, and so does every other one in doubt, this sends them again:",
+                [resume + ["--on-unknown", "resend"]]
+            )
+        }
     }
 
     private static func notSent(_ row: ReportRow, _ resume: [String]) -> (String, [[String]]) {

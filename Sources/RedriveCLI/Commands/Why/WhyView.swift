@@ -29,7 +29,7 @@ struct WhyView: ResultView {
         let job = state.plan.jobs[story.position]
         let row = report.row(story.position)
         let head: Line =
-            "job \(job.master.text, .bold) of recipe \(job.recipe), step '\(row.step)': \(row.word, row.style)"
+            "job \(job.master.text, .bold) of recipe \(state.plan.header.label(of: job.recipe)), step '\(row.step)': \(row.word, row.style)"
         var lines = head.wrapped(to: columns, indent: 2)
         lines += Selected(job, in: state.plan).lines.flatMap { ("  \($0)" as Line).wrapped(to: columns, indent: 4) }
         lines += story.entries.flatMap { entry in
@@ -46,7 +46,7 @@ struct WhyView: ResultView {
         let job = state.plan.leftOut[index]
         let step = state.plan.header.steps[job.step].name
         let head: Line =
-            "job \(job.master.text, .bold) of recipe \(job.recipe), step '\(step)': \("left out", .dim)"
+            "job \(job.master.text, .bold) of recipe \(state.plan.header.label(of: job.recipe)), step '\(step)': \("left out", .dim)"
         var lines = head.wrapped(to: columns, indent: 2)
         let why: Line = "  rule \(job.reason.rawValue, .bold): \(job.reason.explanation)"
         lines += why.wrapped(to: columns, indent: 4)
@@ -84,7 +84,7 @@ struct WhyView: ResultView {
                 Event(
                     .story,
                     [
-                        JSONMember(.masterJobID, .string(row.master.text)),
+                        JSONMember(.masterJobID, .string(row.id)),
                         JSONMember(.recordedAt, .string(entry.at.description)),
                     ] + StoryWords(entry.event).members
                 )
@@ -112,8 +112,10 @@ private struct Selected {
             lines.append("repeated \(Wording.count(job.earlierRepeats, "time")) before the plan was made")
         }
         switch steps.kind {
+        case .resumeJobs: break
         case .repeatJobs(let repeats):
             for condition in repeats.limits.conditions { lines.append("condition: \(condition)") }
+        case .listJobs: break
         }
         if let title = job.title { lines.append("title: \(title)") }
         self.lines = lines

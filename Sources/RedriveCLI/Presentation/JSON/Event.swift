@@ -12,6 +12,7 @@ struct Event: Sendable, Hashable {
         case step
         case chunk
         case job
+        case recipe
         case command
         case warning
         case diagnostic
@@ -19,6 +20,8 @@ struct Event: Sendable, Hashable {
         case report
         case story
         case signature
+        case finding
+        case runbook
         case summary
     }
 

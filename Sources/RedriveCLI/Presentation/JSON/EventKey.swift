@@ -48,11 +48,14 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case example
     case repeatedBefore = "repeated_before"
     case dataCenter = "data_center"
+    case identity
+    case id
     case conditions = "where"
     case limit
     case limitPerRecipe = "limit_per_recipe"
     case order
     case conduct
+    case kind
     case rollout
     case onUnknown = "on_unknown"
 
@@ -77,6 +80,20 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     case invalid
     case unchanged
     case absent
+
+    // A recipe.
+
+    case recipeQuery = "recipe_query"
+    case matched
+    case skipped
+    case running
+    case failed
+    case succeeded
+    case lastRunAt = "last_run_at"
+    case folderID = "folder_id"
+    case adapters
+    case tags
+    case managedUser = "managed_user"
 
     // A job of a plan, and a change between two plans.
     case included
@@ -146,14 +163,18 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
 
     // A diagnostic.
     case severity
+    case dataBytes = "data_bytes"
     case file
     case line
     case column
     case endLine = "end_line"
     case endColumn = "end_column"
     case help
+    case see
     case related
     case found
     case meaning
+    case check
+    case settles
     case commands
 }

@@ -38,5 +38,6 @@ extension JSONObject {
         if !failure.commands.isEmpty {
             append(JSONMember(.commands, .array(failure.commands.map(JSONValue.string))))
         }
+        append(JSONMember(.see, .string(failure.page.rawValue)))
     }
 }

@@ -1,4 +1,5 @@
 import RedriveCore
+import WorkatoJobs
 
 extension JSONObject {
     /// The totals of a plan, for `summary`.
@@ -13,5 +14,13 @@ extension JSONObject {
             JSONMember(.complete, .bool(summary.isComplete)),
             JSONMember(.completeBecause, .string(summary.completeBecause.rawValue)),
         ]
+    }
+}
+
+extension JSONValue {
+    /// The workspace of a token; null if it is not known.
+    init(_ identity: WorkspaceIdentity?) {
+        self =
+            identity.map { .object([JSONMember(.id, .int($0.id)), JSONMember(.name, .optional($0.name))]) } ?? .null
     }
 }

@@ -32,6 +32,8 @@ struct PlanEvents {
                     JSONMember(.url, .string(header.workspace.url)),
                     JSONMember(.name, .optional(header.workspace.name)),
                     JSONMember(.dataCenter, .optional(header.workspace.dataCenter?.rawValue)),
+                    JSONMember(.managedUser, .optional(header.workspace.managedUser)),
+                    JSONMember(.identity, JSONValue(header.identity)),
                 ])
             ),
             JSONMember(.simulated, .optional(header.simulated)),
@@ -58,10 +60,21 @@ struct PlanEvents {
     private func step(_ index: Int) -> Event {
         let step = planned.plan.header.steps[index]
         let counts = summary.steps[index]
-        let repeats =
-            switch step.kind {
-            case .repeatJobs(let repeats): repeats
-            }
+        let repeats: PlannedRepeats
+        switch step.kind {
+        case .repeatJobs(let found): repeats = found
+        case .listJobs(let listing): return list(step, listing)
+        case .resumeJobs(let source):
+            return Event(
+                .step,
+                [
+                    JSONMember(.step, .string(step.name)), JSONMember(.status, "planned"),
+                    JSONMember(.jobs, .int(counts.jobs)), JSONMember(.requests, .int(counts.requests)),
+                    JSONMember(.file, .string(source.file.path)), JSONMember(.dataBytes, .int(counts.dataBytes)),
+                    JSONMember(.conduct, .string(StepWords(step, nil, of: planned.plan.header).conduct)),
+                ]
+            )
+        }
         let leftOut = counts.leftOut.map { JSONMember(name: $0.reason.rawValue, .int($0.jobs)) }
         return Event(
             .step,
@@ -74,17 +87,50 @@ struct PlanEvents {
                 JSONMember(.limit, .optional(repeats.limits.jobs)),
                 JSONMember(.limitPerRecipe, .optional(repeats.limits.jobsPerRecipe)),
                 JSONMember(.order, .string(repeats.order.rawValue)),
-                JSONMember(.conduct, .string(StepWords(step, of: planned.plan.header).conduct)),
+                JSONMember(.conduct, .string(StepWords(step, repeats, of: planned.plan.header).conduct)),
                 JSONMember(.rollout, .optional(StepWords.rollout(ofStep: index, in: planned.plan))),
                 JSONMember(.leftOut, .object(leftOut)),
-                JSONMember(.recipes, .array(RecipeCount.all(of: planned.plan, step: index).map(Self.value))),
+                JSONMember(.recipes, .array(RecipeCount.all(of: planned.plan, step: index).map(value))),
+                JSONMember(.recipeQuery, repeats.limits.recipes.map(Self.value) ?? .null),
             ]
         )
     }
 
-    private static func value(_ count: RecipeCount) -> JSONValue {
+    private static func value(_ resolved: ResolvedRecipes) -> JSONValue {
+        let skipped = ResolvedRecipes.SkipReason.allCases.compactMap { reason in
+            resolved.skipped[reason].map { JSONMember(name: reason.rawValue, .int($0)) }
+        }
+        return .object([
+            JSONMember(.conditions, .array(resolved.conditions.map { .string($0) })),
+            JSONMember(.matched, .int(resolved.matched)), JSONMember(.skipped, .object(skipped)),
+        ])
+    }
+
+    private func list(_ step: PlannedStep, _ listing: JobListing) -> Event {
+        Event(
+            .step,
+            [
+                JSONMember(.step, .string(step.name)), JSONMember(.status, "planned"),
+                JSONMember(.kind, "list_jobs"), JSONMember(.jobs, 0), JSONMember(.requests, 0),
+                JSONMember(.since, .optional(listing.since?.description)),
+                JSONMember(.until, .optional(listing.until?.description)),
+                JSONMember(.conditions, .array((listing.predicate?.conditionsInWords ?? []).map { .string($0) })),
+                JSONMember(.limit, .optional(listing.limit)),
+                JSONMember(.limitPerRecipe, .optional(listing.limitPerRecipe)),
+                JSONMember(.conduct, .string(ListingWords(step, listing, of: planned.plan.header).conduct)),
+                JSONMember(.path, .optional(listing.save?.path)),
+                JSONMember(
+                    .recipes,
+                    .array(listing.recipes.map { .object([JSONMember(.recipeID, .int($0.value))]) })
+                ),
+            ]
+        )
+    }
+
+    private func value(_ count: RecipeCount) -> JSONValue {
         .object([
             JSONMember(.recipeID, .int(count.recipe.value)),
+            JSONMember(.name, .optional(planned.plan.header.recipeNames[count.recipe])),
             JSONMember(.jobs, .int(count.jobs)),
             JSONMember(.requests, .int(count.requests)),
         ])

@@ -57,6 +57,9 @@ struct PlanPreview {
         return heading + steps + errors(rows: max(left, Self.fewestErrors)) + below
     }
 
+    /// Whether any step may send something.
+    private var sends: Bool { header.steps.contains { $0.listing == nil } }
+
     // MARK: what and where
 
     private var heading: [Line] {
@@ -65,13 +68,22 @@ struct PlanPreview {
 
     /// The name gives way, so that the id and the number of jobs are always there.
     private var title: Line {
-        let jobs = Line("\(Wording.count(plan.jobs.count, "job")) to repeat", .bold)
+        let jobs = Line(whatIsPlanned, .bold)
         let tail: Line = "  plan \(planID, .accent)  \(jobs)"
         return Line(header.name, .bold).cut(to: max(width - tail.width, 8)) + tail
     }
 
+    private var whatIsPlanned: String {
+        guard sends else { return "lists only, sends nothing" }
+        let resumed = plan.tokens.isEmpty ? nil : "\(Wording.count(plan.tokens.count, "suspended job")) to resume"
+        guard !plan.jobs.isEmpty || resumed == nil else { return resumed ?? "" }
+        return (["\(Wording.count(plan.jobs.count, "job")) to repeat"] + [resumed].compactMap { $0 }).joined(
+            separator: ", "
+        )
+    }
+
     private var about: Line {
-        let read = "lists read at \(header.createdAt.formatted(at: header.timeZone))"
+        let read = "\(sends ? "lists read" : "made") at \(header.createdAt.formatted(at: header.timeZone))"
         return Line([header.reason, read].compactMap { $0 }.joined(separator: "; "), .dim)
     }
 
@@ -80,10 +92,21 @@ struct PlanPreview {
         var rows = most
         return zip(header.steps, summary.steps).enumerated().flatMap { index, pair -> [Line] in
             let (step, counts) = pair
-            let words = StepWords(step, of: header)
+            let words: StepWords
+            switch step.kind {
+            case .repeatJobs(let repeats): words = StepWords(step, repeats, of: header)
+            case .resumeJobs: words = StepWords(step, nil, of: header)
+            case .listJobs(let listing): return ListingWords(step, listing, of: header).lines(width: width)
+            }
             let size = "\(Wording.count(counts.jobs, "job")) in \(Wording.count(counts.requests, "request"))"
+            if case .resumeJobs = step.kind {
+                let data = counts.dataBytes > 0 ? ", \(Wording.count(counts.dataBytes, "byte")) of data" : ""
+                return ["\(step.name, .bold)  \(size)\(data)", "  \(words.window)"].map { ($0 as Line).cut(to: width) }
+                    + ("  \(words.conduct)" as Line).wrapped(to: width, indent: 4)
+            }
             var lines: [Line] = ["\(step.name, .bold)  \(size), \(Wording.count(counts.recipes, "recipe"))"]
             lines.append("  \(words.window)")
+            if let recipes = words.recipes { lines += ("  \(recipes)" as Line).wrapped(to: width, indent: 4) }
             if let conditions = words.conditions { lines += ("  \(conditions)" as Line).wrapped(to: width, indent: 4) }
             lines += ("  \(words.conduct)" as Line).wrapped(to: width, indent: 4)
             if let rollout = StepWords.rollout(ofStep: index, in: plan) {
@@ -91,7 +114,7 @@ struct PlanPreview {
             }
             let recipes = RecipeCount.all(of: plan, step: index)
             let shown = recipes.count <= rows ? recipes.count : max(rows - 1, 0)
-            lines += Self.rows(of: recipes.prefix(shown))
+            lines += recipeRows(recipes.prefix(shown))
             // Without any recipe above it, this would only say what the first line of the step says.
             if shown < recipes.count, shown > 0 {
                 let rest = recipes.dropFirst(shown)
@@ -104,12 +127,13 @@ struct PlanPreview {
         }
     }
 
-    private static func rows(of recipes: ArraySlice<RecipeCount>) -> [Line] {
+    private func recipeRows(_ recipes: ArraySlice<RecipeCount>) -> [Line] {
         let idWidth = recipes.map { $0.recipe.description.count }.max() ?? 0
         return recipes.map { recipe in
             let id = Line(recipe.recipe.description).padded(to: idWidth)
             let jobs = Wording.count(recipe.jobs, "job")
-            return "    recipe \(id)  \(jobs) in \(Wording.count(recipe.requests, "request"))"
+            let name = header.recipeNames[recipe.recipe].map { "  \($0)" } ?? ""
+            return "    recipe \(id)  \(jobs) in \(Wording.count(recipe.requests, "request"))\(name)"
         }
     }
 
@@ -169,7 +193,7 @@ struct PlanPreview {
             if let lateJobs { lines.append("          \(lateJobs)") }
         }
         if width >= Self.histogramColumns, let histogram { lines.append(histogram) }
-        if !plan.jobs.isEmpty { lines += ("\("time", .bold)      \(duration)" as Line).wrapped(to: width, indent: 10) }
+        if plan.items > 0 { lines += ("\("time", .bold)      \(duration)" as Line).wrapped(to: width, indent: 10) }
         return lines.map { $0.cut(to: width) }
     }
 
@@ -194,6 +218,7 @@ struct PlanPreview {
         let oldestFirst = header.steps.allSatisfy { step in
             switch step.kind {
             case .repeatJobs(let repeats): repeats.order == .oldestFirst
+            case .listJobs, .resumeJobs: true
             }
         }
         let advice = oldestFirst ? "the oldest go first" : "with order: oldest_first they go first"
@@ -201,6 +226,8 @@ struct PlanPreview {
     }
 
     private var completeness: [Line] {
+        // Nothing was read for a plan of lists.
+        guard sends else { return [] }
         let how =
             switch summary.completeBecause {
             case .endOfList: "every list was read to its end"
@@ -223,7 +250,8 @@ struct PlanPreview {
 
     /// Source: product.md, "one line that always stands there".
     private var sentence: [Line] {
-        Line(
+        guard sends else { return [] }
+        return Line(
             "each job runs again from its trigger with the recipe's latest version; steps that had succeeded run again "
                 + "and are billed"
         ).wrapped(to: width)

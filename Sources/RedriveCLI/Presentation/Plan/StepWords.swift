@@ -4,29 +4,49 @@ import WorkatoJobs
 /// What a step selects and how it is carried out, in words for people.
 struct StepWords {
     private let step: PlannedStep
+    private let repeats: PlannedRepeats?
     private let header: PlanHeader
 
-    /// The words of a step of a plan.
-    init(_ step: PlannedStep, of header: PlanHeader) {
+    /// The words of a step of a plan that sends.
+    ///
+    /// - Parameter repeats: what the step repeats; nil for one that resumes jobs.
+    init(_ step: PlannedStep, _ repeats: PlannedRepeats?, of header: PlanHeader) {
         self.step = step
+        self.repeats = repeats
         self.header = header
     }
 
-    private var repeats: PlannedRepeats {
-        switch step.kind {
-        case .repeatJobs(let repeats): repeats
-        }
-    }
-
     /// The status and the window, as `failed, completed_at … to …`.
+    ///
+    /// Of a step that resumes jobs, where the tokens are.
     var window: String {
+        guard let repeats else { return tokens }
         let since = repeats.window.since?.formatted(at: header.timeZone) ?? "the beginning"
         let until = repeats.window.until.formatted(at: header.timeZone)
         return "\(repeats.status.rawValue), \(repeats.window.clock.rawValue) \(since) to \(until)"
     }
 
+    private var tokens: String {
+        guard case .resumeJobs(let source) = step.kind else { return "" }
+        let input = source.input.map { ", input '\($0)'" } ?? ""
+        return "resumed by tokens from \(source.file.path)\(input)"
+    }
+
+    /// Which recipes were meant, and which of them were not listed and why; nil if they are listed by id.
+    var recipes: String? {
+        guard let resolved = repeats?.limits.recipes else { return nil }
+        let query = resolved.conditions.isEmpty ? "all" : resolved.conditions.joined(separator: ", ")
+        var text = "recipes: \(query); \(Wording.count(resolved.matched, "recipe")) found"
+        let skipped = ResolvedRecipes.SkipReason.allCases.compactMap { reason in
+            resolved.skipped[reason].map { "\(Wording.count($0)) \(reason.words)" }
+        }
+        if !skipped.isEmpty { text += ", not listed: \(skipped.joined(separator: ", "))" }
+        return text
+    }
+
     /// What else had to hold of a job; nil for nothing.
     var conditions: String? {
+        guard let repeats else { return nil }
         let limits = repeats.limits
         var parts = limits.conditions
         if let named = limits.namedJobs { parts.insert("\(Wording.count(named, "job")) named in the runbook", at: 0) }
@@ -41,7 +61,8 @@ struct StepWords {
         [order, pace, pending, guards, following, lostAnswers, afterStop].compactMap { $0 }.joined(separator: " · ")
     }
 
-    private var order: String {
+    private var order: String? {
+        guard let repeats else { return nil }
         let order =
             switch repeats.order {
             case .oldestFirst: "oldest first"
@@ -114,12 +135,14 @@ struct StepWords {
         }
     }
 
-    private var following: String {
-        step.conduct.verifyWithin.map { "followed for \(Wording.time($0))" } ?? "outcomes not followed"
+    private var following: String? {
+        guard repeats != nil else { return nil }
+        return step.conduct.verifyWithin.map { "followed for \(Wording.time($0))" } ?? "outcomes not followed"
     }
 
     private var lostAnswers: String? {
-        switch header.onUnknown {
+        guard repeats != nil else { return "lost answers are never sent again" }
+        return switch header.onUnknown {
         case .resend: nil
         case .hold: "lost answers held"
         }
@@ -129,6 +152,16 @@ struct StepWords {
         switch step.conduct.onFailure {
         case .stop: nil
         case .continue: "after a stop, the next step"
+        }
+    }
+}
+
+extension ResolvedRecipes.SkipReason {
+    /// The reason in words, after a count.
+    var words: String {
+        switch self {
+        case .noFailedJobs: "without failed jobs"
+        case .notRunSince: "that did not run in the window"
         }
     }
 }

@@ -30,8 +30,8 @@ struct CSVReport {
         var line = ""
         line.reserveCapacity(200)
         CSVCell.append(row.step, to: &line)
-        line += ",\(row.recipe.value),"
-        CSVCell.append(row.master.text, to: &line)
+        line += ",\(row.recipe?.description ?? ""),"
+        CSVCell.append(row.id, to: &line)
         line += ",\(row.jobClass.rawValue),"
         CSVCell.append(row.reason?.typeID ?? "", to: &line)
         line += ","

@@ -46,7 +46,7 @@ struct HTMLReport {
     private func values(_ jobs: ShownJobs) -> [String: Any] {
         let totals = RunTotals(state)
         let timeline = contents.report.timeline
-        let words = TimelineWords(steps: state.plan.header.steps)
+        let words = TimelineWords(steps: state.plan.header.steps, tokens: state.plan.tokens)
         let errors = SignatureOutcomes.all(of: state)
         let charts = ReportCharts(contents).all
         var values: [String: Any] = [
@@ -145,7 +145,7 @@ struct HTMLReport {
     private var groups: [[String: Any]] {
         let steps = zip(state.plan.header.steps, state.stepTallies).map { ($0.name, $1, String?.none) }
         let recipes = contents.report.recipes.map {
-            ($0.recipe.description, $0.tally, contents.pages?.page(of: $0.recipe))
+            (contents.label(of: $0.recipe), $0.tally, contents.pages?.page(of: $0.recipe))
         }
         return [
             group("steps", "Steps", "step", steps.count > 1 ? steps : []),
@@ -208,13 +208,12 @@ struct HTMLReport {
         var request = row.request.map(String.init) ?? ""
         if let number = row.tryNumber, number > 1 { request += ", try \(number)" }
         var values: [String: Any] = [
-            "word": row.word, "class": row.jobClass.rawValue, "recipe": row.recipe.description,
-            "master": row.master.text, "tone": row.style.tone, "new": row.newJob?.text ?? "",
+            "word": row.word, "class": row.jobClass.rawValue, "recipe": row.recipe?.description ?? "",
+            "master": row.id, "tone": row.style.tone, "new": row.newJob?.text ?? "",
             "before": shortened(before), "after": shortened(after), "request": request,
         ]
-        if let pages {
-            values[row.newJob == nil ? "masterPage" : "newPage"] =
-                pages.page(of: row.newJob ?? row.master, in: row.recipe)
+        if let pages, case .job(let recipe, let master, _) = row.subject {
+            values[row.newJob == nil ? "masterPage" : "newPage"] = pages.page(of: row.newJob ?? master, in: recipe)
         }
         return values
     }
@@ -239,7 +238,7 @@ private struct ShownJobs {
     let words: String?
 
     init(_ report: RunReport, atMost most: Int) {
-        let all = report.state.jobs.count
+        let all = report.state.plan.items
         guard all > most else {
             positions = Array(0..<all)
             words = nil

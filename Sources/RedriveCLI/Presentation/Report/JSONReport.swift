@@ -35,6 +35,7 @@ struct JSONReport {
         let place: JSONObject = [
             member("url", .string(workspace.url)), member("name", .optional(workspace.name)),
             member("data_center", .optional(workspace.dataCenter?.rawValue)),
+            member("identity", JSONValue(header.identity)),
         ]
         return [
             member("format", "redrive-report"), member("version", .int(Self.version)),
@@ -60,11 +61,16 @@ struct JSONReport {
     private func member(_ name: String, _ value: JSONValue) -> JSONMember { JSONMember(name: name, value) }
 
     private func recipe(_ recipe: RecipeID, _ tally: JobTally) -> JSONValue {
-        .object([member("recipe_id", .int(recipe.value))] + JSONObject(tally))
+        .object(
+            [
+                member("recipe_id", .int(recipe.value)),
+                member("name", .optional(contents.state.plan.header.recipeNames[recipe])),
+            ] + JSONObject(tally)
+        )
     }
 
     private func entry(_ entry: RunTimeline.Entry) -> JSONValue {
-        let words = TimelineWords(steps: state.plan.header.steps)
+        let words = TimelineWords(steps: state.plan.header.steps, tokens: state.plan.tokens)
         return .object([
             member("at", .string(entry.at.description)), member("event", .string(entry.event.name)),
             member("words", .string(words.words(entry.event))),
@@ -82,8 +88,8 @@ struct JSONReport {
     /// The members of a job: those of the CSV's columns that are known, and the name of its reason.
     static func members(of row: ReportRow) -> JSONObject {
         [
-            JSONMember(.step, .string(row.step)), JSONMember(.recipeID, .int(row.recipe.value)),
-            JSONMember(.masterJobID, .string(row.master.text)), JSONMember(.jobClass, .string(row.jobClass.rawValue)),
+            JSONMember(.step, .string(row.step)), JSONMember(.recipeID, .optional(row.recipe?.value)),
+            JSONMember(.masterJobID, .string(row.id)), JSONMember(.jobClass, .string(row.jobClass.rawValue)),
             JSONMember(.classReason, .optional(row.reason?.name)),
             JSONMember(.errorTypeID, .optional(row.reason?.typeID)),
             JSONMember(.message, .optional(row.reason?.words)), JSONMember(.newJobID, .optional(row.newJob?.text)),

@@ -76,7 +76,7 @@ struct MarkdownReport {
         return table(
             "Recipes",
             ["recipe", "jobs"],
-            recipes.prefix(Self.mostRows).map { [$0.recipe.description, TallyWords($0.tally).text] },
+            recipes.prefix(Self.mostRows).map { [contents.label(of: $0.recipe), TallyWords($0.tally).text] },
             more: recipes.count - Self.mostRows
         )
     }
@@ -108,7 +108,7 @@ struct MarkdownReport {
             open.prefix(Self.mostRows).map { row in
                 let why = row.reason?.words ?? row.signatureAfter ?? row.signatureBefore ?? ""
                 return [
-                    row.recipe.description, Self.code(row.master.text), row.word.replacingUnderscores,
+                    row.recipe?.description ?? "", Self.code(row.id), row.word.replacingUnderscores,
                     row.newJob.map { Self.code($0.text) } ?? "", why.isEmpty ? "" : Self.code(why),
                 ]
             },
@@ -118,7 +118,7 @@ struct MarkdownReport {
     }
 
     private var timeline: String? {
-        let words = TimelineWords(steps: contents.state.plan.header.steps)
+        let words = TimelineWords(steps: contents.state.plan.header.steps, tokens: contents.state.plan.tokens)
         let timeline = contents.report.timeline
         return table(
             "What happened",

@@ -48,6 +48,9 @@ struct ReportContents: Sendable {
     /// A time as people read it.
     func time(_ instant: Timestamp) -> String { instant.formatted(at: zone) }
 
+    /// A recipe with its name, if the plan knows it.
+    func label(of recipe: RecipeID) -> String { state.plan.header.label(of: recipe) }
+
     /// The pages of recipes and jobs in the web application; nil if their address is not known.
     var pages: WebPages? { WebPages(state.plan.header) }
 
@@ -56,6 +59,9 @@ struct ReportContents: Sendable {
         let header = state.plan.header
         let totals = RunTotals(state)
         var facts: [(String, String)] = [("workspace", WorkspaceWords(header).place)]
+        if let identity = header.identity, let name = identity.name, header.simulated == nil {
+            facts.append(("name there", name))
+        }
         if let scenario = header.simulated { facts.append(("scenario", scenario)) }
         facts.append(("plan", "\(state.planID), made \(time(header.createdAt))"))
         if let reason = state.reason { facts.append(("reason", reason)) }

@@ -22,11 +22,12 @@ struct TextReport {
             headline: "\(state.title): \(contents.ending)",
             isOver: true
         )
-        return summary + timeline
+        let place = "workspace: \(WorkspaceWords(state.plan.header).place)"
+        return summary + [.empty] + Line(place).wrapped(to: columns, indent: 2) + timeline
     }
 
     private var timeline: [Line] {
-        let words = TimelineWords(steps: contents.state.plan.header.steps)
+        let words = TimelineWords(steps: contents.state.plan.header.steps, tokens: contents.state.plan.tokens)
         let entries = contents.report.timeline.entries
         guard !entries.isEmpty else { return [] }
         var lines: [Line] = [.empty, Line("what happened", .bold)]

@@ -4,12 +4,15 @@ import RedriveCore
 struct TimelineWords {
     /// The plan's steps.
     let steps: [PlannedStep]
+    /// The plan's suspended jobs.
+    var tokens: [PlannedToken] = []
 
     /// What happened.
     func words(_ event: RunTimeline.Event) -> String {
         switch event {
         case .session(let session): words(session)
         case .stepStarted(let step): "step '\(steps[step].name)' began"
+        case .listed(let record): ListedWords(record, step: steps[record.step].name).text
         case .stepFinished(let step): "step '\(steps[step].name)' is over"
         case .stageEnded(let record):
             StageWords(record, steps[record.step].conduct.rollout).ended.rendered(color: false)
@@ -18,6 +21,9 @@ struct TimelineWords {
         case .command(let given): words(given)
         case .lost(let chunk, let recipe, let jobs, _, let why):
             "request \(chunk) (recipe \(recipe), \(Wording.count(jobs, "job"))): the answer was lost: \(why.withoutPreamble)"
+        case .tokenLost(let row, _, let why): "the answer to token \(token(row)) was lost: \(why.withoutPreamble)"
+        case .tokenReleased(let row):
+            "a person decided that token \(token(row)) is sent again although its answer was lost"
         case .unmentioned(let chunk, let recipe, let jobs):
             "request \(chunk) (recipe \(recipe)): the answer does not mention \(Wording.count(jobs, "job"))"
         case .settled(let chunk, let recipe, let found, let notApplied):
@@ -36,6 +42,11 @@ struct TimelineWords {
             "the repeats of recipe \(recipe) have to be read from the first to the last each time"
         case .ended(let ending, let seconds): words(ending, seconds)
         }
+    }
+
+    /// How a token is named: by its fingerprint.
+    private func token(_ row: Int) -> String {
+        tokens.indices.contains(row) ? tokens[row].row.fingerprint : "in row \(row)"
     }
 
     private func settled(_ head: String, _ found: Int, _ notApplied: Int) -> String {
@@ -87,11 +98,14 @@ extension RunTimeline.Event {
         switch self {
         case .session: "session"
         case .stepStarted: "step_started"
+        case .listed: "listed"
         case .stepFinished: "step_finished"
         case .stageEnded: "stage_ended"
         case .guardTripped: "guard"
         case .command: "command"
         case .lost: "lost"
+        case .tokenLost: "token_lost"
+        case .tokenReleased: "token_released"
         case .unmentioned: "unmentioned"
         case .settled: "settled"
         case .held: "held"
@@ -107,8 +121,10 @@ extension RunTimeline.Event {
     /// Whether it is something that a person should look at.
     var isTrouble: Bool {
         switch self {
-        case .guardTripped, .lost, .unmentioned, .held, .others, .dropped: true
-        case .session, .stepStarted, .stepFinished, .stageEnded, .command, .settled, .released, .lookedAgain,
+        case .guardTripped, .lost, .tokenLost, .unmentioned, .held, .others, .dropped: true
+        case .listed(let record): record.failure != nil || !record.isComplete
+        case .session, .stepStarted, .stepFinished, .stageEnded, .command, .settled, .released, .tokenReleased,
+            .lookedAgain,
             .wholeList, .ended:
             false
         }

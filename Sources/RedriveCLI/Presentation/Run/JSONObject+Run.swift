@@ -13,7 +13,8 @@ extension JSONObject {
     /// - Parameter isComplete: whether the plan's lists are complete.
     init(_ totals: RunTotals, isComplete: Bool) {
         self = [JSONMember(.planned, .int(totals.planned))]
-        for jobClass in [JobClass.enqueued, .refused, .dropped, .unknown, .held, .notSent] {
+        let resumed: [JobClass] = totals.count(.resumed) > 0 ? [.resumed] : []
+        for jobClass in [JobClass.enqueued] + resumed + [.refused, .dropped, .unknown, .held, .notSent] {
             append(JSONMember(name: jobClass.rawValue, .int(totals.count(jobClass))))
         }
         let outcomes = [Outcome.recovered, .failedSame, .failedOther, .stillPending, .unverified].map {

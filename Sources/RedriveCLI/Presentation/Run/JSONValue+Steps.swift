@@ -4,7 +4,8 @@ import WorkatoJobs
 extension JSONObject {
     /// How many jobs there are, each class, and `outcomes`.
     init(_ tally: JobTally) {
-        let classes = JobClass.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
+        let listed = JobClass.summaryOrder.filter { $0 != .resumed || tally.count($0) > 0 }
+        let classes = listed.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
         let outcomes = Outcome.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
         self = [JSONMember(.planned, .int(tally.planned))] + classes + [JSONMember(.outcomes, .object(outcomes))]
     }

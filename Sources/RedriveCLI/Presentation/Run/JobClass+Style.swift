@@ -2,12 +2,12 @@ import RedriveCore
 
 extension JobClass {
     /// The classes in the order in which they are listed: what was done first, what is left last.
-    static let summaryOrder: [JobClass] = [.enqueued, .refused, .dropped, .unknown, .held, .notSent]
+    static let summaryOrder: [JobClass] = [.enqueued, .resumed, .refused, .dropped, .unknown, .held, .notSent]
 
     /// How a count of the class looks.
     var style: Line.Style {
         switch self {
-        case .enqueued: .good
+        case .enqueued, .resumed: .good
         case .refused: .bad
         case .dropped, .notSent: .plain
         case .unknown, .held: .caution
@@ -18,6 +18,7 @@ extension JobClass {
     var words: String {
         switch self {
         case .enqueued: "repeated"
+        case .resumed: "resumed"
         case .refused: "refused"
         case .dropped: "dropped"
         case .unknown: "in doubt"

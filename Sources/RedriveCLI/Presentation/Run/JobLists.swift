@@ -32,7 +32,9 @@ struct JobLists {
     }
 
     /// The lists; empty if every job recovered or was not sent.
-    var lines: [Line] { sections.filter { !$0.positions.isEmpty }.flatMap(lines) }
+    var lines: [Line] {
+        sections.filter { !$0.positions.isEmpty }.flatMap(lines) + TokenLists(state, columns: columns).lines
+    }
 
     private var sections: [Section] {
         var byLabel: [String: [Int]] = [:]
@@ -105,12 +107,12 @@ struct JobLists {
     /// The job, and its page if there is room for it; who has to decide about a job gets the page in any case.
     private func rows(_ job: JobStanding) -> [Line] {
         let new = job.newJob.map { " -> \($0)" } ?? ""
-        let place: Line = "    recipe \(job.recipe)  \(job.master)\(new)"
+        let place: Line = "    recipe \(state.plan.header.label(of: job.recipe))  \(job.master)\(new)"
         guard let link = link(job).map({ Line($0, .dim) }) else { return [place.cut(to: columns)] }
         if place.width + 2 + link.width <= columns { return [place + "  " + link] }
         switch job.progress?.jobClass {
         case .held, .unknown: return [place.cut(to: columns), "      " + link]
-        case .enqueued, .refused, .dropped, .notSent, nil: return [place.cut(to: columns)]
+        case .enqueued, .resumed, .refused, .dropped, .notSent, nil: return [place.cut(to: columns)]
         }
     }
 

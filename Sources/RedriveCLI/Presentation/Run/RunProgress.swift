@@ -31,6 +31,8 @@ struct RunProgress: Sendable {
         var stage: StageStanding?
         var settling: Set<RecipeID> = []
         var followUntil: Instant?
+        /// Tokens that were not sent, by step.
+        var unsentTokens: [Int: Int] = [:]
 
         init(_ state: RunState, at now: Moment) {
             step = state.steps.firstIndex { $0.stage == .running }
@@ -50,6 +52,14 @@ struct RunProgress: Sendable {
                 case .notSent, .unknown, .enqueued, .refused, .dropped, .held: break
                 }
             }
+            for (row, progress) in state.tokens.progress.enumerated()
+            where progress == .inFlight || progress == .notSent {
+                if progress == .inFlight {
+                    inFlight += 1
+                } else {
+                    unsentTokens[state.plan.tokens[row].step, default: 0] += 1
+                }
+            }
             settling = Set(state.chunks.values.lazy.filter { $0.status == .lost }.map(\.recipe))
             if let step, let last = state.steps[step].lastEnqueueAt,
                 let within = state.plan.header.steps[step].conduct.verifyWithin
@@ -58,7 +68,9 @@ struct RunProgress: Sendable {
             }
         }
 
-        var unsentJobs: Int { unsent.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
+        var unsentJobs: Int {
+            unsent.values.reduce(0) { $0 + $1.values.reduce(0, +) } + unsentTokens.values.reduce(0, +)
+        }
     }
 
     /// The progress of a run that a process starts to work on now.

@@ -46,6 +46,7 @@ struct RunSummary {
         var lines: [Line] = []
         lines += facts.flatMap { $0.wrapped(to: width, indent: 2) }
         lines += incomplete
+        lines += lists
         lines += others
         lines += steps
         lines += trippedSteps
@@ -58,13 +59,18 @@ struct RunSummary {
 
     /// While a process works on the run, what is in flight is not in doubt.
     private func classes(isOver: Bool) -> Line {
-        let inFlight = isOver ? 0 : state.jobs.count { if case .inFlight = $0 { true } else { false } }
+        let inFlight =
+            isOver
+            ? 0
+            : state.jobs.count { if case .inFlight = $0 { true } else { false } }
+                + state.tokens.progress.count { $0 == .inFlight }
         var parts = JobClass.summaryOrder.compactMap { jobClass -> Line? in
             let count = totals.count(jobClass) - (jobClass == .unknown ? inFlight : 0)
             let words = !isOver && jobClass == .notSent ? "to go" : jobClass.words
             return count > 0 ? Line("\(Wording.count(count)) \(words)", jobClass.style) : nil
         }
         if inFlight > 0 { parts.append("\(Wording.count(inFlight)) in flight") }
+        guard totals.planned > 0 else { return "no job planned to be repeated" }
         return "\(Wording.count(totals.planned, "job")) planned: \(parts.joined(by: ", "))"
     }
 
@@ -126,10 +132,20 @@ struct RunSummary {
         guard state.steps.count > 1 else { return [] }
         return [.empty, "steps"]
             + zip(state.steps.indices, state.stepTallies).flatMap { index, tally in
-                let name = state.plan.header.steps[index].name
-                let line: Line = "  \(name, .bold): \(state.steps[index].stage.words); \(TallyWords(tally).text)"
+                let step = state.plan.header.steps[index]
+                let what = step.listing == nil ? TallyWords(tally).text : "lists jobs"
+                let line: Line = "  \(step.name, .bold): \(state.steps[index].stage.words); \(what)"
                 return line.wrapped(to: width, indent: 4)
             }
+    }
+
+    /// What steps have listed, and where the lists are.
+    private var lists: [Line] {
+        zip(state.plan.header.steps, state.steps).flatMap { step, progress -> [Line] in
+            guard let listed = progress.listed, progress.stage == .finished else { return [] }
+            let style: Line.Style = listed.failure == nil && listed.isComplete ? .plain : .caution
+            return Line(ListedWords(listed, step: step.name).text, style).wrapped(to: width, indent: 2)
+        }
     }
 
     /// What stopped a step, and by which errors; what has to be done before it goes on stands with the command.
@@ -195,7 +211,9 @@ struct RunSummary {
     /// What may happen at Workato although nothing is sent any more.
     private var whatCanHappen: [Line] {
         var lines: [Line] = []
-        let unknown = totals.count(.unknown)
+        let tokens = state.tokens.progress.count { $0.jobClass == .unknown }
+        if tokens > 0 { lines += tokensInDoubt(tokens) }
+        let unknown = totals.count(.unknown) - tokens
         if unknown > 0 {
             lines.append(
                 "\(Line("in doubt:", .caution)) \(Wording.count(unknown, "job")) may have been repeated; a resume asks the API before anything is sent again"
@@ -212,6 +230,17 @@ struct RunSummary {
             lines.append("\(Wording.count(open, "repeat")) may still be running at Workato; their outcome is not known")
         }
         return lines.flatMap { $0.wrapped(to: width, indent: 2) }
+    }
+
+    /// Nothing can settle a token: what a person can do.
+    private func tokensInDoubt(_ count: Int) -> [Line] {
+        let head: Line =
+            "\(Line("in doubt:", .caution)) \(Wording.count(count, "token")) may have resumed \(count == 1 ? "its job" : "their jobs"); none is sent again by itself. Look at the jobs in Workato"
+        guard state.plan.header.simulated == nil else { return [head] }
+        let words = ["redrive", "resume", Shell.file(statePath), "--on-unknown", "resend"]
+        return [
+            head + "; if all of them still wait, this sends the tokens again:", "    \(Shell.command(words), .accent)",
+        ]
     }
 
     private var howToResume: [Line] {
@@ -231,10 +260,11 @@ struct RunSummary {
             return []
         }
         let names = state.plan.header.steps.map(\.name).filter { !scope.contains($0) }
-        let jobs = state.jobs.indices.count { position in
-            guard case .notSent = state.jobs[position] else { return false }
-            return names.contains(state.plan.header.steps[state.plan.jobs[position].step].name)
-        }
+        let jobs =
+            state.jobs.indices.count { position in
+                guard case .notSent = state.jobs[position] else { return false }
+                return names.contains(state.plan.header.steps[state.plan.jobs[position].step].name)
+            } + Remaining(of: state, scope: names).rows().count
         guard jobs > 0 else { return [] }
         let words = ["redrive", "resume", Shell.file(statePath)] + names.flatMap { ["--only", $0] }
         return ["\(Wording.count(jobs, "job")) of other steps were left out; to send them:"]

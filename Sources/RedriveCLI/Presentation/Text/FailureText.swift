@@ -14,6 +14,8 @@ struct FailureText {
             lines.append(.empty)
             lines += failure.commands.map { "    \($0, .accent)" }
         }
+        // The page is last, so that advice and its commands stay together.
+        lines.append(Line("  see \(failure.page.rawValue)", .dim))
         self.lines = lines
     }
 }

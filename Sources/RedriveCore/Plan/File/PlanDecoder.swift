@@ -10,7 +10,7 @@ package struct PlanDecoder: Sendable {
 
     /// The kinds of lines, in the only order that is allowed.
     private enum Section: Int, Sendable {
-        case start, header, signatures, jobs, leftOut, listings, warnings, end
+        case start, header, signatures, jobs, tokens, leftOut, listings, warnings, end
     }
 
     private var section = Section.start
@@ -141,6 +141,10 @@ extension PlanDecoder {
             try enter(.jobs, fields.type)
             let entry = try job(fields)
             plan?.jobs.append(entry)
+        case "token":
+            try enter(.tokens, fields.type)
+            let entry = try token(fields)
+            plan?.tokens.append(entry)
         case "left_out":
             try enter(.leftOut, fields.type)
             let entry = try leftOut(fields)
@@ -199,6 +203,18 @@ extension PlanDecoder {
         )
     }
 
+    private func token(_ fields: PlanLineFields) throws(PlanFileError) -> PlannedToken {
+        let step = try step(fields, after: plan?.tokens.last?.step ?? 0)
+        guard case .resumeJobs = header?.steps[step].kind else {
+            throw error(.wrongValue(key: "step", expected: "the index of a step that resumes jobs"))
+        }
+        do throws(WrongPlanValue) {
+            return PlannedToken(step: step, row: try row(fields))
+        } catch {
+            throw self.error(.wrongValue(key: error.key, expected: error.expected))
+        }
+    }
+
     private func leftOut(_ fields: PlanLineFields) throws(PlanFileError) -> LeftOutJob {
         let step = try step(fields, after: plan?.leftOut.last?.step ?? 0)
         guard let reason = LeftOutReason(rawValue: try text(fields.reason, "reason")) else {
@@ -237,6 +253,7 @@ extension PlanDecoder {
             ("signatures", fields.signatures, plan?.signatures.count), ("jobs", fields.jobs, plan?.jobs.count),
             ("left_out", fields.leftOut, plan?.leftOut.count), ("listings", fields.listings, plan?.listings.count),
             ("warnings", fields.warnings, plan?.warnings.count),
+            ("tokens", fields.tokens ?? 0, plan?.tokens.count),
         ]
         let digest = PlanDigest.hex(hash)
         let said = try text(fields.sha256, "sha256")
@@ -246,7 +263,7 @@ extension PlanDecoder {
         }
         guard said == digest else { throw error(.altered) }
         self.digest = digest
-        if let bound = header?.maxJobs, let count = plan?.jobs.count, count > bound {
+        if let bound = header?.maxJobs, let count = plan?.items, count > bound {
             throw error(.wrongValue(key: "max_jobs", expected: "at least \(count), the number of jobs in the plan"))
         }
         planID = String(digest.prefix(PlanFormat.planIDDigits))

@@ -8,7 +8,7 @@ import WorkatoJobs
 /// the footer with counts and the SHA-256 of everything above it, newlines included. The same plan gives the same bytes.
 package struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
     private enum Part: Sendable {
-        case header, signatures, jobs, leftOut, listings, warnings, footer, done
+        case header, signatures, jobs, tokens, leftOut, listings, warnings, footer, done
     }
 
     private let plan: Plan
@@ -30,7 +30,7 @@ package struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
     package static func lines(of plan: Plan) -> (lines: [[UInt8]], planID: String) {
         var encoder = PlanEncoder(plan)
         var lines: [[UInt8]] = []
-        lines.reserveCapacity(plan.jobs.count + plan.leftOut.count + plan.signatures.count + 16)
+        lines.reserveCapacity(plan.jobs.count + plan.tokens.count + plan.leftOut.count + plan.signatures.count + 16)
         while let line = encoder.next() { lines.append(line) }
         return (lines, encoder.planID ?? "")
     }
@@ -45,7 +45,9 @@ package struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
             case .signatures:
                 if let signature = take(plan.signatures, then: .jobs) { return digested(line(signature)) }
             case .jobs:
-                if let job = take(plan.jobs, then: .leftOut) { return digested(line(job)) }
+                if let job = take(plan.jobs, then: .tokens) { return digested(line(job)) }
+            case .tokens:
+                if let token = take(plan.tokens, then: .leftOut) { return digested(line(token)) }
             case .leftOut:
                 if let job = take(plan.leftOut, then: .listings) { return digested(line(job)) }
             case .listings:
@@ -98,6 +100,22 @@ package struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
         return writer.finish()
     }
 
+    private func line(_ token: PlannedToken) -> [UInt8] {
+        var writer = JSONLineWriter(type: "token")
+        writer.add("step", token.step)
+        writer.add("fingerprint", token.row.fingerprint)
+        writer.add("line", token.row.line)
+        writer.add("recipe_id", token.row.recipe?.value)
+        writer.add("job_id", token.row.job?.text)
+        writer.add("note", token.row.note)
+        writer.add("data_bytes", token.row.data?.bytes)
+        if case .file(let file) = token.row.data {
+            writer.add("data_file", file.path)
+            writer.add("data_sha256", file.sha256)
+        }
+        return writer.finish()
+    }
+
     private func line(_ job: LeftOutJob) -> [UInt8] {
         var writer = JSONLineWriter(type: "left_out")
         writer.add("step", job.step)
@@ -131,6 +149,8 @@ package struct PlanEncoder: Sequence, IteratorProtocol, Sendable {
         var writer = JSONLineWriter(type: "end")
         writer.add("signatures", plan.signatures.count)
         writer.add("jobs", plan.jobs.count)
+        // Plans of before there were tokens do not count them.
+        writer.add("tokens", plan.tokens.isEmpty ? nil : plan.tokens.count)
         writer.add("left_out", plan.leftOut.count)
         writer.add("listings", plan.listings.count)
         writer.add("warnings", plan.warnings.count)

@@ -16,11 +16,15 @@ struct PlanHeaderLine: Codable {
     var timezone: String?
     var onUnknown: OnUnknown
     var workspace: WorkspaceEntry
+    var identity: WorkspaceIdentity?
     var simulated: String?
-    var steps: [StepEntry]
+    var steps: [StepLine]
+    /// Names by id; left out if none is known.
+    var recipeNames: [String: String]?
 
     enum CodingKeys: String, CodingKey {
-        case type, format, name, version, description, reason, timezone, workspace, simulated, steps
+        case recipeNames = "recipe_names"
+        case type, format, name, version, description, reason, timezone, workspace, identity, simulated, steps
         case createdAt = "created_at"
         case maxJobs = "max_jobs"
         case onUnknown = "on_unknown"
@@ -37,8 +41,11 @@ struct PlanHeaderLine: Codable {
         timezone = header.timeZone?.text
         onUnknown = header.onUnknown
         workspace = WorkspaceEntry(header.workspace)
+        identity = header.identity
         simulated = header.simulated
-        steps = header.steps.map(StepEntry.init)
+        steps = header.steps.map(StepLine.init)
+        let names = header.recipeNames.map { ($0.key.description, $0.value) }
+        recipeNames = names.isEmpty ? nil : Dictionary(names) { first, _ in first }
     }
 
     /// The line, without a newline.
@@ -66,6 +73,13 @@ struct PlanHeaderLine: Codable {
         try WrongPlanValue.check(timezone == nil || zone != nil, "timezone", "an offset such as '-05:00'")
         var planSteps: [PlannedStep] = []
         for step in steps { planSteps.append(try step.step()) }
+        var names: [RecipeID: String] = [:]
+        for (text, name) in recipeNames ?? [:] {
+            guard let recipe = RecipeID(text) else {
+                throw WrongPlanValue(key: "recipe_names", expected: "names by the ids of recipes")
+            }
+            names[recipe] = name
+        }
         return PlanHeader(
             name: name,
             createdAt: createdAt,
@@ -76,9 +90,18 @@ struct PlanHeaderLine: Codable {
             timeZone: zone,
             onUnknown: onUnknown,
             workspace: try workspace.workspace(),
+            identity: try identity.map(Self.checked),
             simulated: simulated,
-            steps: planSteps
+            steps: planSteps,
+            recipeNames: names
         )
+    }
+}
+
+extension PlanHeaderLine {
+    private static func checked(_ identity: WorkspaceIdentity) throws(WrongPlanValue) -> WorkspaceIdentity {
+        try WrongPlanValue.check(identity.id >= 1, "id", "a whole number from 1")
+        return identity
     }
 }
 
@@ -121,6 +144,7 @@ extension PlanHeaderLine {
         var isAddressAssumed: Bool?
         var name: String?
         var managedUser: String?
+        var id: Int?
         var token: Token
         var retention: SecondsText?
         var serverTimeout: SecondsText
@@ -129,7 +153,7 @@ extension PlanHeaderLine {
         var limits: LimitsEntry
 
         enum CodingKeys: String, CodingKey {
-            case url, name, token, retention, settle, lookback, limits
+            case url, name, id, token, retention, settle, lookback, limits
             case dataCenter = "data_center"
             case isAddressAssumed = "address_assumed"
             case managedUser = "managed_user"
@@ -142,6 +166,7 @@ extension PlanHeaderLine {
             isAddressAssumed = workspace.isAddressAssumed ? true : nil
             name = workspace.name
             managedUser = workspace.managedUser
+            id = workspace.id
             switch workspace.token {
             case .environment(let name): token = Token(env: name)
             case .file(let path): token = Token(file: path)
@@ -166,6 +191,7 @@ extension PlanHeaderLine {
             case (nil, let path?): source = .file(path)
             case (nil, nil), (.some, .some): throw WrongPlanValue(key: "token", expected: "either 'env' or 'file'")
             }
+            try WrongPlanValue.check(id.map { $0 >= 1 } ?? true, "id", "a whole number from 1")
             let most = limits.jobsPerRequest
             let allowed = 1...DocumentedLimits.jobsPerRepeatRequest
             try WrongPlanValue.check(
@@ -189,6 +215,7 @@ extension PlanHeaderLine {
                 isAddressAssumed: isAddressAssumed ?? false,
                 name: name,
                 managedUser: managedUser,
+                id: id,
                 token: source,
                 retention: retention?.duration,
                 serverTimeout: serverTimeout.duration,
@@ -205,118 +232,60 @@ extension PlanHeaderLine {
         }
     }
 
-    /// A step.
+    /// A step: the members of its kind beside those of its conduct.
+    ///
+    /// What it repeats stands beside the rest, as in the first format; every other kind has a member with its name.
     struct StepEntry: Codable {
-        var name: String
-        var recipes: [RecipeID]
-        var status: JobQuery.Status
-        var since: Timestamp?
-        var until: Timestamp
-        var by: TimeWindow.Clock
-        var include: [LeftOutReason]
-        var order: JobQuery.Order
-        var conditions: [String]?
-        var limit: Int?
-        var limitPerRecipe: Int?
-        var namedJobs: Int?
-        var excludedJobs: Int?
-        var verifyWithin: SecondsText?
-        var stopWhen: GuardsEntry
-        var pace: RateEntry?
-        var canary: CanaryEntry?
-        var ramp: [GuardsEntry.ThresholdEntry]?
-        var maxPending: Int?
-        var onFailure: StepConduct.OnFailure
-
-        enum CodingKeys: String, CodingKey {
-            case name, recipes, status, since, until, by, include, order, pace, limit, canary, ramp
-            case conditions = "where"
-            case limitPerRecipe = "limit_per_recipe"
-            case namedJobs = "named_jobs"
-            case excludedJobs = "excluded_jobs"
-            case verifyWithin = "verify_within"
-            case stopWhen = "stop_when"
-            case maxPending = "max_pending"
-            case onFailure = "on_failure"
+        /// What the step does.
+        enum KindEntry {
+            case repeatJobs(RepeatsEntry)
+            case resumeJobs(TokensEntry)
         }
 
-        init(_ step: PlannedStep) {
-            name = step.name
-            switch step.kind {
-            case .repeatJobs(let repeats):
-                recipes = repeats.recipes
-                status = repeats.status
-                since = repeats.window.since
-                until = repeats.window.until
-                by = repeats.window.clock
-                include = LeftOutReason.allCases.filter(repeats.include.contains)
-                order = repeats.order
-                conditions = repeats.limits.conditions.isEmpty ? nil : repeats.limits.conditions
-                limit = repeats.limits.jobs
-                limitPerRecipe = repeats.limits.jobsPerRecipe
-                namedJobs = repeats.limits.namedJobs
-                excludedJobs = repeats.limits.excludedJobs == 0 ? nil : repeats.limits.excludedJobs
+        var name: String
+        var kind: KindEntry
+        var conduct: ConductEntry
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case resumeJobs = "resume_jobs"
+        }
+
+        init(_ name: String, _ kind: KindEntry, _ conduct: StepConduct) {
+            self.name = name
+            self.kind = kind
+            self.conduct = ConductEntry(conduct)
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            name = try members.decode(String.self, forKey: .name)
+            if let tokens = try members.decodeIfPresent(TokensEntry.self, forKey: .resumeJobs) {
+                kind = .resumeJobs(tokens)
+            } else {
+                kind = .repeatJobs(try RepeatsEntry(from: decoder))
             }
-            verifyWithin = step.conduct.verifyWithin.map(SecondsText.init)
-            stopWhen = GuardsEntry(step.conduct.guards)
-            pace = step.conduct.pace.map(RateEntry.init)
-            canary = step.conduct.rollout.canary.map(CanaryEntry.init)
-            let stages = step.conduct.rollout.ramp.map(GuardsEntry.ThresholdEntry.init)
-            ramp = stages.isEmpty ? nil : stages
-            maxPending = step.conduct.maxPending
-            onFailure = step.conduct.onFailure
+            conduct = try ConductEntry(from: decoder)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var members = encoder.container(keyedBy: CodingKeys.self)
+            try members.encode(name, forKey: .name)
+            switch kind {
+            case .repeatJobs(let repeats): try repeats.encode(to: encoder)
+            case .resumeJobs(let tokens): try members.encode(tokens, forKey: .resumeJobs)
+            }
+            try conduct.encode(to: encoder)
         }
 
         func step() throws(WrongPlanValue) -> PlannedStep {
             try WrongPlanValue.check(!name.isEmpty, "name", "text that is not empty")
-            try WrongPlanValue.check(Set(recipes).count == recipes.count, "recipes", "recipes that are named once each")
-            try WrongPlanValue.check(include.allSatisfy(\.canBeIncluded), "include", "classes that can be included")
-            let counts = [("limit", limit), ("limit_per_recipe", limitPerRecipe), ("named_jobs", namedJobs)]
-            for (key, count) in counts {
-                try WrongPlanValue.check(count.map { $0 >= 1 } ?? true, key, "a whole number from 1")
-            }
-            try WrongPlanValue.check(excludedJobs.map { $0 >= 1 } ?? true, "excluded_jobs", "a whole number from 1")
-            try WrongPlanValue.check(maxPending.map { $0 >= 1 } ?? true, "max_pending", "a whole number from 1")
-            let isStaged = canary != nil || ramp != nil || maxPending != nil
-            try WrongPlanValue.check(
-                !isStaged || verifyWithin != nil,
-                "verify_within",
-                "set where outcomes are waited for"
-            )
-            try WrongPlanValue.check(
-                ramp?.count ?? 1 <= Rollout.mostStages,
-                "ramp",
-                "at most \(Rollout.mostStages) stages"
-            )
-            var stages: [Rollout.Total] = []
-            for stage in ramp ?? [] { stages.append(try stage.total("ramp")) }
-            return PlannedStep(
-                name: name,
-                kind: .repeatJobs(
-                    PlannedRepeats(
-                        recipes: recipes,
-                        status: status,
-                        window: TimeWindow(since: since, until: until, clock: by),
-                        include: Set(include),
-                        order: order,
-                        limits: PlannedRepeats.Limits(
-                            conditions: conditions ?? [],
-                            jobs: limit,
-                            jobsPerRecipe: limitPerRecipe,
-                            namedJobs: namedJobs,
-                            excludedJobs: excludedJobs ?? 0
-                        )
-                    )
-                ),
-                conduct: StepConduct(
-                    verifyWithin: verifyWithin?.duration,
-                    guards: try stopWhen.guards(),
-                    pace: try pace?.rate("pace"),
-                    rollout: Rollout(canary: try canary?.canary(), ramp: stages),
-                    maxPending: maxPending,
-                    onFailure: onFailure
-                )
-            )
+            let kind: PlannedKind =
+                switch self.kind {
+                case .repeatJobs(let repeats): .repeatJobs(try repeats.repeats())
+                case .resumeJobs(let tokens): .resumeJobs(try tokens.source())
+                }
+            return PlannedStep(name: name, kind: kind, conduct: try conduct.conduct())
         }
     }
 

@@ -12,6 +12,13 @@ struct PlanLineFields {
     var signature: Int?
     var repeats: Int?
     var title: String?
+    var fingerprint: String?
+    var line: Int?
+    var job: String?
+    var note: String?
+    var dataBytes: Int?
+    var dataFile: String?
+    var dataDigest: String?
     var reason: String?
     var adapter: String?
     var errorType: String?
@@ -22,6 +29,7 @@ struct PlanLineFields {
     var completeBecause: String?
     var signatures: Int?
     var jobs: Int?
+    var tokens: Int?
     var leftOut: Int?
     var listings: Int?
     var warnings: Int?
@@ -53,6 +61,13 @@ struct PlanLineFields {
         case "signature": signature = try once(signature, try reader.integer(in: Self.number), key)
         case "repeats": repeats = try once(repeats, try reader.integer(in: Self.number), key)
         case "title": title = try once(title, try reader.string(), key)
+        case "fingerprint": fingerprint = try once(fingerprint, try reader.string(), key)
+        case "line": line = try once(line, try reader.integer(in: 1...Int(Int32.max)), key)
+        case "job_id": job = try once(job, try reader.string(), key)
+        case "note": note = try once(note, try reader.string(), key)
+        case "data_bytes": dataBytes = try once(dataBytes, try reader.integer(in: Self.number), key)
+        case "data_file": dataFile = try once(dataFile, try reader.string(), key)
+        case "data_sha256": dataDigest = try once(dataDigest, try reader.string(), key)
         case "reason": reason = try once(reason, try reader.string(), key)
         case "adapter": adapter = try once(adapter, try reader.string(), key)
         case "error_type": errorType = try once(errorType, try reader.string(), key)
@@ -62,6 +77,7 @@ struct PlanLineFields {
         case "rows": rows = try once(rows, try reader.integer(in: Self.number), key)
         case "complete_because": completeBecause = try once(completeBecause, try reader.string(), key)
         case "signatures": signatures = try once(signatures, try reader.integer(in: Self.number), key)
+        case "tokens": tokens = try once(tokens, try reader.integer(in: Self.number), key)
         case "jobs": jobs = try once(jobs, try reader.integer(in: Self.number), key)
         case "left_out": leftOut = try once(leftOut, try reader.integer(in: Self.number), key)
         case "listings": listings = try once(listings, try reader.integer(in: Self.number), key)

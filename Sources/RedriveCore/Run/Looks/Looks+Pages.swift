@@ -52,7 +52,7 @@ extension Looks {
             }
             let end = continueLook(action, look, recipe, &outbox, at: now)
             return Report(recipe: recipe, rows: [], end: end)
-        case .job, .recipes, .recipe, .folders:
+        case .job, .recipes, .recipe, .folders, .workspace:
             preconditionFailure("\(reply) arrived although a page of jobs was asked for")
         case .failed(let error): return Report(recipe: recipe, rows: [], end: .failed(error))
         case .page(let page):

@@ -96,7 +96,7 @@ extension Looks {
         case .failed:
             end(stretch, of: recipe, .cursorFailed, at: now.instant)
             return Report(recipe: recipe, rows: [], end: .early)
-        case .job, .recipes, .recipe, .folders:
+        case .job, .recipes, .recipe, .folders, .workspace:
             preconditionFailure("\(reply) arrived although a page of jobs was asked for")
         case .page(let page):
             let rows = record(page.items, of: recipe, step: step, outbox.state, at: now.instant)

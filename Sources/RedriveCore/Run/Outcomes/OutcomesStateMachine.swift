@@ -97,7 +97,7 @@ package struct OutcomesStateMachine: Sendable {
             found.notShown += reading.missing.count + recipes.reduce(0) { $0 + $1.jobs.count }
             recipes = []
             return next()
-        case .job, .recipes, .recipe, .folders:
+        case .job, .recipes, .recipe, .folders, .workspace:
             preconditionFailure("\(reply) arrived although a page of jobs was asked for")
         }
     }

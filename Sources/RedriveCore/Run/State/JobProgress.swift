@@ -50,6 +50,8 @@ package struct FollowedOutcome: Sendable, Hashable {
 package enum JobClass: String, Sendable, Hashable, Codable, CaseIterable {
     /// Repeated.
     case enqueued
+    /// A suspended job that goes on: its token was accepted.
+    case resumed
     /// The server will not repeat it.
     case refused
     /// Not sent, since something happened to it after the plan.

@@ -31,7 +31,17 @@ package struct Remaining: Sendable {
             case .enqueued, .refused, .dropped, .held: false
             }
         }
-        return isOpen || state.ending != .finished
+        let hasList = state.steps.indices.contains { number in
+            mayRun[number] && state.plan.header.steps[number].listing != nil && state.steps[number].stage != .finished
+        }
+        let isAnyToken = state.tokens.progress.indices.contains { row in
+            switch state.tokens.progress[row] {
+            case .notSent: mayRun[state.plan.tokens[row].step] && !isSkipped(row: row)
+            case .inFlight: true
+            case .resumed, .refused, .unknown: false
+            }
+        }
+        return isOpen || hasList || isAnyToken || state.ending != .finished
     }
 
     /// What a resume would send if nothing has changed since, drawn from the very queue that it would send from.
@@ -58,6 +68,22 @@ package struct Remaining: Sendable {
         return requests
     }
 
+    /// The rows that a resume would send, in the order of sending.
+    ///
+    /// - Parameter releasing: the tokens in doubt that are sent after all: those whose answers were lost.
+    package func rows(releasing: HeldRelease = []) -> [Int] {
+        state.plan.tokens.indices.filter { row in
+            guard isInScope(state.plan.header.steps[state.plan.tokens[row].step].name), !isSkipped(row: row) else {
+                return false
+            }
+            return switch state.tokens.progress[row] {
+            case .notSent: true
+            case .inFlight, .unknown: releasing.contains(.unknown)
+            case .resumed, .refused: false
+            }
+        }
+    }
+
     /// Admits the next jobs of a rollout, supposing that every stage passes.
     ///
     /// - Returns: whether there are any.
@@ -79,6 +105,10 @@ package struct Remaining: Sendable {
     }
 
     private func isInScope(_ step: String) -> Bool { scope?.contains(step) ?? true }
+
+    private func isSkipped(row: Int) -> Bool {
+        state.plan.tokens[row].row.recipe.map { state.settings.skipped[$0] != nil } ?? false
+    }
 
     private func isSkipped(_ position: Int) -> Bool {
         state.settings.skipped[state.plan.jobs[position].recipe] != nil

@@ -20,6 +20,8 @@ package struct RunSettings: Sendable, Hashable {
     package private(set) var scope: [String]?
     /// The bound on drift that the last process keeps, in percent; nil for none.
     package private(set) var maxDrift: Int?
+    /// Whether the files of lists may replace others.
+    package private(set) var replacesFiles = false
     /// The word by which the run is paused; nil if it is not.
     ///
     /// A pause ends with its process.
@@ -54,6 +56,7 @@ package struct RunSettings: Sendable, Hashable {
         reason = session.reason ?? reason
         scope = session.only
         maxDrift = session.maxDrift
+        replacesFiles = session.replacesFiles ?? replacesFiles
         pause = nil
         stop = nil
         maxDurationReached = nil

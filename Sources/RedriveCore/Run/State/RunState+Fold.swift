@@ -25,8 +25,10 @@ extension RunState {
         case .others(let record): try take(record)
         case .throttled(let record): try count(record)
         case .commanded(let record): try obey(record, at: time)
+        case .token(let record): try take(record, at: time)
         case .guardTripped(let record): try trip(record)
         case .stageEnded(let record): try end(record)
+        case .listed(let record): try list(record)
         case .stepFinished(let record): try finish(record)
         case .wholeList: break
         case .ended(let record):
@@ -65,7 +67,7 @@ extension RunState {
         switch record.given.command {
         case .pace(let step?, _): try check(step: step)
         case .skip(let recipe):
-            guard !index.jobs(of: recipe).isEmpty else { throw RecordError("recipe \(recipe) is not in the plan") }
+            guard isPlanned(recipe) else { throw RecordError("recipe \(recipe) is not in the plan") }
         case .stop, .leave, .pause, .resume, .pace(nil, _): break
         }
         settings.take(record.given, at: time)
@@ -84,6 +86,18 @@ extension RunState {
             throw RecordError("stage \(record.stage) of step \(record.step) cannot end here")
         }
         steps[record.step].rollout.end(record, recovered: steps[record.step].counts.recovered)
+    }
+
+    private mutating func list(_ record: Record.Listed) throws(RecordError) {
+        try check(step: record.step)
+        guard plan.header.steps[record.step].listing != nil else {
+            throw RecordError("step \(record.step) does not list jobs")
+        }
+        guard steps[record.step].stage == .running else { throw RecordError("step \(record.step) has not begun") }
+        for count in [record.jobs, record.requests] where count < 0 || count > Self.greatestNumber {
+            throw RecordError("a list cannot have counted \(count)")
+        }
+        steps[record.step].listed = record
     }
 
     private mutating func finish(_ record: Record.StepFinished) throws(RecordError) {

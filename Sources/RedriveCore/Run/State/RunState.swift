@@ -11,6 +11,8 @@ package struct RunState: Sendable {
     package let planID: String
     /// Parallel to `plan.jobs`.
     package private(set) var jobs: [JobProgress]
+    /// Where the plan's suspended jobs stand.
+    package internal(set) var tokens: TokenLog
     /// Every chunk that was ever sent.
     package internal(set) var chunkLog: ChunkLog
     /// Parallel to the plan's steps.
@@ -35,6 +37,7 @@ package struct RunState: Sendable {
         self.plan = plan
         self.planID = planID
         jobs = Array(repeating: .notSent(chunk: nil), count: plan.jobs.count)
+        tokens = TokenLog(tokens: plan.tokens.count)
         chunkLog = ChunkLog(jobs: plan.jobs.count)
         steps = Array(repeating: StepProgress(), count: plan.header.steps.count)
         settings = RunSettings(plan.header)
@@ -55,14 +58,19 @@ package struct RunState: Sendable {
     /// The job's index in the plan; nil for a job that is not in it.
     package func position(recipe: RecipeID, master: JobID) -> Int? { index.position(.master(recipe, master)) }
 
+    /// Whether the plan has jobs of the recipe, suspended ones included as far as they name it.
+    func isPlanned(_ recipe: RecipeID) -> Bool {
+        !index.jobs(of: recipe).isEmpty || plan.tokens.contains { $0.row.recipe == recipe }
+    }
+
     /// Every chunk that was ever sent, by number.
     package var chunks: [Int: ChunkProgress] { chunkLog.byNumber }
 
     /// When the last request was recorded as intended; what pacing counts from after a restart.
-    package var lastIntentAt: Timestamp? { chunkLog.lastIntentAt }
+    package var lastIntentAt: Timestamp? { [chunkLog.lastIntentAt, tokens.lastIntent?.at].compactMap { $0 }.max() }
 
     /// Write requests, each try counted; those that never left are not.
-    package var requests: Int { chunkLog.requests }
+    package var requests: Int { chunkLog.requests + tokens.requests }
 
     /// What holds for unknown requests now: the last session's word, or the plan's.
     package var onUnknown: OnUnknown { settings.onUnknown }

@@ -1,6 +1,6 @@
 /// A run in numbers: what the summary, the status and the last JSON line say.
 package struct RunTotals: Sendable, Hashable {
-    /// Jobs of the plan.
+    /// Jobs of the plan, suspended ones included.
     package var planned: Int
     /// Jobs by class; the counts add up to `planned`.
     package var classes: [JobClass: Int]
@@ -17,7 +17,7 @@ package struct RunTotals: Sendable, Hashable {
 
     /// The numbers of a run.
     package init(_ state: RunState) {
-        planned = state.jobs.count
+        planned = state.plan.items
         classes = [:]
         outcomes = [:]
         neverShown = 0
@@ -27,6 +27,7 @@ package struct RunTotals: Sendable, Hashable {
             outcomes[followed?.outcome ?? .unverified, default: 0] += 1
             if followed?.outcome == .unverified { neverShown += 1 }
         }
+        for token in state.tokens.progress { classes[token.jobClass, default: 0] += 1 }
         requests = state.requests
         throttled = state.throttled
         repeatedByOthers = Set(state.repeats.madeByOthers.values).count + (classes[.dropped] ?? 0)

@@ -12,7 +12,8 @@ package enum RunVerdict: Sendable, Hashable, CaseIterable {
     case guardTripped
     /// Some jobs are unknown or held: a person must decide.
     case undecided
-    /// It is finished, but some jobs were refused, failed again, were still pending, or were never shown by a list.
+    /// It is finished, but some jobs were refused, failed again, were still pending, or were never shown by a list; or a list that it
+    /// has made is not proven complete.
     case notAllRecovered
     /// All is done.
     case done
@@ -29,7 +30,9 @@ extension RunState {
         case .finished: break
         }
         let totals = RunTotals(self)
+        let lists = steps.compactMap(\.listed)
+        if lists.contains(where: { $0.failure != nil }) { return .unreachable }
         if totals.count(.unknown) + totals.count(.held) > 0 { return .undecided }
-        return totals.notRecovered > 0 ? .notAllRecovered : .done
+        return totals.notRecovered > 0 || lists.contains { !$0.isComplete } ? .notAllRecovered : .done
     }
 }

@@ -26,6 +26,8 @@ package struct StepProgress: Sendable, Hashable {
     package var baseline = GuardCounts()
     /// How far its rollout is.
     package internal(set) var rollout = RolloutProgress()
+    /// What the step has listed; nil before it has, and for a step of another kind.
+    package internal(set) var listed: Record.Listed?
     /// When a job of the step was last enqueued; what `within` counts from, across processes.
     package var lastEnqueueAt: Timestamp?
     /// Jobs that the guards have counted as answered, by index; emptied when a person lets a stopped step go on.

@@ -39,6 +39,7 @@ extension RepeatStep {
             return lost(chunk, request, status: status, cause, reason, &lane, &outbox, at: now)
         case .lost(let cause, let detail):
             return lost(chunk, request, status: nil, cause, detail, &lane, &outbox, at: now)
+        case .resume: preconditionFailure("request \(request) repeats jobs and was answered as a resume")
         case .cancelled:
             revert(chunk, .cancelled, "taken back before its turn", &outbox, at: now)
             lane.cancelled(request)

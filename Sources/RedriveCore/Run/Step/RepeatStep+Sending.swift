@@ -106,7 +106,8 @@ extension RepeatStep {
             chunk: chunk,
             tryNumber: (state.chunks[chunk]?.tries ?? 0) + 1,
             step: number,
-            write: state.plan.write(group.batch),
+            recipe: group.batch.recipe,
+            masters: group.batch.jobs.map { state.plan.jobs[$0].master },
             known: known,
             halfOf: group.halfOf
         )

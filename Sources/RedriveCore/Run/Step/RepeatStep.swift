@@ -60,7 +60,7 @@ struct RepeatStep: Sendable {
             outbox.record(.held(record), at: now)
         }
         // First the stop: a process that dies between the two must not have let the next stage begin.
-        let ending = verdict.stops.flatMap { trip(Guards.rampName, $0, &outbox, at: now) }
+        let ending = verdict.stops.flatMap { outbox.trip(number, Guards.rampName, $0, at: now) }
         outbox.record(.stageEnded(verdict.ended), at: now)
         rollout.endStage(taken: outbox.state.steps[number].rollout.taken, in: outbox.state)
         return ending
@@ -89,7 +89,7 @@ struct RepeatStep: Sendable {
         let recipes = queue.unsentRecipes(in: outbox.state).map { $0 }
         let of = recipes.count == 1 ? "recipe \(recipes[0])" : "\(recipes.count) recipes"
         let message = "repeats of \(of) have not ended within \(within.wholeSeconds) s; max_pending is \(most)"
-        return trip(Guards.maxPendingName, message, &outbox, at: now)
+        return outbox.trip(number, Guards.maxPendingName, message, at: now)
     }
 
     /// Whether requests may still be prepared: no guard has stopped the step.
@@ -172,34 +172,6 @@ struct RepeatStep: Sendable {
 
     private func jobs(of recipe: RecipeID, in state: RunState) -> [Int] {
         state.index.jobs(of: recipe).filter { state.plan.jobs[$0].step == number }
-    }
-
-    // MARK: guards
-
-    /// Stops the step if one of its guards says so.
-    ///
-    /// - Returns: why the run has to stop; nil if it does not, or if it goes on with the next step.
-    func checkGuards(_ outbox: inout Outbox, at now: Moment) -> RunEnding? {
-        guard isRunning(in: outbox.state) else { return nil }
-        let planned = outbox.state.plan.header.steps[number]
-        let progress = outbox.state.steps[number]
-        guard let tripped = planned.conduct.guards.tripped(by: progress.counts, since: progress.baseline) else {
-            return nil
-        }
-        return trip(tripped.name, tripped.message, &outbox, at: now)
-    }
-
-    /// Records that a guard stops the step.
-    ///
-    /// - Returns: why the run has to stop; nil if it goes on with the next step.
-    private func trip(_ name: String, _ message: String, _ outbox: inout Outbox, at now: Moment) -> RunEnding? {
-        outbox.record(.guardTripped(.init(step: number, guardName: name, message: message)), at: now)
-        switch outbox.state.plan.header.steps[number].conduct.onFailure {
-        case .stop: return .guardTripped
-        case .continue:
-            outbox.want(.cancelUnsent)
-            return nil
-        }
     }
 }
 

@@ -6,8 +6,10 @@ struct JobQueryKeys: Sendable {
     let recipes = Key(
         "recipes",
         .node(
-            "list of 1 to \(SourceReader.maximumRecipes) recipes, each once",
-            schema: .reference("recipes")
+            "list of 1 to \(SourceReader.maximumRecipes) recipes, each once; `all`; or a [query](#recipes-by-query)",
+            schema: .anyOf([
+                .reference("recipes"), ["const": .text(RecipeQueryReader.all)], .reference("recipe_query"),
+            ])
         ),
         .optional("none"),
         "the recipes whose job lists are read"

@@ -13,7 +13,7 @@ struct JobQueryReader {
 
     /// The query; nil if it is not certain which jobs are meant.
     func read(_ reader: inout MappingReader, _ diagnostics: inout Diagnostics) -> JobQuery? {
-        let (source, isQuery) = SourceReader(readFile: context.readFile).read(&reader, &diagnostics)
+        let (source, isQuery) = SourceReader(context: context).read(&reader, &diagnostics)
         let bounds = WindowReader(times: context.times).read(&reader, isRequired: isQuery, &diagnostics)
         let status = keys.status.read(from: &reader, &diagnostics)
         let clock = keys.clock.read(from: &reader, &diagnostics)

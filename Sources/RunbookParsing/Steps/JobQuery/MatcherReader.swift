@@ -6,6 +6,8 @@ internal import WorkatoJobs
 struct MatcherReader {
     /// The field, whose kind decides what can be asked.
     var field: Predicate.Field
+    /// What messages call the field; nil for its own name.
+    var key: String?
     /// How times are read.
     var times: TimeReader
 
@@ -14,7 +16,7 @@ struct MatcherReader {
     /// The longest text to look for, in characters.
     static let maximumText = 1000
 
-    private var name: String { field.rawValue }
+    private var name: String { key ?? field.rawValue }
 
     /// The predicate; nil after a diagnostic.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> Predicate? {

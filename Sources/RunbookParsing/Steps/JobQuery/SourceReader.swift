@@ -4,15 +4,13 @@ internal import WorkatoJobs
 
 /// Reads where candidates come from: exactly one of `recipes`, `jobs` and `jobs_file`.
 struct SourceReader {
-    /// Reads a `jobs_file`.
-    var readFile: @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>
+    /// What steps are read with.
+    var context: StepContext
 
     private let keys = JobQueryKeys()
 
-    /// A reader that reads files in this way.
-    init(readFile: @escaping @Sendable (_ path: String) -> Result<[UInt8], RunbookContext.FileError>) {
-        self.readFile = readFile
-    }
+    /// A reader with this context.
+    init(context: StepContext) { self.context = context }
 
     /// The most recipes of a step.
     static let maximumRecipes = 5000
@@ -40,16 +38,24 @@ struct SourceReader {
         }
         if let jobs { return (readJobs(jobs.value, &diagnostics).map(JobQuery.Source.jobs), false) }
         if let file { return (readJobsFile(file.value, &diagnostics).map(JobQuery.Source.jobs), false) }
-        let list = reader.required(keys.recipes.name).flatMap { Self.readRecipes($0, &diagnostics) }
-        return (list.map(JobQuery.Source.recipes), true)
+        guard let node = reader.required(keys.recipes.name) else { return (nil, true) }
+        if RecipeQueryReader.isQuery(node) {
+            let query = RecipeQueryReader(times: context.times).read(node, &diagnostics)
+            return (query.map(JobQuery.Source.query), true)
+        }
+        return (Self.readRecipes(node, &diagnostics).map(JobQuery.Source.recipes), true)
     }
 
     /// A list of recipes, each once; nil if one was refused, so that a shorter list does not pass for the whole.
-    private static func readRecipes(_ node: Node, _ diagnostics: inout Diagnostics) -> [RecipeID]? {
-        guard node.hasAtMost(maximumRecipes, as: "recipes", &diagnostics) else { return nil }
+    static func readRecipes(
+        _ node: Node,
+        as name: String = "recipes",
+        _ diagnostics: inout Diagnostics
+    ) -> [RecipeID]? {
+        guard node.hasAtMost(maximumRecipes, as: name, &diagnostics) else { return nil }
         var seen: [RecipeID: Node] = [:]
-        let recipes = node.scalarOrList(as: "recipes", &diagnostics) { node, diagnostics -> RecipeID? in
-            guard let recipe = node.recipe(as: "recipes", &diagnostics) else { return nil }
+        let recipes = node.scalarOrList(as: name, &diagnostics) { node, diagnostics -> RecipeID? in
+            guard let recipe = node.recipe(as: name, &diagnostics) else { return nil }
             if let first = seen[recipe] {
                 diagnostics.error(
                     "recipe \(recipe) is listed twice",
@@ -137,7 +143,7 @@ struct SourceReader {
 
     private func readJobsFile(_ node: Node, _ diagnostics: inout Diagnostics) -> [JobQuery.ListedJob]? {
         guard let path = node.line(as: "jobs_file", upTo: 4096, .prose, &diagnostics) else { return nil }
-        switch readFile(path) {
+        switch context.readFile(path) {
         case .failure(let failure):
             let help = pastedCharacterHelp(path)
             diagnostics.error("'\(path)' cannot be read: \(failure.message)", at: node, help: help)

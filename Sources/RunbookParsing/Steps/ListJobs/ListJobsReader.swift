@@ -1,6 +1,22 @@
 internal import LocatedYAML
 internal import RedriveCore
 
+extension StepKindReader {
+    /// `list_jobs`.
+    static let listJobs = StepKindReader(
+        key: Key(
+            "list_jobs",
+            .node("mapping", schema: .reference("list_jobs")),
+            .optional("none"),
+            "lists the jobs that it selects when its turn comes; sends nothing"
+        ),
+        blocks: [ListJobsKeys.block],
+        definitions: [.init("list_jobs", ListJobsKeys.block.schema)]
+    ) { node, context, diagnostics in
+        ListJobsReader(context: context).read(node, &diagnostics).map(StepKind.listJobs)
+    }
+}
+
 /// Reads `list_jobs`.
 struct ListJobsReader {
     /// What steps are read with.
@@ -19,7 +35,7 @@ struct ListJobsReader {
     /// The listing; nil if it is not certain which jobs are meant, or where the list goes.
     func read(_ node: Node, _ diagnostics: inout Diagnostics) -> JobListing? {
         guard var reader = node.mapping(of: "list_jobs", &diagnostics) else { return nil }
-        let (source, isQuery) = SourceReader(readFile: context.readFile).read(&reader, &diagnostics)
+        let (source, isQuery) = SourceReader(context: context).read(&reader, &diagnostics)
         let untilNode = node[keys.until.name]
         let bounds = WindowReader(times: context.times).read(&reader, isRequired: isQuery, &diagnostics)
         let status = keys.status.read(from: &reader, &diagnostics)

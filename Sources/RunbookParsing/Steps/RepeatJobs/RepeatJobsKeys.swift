@@ -33,9 +33,6 @@ struct RepeatJobsKeys: Sendable {
     /// What the keys refer to.
     static let definitions: [SchemaValue.Member] = [.init("class", .words(classes))]
 
-    /// Keys that the language has and this version does not support.
-    static let unsupported = ["rerun_only"]
-
     /// The words of `include`.
     static let classes = LeftOutReason.allCases.filter(\.canBeIncluded).map(\.rawValue)
 }

@@ -35,8 +35,7 @@ struct RepeatJobsReader {
         let excluded = keys.excludeJobs.node(in: &reader).map { readExcluded($0, &diagnostics) } ?? []
         let include = keys.include.node(in: &reader).map { readInclude($0, &diagnostics) } ?? []
         let inspect = keys.inspect.read(from: &reader, &diagnostics)
-        let unsupported = UnsupportedKeys.report(RepeatJobsKeys.unsupported, in: reader, &diagnostics)
-        reader.finish(allowed: unsupported, hints: .repeatJobs, &diagnostics)
+        reader.finish(hints: .repeatJobs, &diagnostics)
         return query.map {
             RepeatSelection($0, excludeJobs: excluded, include: include, inspect: inspect ?? .none)
         }

@@ -21,6 +21,7 @@ import WorkatoJobs
         let sent = forecast.writes.flatMap { planned in
             switch planned.write {
             case .repeatJobs(_, let masters): masters
+            case .resumeJob: [JobID]()
             }
         }
         #expect(Set(sent) == Set(left))

@@ -16,7 +16,9 @@ import WorkatoJobs
         }
         #expect(Set(stories).count == 1)
         let lines = stories[0].split(separator: "\n")
-        #expect(lines[0] == "job \(job.master) of recipe \(job.recipe), step 'orders': recovered")
+        #expect(
+            lines[0] == "job \(job.master) of recipe \(job.recipe) (Recipe \(job.recipe)), step 'orders': recovered"
+        )
         #expect(stories[0].contains("planned because it had failed at"))
         #expect(stories[0].contains("sent in request "))
         #expect(stories[0].contains("names the new job \(new)"))

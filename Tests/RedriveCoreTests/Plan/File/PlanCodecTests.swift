@@ -71,6 +71,73 @@ struct PlanCodecTests {
         }
     }
 
+    @Test func `a list keeps all that its query needs, in the newest format`() throws {
+        let predicate = Predicate.all([
+            .field(.errorType, .anyOf([.text("Timeout"), .text("a \"b\"")])),
+            .not(.any([.field(.title, .matches(try POSIXPattern("^Test"))), .field(.title, .exists(false))])),
+            .field(.duration, .compare(.init(lessThan: .duration(.milliseconds(1500))))),
+            .field(.completedAt, .compare(.init(atLeast: .time(PlanSamples.now)))),
+            .field(.reruns, .anyOf([.integer(3)])), .field(.error, .contains("x")), .field(.adapter, .glob("s*")),
+        ])
+        let named = JobQuery.ListedJob(recipe: 11, job: JobID(text: "j-1"), place: "a.csv:2")
+        let listings = [
+            JobListing(
+                source: .recipes([11, 22]),
+                status: .any,
+                rows: .repeats,
+                since: PlanSamples.now - .seconds(60),
+                until: PlanSamples.now,
+                clock: .startedAt,
+                predicate: predicate,
+                limit: 5,
+                limitPerRecipe: 3,
+                readsDetails: true,
+                save: SavedListing(path: "a/still.csv", columns: [.jobID, .failedStep])
+            ),
+            JobListing(source: .jobs([named])),
+        ]
+        let steps = listings.enumerated().map { number, listing in
+            PlannedStep(name: "s\(number)", kind: .listJobs(listing), conduct: .ofListing(onFailure: .continue))
+        }
+        let plan = Plan(header: PlanSamples.header(steps + [PlanSamples.step("a", recipes: [11])]))
+        let written = lines(plan)
+        #expect(written[0].contains(#""format":3"#))
+        let bytes = Array(written.map { $0 + "\n" }.joined().utf8)
+        #expect(try PlanDecoder.decode(bytes).plan == plan)
+        for (from, to) in [
+            (#""kind":"list_jobs""#, #""kind":"lists""#), (#""status":"any""#, #""status":"some""#),
+            (#"a/still.csv"#, #"a/still.txt"#), (#"["job_id","failed_step"]"#, #"["job_id","job_id"]"#),
+            (#"["job_id","failed_step"]"#, "[]"), (#""limit":5"#, #""limit":0"#),
+            (#""field":"error""#, #""field":"eror""#),
+            (#""matches":"^Test""#, #""matches":"(""#), (#""recipes":[11,22]"#, #""recipes":[]"#),
+        ] {
+            var changed = written
+            changed[0] = changed[0].replacing(from, with: to)
+            #expect(changed != written, "\(from)")
+            #expect(fault(changed)?.line == 1, "\(to)")
+        }
+    }
+
+    @Test func `a plan that demands a workspace has format 3, and one that only knows it has the format that it had`()
+        throws
+    {
+        var plan = Plan(header: PlanSamples.header([PlanSamples.step("a", recipes: [11])]))
+        plan.header.identity = WorkspaceIdentity(id: 17293, name: "Acme")
+        #expect(lines(plan)[0].contains(#""format":1"#))
+        #expect(lines(plan)[0].contains(#""identity":{"id":17293,"name":"Acme"}"#))
+        #expect(try PlanDecoder.decode(file(plan)).plan == plan)
+        plan.header.workspace.id = 17293
+        let written = lines(plan)
+        #expect(written[0].contains(#""format":3"#))
+        #expect(try PlanDecoder.decode(file(plan)).plan == plan)
+        for from in [#""identity":{"id":17293"#, #""workspace":{"id":17293"#] {
+            var changed = written
+            changed[0] = changed[0].replacing(from, with: from.replacing("17293", with: "0"))
+            #expect(changed != written, "\(from)")
+            #expect(fault(changed)?.line == 1)
+        }
+    }
+
     @Test func `errors name the line and what is wrong with it`() {
         var plan = Plan(header: PlanSamples.header([PlanSamples.step("a", recipes: [11])]))
         plan.signatures = [ErrorSignature(recipe: 11, adapter: nil, errorType: nil, message: "m")]

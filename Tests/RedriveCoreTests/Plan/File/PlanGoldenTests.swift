@@ -21,7 +21,10 @@ struct PlanGoldenTests {
     private static let before = "plan-of-runbook-format-1.jsonl"
     private static let since = "plan-with-conditions-format-1.jsonl"
 
-    @Test(arguments: ["plan-format-1.jsonl", before, since])
+    /// A plan for a workspace that the runbook names by its id.
+    private static let ofWorkspace = "plan-of-workspace-format-3.jsonl"
+
+    @Test(arguments: ["plan-format-1.jsonl", before, since, ofWorkspace])
     func `a plan file of an earlier version loads and is written again with the same bytes`(_ name: String) throws {
         let bytes = try Self.fixture(name)
         let plan = try PlanDecoder.decode(bytes).plan
@@ -52,6 +55,12 @@ struct PlanGoldenTests {
         #expect(plan.warnings.count == 1)
     }
 
+    @Test func `a plan of format 3 names the workspace that it was made for, and that it demands`() throws {
+        let header = try PlanDecoder.decode(Self.fixture(Self.ofWorkspace)).plan.header
+        #expect(header.workspace.id == 17293)
+        #expect(header.identity == WorkspaceIdentity(id: 17293, name: "Acme"))
+    }
+
     @Test func `a runbook gives the plan that it gave before`() throws {
         #expect(try String(decoding: Self.fixture(Self.since), as: UTF8.self) == Self.planned())
     }
@@ -60,9 +69,10 @@ struct PlanGoldenTests {
         var plan = try PlanDecoder.decode(Self.fixture(Self.since)).plan
         #expect(plan.header.timeZone?.text == "-05:00")
         plan.header.timeZone = nil
-        let limits = plan.header.steps.map { step -> PlannedRepeats.Limits in
+        let limits = plan.header.steps.compactMap { step -> PlannedRepeats.Limits? in
             switch step.kind {
             case .repeatJobs(let repeats): repeats.limits
+            case .listJobs, .resumeJobs: nil
             }
         }
         #expect(limits[0].conditions == ["title contains 't'"])

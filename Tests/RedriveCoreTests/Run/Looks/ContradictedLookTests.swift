@@ -31,7 +31,10 @@ import WorkatoJobs
                 case .list(let request, _, priority: _): page = request
                 case .send(_, .repeatJobs(_, let masters)): sent.append(masters)
                 case .append(.dropped(let record)): dropped += record.jobs.map(\.master)
-                case .append, .giveUpReading, .wake, .throttled, .cancelUnsent, .answer, .finish: break
+                case .append, .send(_, .resumeJob), .job, .listFile, .giveUpReading, .wake, .throttled, .cancelUnsent,
+                    .answer,
+                    .finish:
+                    break
                 }
             }
         }

@@ -122,11 +122,11 @@ import WorkatoJobs
         var plan = try makePlan(jobs: [7: 4], guards: Guards(refused: .jobs(2)))
         plan.header.steps[0].conduct.onFailure = onFailure
         var parts = try StepParts(plan, after: [FoldSamples.refused([0])])
-        #expect(parts.step.checkGuards(&parts.outbox, at: RunParts.moment(1)) == nil)
+        #expect(parts.outbox.checkGuards(ofStep: 0, at: RunParts.moment(1)) == nil)
         #expect(parts.outbox.takeEffects().isEmpty)
         parts.outbox.record(FoldSamples.refused([1]), at: RunParts.moment(2))
         _ = parts.outbox.takeEffects()
-        let ending = parts.step.checkGuards(&parts.outbox, at: RunParts.moment(2))
+        let ending = parts.outbox.checkGuards(ofStep: 0, at: RunParts.moment(2))
         let message = "2 jobs were refused; the bound is 2"
         let record = RunEffect.append(.guardTripped(.init(step: 0, guardName: "refused", message: message)))
         switch onFailure {
@@ -138,7 +138,7 @@ import WorkatoJobs
             #expect(parts.outbox.takeEffects() == [record, .cancelUnsent])
         }
         #expect(!parts.step.isRunning(in: parts.outbox.state))
-        #expect(parts.step.checkGuards(&parts.outbox, at: RunParts.moment(3)) == nil, "a guard trips once")
+        #expect(parts.outbox.checkGuards(ofStep: 0, at: RunParts.moment(3)) == nil, "a guard trips once")
         try parts.look(7)
         #expect(parts.prepare().isEmpty, "a step that was stopped sends nothing")
     }
