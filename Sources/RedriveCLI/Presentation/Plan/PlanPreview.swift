@@ -60,6 +60,11 @@ struct PlanPreview {
     /// Whether any step may send something.
     private var sends: Bool { header.steps.contains { $0.listing == nil } }
 
+    /// Whether any step repeats jobs, so that lists were read for it.
+    private var repeats: Bool {
+        header.steps.contains { if case .repeatJobs = $0.kind { true } else { false } }
+    }
+
     // MARK: what and where
 
     private var heading: [Line] {
@@ -83,7 +88,7 @@ struct PlanPreview {
     }
 
     private var about: Line {
-        let read = "\(sends ? "lists read" : "made") at \(header.createdAt.formatted(at: header.timeZone))"
+        let read = "\(repeats ? "lists read" : "made") at \(header.createdAt.formatted(at: header.timeZone))"
         return Line([header.reason, read].compactMap { $0 }.joined(separator: "; "), .dim)
     }
 
@@ -226,8 +231,8 @@ struct PlanPreview {
     }
 
     private var completeness: [Line] {
-        // Nothing was read for a plan of lists.
-        guard sends else { return [] }
+        // Nothing was read for a plan that repeats no jobs.
+        guard repeats else { return [] }
         let how =
             switch summary.completeBecause {
             case .endOfList: "every list was read to its end"
@@ -250,7 +255,7 @@ struct PlanPreview {
 
     /// Source: product.md, "one line that always stands there".
     private var sentence: [Line] {
-        guard sends else { return [] }
+        guard repeats else { return [] }
         return Line(
             "each job runs again from its trigger with the recipe's latest version; steps that had succeeded run again "
                 + "and are billed"
