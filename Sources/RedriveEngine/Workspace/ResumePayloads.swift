@@ -55,15 +55,17 @@ package struct ResumePayloads: Sendable {
 }
 
 extension ResumePayloads.Payload {
-    /// What an answer must not show: the token, and what the data says.
+    /// What a response to this payload says, without the token and what the data says.
     ///
-    /// The values of data in a file are not searched for.
-    func hiding(_ response: HTTPResponse) -> HTTPResponse {
+    /// Data in a file may be too large to be searched for in memory: nothing of what the server wrote is kept then.
+    func answer(_ response: HTTPResponse) -> ResumeAnswer {
         var secrets = response.secrets.adding(token)
         if case .inline(let data) = data {
             for text in data.texts { secrets = secrets.adding(Secret(text)) }
         }
-        return response.hiding(secrets)
+        let answer = ResumeAnswer(reading: response.hiding(secrets))
+        guard case .file = data else { return answer }
+        return answer.withoutWords("the server's words are not kept, since they may repeat the data")
     }
 }
 

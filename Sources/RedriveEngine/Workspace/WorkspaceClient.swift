@@ -189,8 +189,7 @@ package struct WorkspaceClient: Sendable {
             onNote(.waited(clock.now().instant - wished))
             onTurn()
             return await exchange(api.resumeJob(payload)) { response in
-                let response = payload.hiding(response)
-                return .resume(told(ResumeAnswer(reading: response), response))
+                .resume(told(payload.answer(response), response))
             }
         }
     }

@@ -27,6 +27,22 @@ package enum ResumeAnswer: Sendable, Hashable {
         }
     }
 
+    /// The same answer without anything that the server wrote, for one that may repeat what must not be shown.
+    ///
+    /// - Parameter reason: what stands in place of the server's words.
+    package func withoutWords(_ reason: String) -> ResumeAnswer {
+        let message = ServerMessage(text: reason)
+        return switch self {
+        case .resumed, .throttled: self
+        case .badRequest: .badRequest(message)
+        case .unauthorized(let status, _): .unauthorized(status: status, message)
+        case .notFound: .notFound(message)
+        case .refused(let status, _): .refused(status: status, message)
+        case .unknown(let status, _):
+            .unknown(status: status, reason: status.map { "status \($0); \(reason)" } ?? reason)
+        }
+    }
+
     /// Reads a whole answer.
     package init(reading response: HTTPResponse) {
         switch WriteOutcome(response) {
