@@ -136,7 +136,7 @@ package struct JobFollowStateMachine: Sendable {
         }
     }
 
-    /// The jobs that have ended, in the order in which they did; each is told once.
+    /// The jobs that have ended, in the order in which they did; each is reported once.
     package mutating func takeEnded() -> [JobRow] {
         defer { ended = [] }
         return ended.enumerated().sorted { left, right in

@@ -8,7 +8,7 @@ package struct JobListingStateMachine: Sendable {
     package enum Order: Sendable, Hashable {
         /// One after another, as they are named.
         case recipeByRecipe
-        /// Side by side, so that the rows of all recipes come newest first, as far as each list is in this order.
+        /// Side by side, so that the rows of all recipes come newest first, provided that each list is in this order.
         case newestFirst
     }
 
@@ -135,7 +135,7 @@ package struct JobListingStateMachine: Sendable {
         return .list(query)
     }
 
-    /// The rows that are newer than any row that is still to be read, as far as the lists are in order.
+    /// The rows that are newer than any row that is still to be read, provided that the lists are in order.
     private mutating func takeNewest() -> [ListedRow] {
         var rows: [ListedRow] = []
         while true {
@@ -261,6 +261,6 @@ package struct JobListingStateMachine: Sendable {
 }
 
 extension JobRow {
-    /// What lists are sorted by, as far as rows of several lists can be compared.
+    /// The time by which rows of several lists are compared.
     fileprivate var newness: Int64 { (startedAt ?? completedAt)?.milliseconds ?? .max }
 }

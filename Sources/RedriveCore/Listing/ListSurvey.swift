@@ -4,7 +4,7 @@ package import WorkatoJobs
 ///
 /// For people who look before they plan: no plan and no run decides by it, they prove what they need themselves.
 package struct ListSurvey: Sendable, Hashable {
-    /// What a list is sorted by, as far as its rows show.
+    /// What the rows of a list show that it is sorted by.
     package enum Order: Sendable, Hashable {
         /// By start, newest first.
         case startDescending

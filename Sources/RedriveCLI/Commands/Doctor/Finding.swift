@@ -100,5 +100,5 @@ enum OpenQuestion: String, Sendable, Hashable, CaseIterable {
     case rerunOnly = "what rerun_only returns"
     case otherStatuses = "how canceled and aborted jobs appear"
     case refusals = "which status a missing privilege has"
-    case limitHeaders = "whether limits are told in headers"
+    case limitHeaders = "whether headers name the limits"
 }

@@ -3,7 +3,7 @@ import Transport
 import RedriveCore
 import WorkatoJobs
 
-/// What the token may do, as far as reads show it.
+/// What the token may do, judged by reads alone.
 struct RightsFindings: Sendable {
     /// An endpoint that is read.
     private enum Endpoint: String, CaseIterable {

@@ -1,7 +1,7 @@
 import RedriveCore
 import WorkatoJobs
 
-/// A runbook that `redrive init` writes, as far as its answers are known.
+/// The runbook that `redrive init` writes, from the answers so far.
 struct RunbookDraft: Sendable {
     /// The runbook's name.
     var name = "repeat-failed"
