@@ -1,8 +1,9 @@
 /// Reads a line that is one JSON object, member by member, quickly and without recursion.
 ///
-/// Values are text or whole numbers. The caller skips the members that it does not know; they may be nested without a
-/// bound, since nothing of them is kept. Stricter than `JSONParser`, because only this program writes such lines: text
-/// must be UTF-8 and surrogates must be paired.
+/// Values are text, whole numbers, `true` and `false`, and arrays and objects of these, which the caller enters. The
+/// caller skips the members that it does not know; they may be nested without a bound, since nothing of them is kept.
+/// Stricter than `JSONParser`, because only this program writes such lines: text must be UTF-8 and surrogates must be
+/// paired.
 package struct JSONLineReader {
     /// Why a line is not such an object.
     package enum LineError: Error {
@@ -17,6 +18,8 @@ package struct JSONLineReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var isFirst = true
+    /// How many values are entered and not yet left, apart from the line's object.
+    private var depth = 0
     private var key = ""
 
     /// A reader of a line without its newline, which must outlive the reader.
@@ -26,24 +29,35 @@ package struct JSONLineReader {
         guard take(UInt8(ascii: "{")) else { throw .notJSON(at: index) }
     }
 
-    /// The next member's key; nil after the last one, when nothing may follow.
+    /// The next member's key; nil after the last one of the object that was entered last.
+    ///
+    /// Nothing may follow the object of the line.
     package mutating func nextKey() throws(LineError) -> String? {
-        skipSpace()
-        if take(UInt8(ascii: "}")) {
-            skipSpace()
-            guard index == bytes.count else { throw .notJSON(at: index) }
-            return nil
-        }
-        if !isFirst {
-            guard take(UInt8(ascii: ",")) else { throw .notJSON(at: index) }
-            skipSpace()
-        }
-        isFirst = false
+        guard try next(orEnd: UInt8(ascii: "}")) else { return nil }
         key = try text()
         skipSpace()
         guard take(UInt8(ascii: ":")) else { throw .notJSON(at: index) }
         skipSpace()
         return key
+    }
+
+    /// Enters the member's or element's value, an object, whose keys `nextKey()` gives until its end.
+    package mutating func enterObject() throws(LineError) { try enter(UInt8(ascii: "{"), "an object") }
+
+    /// Enters the member's or element's value, an array, whose elements `nextElement()` finds until its end.
+    package mutating func enterArray() throws(LineError) { try enter(UInt8(ascii: "["), "an array") }
+
+    /// Goes to the next element of the array that was entered last; false after the last one.
+    package mutating func nextElement() throws(LineError) -> Bool { try next(orEnd: UInt8(ascii: "]")) }
+
+    /// The member's or element's value, if it is `true` or `false`.
+    package mutating func boolean() throws(LineError) -> Bool {
+        let begin = index
+        while index < bytes.count, Self.isWordByte(bytes[index]) { index += 1 }
+        let word = UnsafeBufferPointer(rebasing: bytes[begin..<index])
+        if word.elementsEqual("true".utf8) { return true }
+        guard word.elementsEqual("false".utf8) else { throw .wrong(key: key, expected: "true or false") }
+        return false
     }
 
     /// The member's value as text.
@@ -115,6 +129,32 @@ package struct JSONLineReader {
     package mutating func textOrNumber() throws(LineError) -> String {
         if index < bytes.count, bytes[index] == UInt8(ascii: "\"") { return try text() }
         return String(try integer(in: 0...Int.max))
+    }
+
+    private mutating func enter(_ opening: UInt8, _ expected: String) throws(LineError) {
+        guard index < bytes.count else { throw .notJSON(at: index) }
+        guard take(opening) else { throw .wrong(key: key, expected: expected) }
+        depth += 1
+        isFirst = true
+    }
+
+    /// Goes to the next member or element; false behind the byte that closes the object or array.
+    private mutating func next(orEnd closing: UInt8) throws(LineError) -> Bool {
+        skipSpace()
+        if take(closing) {
+            isFirst = false
+            depth -= 1
+            guard depth < 0 else { return false }
+            skipSpace()
+            guard index == bytes.count else { throw .notJSON(at: index) }
+            return false
+        }
+        if !isFirst {
+            guard take(UInt8(ascii: ",")) else { throw .notJSON(at: index) }
+            skipSpace()
+        }
+        isFirst = false
+        return true
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -87,4 +87,45 @@ import Testing
         ]
         #expect(try read(line) == members)
     }
+
+    /// Reads `{"a":[…]}`: text as it is, arrays and objects of it in brackets and braces, `true` and `false` in words.
+    private func nested(_ line: String) -> String? {
+        Array(line.utf8).withUnsafeBufferPointer { bytes in
+            func value(_ reader: inout JSONLineReader, _ shape: Substring) throws(JSONLineReader.LineError) -> String {
+                var parts: [String] = []
+                switch shape.first {
+                case "[":
+                    try reader.enterArray()
+                    while try reader.nextElement() { parts.append(try value(&reader, shape.dropFirst())) }
+                    return "[" + parts.joined(separator: " ") + "]"
+                case "{":
+                    try reader.enterObject()
+                    while let key = try reader.nextKey() { parts.append(key + "=" + (try value(&reader, shape.dropFirst()))) }
+                    return "{" + parts.joined(separator: " ") + "}"
+                case "?": return "\(try reader.boolean())"
+                default: return try reader.string()
+                }
+            }
+            guard var reader = try? JSONLineReader(bytes), let shape = try? reader.nextKey(),
+                let text = try? value(&reader, shape[...]), (try? reader.nextKey()) == .some(nil)
+            else { return nil }
+            return text
+        }
+    }
+
+    @Test func `arrays and objects are entered and left`() {
+        #expect(nested(#"{"[": [ "a" , "b" ] }"#) == "[a b]")
+        #expect(nested(#"{"[":[]}"#) == "[]")
+        #expect(nested(#"{"[{":[{},{"a":"b","c":"d"},{"e":"f"}]}"#) == "[{} {a=b c=d} {e=f}]")
+        #expect(nested(#"{"{[?":{"a":[true,false],"b":[]}}"#) == "{a=[true false] b=[]}")
+    }
+
+    @Test(arguments: [
+        #"{"[":["a" "b"]}"#, #"{"[":["a",]}"#, #"{"[":[,"a"]}"#, #"{"[":["a"}"#, #"{"[":["a"]"#, #"{"[":"a"}"#,
+        #"{"{":["a"]}"#, #"{"{":{"a"}}"#, #"{"[{":[{"a":"b"]}"#, #"{"?":yes}"#, #"{"?":"true"}"#, #"{"?":truer}"#,
+        #"{"[":["a"]]}"#, #"{"[":["a"]}}"#,
+    ])
+    func `what is not nested as it should be is refused`(line: String) {
+        #expect(nested(line) == nil)
+    }
 }

@@ -43,7 +43,8 @@ package struct JournalDecoder: Sendable {
             guard !sawRecord else { throw .damaged(line: number, why: "a line of the plan stands after a record") }
             result = .plan(rest.dropFirst(JournalLine.planMarker.count))
         } else {
-            let record = try decode(RecordLine.self, from: line, number: number)
+            let frequent = line.withUnsafeBufferPointer { RecordLine(frequent: $0) }
+            let record = if let frequent { frequent } else { try decode(RecordLine.self, from: line, number: number) }
             guard record.sequence == number else {
                 throw .damaged(line: number, why: "its number is \(record.sequence)")
             }
@@ -109,35 +110,6 @@ private struct HeaderMarks: Decodable {
     var seq: Int
     var type: String
     var format: Int
-}
-
-/// A whole line that holds a record.
-private struct RecordLine: Decodable {
-    var sequence: Int
-    var time: Timestamp
-    var record: Record
-
-    private enum CodingKeys: String, CodingKey {
-        case sequence = "seq"
-        case time = "at"
-        case kind = "type"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        sequence = try members.decode(Int.self, forKey: .sequence)
-        time = try members.decode(Timestamp.self, forKey: .time)
-        let name = try members.decode(String.self, forKey: .kind)
-        guard let kind = Record.Kind(rawValue: name) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .kind,
-                in: members,
-                debugDescription:
-                    "a type of record that this Redrive knows (is '\(name)'; a newer one may have written it)"
-            )
-        }
-        record = try Record(kind: kind, from: decoder)
-    }
 }
 
 extension DecodingError {
