@@ -28,7 +28,7 @@ let package = Package(
     dependencies: [
         // The command line: parsing, help, completions, man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // OrderedDictionary, OrderedSet and Heap instead of hand-made ones.
+        // OrderedDictionary, OrderedSet, BitSet and Heap instead of hand-made ones.
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         // The HTML report: a template whose values are escaped unless it says otherwise, instead of strings put together
         // by hand, in which one forgotten call would let a hostile job title run as a script.
@@ -68,6 +68,7 @@ let package = Package(
             dependencies: [
                 "JSONText", "TerminalText", "WorkatoJobs",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "BitCollections", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ],

@@ -181,15 +181,19 @@ extension JSONLineReader {
     private mutating func text() throws(LineError) -> String {
         guard take(UInt8(ascii: "\"")) else { throw .notJSON(at: index) }
         let begin = index
+        var union: UInt8 = 0
         while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"),
             bytes[index] >= 0x20
         {
+            union |= bytes[index]
             index += 1
         }
         guard index < bytes.count, bytes[index] >= 0x20 else { throw .notJSON(at: index) }
         if bytes[index] == UInt8(ascii: "\"") {
             let plain = UnsafeBufferPointer(rebasing: bytes[begin..<index])
-            guard let text = String(validating: plain, as: UTF8.self) else { throw .notJSON(at: begin) }
+            // ASCII, as most texts are, is valid without being validated, which costs five times as much as the rest.
+            let text = union < 0x80 ? String(decoding: plain, as: UTF8.self) : String(validating: plain, as: UTF8.self)
+            guard let text else { throw .notJSON(at: begin) }
             index += 1
             return text
         }

@@ -33,15 +33,18 @@ struct Benchmarks {
         case jitter
         case careful
         case report
+        case reading
         case pacingFile = "pacing-file"
         case scaleLarge = "scale-large"
+        case readingLarge = "reading-large"
+        case reportLarge = "report-large"
 
         /// Whether it is measured only if it is named.
         var isLong: Bool {
             switch self {
-            case .scaleLarge: true
+            case .scaleLarge, .readingLarge, .reportLarge: true
             case .start, .planning, .listing, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
-                .pacingFile:
+                .reading, .pacingFile:
                 false
             }
         }
@@ -58,9 +61,12 @@ struct Benchmarks {
             case .growth: try GrowthBenchmark.measure()
             case .jitter: try JitterBenchmark.measure()
             case .careful: try CarefulBenchmark.measure()
-            case .report: try ReportBenchmark.measure()
+            case .report: try ReportBenchmark.measure(jobs: 100_000)
+            case .reading: try ReadingBenchmark.measure(ReadingBenchmark.small)
             case .pacingFile: try await PacingFileBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
+            case .readingLarge: try ReadingBenchmark.measure(ReadingBenchmark.large)
+            case .reportLarge: try ReportBenchmark.measure(jobs: 1_000_000)
             }
         }
     }

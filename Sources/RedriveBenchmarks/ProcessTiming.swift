@@ -11,6 +11,8 @@ enum ProcessTiming {
     struct Usage: Sendable {
         /// From start to end, in seconds.
         var wall: Double
+        /// Of all its threads, in user and system mode, in seconds.
+        var processorTime: Double
         /// The most memory that it had at once, in KiB.
         var peakMemory: Int
     }
@@ -28,15 +30,20 @@ enum ProcessTiming {
         let begin = Benchmarks.wallTime()
         let pid = try start(arguments)
         var status: Int32 = 0
+        var usage = rusage()
         var peak = 0
         // rusage counts what this process had when it made the other one; the kernel's own high-water mark does not.
-        while waitpid(pid, &status, WNOHANG) == 0 {
+        while wait4(pid, &status, WNOHANG, &usage) == 0 {
             peak = max(peak, highWaterMark(of: pid))
             usleep(2_000)
         }
         let passed = Benchmarks.wallTime() - begin
         try check(status, of: arguments, allowed: allowed)
-        return Usage(wall: passed, peakMemory: peak)
+        return Usage(
+            wall: passed,
+            processorTime: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+            peakMemory: peak
+        )
     }
 
     /// The time from start to end, in seconds, of the binary with its output thrown away; it must succeed.
@@ -51,6 +58,8 @@ enum ProcessTiming {
         try check(status, of: arguments, allowed: [0])
         return passed
     }
+
+    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 
     private static func start(_ arguments: [String]) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()

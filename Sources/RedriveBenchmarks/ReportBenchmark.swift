@@ -1,9 +1,7 @@
 /// Reports of a large run, as whole processes, against `redrive status` of the same file, which also reads and folds all of it.
 enum ReportBenchmark {
-    private static let jobs = 100_000
-
-    static func measure() throws -> [Benchmarks.Figure] {
-        try ScaleBenchmark.withStateFile(of: .init(jobs: jobs, recipes: 40)) { path in
+    static func measure(jobs: Int) throws -> [Benchmarks.Figure] {
+        try ScaleBenchmark.withStateFile(of: .init(jobs: jobs, recipes: 40)) { path, _ in
             _ = try ProcessTiming.run(["status", path])
             let status = try ProcessTiming.run(["status", path])
             return try ["csv", "markdown", "json", "text"].flatMap { format -> [Benchmarks.Figure] in
@@ -25,8 +23,17 @@ enum ReportBenchmark {
                         bound: 3,
                         detail: detail
                     ),
-                ]
+                ] + (format == "csv" ? [speed(report, jobs)] : [])
             }
         }
+    }
+
+    private static func speed(_ report: ProcessTiming.Usage, _ jobs: Int) -> Benchmarks.Figure {
+        .init(
+            name: "report of \(jobs) jobs as csv: us a job",
+            value: report.wall / Double(jobs) * 1e6,
+            bound: 10,
+            detail: "\(Int(Double(jobs) / report.wall)) jobs a second"
+        )
     }
 }

@@ -112,13 +112,13 @@ enum ScaleBenchmark {
     /// - Parameters:
     ///   - conduct: of its only step.
     ///   - limits: of its workspace.
-    ///   - kept: called with the path of the state file before it is removed.
+    ///   - kept: called with the path of the state file, before it is removed, and the plan's id.
     static func run(
         _ row: Row,
         _ behavior: ModelWorkspace.Behavior,
         _ conduct: StepConduct = StepConduct(),
         _ limits: Limits = Limits(),
-        keeping kept: ((String) throws -> Void)? = nil
+        keeping kept: ((String, String) throws -> Void)? = nil
     ) throws -> Course {
         guard let begin = Timestamp(iso8601: "2026-11-20T08:00:00Z") else { preconditionFailure("not a time") }
         let plan = plan(of: row, conduct, limits, endingBefore: begin)
@@ -154,7 +154,8 @@ enum ScaleBenchmark {
             var journal = journal
             return try await runner.run(&journal, state: state, options: options, commands: AsyncStream { $0.finish() })
         }
-        try kept?(path)
+        journal.close()
+        try kept?(path, planID)
         let tally = model.tally
         let last = tally.lastWrite ?? start
         return Course(
@@ -167,10 +168,13 @@ enum ScaleBenchmark {
         )
     }
 
-    /// Runs a plan of the row's size to its end, and lends its state file.
-    static func withStateFile<Result>(of row: Row, _ work: @escaping (String) throws -> Result) throws -> Result {
+    /// Runs a plan of the row's size to its end, and lends its state file, and the plan's id.
+    static func withStateFile<Result>(
+        of row: Row,
+        _ work: @escaping (_ path: String, _ planID: String) throws -> Result
+    ) throws -> Result {
         var result: Result?
-        _ = try run(row, ModelWorkspace.Behavior(), keeping: { result = try work($0) })
+        _ = try run(row, ModelWorkspace.Behavior(), keeping: { result = try work($0, $1) })
         guard let result else { preconditionFailure("a run without a file") }
         return result
     }

@@ -106,10 +106,13 @@ import Testing
                 default: return try reader.string()
                 }
             }
-            guard var reader = try? JSONLineReader(bytes), let shape = try? reader.nextKey(),
-                let text = try? value(&reader, shape[...]), (try? reader.nextKey()) == .some(nil)
-            else { return nil }
-            return text
+            func whole() throws(JSONLineReader.LineError) -> String? {
+                var reader = try JSONLineReader(bytes)
+                guard let shape = try reader.nextKey() else { return nil }
+                let text = try value(&reader, shape[...])
+                return try reader.nextKey() == nil ? text : nil
+            }
+            return try? whole()
         }
     }
 

@@ -79,7 +79,7 @@ package struct JournalReader: Sendable {
                 why: "ends a plan with the id '\(decoded.planID)', which is not that of the first line"
             )
         }
-        state = RunState(plan: decoded.plan, planID: decoded.planID)
+        state = RunState(plan: decoded.plan, planID: decoded.planID, index: decoder.index)
         planDigest = decoder.digest
         plan = nil
         return true

@@ -4,7 +4,7 @@ import WorkatoJobs
 /// Reads the records that a long run has most of, several times as fast as the general decoder.
 ///
 /// By hand although `JSONDecoder` reads the same records: it took half of the time of reading a state file
-/// (docs/decisions/0036-frequent-records-by-hand.md). Only lines that look as Redrive writes them are read here. About
+/// (docs/decisions/0040-frequent-records-by-hand.md). Only lines that look as Redrive writes them are read here. About
 /// any other, the general decoder decides, so that one place says what is wrong with a line.
 extension RecordLine {
     /// A line without its newline; nil if the record is of another kind, or written in another way.

@@ -19,7 +19,8 @@ package struct PlanDecoder: Sendable {
     private var header: PlanHeader?
     private var recipes: [Set<RecipeID>] = []
     private var plan: Plan?
-    private var masters: Set<Target> = []
+    /// The jobs of the plan so far, for who runs it.
+    private(set) var index = PlanIndex()
     private var planID = ""
     /// The SHA-256 that the plan ends with, as 64 hex digits; empty before its end.
     package private(set) var digest = ""
@@ -182,25 +183,26 @@ extension PlanDecoder {
         let step = try step(fields, after: plan?.jobs.last?.step ?? 0)
         let recipe = try recipe(fields, of: step)
         let master = try id(fields.master, "master_job_id")
+        // Most jobs were never repeated: one string serves both ids.
+        let newest = fields.newest == fields.master ? master : try id(fields.newest, "newest_job_id")
         let signatures = plan?.signatures.count ?? 0
         if let signature = fields.signature, signature >= signatures {
             throw error(.wrongValue(key: "signature", expected: "the index of one of \(signatures) signatures"))
         }
-        guard masters.insert(.master(recipe, master)).inserted else {
-            throw error(.duplicateMaster(recipe, master))
-        }
         guard let repeats = fields.repeats else { throw error(.missing(key: "repeats")) }
-        return PlannedJob(
+        let job = PlannedJob(
             step: step,
             recipe: recipe,
             master: master,
-            newestAttempt: try id(fields.newest, "newest_job_id"),
+            newestAttempt: newest,
             startedAt: try time(fields.startedAt, "started_at"),
             completedAt: try time(fields.completedAt, "completed_at"),
             signature: fields.signature,
             earlierRepeats: repeats,
             title: fields.title
         )
+        guard index.insert(job, at: plan?.jobs.count ?? 0) else { throw error(.duplicateMaster(recipe, master)) }
+        return job
     }
 
     private func token(_ fields: PlanLineFields) throws(PlanFileError) -> PlannedToken {

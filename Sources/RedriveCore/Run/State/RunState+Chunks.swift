@@ -32,8 +32,8 @@ extension RunState {
     /// A request was answered, by job.
     mutating func take(_ answer: Record.Answered, at time: Timestamp) throws(RecordError) {
         var chunk = try inFlight(answer.chunk, tryNumber: answer.tryNumber)
-        for result in answer.jobs {
-            let position = try find(chunk.recipe, result.master)
+        for (place, result) in answer.jobs.enumerated() {
+            let position = try find(chunk, place, result.master)
             guard jobs[position] == .inFlight(chunk: chunk.number) else {
                 throw RecordError("job \(result.master) is answered although it was not asked for")
             }
@@ -109,6 +109,12 @@ extension RunState {
         guard !waits, openJobs(chunk).isEmpty else { return }
         chunk.status = .done
         chunkLog.store(chunk)
+    }
+
+    /// The job of a chunk that a record names in this place; most answers keep the order of the request.
+    private func find(_ chunk: ChunkProgress, _ place: Int, _ master: JobID) throws(RecordError) -> Int {
+        if place < chunk.jobs.count, plan.jobs[chunk.jobs[place]].master == master { return chunk.jobs[place] }
+        return try find(chunk.recipe, master)
     }
 
     private mutating func enqueue(_ position: Int, new: JobID?, at time: Timestamp) {

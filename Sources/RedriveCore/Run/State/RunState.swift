@@ -34,6 +34,11 @@ package struct RunState: Sendable {
 
     /// The state before the first record.
     package init(plan: Plan, planID: String) {
+        self.init(plan: plan, planID: planID, index: PlanIndex(plan))
+    }
+
+    /// The same with the index of the plan.
+    init(plan: Plan, planID: String, index: PlanIndex) {
         self.plan = plan
         self.planID = planID
         jobs = Array(repeating: .notSent(chunk: nil), count: plan.jobs.count)
@@ -41,7 +46,7 @@ package struct RunState: Sendable {
         chunkLog = ChunkLog(jobs: plan.jobs.count)
         steps = Array(repeating: StepProgress(), count: plan.header.steps.count)
         settings = RunSettings(plan.header)
-        index = PlanIndex(plan)
+        self.index = index
     }
 
     /// A job stands somewhere else from here on.

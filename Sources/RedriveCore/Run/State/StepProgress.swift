@@ -1,3 +1,4 @@
+import BitCollections
 package import WorkatoJobs
 
 /// Where a step stands, with what its guards count.
@@ -31,9 +32,9 @@ package struct StepProgress: Sendable, Hashable {
     /// When a job of the step was last enqueued; what `within` counts from, across processes.
     package var lastEnqueueAt: Timestamp?
     /// Jobs that the guards have counted as answered, by index; emptied when a person lets a stopped step go on.
-    private var answered: Set<Int> = []
+    private var answered = BitSet()
     /// Jobs that the guards have counted as unknown, by index; emptied alike.
-    private var becameUnknown: Set<Int> = []
+    private var becameUnknown = BitSet()
 
     /// A step that has not begun.
     package init() {}
