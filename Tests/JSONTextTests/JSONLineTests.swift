@@ -100,7 +100,9 @@ import Testing
                     return "[" + parts.joined(separator: " ") + "]"
                 case "{":
                     try reader.enterObject()
-                    while let key = try reader.nextKey() { parts.append(key + "=" + (try value(&reader, shape.dropFirst()))) }
+                    while let key = try reader.nextKey() {
+                        parts.append(key + "=" + (try value(&reader, shape.dropFirst())))
+                    }
                     return "{" + parts.joined(separator: " ") + "}"
                 case "?": return "\(try reader.boolean())"
                 default: return try reader.string()

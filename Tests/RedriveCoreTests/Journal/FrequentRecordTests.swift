@@ -12,7 +12,9 @@ import WorkatoJobs
 
     private func frequent(_ line: [UInt8]) -> RecordLine? { line.withUnsafeBufferPointer { RecordLine(frequent: $0) } }
 
-    private func general(_ line: [UInt8]) -> RecordLine? { try? JSONDecoder().decode(RecordLine.self, from: Data(line)) }
+    private func general(_ line: [UInt8]) -> RecordLine? {
+        try? JSONDecoder().decode(RecordLine.self, from: Data(line))
+    }
 
     @Test(arguments: [Record.Kind.intent, .answered, .outcomes])
     func `are read as they were written`(kind: Record.Kind) {
