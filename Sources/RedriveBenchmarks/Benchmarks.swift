@@ -128,6 +128,20 @@ struct Benchmarks {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
+    /// The most memory that this process has held since `resetPeak()`, in bytes.
+    ///
+    /// Source: proc(5), `/proc/self/status`, `VmHWM`, in KiB.
+    static func peakBytes() -> Int { ProcessTiming.highWaterMark(of: getpid()) << 10 }
+
+    /// Lets the peak begin anew at what is held now.
+    ///
+    /// Source: proc(5), `/proc/self/clear_refs`, 5.
+    static func resetPeak() {
+        guard let file = fopen("/proc/self/clear_refs", "w") else { return }
+        fputs("5", file)
+        fclose(file)
+    }
+
     /// The memory that this process holds, in bytes.
     ///
     /// Source: proc(5), `/proc/self/statm`, second field, in pages.

@@ -1,37 +1,43 @@
 import Foundation
 import RedriveTestSupport
 
-/// How the processor time of a run grows with its jobs and with its recipes: 1 is linear.
+/// How the processor time of a plan and of a run grows with their jobs and recipes: 1 is linear.
+///
+/// Of `status` and `resume`, `ReadingBenchmark` says the same.
 enum GrowthBenchmark {
     static func measure() throws -> [Benchmarks.Figure] {
         [
-            try exponent("jobs, in 20 recipes", of: .init(jobs: 5_000, recipes: 20), .init(jobs: 50_000, recipes: 20)),
-            try exponent("jobs, in 1 recipe", of: .init(jobs: 5_000, recipes: 1), .init(jobs: 50_000, recipes: 1)),
-            try exponent("recipes, of 2 jobs", of: .init(jobs: 600, recipes: 300), .init(jobs: 6_000, recipes: 3_000)),
+            try exponent("plan: exponent in jobs, in 20 recipes", 10_000, 100_000) {
+                try PlanningBenchmark.processorTime(jobs: $0 / 20)
+            },
+            try exponent("run: exponent in jobs, in 20 recipes", 5_000, 50_000) { try run($0, recipes: 20) },
+            try exponent("run: exponent in jobs, in 1 recipe", 5_000, 50_000) { try run($0, recipes: 1) },
+            try exponent("run: exponent in recipes, of 2 jobs", 600, 6_000) { try run($0, recipes: $0 / 2) },
         ]
     }
 
     private static func exponent(
         _ name: String,
-        of small: ScaleBenchmark.Row,
-        _ large: ScaleBenchmark.Row
+        _ few: Int,
+        _ many: Int,
+        _ processorTime: (Int) throws -> Double
     ) throws -> Benchmarks.Figure {
-        let (few, many) = (try processorTime(small), try processorTime(large))
-        let growth = Double(large.jobs) / Double(small.jobs)
+        let (short, long) = (try processorTime(few), try processorTime(many))
+        let times = [(few, short), (many, long)].map { jobs, time in
+            "\(jobs): \(Benchmarks.rounded(time / Double(jobs) * 1e6, to: 1)) us a job"
+        }
         return .init(
-            name: "run: exponent in \(name)",
-            value: log(many / few) / log(growth),
+            name: name,
+            value: log(long / short) / log(Double(many) / Double(few)),
             bound: 1.1,
             limit: 1.1,
-            detail: "\(Benchmarks.rounded(few, to: 3)) s for \(small.jobs), "
-                + "\(Benchmarks.rounded(many, to: 3)) s for \(large.jobs)"
+            detail: times.joined(separator: ", ")
         )
     }
 
     /// The least of two: what else runs on the machine can only add.
-    private static func processorTime(_ row: ScaleBenchmark.Row) throws -> Double {
-        var least = Double.infinity
-        for _ in 0..<2 { least = min(least, try ScaleBenchmark.run(row, .init()).processorTime) }
-        return least
+    private static func run(_ jobs: Int, recipes: Int) throws -> Double {
+        let row = ScaleBenchmark.Row(jobs: jobs, recipes: recipes)
+        return try (0..<2).reduce(.infinity) { least, _ in min(least, try ScaleBenchmark.run(row, .init()).processorTime) }
     }
 }

@@ -6,6 +6,7 @@ import WorkatoSimulator
 /// Planning 100,000 failed jobs of 20 recipes, against decoding the very same pages.
 enum PlanningBenchmark {
     private static let recipes = 20
+    /// Of each recipe.
     private static let jobs = 5000
     private static let begin = Timestamp(milliseconds: 1_795_000_000_000)
 
@@ -19,27 +20,22 @@ enum PlanningBenchmark {
         for response in pages.values { _ = ListAnswer(reading: response) }
         let decoding = Benchmarks.processorTime() - decodeBegin
         let before = Benchmarks.residentBytes()
-        var peak = before
-        var answered = 0
+        Benchmarks.resetPeak()
         let planBegin = Benchmarks.processorTime()
-        let plan = try plan { query in
-            answered += 1
-            if answered % 64 == 0 { peak = max(peak, Benchmarks.residentBytes()) }
-            return pages[query]
-        }
+        let plan = try plan { pages[$0] }
         let planning = Benchmarks.processorTime() - planBegin
-        peak = max(peak, Benchmarks.residentBytes())
+        let peak = Benchmarks.peakBytes()
         guard plan.jobs.count == recipes * jobs else { throw Failure(description: "\(plan.jobs.count) jobs planned") }
         let count = plan.jobs.count
         let rows = (count + 24) / 25
         let times =
             "planning \(Benchmarks.rounded(planning, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
         return [
-            .init(name: "CPU of planning / decoding its pages", value: planning / decoding, bound: 3, detail: times),
+            .init(name: "CPU of planning / decoding its pages", value: planning / decoding, bound: 2, detail: times),
             .init(
                 name: "memory for each planned job, in KB",
                 value: Double(peak - before) / 1024 / Double(count),
-                bound: 1,
+                bound: 0.6,
                 detail: "\(count) jobs"
             ),
             .init(
@@ -51,8 +47,22 @@ enum PlanningBenchmark {
         ]
     }
 
+    /// The processor time of planning, in seconds; the least of two.
+    ///
+    /// - Parameter jobs: of each of the 20 recipes.
+    static func processorTime(jobs: Int) throws -> Double {
+        let pages = try collectPages(jobs: jobs)
+        return try (0..<2).reduce(Double.infinity) { least, _ in
+            let begin = Benchmarks.processorTime()
+            _ = try plan { pages[$0] }
+            return min(least, Benchmarks.processorTime() - begin)
+        }
+    }
+
     /// The pages of all lists that the planning asks for.
-    static func collectPages() throws -> [ListQuery: HTTPResponse] {
+    ///
+    /// - Parameter jobs: of each recipe.
+    static func collectPages(jobs: Int = jobs) throws -> [ListQuery: HTTPResponse] {
         var scenario = Scenario(name: "benchmark")
         for number in 1...recipes {
             var recipe = Scenario.Recipe(id: number)

@@ -83,7 +83,7 @@ enum ProcessTiming {
     }
 
     /// `VmHWM` of a process, in KiB; 0 once it has ended.
-    private static func highWaterMark(of pid: pid_t) -> Int {
+    static func highWaterMark(of pid: pid_t) -> Int {
         guard let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 256)

@@ -151,7 +151,7 @@ extension ErrorBlanking {
         return index
     }
 
-    private static let addressEnds = Set(#""'`<>()[]{},;|"#.utf8)
+    private static let addressEnds = ASCIISet(#""'`<>()[]{},;|"#)
 
     private func matches(_ bytes: [UInt8], at index: Int) -> Bool {
         index + bytes.count <= text.count && text[index..<index + bytes.count].elementsEqual(bytes)
@@ -168,7 +168,7 @@ extension ErrorBlanking {
         isLetterOrDigit(byte) || Self.joiners.contains(byte)
     }
 
-    private static let joiners = Set("-_.:@/+%\\~".utf8)
+    private static let joiners = ASCIISet("-_.:@/+%\\~")
 }
 
 // MARK: tokens
@@ -188,9 +188,7 @@ extension ErrorBlanking {
     }
 
     private mutating func blankCore(_ core: ArraySlice<UInt8>) {
-        if core.split(separator: UInt8(ascii: ":")).dropFirst().contains(where: { $0.starts(with: "//".utf8) }) {
-            return put("<url>")
-        }
+        if core.indices.contains(where: { core[$0...].starts(with: "://".utf8) }) { return put("<url>") }
         if core.contains(UInt8(ascii: "@")), core.first != UInt8(ascii: "@") { return put("<email>") }
         guard core.contains(where: isDigit) || isJobID(core) else { return blankRuns(of: core) }
         if isTime(core) { return put("<time>") }
@@ -275,7 +273,7 @@ extension ErrorBlanking {
         return changes * 2 >= run.count - 1 && vowels * 4 < run.count
     }
 
-    private static let vowels = Set("aeiouy".utf8)
+    private static let vowels = ASCIISet("aeiouy")
 
     /// The status of an HTTP answer, which says what went wrong: `401 Unauthorized`, `HTTP 503`, `status code: 429`.
     ///
@@ -299,7 +297,7 @@ extension ErrorBlanking {
         return Self.numberJoiners.contains(text[end]) && isDigit(text[end + 1]) || text[end] == UInt8(ascii: "%")
     }
 
-    private static let numberJoiners = Set(".,-+/%".utf8)
+    private static let numberJoiners = ASCIISet(".,-+/%")
     private static let wordsBeforeStatus: Set<String> = [
         "http", "status", "code", "error", "response", "returned", "statuscode", "answered", "with",
     ]
@@ -338,16 +336,24 @@ extension ErrorBlanking {
 
     /// `2026-11-20`, `2026-11-20T08:00:00.000-05:00`, `08:00`, `08:00:00`.
     private func isTime(_ core: ArraySlice<UInt8>) -> Bool {
-        let shape = core.prefix(10).map { isDigit($0) ? UInt8(ascii: "0") : $0 }
-        if shape.starts(with: "0000-00-00".utf8) || shape.starts(with: "0000/00/00".utf8) { return true }
-        if shape.starts(with: "00/00/0000".utf8) { return true }
-        return shape.starts(with: "00:00".utf8) && (core.count == 5 || shape.starts(with: "00:00:00".utf8))
+        if begins(core, as: "0000-00-00") || begins(core, as: "0000/00/00") { return true }
+        if begins(core, as: "00/00/0000") { return true }
+        return begins(core, as: "00:00") && (core.count == 5 || begins(core, as: "00:00:00"))
+    }
+
+    /// Whether the text begins in a shape, in which 0 is any digit.
+    private func begins(_ core: ArraySlice<UInt8>, as shape: StaticString) -> Bool {
+        guard core.count >= shape.utf8CodeUnitCount else { return false }
+        return shape.withUTF8Buffer { shape in
+            zip(core, shape).allSatisfy { isDigit($0) ? $1 == UInt8(ascii: "0") : $0 == $1 }
+        }
     }
 
     /// `10.0.0.1`, `10.0.0.1:443`, `fe80::1`.
     private func isIPAddress(_ core: ArraySlice<UInt8>) -> Bool {
-        let parts = core.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        if parts.count == 4 {
+        let dot = UInt8(ascii: ".")
+        if core.count(where: { $0 == dot }) == 3 {
+            let parts = core.split(separator: dot, omittingEmptySubsequences: false)
             let plain = parts.prefix(3).allSatisfy { !$0.isEmpty && $0.count <= 3 && $0.allSatisfy(isDigit) }
             let last = parts[3].prefix { isDigit($0) }
             let rest = parts[3].dropFirst(last.count)
@@ -365,7 +371,12 @@ extension ErrorBlanking {
     }
 
     private func isUUID(_ core: ArraySlice<UInt8>) -> Bool {
-        let parts = core.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(isHex) }
+        guard core.count == 36 else { return false }
+        return core.enumerated().allSatisfy { place, byte in
+            switch place {
+            case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+            default: isHex(byte)
+            }
+        }
     }
 }
