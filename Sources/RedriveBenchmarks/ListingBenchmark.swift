@@ -14,7 +14,7 @@ enum ListingBenchmark {
         for response in pages.values { _ = ListAnswer(reading: response) }
         let decoding = Benchmarks.processorTime() - decodeBegin
         let before = Benchmarks.residentBytes()
-        var peak = before
+        Benchmarks.resetPeak()
         let recipes = Set(pages.keys.map(\.recipe)).sorted()
         let save = SavedListing(path: "list.csv")
         var machine = JobListingStateMachine(
@@ -36,7 +36,6 @@ enum ListingBenchmark {
                     written += bytes.count
                 case .list(let query):
                     requests += 1
-                    if requests.isMultiple(of: 64) { peak = max(peak, Benchmarks.residentBytes()) }
                     guard let response = pages[query], case .value(let page) = ListAnswer(reading: response) else {
                         throw Failure(description: "no page for \(query)")
                     }
@@ -52,7 +51,7 @@ enum ListingBenchmark {
             effects = machine.received(reply)
         }
         let listing = Benchmarks.processorTime() - listBegin
-        peak = max(peak, Benchmarks.residentBytes())
+        let peak = Benchmarks.peakBytes()
         guard rows == 100_000 else { throw Failure(description: "\(rows) rows") }
         let times = "listing \(Benchmarks.rounded(listing, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
         return [

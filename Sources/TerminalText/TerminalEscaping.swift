@@ -7,6 +7,7 @@
 /// be undone.
 package func escapedForTerminal(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    if !text.unicodeScalars.contains(where: { escape(for: $0) != nil }) { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
         if let escape = escape(for: scalar) {
@@ -25,6 +26,8 @@ package func escape(for scalar: Unicode.Scalar) -> String? {
     case 0x09: return "\\t"
     case 0x0A: return "\\n"
     case 0x0D: return "\\r"
+    // Latin letters and signs but the soft hyphen, and dashes, quotes and the ellipsis: what most text has beside ASCII.
+    case 0xA1...0xAC, 0xAE...0x24F, 0x2010...0x2027: return nil
     case 0x200C, 0x200D: return nil
     default: break
     }

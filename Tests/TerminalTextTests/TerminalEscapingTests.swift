@@ -10,4 +10,19 @@ import Testing
         )
         #expect(escapedForTerminal("日本 é 👩‍👩‍👧 \\") == "日本 é 👩‍👩‍👧 \\")
     }
+
+    @Test func `what is passed without a look at its category has none that is escaped`() {
+        for value in UInt32(0xA0)...0x2040 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let properties = scalar.properties
+            let isHidden =
+                switch properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+                    ![0x200C, 0x200D].contains(value)
+                case .unassigned: properties.isDefaultIgnorableCodePoint
+                default: false
+                }
+            #expect((escape(for: scalar) != nil) == isHidden, "U+\(String(value, radix: 16))")
+        }
+    }
 }

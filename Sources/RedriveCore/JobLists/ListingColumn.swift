@@ -89,31 +89,31 @@ package enum ListingColumn: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// The cell of a row.
     package func value(of listed: ListedRow) -> Value {
-        let row = listed.row
+        // Member by member: a row is large, and a copy of it for each cell costs more than the cell.
         switch self {
         case .recipeID: return .integer(listed.recipe.value)
-        case .jobID: return .text(row.id.text)
-        case .masterJobID: return .text(row.master.text)
-        case .isRepeat: return .flag(!row.isMaster)
-        case .status: return .text(row.status.rawValue)
-        case .startedAt: return Self.time(row.startedAt)
-        case .completedAt: return Self.time(row.completedAt)
+        case .jobID: return .text(listed.row.id.text)
+        case .masterJobID: return .text(listed.row.master.text)
+        case .isRepeat: return .flag(!listed.row.isMaster)
+        case .status: return .text(listed.row.status.rawValue)
+        case .startedAt: return Self.time(listed.row.startedAt)
+        case .completedAt: return Self.time(listed.row.completedAt)
         case .durationSeconds:
-            guard let start = row.startedAt, let end = row.completedAt, start <= end else { return .none }
+            guard let start = listed.row.startedAt, let end = listed.row.completedAt, start <= end else { return .none }
             return .milliseconds(end.milliseconds - start.milliseconds)
-        case .title: return Self.text(row.title)
-        case .error: return Self.text(row.error)
-        case .errorType: return Self.text(row.errorType)
-        case .errorMessage: return Self.text(row.errorMessage)
-        case .innerMessage: return Self.text(row.innerMessage)
-        case .adapter: return Self.text(row.adapter)
+        case .title: return Self.text(listed.row.title)
+        case .error: return Self.text(listed.row.error)
+        case .errorType: return Self.text(listed.row.errorType)
+        case .errorMessage: return Self.text(listed.row.errorMessage)
+        case .innerMessage: return Self.text(listed.row.innerMessage)
+        case .adapter: return Self.text(listed.row.adapter)
         case .signature: return Self.text(listed.signature?.words)
-        case .callingRecipeID: return Self.integer(row.callingRecipeID?.value)
-        case .callingJobID: return Self.text(row.callingJobID?.text)
-        case .rootRecipeID: return Self.integer(row.rootRecipeID?.value)
-        case .rootJobID: return Self.text(row.rootJobID?.text)
-        case .isPollError: return .flag(row.isPollError)
-        case .isTest: return row.isTest.map(Value.flag) ?? .none
+        case .callingRecipeID: return Self.integer(listed.row.callingRecipeID?.value)
+        case .callingJobID: return Self.text(listed.row.callingJobID?.text)
+        case .rootRecipeID: return Self.integer(listed.row.rootRecipeID?.value)
+        case .rootJobID: return Self.text(listed.row.rootJobID?.text)
+        case .isPollError: return .flag(listed.row.isPollError)
+        case .isTest: return listed.row.isTest.map(Value.flag) ?? .none
         case .steps: return Self.integer(listed.lines?.count)
         case .failedStep: return Self.integer(listed.failedLine?.recipeLineNumber)
         case .failedAdapter: return Self.text(listed.failedLine?.adapterName)

@@ -14,7 +14,8 @@ struct ErrorBlanking {
     private var blanked: [UInt8] = []
 
     private init(_ text: String) {
-        self.text = Array(text.utf8.prefix(Self.maximumInput))
+        let utf8 = text.utf8
+        self.text = utf8.count <= Self.maximumInput ? Array(utf8) : Array(utf8.prefix(Self.maximumInput))
         blanked.reserveCapacity(min(self.text.count, 256))
     }
 
@@ -26,6 +27,7 @@ struct ErrorBlanking {
 
     /// The text without control characters, white space collapsed, and not longer than a blanked message.
     static func cleaned(_ text: String) -> String {
+        if isClean(text) { return text }
         var blanking = ErrorBlanking(text)
         while blanking.position < blanking.text.count {
             if let width = blanking.spaceWidth(at: blanking.position) {
@@ -37,6 +39,18 @@ struct ErrorBlanking {
             }
         }
         return blanking.result()
+    }
+
+    /// Whether there is nothing to clean, as in most names of connectors and errors.
+    private static func isClean(_ text: String) -> Bool {
+        guard text.utf8.count <= maximumLength else { return false }
+        var wasSpace = true
+        for byte in text.utf8 {
+            let isSpace = byte == 0x20
+            guard (0x20..<0x7F).contains(byte), !(isSpace && wasSpace) else { return false }
+            wasSpace = isSpace
+        }
+        return !wasSpace
     }
 
     private mutating func run() -> String {
@@ -145,12 +159,13 @@ extension ErrorBlanking {
         var index = position
         let limit = min(text.count, position + 12)
         while index < limit, isLetterOrDigit(text[index]) || text[index] == UInt8(ascii: "+") { index += 1 }
-        guard matches(Array("://".utf8), at: index) else { return nil }
+        guard matches(Self.scheme, at: index) else { return nil }
         index += 3
         while index < text.count, spaceWidth(at: index) == nil, !Self.addressEnds.contains(text[index]) { index += 1 }
         return index
     }
 
+    private static let scheme = Array("://".utf8)
     private static let addressEnds = ASCIISet(#""'`<>()[]{},;|"#)
 
     private func matches(_ bytes: [UInt8], at index: Int) -> Bool {
@@ -182,13 +197,15 @@ extension ErrorBlanking {
         while end > begin, !isLetterOrDigit(text[end - 1]) { end -= 1 }
         var start = begin
         while start < end, !isLetterOrDigit(text[start]) { start += 1 }
-        blanked.append(contentsOf: text[begin..<start])
+        if begin < start { blanked.append(contentsOf: text[begin..<start]) }
         if start < end { blankCore(text[start..<end]) }
-        blanked.append(contentsOf: text[max(start, end)..<position])
+        if max(start, end) < position { blanked.append(contentsOf: text[max(start, end)..<position]) }
     }
 
     private mutating func blankCore(_ core: ArraySlice<UInt8>) {
-        if core.indices.contains(where: { core[$0...].starts(with: "://".utf8) }) { return put("<url>") }
+        if core.contains(UInt8(ascii: ":")), core.indices.contains(where: { matches(Self.scheme, at: $0) }) {
+            return put("<url>")
+        }
         if core.contains(UInt8(ascii: "@")), core.first != UInt8(ascii: "@") { return put("<email>") }
         guard core.contains(where: isDigit) || isJobID(core) else { return blankRuns(of: core) }
         if isTime(core) { return put("<time>") }
