@@ -38,6 +38,8 @@ enum GrowthBenchmark {
     /// The least of two: what else runs on the machine can only add.
     private static func run(_ jobs: Int, recipes: Int) throws -> Double {
         let row = ScaleBenchmark.Row(jobs: jobs, recipes: recipes)
-        return try (0..<2).reduce(.infinity) { least, _ in min(least, try ScaleBenchmark.run(row, .init()).processorTime) }
+        return try (0..<2).reduce(.infinity) { least, _ in
+            min(least, try ScaleBenchmark.run(row, .init()).processorTime)
+        }
     }
 }

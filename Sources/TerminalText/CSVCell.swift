@@ -37,7 +37,9 @@ package enum CSVCell {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
         default: return false
         }
-        return text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }
+        return text.utf8.allSatisfy {
+            (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"")
+        }
     }
 
     /// Whether a spreadsheet program may take the cell for a formula: it begins, spaces aside, with one of the signs that do, or with
