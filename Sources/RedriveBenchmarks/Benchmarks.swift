@@ -25,6 +25,8 @@ struct Benchmarks {
         case start
         case planning
         case listing
+        case recipes
+        case payload
         case planFile = "plan-file"
         case burst
         case writes
@@ -43,7 +45,7 @@ struct Benchmarks {
         var isLong: Bool {
             switch self {
             case .scaleLarge, .readingLarge, .reportLarge: true
-            case .start, .planning, .listing, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
+            case .start, .planning, .listing, .recipes, .payload, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
                 .reading, .pacingFile:
                 false
             }
@@ -54,6 +56,8 @@ struct Benchmarks {
             case .start: try StartBenchmark.measure()
             case .planning: try PlanningBenchmark.measure()
             case .listing: try ListingBenchmark.measure()
+            case .recipes: try RecipesBenchmark.measure()
+            case .payload: try PayloadBenchmark.measure()
             case .planFile: try PlanFileBenchmark.measure()
             case .burst: try await BurstBenchmark.measure()
             case .writes: try await WritesBenchmark.measure()

@@ -61,12 +61,20 @@ enum ProcessTiming {
 
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 
-    private static func start(_ arguments: [String]) throws -> pid_t {
+    /// Starts the binary.
+    ///
+    /// - Parameter output: where its output and its messages go; nil to throw them away.
+    private static func start(_ arguments: [String], output: Int32? = nil) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        if let output {
+            posix_spawn_file_actions_adddup2(&actions, output, 1)
+            posix_spawn_file_actions_adddup2(&actions, output, 2)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+            posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        }
         var vector: [UnsafeMutablePointer<CChar>?] = ([redrive] + arguments).map { strdup($0) } + [nil]
         defer { for pointer in vector { free(pointer) } }
         var pid = pid_t()
@@ -93,5 +101,44 @@ enum ProcessTiming {
             return Int(text.filter(\.isNumber)) ?? 0
         }
         return 0
+    }
+}
+
+extension ProcessTiming {
+    /// A simulated workspace in a process of its own, whose memory does not count as that of a run.
+    struct Server {
+        /// Where it serves.
+        let address: String
+        private let pid: pid_t
+        private let output: UnsafeMutablePointer<FILE>
+
+        /// Starts the binary, and waits until it says where it serves.
+        init(_ arguments: [String]) throws {
+            var ends: [Int32] = [0, 0]
+            guard pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0, let output = fdopen(ends[0], "r") else {
+                throw Failure(description: "no pipe for the simulated workspace")
+            }
+            pid = try ProcessTiming.start(arguments, output: ends[1])
+            close(ends[1])
+            self.output = output
+            var line = [CChar](repeating: 0, count: 4096)
+            var found: String?
+            while found == nil, fgets(&line, Int32(line.count), output) != nil {
+                let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                found = text.split(separator: " ").first { $0.hasPrefix("http://") }.map {
+                    String($0.prefix { !";\n".contains($0) })
+                }
+            }
+            guard let found else { throw Failure(description: "the simulated workspace does not say where it serves") }
+            address = found
+        }
+
+        /// Ends it.
+        func stop() {
+            kill(pid, SIGTERM)
+            var status: Int32 = 0
+            waitpid(pid, &status, 0)
+            fclose(output)
+        }
     }
 }
