@@ -45,7 +45,8 @@ struct Benchmarks {
         var isLong: Bool {
             switch self {
             case .scaleLarge, .readingLarge, .reportLarge: true
-            case .start, .planning, .listing, .recipes, .payload, .planFile, .burst, .writes, .scale, .growth, .jitter, .careful, .report,
+            case .start, .planning, .listing, .recipes, .payload, .planFile, .burst, .writes, .scale, .growth, .jitter,
+                .careful, .report,
                 .reading, .pacingFile:
                 false
             }
