@@ -1,4 +1,5 @@
 import ArgumentParser
+import RedriveCore
 import WorkatoJobs
 
 /// `redrive init`: writes a runbook from a few answers, or from flags.
@@ -7,10 +8,11 @@ struct InitCommand: ToolCommand {
         commandName: "init",
         abstract: "Look at the failures of a few recipes, and write a commented runbook that repeats them.",
         discussion: """
-            On a terminal it asks for what no option says. Elsewhere '--recipe' and '--since' are required. It only reads, and never overwrites a file.
+            On a terminal it asks for what no option says. Elsewhere '--since' is required, and '--recipe', '--all-recipes' or a condition for recipes. It only reads, and never overwrites a file.
 
             Examples: redrive init
                       redrive init --recipe 28904 --since '6h ago' -o outage.yaml
+                      redrive init --adapter salesforce --running --since '6h ago'
             """
     )
 
@@ -31,6 +33,12 @@ struct InitCommand: ToolCommand {
         help: ArgumentHelp("The recipes whose failed jobs are repeated, with commas (repeatable).", valueName: "ids")
     )
     var recipe: [String] = []
+
+    @Flag(help: "All recipes of the workspace, instead of their ids.")
+    var allRecipes = false
+
+    @Option(help: ArgumentHelp("Only recipes whose name fits this glob, such as 'Order*'.", valueName: "glob"))
+    var recipeName: String?
 
     @Option(help: ArgumentHelp("When the failures began: a time, or '6h ago'.", valueName: "time"))
     var since: String?
@@ -59,6 +67,7 @@ struct InitCommand: ToolCommand {
     )
     var simulate: String?
 
+    @OptionGroup(title: "Recipes by query, instead of their ids") var conditions: RecipeConditions
     @OptionGroup(title: "Workspace") var overrides: OverrideOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Progress") var progress: ProgressOptions
@@ -68,7 +77,16 @@ struct InitCommand: ToolCommand {
 
     var settings: Console.Settings { Console.Settings(output, progress) }
 
+    /// The query that the options ask for; nil if they ask for none.
+    var query: RecipeQuery? {
+        allRecipes || recipeName != nil || !conditions.isEmpty ? conditions.query(name: recipeName) : nil
+    }
+
     func validate() throws {
+        if !recipe.isEmpty, query != nil {
+            throw ValidationError("'--recipe' names recipes one by one, and cannot be used with conditions for recipes")
+        }
+        if recipeName?.isEmpty == true { throw ValidationError("'--recipe-name' needs a text that is not empty") }
         if dataCenter != nil, overrides.url != nil {
             throw ValidationError("'--data-center' and '--url' cannot be used together")
         }

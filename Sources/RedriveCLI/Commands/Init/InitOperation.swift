@@ -31,6 +31,7 @@ struct InitOperation: Sendable {
         draft.tokenEnvironment = command.overrides.tokenEnv
         draft.until = command.until
         draft.name = command.name ?? draft.name
+        draft.query = command.query
         draft.recipes = command.recipe.flatMap { $0.split(separator: ",") }.map { String($0.filter { $0 != " " }) }
         draft.since = command.since ?? draft.since
         if canAsk { try await ask(&draft) }
@@ -45,14 +46,17 @@ struct InitOperation: Sendable {
 
     private func refuseMissing(canAsk: Bool) throws(ToolError) {
         guard !canAsk else { return }
-        let missing = [("--recipe", command.recipe.isEmpty), ("--since", command.since == nil)].filter(\.1).map(\.0)
+        let lacksRecipes = command.recipe.isEmpty && command.query == nil
+        let missing = [("--recipe", lacksRecipes), ("--since", command.since == nil)].filter(\.1).map(\.0)
         guard !missing.isEmpty else { return }
         throw ToolError(
             .usage,
             "nobody can be asked, and \(missing.map { "'\($0)'" }.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing",
             meaning: "nothing was read and no runbook was written",
             advice: "for example:",
-            commands: ["redrive init --recipe 28904 --since '6h ago'"]
+            commands: [
+                "redrive init --recipe 28904 --since '6h ago'", "redrive init --adapter salesforce --since '6h ago'",
+            ]
         )
     }
 
@@ -98,9 +102,12 @@ struct InitOperation: Sendable {
                 draft.url = draft.dataCenter == nil ? answer : nil
             }
         }
-        if draft.recipes.isEmpty {
-            try await ask("Which recipes? Their ids, with commas: ", &draft, isAboutRecipes: true) { draft, answer in
-                draft.recipes = answer.split { $0 == "," || $0 == " " }.map(String.init)
+        if draft.recipes.isEmpty, draft.query == nil {
+            let question: Line =
+                "Which recipes? Ids with commas, all, or such as: adapter salesforce, folder 4711, tag orders, name Order*: "
+            try await ask(question, &draft, isAboutRecipes: true) { draft, answer in
+                draft.query = RecipeQuery(answer: answer)
+                draft.recipes = draft.query == nil ? answer.split { $0 == "," || $0 == " " }.map(String.init) : []
             }
         }
         if command.since == nil {
@@ -124,7 +131,7 @@ struct InitOperation: Sendable {
             take(&changed, answer)
             // What is asked later is given something valid.
             var whole = changed
-            if !isAboutRecipes, whole.recipes.isEmpty { whole.recipes = ["1"] }
+            if !isAboutRecipes, whole.recipes.isEmpty, whole.query == nil { whole.recipes = ["1"] }
             do throws(ToolError) {
                 _ = try checked(whole)
                 draft = changed

@@ -13,8 +13,10 @@ struct RunbookDraft: Sendable {
     var url: String?
     /// The variable with the token; nil for the usual one.
     var tokenEnvironment: String?
-    /// The ids of the recipes, as they were given.
+    /// The ids of the recipes, as they were given; not used with a query.
     var recipes: [String] = []
+    /// The query for the recipes; nil if they are named by their ids.
+    var query: RecipeQuery?
     /// When the failures began, as a runbook has it.
     var since = "24h ago"
     /// When they ended, likewise.
@@ -53,6 +55,12 @@ struct RunbookDraft: Sendable {
         return (heading + lines).joined(separator: "\n") + "\n"
     }
 
+    private var chosenRecipes: String { query?.yaml ?? Self.list(recipes) }
+
+    fileprivate static func list(_ texts: [String]) -> String {
+        "[\(texts.map(YAMLText.value).joined(separator: ", "))]"
+    }
+
     private var heading: [String] {
         guard let seen else { return [] }
         let jobs = seen.jobs == 1 ? "1 job" : "\(seen.jobs) jobs"
@@ -84,7 +92,7 @@ struct RunbookDraft: Sendable {
     }
 
     private var step: [String] {
-        var lines = ["  - repeat_jobs:", "      recipes: [\(recipes.map(YAMLText.value).joined(separator: ", "))]"]
+        var lines = ["  - repeat_jobs:", "      recipes: \(chosenRecipes)"]
         let given = seen?.sinceGiven.map { "             # \(YAMLText.comment($0)), when this was written" } ?? ""
         lines.append("      since: \(YAMLText.value(since))\(given)")
         if let until { lines.append("      until: \(YAMLText.value(until))") }
@@ -109,6 +117,35 @@ struct RunbookDraft: Sendable {
     }
 }
 
+extension RecipeQuery {
+    /// The query of an answer such as `all`, `adapter salesforce` or `name Order*`; nil for any other text.
+    init?(answer: String) {
+        let words = answer.split(separator: " ", maxSplits: 1).map(String.init)
+        switch (words.first?.lowercased(), words.dropFirst().first) {
+        case ("all", nil): self.init()
+        case ("adapter", let name?): self.init(adapters: [name])
+        case ("folder", let id?):
+            guard let folder = Int(id).flatMap({ FolderID($0) }) else { return nil }
+            self.init(folder: folder)
+        case ("tag", let tag?): self.init(tags: [tag])
+        case ("name", let glob?): self.init(name: [.glob(glob)])
+        default: return nil
+        }
+    }
+
+    /// The query as a runbook has it.
+    fileprivate var yaml: String {
+        var members: [String] = []
+        if !adapters.isEmpty { members.append("adapters: \(RunbookDraft.list(adapters))") }
+        if let folder { members.append("folder: \(folder)") }
+        if !tags.isEmpty { members.append("tags: \(RunbookDraft.list(tags))") }
+        for case .glob(let glob) in name { members.append("name: { glob: \(YAMLText.value(glob)) }") }
+        if let isRunning { members.append("running: \(isRunning)") }
+        if !except.isEmpty { members.append("except: [\(except.map(\.description).joined(separator: ", "))]") }
+        return members.isEmpty ? "all" : "{ \(members.joined(separator: ", ")) }"
+    }
+}
+
 /// An error that a runbook restricts its jobs to.
 struct DraftedError: Sendable, Hashable {
     /// The adapter; nil if the error names none.
@@ -126,13 +163,22 @@ struct DraftedError: Sendable, Hashable {
     ///
     /// - Parameter example: a job that failed with it, which shows what blanking hides; nil if none could be read.
     init(_ signature: ErrorSignature, example: JobRow?) {
-        adapter = signature.adapter
-        errorType = signature.errorType
+        adapter = Self.whole(signature.adapter, example?.adapter)
+        errorType = Self.whole(signature.errorType, example?.errorType)
         message = signature.message.isEmpty ? nil : signature.message
         let ofParts = example?.errorMessage.flatMap { $0.isEmpty ? nil : $0 }
         isOfParts = example.map { _ in ofParts != nil } ?? (adapter != nil || errorType != nil)
         isOnOneLine = (ofParts ?? example?.error).map(Self.isOnOneLine) ?? true
     }
+
+    /// A name as the job shows it: a signature's is without invisible characters, and equal to no name that has some.
+    private static func whole(_ cleaned: String?, _ shown: String?) -> String? {
+        guard cleaned != nil, let shown, shown.unicodeScalars.count <= longestName else { return cleaned }
+        return shown
+    }
+
+    /// Longer names are written as the signature cuts them, with a star for the rest.
+    private static let longestName = 200
 
     private static func isOnOneLine(_ text: String) -> Bool {
         var wasSpace = true
