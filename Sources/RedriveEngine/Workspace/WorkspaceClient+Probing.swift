@@ -12,6 +12,18 @@ package enum ProbedRead: Sendable, Hashable {
     case list(ListQuery)
     /// One job.
     case job(RecipeID, JobID)
+    /// One page of the recipes.
+    case recipes(RecipeListQuery)
+    /// One page of a folder's folders.
+    case folders(FolderListQuery)
+
+    /// The limit that counts it.
+    var lane: PacingGate.Lane {
+        switch self {
+        case .workspace, .list, .job: .reads
+        case .recipes, .folders: .recipes
+        }
+    }
 }
 
 /// What a probed read came to.
@@ -24,6 +36,14 @@ package struct Probe: Sendable {
     package var answeredAt: Moment
     /// How many times the server answered 429 before.
     package var throttled: Int
+
+    /// A probe from its parts.
+    package init(result: Result<HTTPResponse, TransportError>, sentAt: Moment, answeredAt: Moment, throttled: Int) {
+        self.result = result
+        self.sentAt = sentAt
+        self.answeredAt = answeredAt
+        self.throttled = throttled
+    }
 }
 
 extension WorkspaceClient {
@@ -41,12 +61,14 @@ extension WorkspaceClient {
             case .workspace: api.currentWorkspace()
             case .list(let query): api.list(query)
             case .job(let recipe, let job): api.job(recipe, job)
+            case .recipes(let query): api.recipes(query)
+            case .folders(let query): api.folders(query)
             }
         let request = api.authorized(plain, token: token)
         var machine = ReadStateMachine()
         var throttled = 0
         while true {
-            try await pacing.take(.reads)
+            try await pacing.take(read.lane)
             let sentAt = clock.now()
             let result: Result<HTTPResponse, TransportError>
             do {
@@ -60,7 +82,7 @@ extension WorkspaceClient {
                 throttled += 1
                 let action = machine.answered(.throttled(RetryAfter(of: response)), jitter: jitter(), at: answeredAt)
                 if case .holdLane(let pause) = action {
-                    try await pacing.throttled(.reads, holdFor: pause)
+                    try await pacing.throttled(read.lane, holdFor: pause)
                     continue
                 }
             }

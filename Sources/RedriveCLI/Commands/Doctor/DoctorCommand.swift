@@ -6,7 +6,7 @@ struct DoctorCommand: ToolCommand {
         commandName: "doctor",
         abstract: "Check address, token, workspace, clock and job lists, read-only, and say what each finding means.",
         discussion: """
-            With a runbook it looks at that runbook's workspace and first recipes. It sends no write, and at most 12 reads and 8 for each recipe.
+            With a runbook it looks at that runbook's workspace and first recipes. It sends no write: three reads (the workspace, a page of recipes, a page of folders), and at most seven for each recipe.
 
             Examples: redrive doctor outage.yaml
                       redrive doctor --url https://app.eu.workato.com --recipe 28904

@@ -81,13 +81,19 @@ struct DoctorOperation: Sendable {
         guard !findings.contains(where: { $0.verdict == .failed && $0.check != .workspace }) else { return findings }
         var rights = RightsFindings(me: me)
         var reads = [me]
+        for read in RecipeFindings.reads {
+            let probe = try await probe(read, access)
+            rights.take(read, probe)
+            reads.append(probe)
+            findings += RecipeFindings.of(read, probe)
+        }
         var perRecipe: [Finding] = []
         for recipe in recipes {
             let (found, probes) = try await look(at: recipe, workspace, access, &rights)
             perRecipe += found
             reads += probes
         }
-        findings += rights.token(of: workspace)
+        findings += rights.token(of: workspace, isSimulated: isSimulated)
         findings.append(ConnectionFindings.limits(reads, workspace))
         findings += perRecipe
         if recipes.isEmpty {
@@ -103,7 +109,7 @@ struct DoctorOperation: Sendable {
         return findings + rights.findings
     }
 
-    /// The lists of one recipe: at most 8 reads.
+    /// The lists of one recipe: at most seven reads.
     private func look(
         at recipe: RecipeID,
         _ workspace: Workspace,

@@ -11,6 +11,8 @@ struct Finding: Sendable, Hashable {
         case workspace
         case clock
         case limits
+        case recipes
+        case folders
         case list
         case pageSize = "page_size"
         case cursor
@@ -32,7 +34,8 @@ struct Finding: Sendable, Hashable {
             case .previousPage: "prev=true"
             case .unknownCursor: "lost cursor"
             case .tls: "TLS"
-            case .address, .proxy, .token, .workspace, .clock, .limits, .list, .cursor, .order, .counts, .statuses,
+            case .address, .proxy, .token, .workspace, .clock, .limits, .recipes, .folders, .list, .cursor, .order,
+                .counts, .statuses,
                 .rights:
                 rawValue
             }

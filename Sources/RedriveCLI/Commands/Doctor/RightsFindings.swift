@@ -10,12 +10,16 @@ struct RightsFindings: Sendable {
         case workspace = "get workspace"
         case list = "list jobs"
         case job = "get job"
+        case recipes = "list recipes"
+        case folders = "list folders"
 
         init(_ read: ProbedRead) {
             switch read {
             case .workspace: self = .workspace
             case .list: self = .list
             case .job: self = .job
+            case .recipes: self = .recipes
+            case .folders: self = .folders
             }
         }
     }
@@ -34,8 +38,10 @@ struct RightsFindings: Sendable {
     }
 
     /// Whether the token is accepted at all.
-    func token(of workspace: Workspace) -> [Finding] {
-        let source = workspace.token.words
+    ///
+    /// - Parameter isSimulated: a simulated workspace has a token of its own.
+    func token(of workspace: Workspace, isSimulated: Bool) -> [Finding] {
+        let source = isSimulated ? "the scenario" : workspace.token.words
         if answers.values.contains(where: { $0 == 200 || $0 == 404 }) {
             return [Finding(.token, .good, "the token from \(source) is accepted")]
         }
@@ -72,7 +78,7 @@ struct RightsFindings: Sendable {
             case 401, 403:
                 let verdict: Finding.Verdict =
                     switch endpoint {
-                    case .workspace: .note
+                    case .workspace, .recipes, .folders: .note
                     case .job: .warning
                     case .list: .failed
                     }
@@ -102,6 +108,8 @@ struct RightsFindings: Sendable {
         switch endpoint {
         case .workspace: "the workspace's name and id stay unknown; nothing else depends on it"
         case .list: "nothing can be planned: give the API client the privilege to list jobs"
+        case .recipes: "recipes are named by their ids: 'recipes: all', queries and 'redrive recipes' are refused"
+        case .folders: "queries cannot name a folder; everything else of a query works"
         case .job: "'inspect', test jobs and single jobs cannot be read; plans from lists work"
         }
     }

@@ -37,7 +37,10 @@ import WorkatoJobs
         #expect(line(.order, result).contains("newest first"))
         #expect(line(.rerunFilter, result).contains("rerun_only shows repeats"))
         #expect(line(.workspace, result).contains("workspace 17423 (outage)"))
-        #expect(bench.workspace.sent.count <= 15)
+        // One for the workspace, one for recipes, one for folders, at most seven for each of the two recipes.
+        #expect(bench.workspace.sent.count <= 17)
+        #expect(line(.recipes, result).contains("2 recipes on the first page"), "\(result.output)")
+        #expect(line(.folders, result).contains("on the first page of the home folder"), "\(result.output)")
     }
 
     @Test func `reads are paced by the limits of the runbook`() throws {
@@ -50,7 +53,8 @@ import WorkatoJobs
         #expect(try findings(bench).status == .done)
         let sent = bench.workspace.sent.count
         #expect(sent > 10)
-        #expect(bench.time.now().instant - begun >= .seconds(60 * ((sent - 1) / 5)))
+        // Recipes and folders have a limit of their own.
+        #expect(bench.time.now().instant - begun >= .seconds(60 * ((sent - 3) / 5)))
     }
 
     /// A habit of the server, and what is said of it.
@@ -74,6 +78,10 @@ import WorkatoJobs
         Habit(keys: "habits: { unknown_cursor: not_found }", check: .unknownCursor, words: "404"),
         Habit(keys: "habits: { tells_scope_count: false }", check: .counts, words: "no job_scope_count"),
         Habit(keys: "faults: [{ on: list, nth: 1, effect: hide_rows }]", check: .counts, words: "first page is empty"),
+        Habit(keys: "recipe_lists: { omits: [tags, last_run] }", check: .recipes, words: "do not say: tags, last run"),
+        Habit(keys: "faults: [{ on: recipes, effect: unauthorized }]", check: .recipes, words: "cannot be listed: 401"),
+        Habit(keys: "faults: [{ on: recipes, effect: garbage }]", check: .recipes, words: "cannot be listed: 200"),
+        Habit(keys: "faults: [{ on: folders, effect: unauthorized }]", check: .folders, words: "cannot be listed: 401"),
         Habit(keys: "identity: { refused: 403 }", check: .workspace, words: "does not say whose the token is (403"),
         Habit(
             keys: "faults: [{ on: list, effect: unauthorized }]",
@@ -159,13 +167,14 @@ import WorkatoJobs
         let bench = try bench()
         let result = try findings(bench, ["--url", "https://workato.example.com"])
         #expect(result.status == .done)
-        #expect(bench.workspace.sent.count == 1)
+        #expect(bench.workspace.sent.count == 3)
         #expect(result.output.contains("no recipe was named"))
     }
 
     @Test func `a simulated workspace is looked at like a real one`() throws {
         let result = try findings(bench(), ["crm.yaml", "--simulate", "scenario.yaml"])
         #expect(result.status == .done, "\(result.output)")
+        #expect(line(.token, result).contains("the token from the scenario is accepted"), "\(result.output)")
         #expect(line(.pageSize, result).contains("25 rows"))
     }
 
