@@ -18,6 +18,11 @@ let settings: [SwiftSetting] = [
 /// through: the tests rehearse 20,000 of them, ten times as fast (docs/decisions/0010-optimised-core-in-debug.md).
 let optimisedSettings: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The commit that is built, as hexadecimal digits; empty if `REDRIVE_COMMIT` does not say.
+///
+/// A build from an archive has none.
+let commit = (Context.environment["REDRIVE_COMMIT"] ?? "").filter(\.isHexDigit)
+
 let package = Package(
     name: "redrive",
     products: [
@@ -47,8 +52,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // TLS: trust roots of the operator's choice, and what a certificate has to say.
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
         // MARK: text
@@ -58,16 +61,19 @@ let package = Package(
 
         // MARK: what Swift cannot call
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CSHA256"),
+        // The commit that the binary is built from, as .ci/package says it; without it, a development build.
+        .target(name: "CBuild", cSettings: [.define("REDRIVE_COMMIT", to: "\"\(commit)\"")]),
 
         // MARK: the pure part
         .target(name: "Transport", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: optimisedSettings),
+        .target(name: "Hashing", dependencies: ["CSHA256"], swiftSettings: optimisedSettings),
         .target(name: "WorkatoJobs", dependencies: ["JSONText", "Transport"], swiftSettings: optimisedSettings),
         .target(
             name: "RedriveCore",
             dependencies: [
-                "JSONText", "TerminalText", "WorkatoJobs",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Hashing", "JSONText", "TerminalText", "WorkatoJobs",
                 .product(name: "BitCollections", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
@@ -91,10 +97,7 @@ let package = Package(
         // MARK: the shell
         .target(
             name: "RedriveEngine",
-            dependencies: [
-                "RedriveCore", "WorkatoJobs", "Transport",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["RedriveCore", "WorkatoJobs", "Transport", "Hashing"],
             swiftSettings: settings
         ),
         .target(
@@ -132,9 +135,8 @@ let package = Package(
             name: "RedriveCLI",
             dependencies: [
                 "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs",
-                "JSONText", "Transport",
+                "JSONText", "Transport", "Hashing", "CBuild",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: settings
@@ -168,6 +170,7 @@ let package = Package(
         // MARK: tests
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
         .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML", "TerminalText"], swiftSettings: settings),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
@@ -224,8 +227,7 @@ let package = Package(
                 "RedriveCLI", "TerminalText", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML",
                 "WorkatoJobs",
                 "Transport",
-                "WorkatoSimulator", "RedriveTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "WorkatoSimulator", "RedriveTestSupport", "Hashing",
             ],
             swiftSettings: settings
         ),

@@ -12,7 +12,7 @@ struct RunCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The runbook or the plan.", completion: .file(extensions: ["yaml", "yml", "jsonl"]))
+    @Argument(help: "The runbook or the plan.", completion: .runbookOrPlan)
     var file: String
 
     @Flag(help: "Print every write that would be sent, and send none.")
@@ -35,13 +35,13 @@ struct RunCommand: ToolCommand {
             "Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.",
             valueName: "file"
         ),
-        completion: .file(extensions: ["jsonl"])
+        completion: .state
     )
     var state: String?
 
     @Option(
         help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario"),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var simulate: String?
 
