@@ -8,7 +8,7 @@ struct PlanCommand: ToolCommand {
         discussion: """
             With --from-run it plans what a run has left, in the same workspace; a runbook narrows it further.
 
-            Examples: redrive plan outage.yaml --set since=6h
+            Examples: redrive plan outage.yaml --set 'since=6h ago'
                       redrive plan --from-run outage-3f2a9c01b7de.state.jsonl --class held
             """
     )

@@ -6,7 +6,7 @@ struct RunCommand: ToolCommand {
         commandName: "run",
         abstract: "Run a plan; or plan a runbook, show the preview, ask, and run that very plan.",
         discussion: """
-            Example: redrive run outage.yaml --set since=6h
+            Example: redrive run outage.yaml --set 'since=6h ago'
 
             The token is read from WORKATO_API_TOKEN unless the runbook says otherwise; see 'redrive help environment'.
             """
