@@ -35,9 +35,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // OrderedDictionary, OrderedSet, BitSet and Heap instead of hand-made ones.
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        // The HTML report: a template whose values are escaped unless it says otherwise, instead of strings put together
-        // by hand, in which one forgotten call would let a hostile job title run as a script.
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
 
         // The rest is pinned: promises stand on what was read in these very versions (AsyncHTTPTransport.swift, decision
         // 0002). A newer async-http-client that sends a POST again by itself would break the first one silently, and
@@ -137,7 +134,6 @@ let package = Package(
                 "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs",
                 "JSONText", "Transport", "Hashing", "CBuild",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: settings
         ),
