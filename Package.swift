@@ -18,6 +18,11 @@ let settings: [SwiftSetting] = [
 /// through: the tests rehearse 20,000 of them, ten times as fast (docs/decisions/0010-optimised-core-in-debug.md).
 let optimisedSettings: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The commit that is built, as hexadecimal digits; empty if `REDRIVE_COMMIT` does not say.
+///
+/// A build from an archive has none.
+let commit = (Context.environment["REDRIVE_COMMIT"] ?? "").filter(\.isHexDigit)
+
 let package = Package(
     name: "redrive",
     products: [
@@ -30,9 +35,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // OrderedDictionary, OrderedSet, BitSet and Heap instead of hand-made ones.
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        // The HTML report: a template whose values are escaped unless it says otherwise, instead of strings put together
-        // by hand, in which one forgotten call would let a hostile job title run as a script.
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
 
         // The rest is pinned: promises stand on what was read in these very versions (AsyncHTTPTransport.swift, decision
         // 0002). A newer async-http-client that sends a POST again by itself would break the first one silently, and
@@ -47,8 +49,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // TLS: trust roots of the operator's choice, and what a certificate has to say.
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        // SHA-256 for the plan's digest and the journal's chain; the standard library has none.
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
         // MARK: text
@@ -58,16 +58,19 @@ let package = Package(
 
         // MARK: what Swift cannot call
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CSHA256"),
+        // The commit that the binary is built from, as .ci/package says it; without it, a development build.
+        .target(name: "CBuild", cSettings: [.define("REDRIVE_COMMIT", to: "\"\(commit)\"")]),
 
         // MARK: the pure part
         .target(name: "Transport", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: optimisedSettings),
+        .target(name: "Hashing", dependencies: ["CSHA256"], swiftSettings: optimisedSettings),
         .target(name: "WorkatoJobs", dependencies: ["JSONText", "Transport"], swiftSettings: optimisedSettings),
         .target(
             name: "RedriveCore",
             dependencies: [
-                "JSONText", "TerminalText", "WorkatoJobs",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Hashing", "JSONText", "TerminalText", "WorkatoJobs",
                 .product(name: "BitCollections", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
@@ -91,10 +94,7 @@ let package = Package(
         // MARK: the shell
         .target(
             name: "RedriveEngine",
-            dependencies: [
-                "RedriveCore", "WorkatoJobs", "Transport",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["RedriveCore", "WorkatoJobs", "Transport", "Hashing"],
             swiftSettings: settings
         ),
         .target(
@@ -132,10 +132,8 @@ let package = Package(
             name: "RedriveCLI",
             dependencies: [
                 "RedriveEngine", "RedriveCore", "RunbookParsing", "LocatedYAML", "TerminalText", "WorkatoJobs",
-                "JSONText", "Transport",
+                "JSONText", "Transport", "Hashing", "CBuild",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: settings
         ),
@@ -168,6 +166,7 @@ let package = Package(
         // MARK: tests
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
         .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML", "TerminalText"], swiftSettings: settings),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(name: "WorkatoJobsTests", dependencies: ["WorkatoJobs", "Transport"], swiftSettings: settings),
         .testTarget(
@@ -224,8 +223,7 @@ let package = Package(
                 "RedriveCLI", "TerminalText", "RunbookParsing", "RedriveEngine", "RedriveCore", "LocatedYAML",
                 "WorkatoJobs",
                 "Transport",
-                "WorkatoSimulator", "RedriveTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "WorkatoSimulator", "RedriveTestSupport", "Hashing",
             ],
             swiftSettings: settings
         ),

@@ -18,7 +18,10 @@ package enum Tool {
         }
         let command: any ToolCommand
         do {
-            var parsed = try RedriveCommand.parseAsRoot(words)
+            // What a shell asks for while a person types a command is read from the files that it names.
+            var parsed = try NamedFile.$fileSystem.withValue(environment.fileSystem) {
+                try RedriveCommand.parseAsRoot(words)
+            }
             guard let known = parsed as? any ToolCommand else {
                 // The root without a command, or help: running them throws the text to print.
                 try parsed.run()
@@ -138,6 +141,7 @@ package enum Tool {
         [
             JSONMember(.events, .string(RedriveVersion.events)),
             JSONMember(.redrive, .string(RedriveVersion.current)),
+            JSONMember(.commit, .optional(RedriveVersion.commit)),
         ]
     }
 

@@ -16,6 +16,13 @@ enum Provisions {
 
     /// The first thing that is missing; nil where all is there.
     static func shortage() -> Shortage? {
+        // Swift reads them from /proc; without that every command would be `redrive` alone, which prints help and ends with 0.
+        guard !CommandLine.arguments.isEmpty else {
+            return Shortage(
+                message: "the command line cannot be read, because /proc is not mounted",
+                advice: "mount it: mount -t proc proc /proc"
+            )
+        }
         let processors = max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
         // The task pool, the event loops and the pool for look-ups have a thread for each processor; queues have the others.
         let threads = 3 * processors + 6
@@ -127,8 +134,16 @@ enum Provisions {
         while opened.count < count, case let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC), descriptor >= 0 {
             opened.append(descriptor)
         }
+        let cause = errno
         for descriptor in opened { close(descriptor) }
         guard opened.count < count else { return nil }
+        // Without this device, as in a bare chroot, the number of files is not what is wrong.
+        guard cause == EMFILE || cause == ENFILE else {
+            return Shortage(
+                message: "/dev/null cannot be opened: \(String(cString: strerror(cause)))",
+                advice: "give the container or chroot a /dev with null in it"
+            )
+        }
         return Shortage(
             message: "this process can open only \(opened.count) of the \(count) files that Redrive needs to start",
             advice: "raise the limit ('ulimit -n')"

@@ -107,7 +107,7 @@ import Testing
         let tool = try world.start("init", "--url", world.url)
         #expect(try await tool.wait() == 64)
         #expect(tool.errors.contains("'--recipe' and '--since' are missing"), "\(tool.errors)")
-        #expect(tool.errors.contains("see README.md#commands"))
+        #expect(tool.errors.contains("see docs/commands.md"))
         #expect(try world.requests("list") == 0)
     }
 }

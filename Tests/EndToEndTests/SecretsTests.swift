@@ -66,7 +66,7 @@ import Testing
         #expect(try await status.wait() == 0, "\(status.errors)")
         try expectClean(folder, [plan, show, run, status])
         #expect(server.requests.allSatisfy { $0.contains("Authorization: Bearer \(Self.token)\r\n") })
-        #expect(server.requests.allSatisfy { $0.contains("User-Agent: redrive/0.") })
+        #expect(server.requests.allSatisfy { $0.contains("User-Agent: redrive/0.1.0 (") })
     }
 
     @Test(arguments: [401, 404, 500], spellings)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandTests {
     @Test func `help and version go to standard output`() throws {
         let bench = try Bench()
-        #expect(try bench.run(["--version"]).output == "redrive \(RedriveVersion.current)\n")
+        #expect(try bench.run(["--version"]).output == "redrive \(RedriveVersion.described)\n")
         for arguments in [["run", "--help"], ["help", "run"]] {
             let help = try bench.run(arguments)
             #expect(help.status == .done)

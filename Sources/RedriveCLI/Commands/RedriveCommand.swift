@@ -13,7 +13,7 @@ struct RedriveCommand: ParsableCommand {
 
             More help: redrive help environment, redrive help exit-status. Completions: redrive --generate-completion-script bash
             """,
-        version: "redrive \(RedriveVersion.current)",
+        version: "redrive \(RedriveVersion.described)",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ShowCommand.self, DiffCommand.self, RunCommand.self,
             ResumeCommand.self, StatusCommand.self, PauseCommand.self, StopCommand.self, PaceCommand.self,

@@ -6,7 +6,7 @@ import RedriveEngine
 /// Where only the program is installed, the name says what to look for.
 enum HelpPage: String, Sendable, Hashable, CaseIterable {
     /// The commands.
-    case commands = "README.md#commands"
+    case commands = "docs/commands.md"
     /// The exit statuses.
     case exitStatus = "docs/formats/exit-status.md"
     /// The runbook language.

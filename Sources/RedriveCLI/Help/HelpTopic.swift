@@ -43,7 +43,10 @@ enum HelpTopic: String, Sendable, Hashable, CaseIterable {
             "REDRIVE_STATE_HOME",
             "Where runs on this machine share limits, locks and approvals; else $XDG_STATE_HOME/redrive, else ~/.local/state/redrive."
         ),
-        ("HTTPS_PROXY", "The proxy for https addresses; https_proxy wins over it. HTTP_PROXY and ALL_PROXY likewise."),
+        (
+            "HTTPS_PROXY",
+            "The proxy for https addresses; https_proxy wins over it. HTTP_PROXY and ALL_PROXY are not read."
+        ),
         ("NO_PROXY", "Hosts that are reached without the proxy."),
         ("SSL_CERT_FILE", "A PEM file whose certificates are trusted instead of the system's."),
         ("NO_COLOR", "If it is not empty, no color is used; --no-color does the same."),

@@ -11,7 +11,7 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("A YAML file with values of inputs; --set wins over it.", valueName: "file"),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var inputs: String?
 

@@ -2,10 +2,10 @@ import ArgumentParser
 
 /// Which steps take part.
 struct StepOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only this step (repeatable).", valueName: "step"))
+    @Option(help: ArgumentHelp("Only this step (repeatable).", valueName: "step"), completion: .steps)
     var only: [String] = []
 
-    @Option(help: ArgumentHelp("This step and those after it.", valueName: "step"))
+    @Option(help: ArgumentHelp("This step and those after it.", valueName: "step"), completion: .steps)
     var from: String?
 
     func validate() throws {

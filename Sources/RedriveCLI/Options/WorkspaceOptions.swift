@@ -7,13 +7,13 @@ import RunbookParsing
 struct WorkspaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Take the workspace of this runbook.", valueName: "runbook"),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var runbook: String?
 
     @Option(
         help: ArgumentHelp("Ask the simulated workspace of this file instead of a real one.", valueName: "scenario"),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var simulate: String?
 

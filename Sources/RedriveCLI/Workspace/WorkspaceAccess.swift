@@ -151,7 +151,7 @@ struct WorkspaceAccess: Sendable {
             workspace: workspace,
             pacing: pacing,
             clock: environment.clock,
-            api: JobsAPI(managedUser: workspace.managedUser, version: RedriveVersion.current),
+            api: JobsAPI(managedUser: workspace.managedUser, version: RedriveVersion.described),
             jitter: { Double(environment.randomSeed() >> 11) / 9_007_199_254_740_991 },
             onNote: { ClientNoteView($0, url: workspace.url).show(on: context.console, at: environment.clock.now()) }
         )

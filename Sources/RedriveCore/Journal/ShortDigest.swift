@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 
 /// SHA-256, shortened: enough to find damage and to name things, not meant against somebody who forges.
 package enum ShortDigest {

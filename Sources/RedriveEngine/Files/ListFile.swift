@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import RedriveCore
 
 /// The file of a list that a step makes; one at a time, owned by the task of the run.

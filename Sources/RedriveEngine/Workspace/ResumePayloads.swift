@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 package import RedriveCore
 package import Transport
 package import WorkatoJobs

@@ -12,7 +12,7 @@ package struct JobsAPI: Sendable, Hashable {
     ///
     /// Source: https://docs.workato.com/oem/oem-api/jobs, "/api/managed_users/:id/recipes/:recipe_id/jobs".
     package var managedUser: String?
-    /// The program's version, for `User-Agent: redrive/<version>`; requests that are only shown need none.
+    /// The program's version, for `User-Agent: redrive/<version>`, where a comment in parentheses may follow; requests that are only shown need none.
     package var version: String
 
     /// The largest answer that is accepted, in bytes: 8 MiB, except for single jobs, whose steps may include their

@@ -78,7 +78,7 @@ import WorkatoJobs
         (["validate", "bad.yaml"], "see docs/runbook.md"), (["run", "bad.yaml", "--yes"], "see docs/runbook.md"),
         (["plan", "crm.yaml", "--simulate", "bad.yaml"], "see docs/runbook.md"),
         (["plan", "gone.yaml"], "see docs/failures.md#the-machine-and-the-process"),
-        (["show", "bad.yaml"], "see docs/runbook.md"), (["stauts"], "see README.md#commands"),
+        (["show", "bad.yaml"], "see docs/runbook.md"), (["stauts"], "see docs/commands.md"),
     ])
     func `a command that fails ends with the page`(_ command: [String], _ words: String) throws {
         let bench = try Bench()

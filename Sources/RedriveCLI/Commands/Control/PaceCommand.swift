@@ -14,13 +14,13 @@ struct PaceCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file.", completion: .state)
     var state: String
 
     @Argument(help: ArgumentHelp("The pace, such as '60 jobs/min', or off.", valueName: "pace"))
     var pace: [String]
 
-    @Option(help: ArgumentHelp("Only for this step.", valueName: "step"))
+    @Option(help: ArgumentHelp("Only for this step.", valueName: "step"), completion: .steps)
     var step: String?
 
     @OptionGroup var control: ControlOptions

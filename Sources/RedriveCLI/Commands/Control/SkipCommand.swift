@@ -13,10 +13,10 @@ struct SkipCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file.", completion: .state)
     var state: String
 
-    @Option(help: ArgumentHelp("The recipe whose jobs are not sent any more.", valueName: "id"))
+    @Option(help: ArgumentHelp("The recipe whose jobs are not sent any more.", valueName: "id"), completion: .recipes)
     var recipe: Int
 
     @OptionGroup var control: ControlOptions

@@ -13,12 +13,12 @@ struct DiffCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The plan before, or the state file of its run.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The plan before, or the state file of its run.", completion: .planOrState)
     var before: String
 
     @Argument(
         help: "The plan after; or the state file of a run, to see what of the plan it has done.",
-        completion: .file(extensions: ["jsonl"])
+        completion: .planOrState
     )
     var after: String
 

@@ -15,7 +15,7 @@ struct DoctorCommand: ToolCommand {
 
     @Argument(
         help: "A runbook whose workspace and recipes are looked at.",
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var runbook: String?
 
@@ -27,7 +27,7 @@ struct DoctorCommand: ToolCommand {
             "Look at the simulated workspace of this file instead of a real one.",
             valueName: "scenario"
         ),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var simulate: String?
 

@@ -22,7 +22,7 @@ struct InitCommand: ToolCommand {
             "Where the runbook is written, '-' for standard output; <name>.yaml by default.",
             valueName: "runbook"
         ),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var path: String?
 
@@ -63,7 +63,7 @@ struct InitCommand: ToolCommand {
             "Look at the simulated workspace of this file instead of a real one.",
             valueName: "scenario"
         ),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var simulate: String?
 

@@ -12,7 +12,7 @@ struct OutcomesCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file.", completion: .state)
     var state: String
 
     @Option(

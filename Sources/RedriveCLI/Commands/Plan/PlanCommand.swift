@@ -8,17 +8,17 @@ struct PlanCommand: ToolCommand {
         discussion: """
             With --from-run it plans what a run has left, in the same workspace; a runbook narrows it further.
 
-            Examples: redrive plan outage.yaml --set since=6h
+            Examples: redrive plan outage.yaml --set 'since=6h ago'
                       redrive plan --from-run outage-3f2a9c01b7de.state.jsonl --class held
             """
     )
 
-    @Argument(help: "The runbook; may be left out with --from-run.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "The runbook; may be left out with --from-run.", completion: .yaml)
     var runbook: String?
 
     @Option(
         help: ArgumentHelp("Plan what the run of this state file has left.", valueName: "state"),
-        completion: .file(extensions: ["jsonl"])
+        completion: .state
     )
     var fromRun: String?
 
@@ -28,7 +28,7 @@ struct PlanCommand: ToolCommand {
             "With --from-run: the classes and outcomes to plan; \(LeftoverClasses.usual.names) by default.",
             valueName: "names"
         ),
-        completion: .list(LeftoverClasses.known)
+        completion: .commaList(LeftoverClasses.known)
     )
     var classes: [String] = []
 
@@ -46,7 +46,7 @@ struct PlanCommand: ToolCommand {
             "Where the plan is written, '-' for standard output; <name>-<plan_id>.plan.jsonl by default.",
             valueName: "plan"
         ),
-        completion: .file(extensions: ["jsonl"])
+        completion: .plan
     )
     var planPath: String?
 
@@ -61,7 +61,7 @@ struct PlanCommand: ToolCommand {
             "Plan for the simulated workspace of this file instead of a real one.",
             valueName: "scenario"
         ),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var simulate: String?
 

@@ -12,7 +12,7 @@ struct ReportCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file.", completion: .state)
     var state: String
 
     @Option(help: ArgumentHelp("How the report is written.", valueName: "text|markdown|html|json|csv"))

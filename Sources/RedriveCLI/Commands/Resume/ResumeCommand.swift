@@ -9,7 +9,7 @@ struct ResumeCommand: ToolCommand {
         discussion: "Example: redrive resume crm-outage-3f2a9c01b7de.state.jsonl"
     )
 
-    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file.", completion: .state)
     var state: String
 
     @Flag(help: "Say what would be done, and change nothing.")

@@ -6,13 +6,13 @@ struct RunCommand: ToolCommand {
         commandName: "run",
         abstract: "Run a plan; or plan a runbook, show the preview, ask, and run that very plan.",
         discussion: """
-            Example: redrive run outage.yaml --set since=6h
+            Example: redrive run outage.yaml --set 'since=6h ago'
 
             The token is read from WORKATO_API_TOKEN unless the runbook says otherwise; see 'redrive help environment'.
             """
     )
 
-    @Argument(help: "The runbook or the plan.", completion: .file(extensions: ["yaml", "yml", "jsonl"]))
+    @Argument(help: "The runbook or the plan.", completion: .runbookOrPlan)
     var file: String
 
     @Flag(help: "Print every write that would be sent, and send none.")
@@ -35,13 +35,13 @@ struct RunCommand: ToolCommand {
             "Where the state of the run is kept; <name>-<plan_id>.state.jsonl by default.",
             valueName: "file"
         ),
-        completion: .file(extensions: ["jsonl"])
+        completion: .state
     )
     var state: String?
 
     @Option(
         help: ArgumentHelp("Run on the simulated workspace of this file instead of a real one.", valueName: "scenario"),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var simulate: String?
 

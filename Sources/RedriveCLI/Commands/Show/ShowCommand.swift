@@ -8,7 +8,7 @@ struct ShowCommand: ToolCommand {
         discussion: "Example: redrive show crm-outage-3f2a9c01b7de.state.jsonl --class held,refused"
     )
 
-    @Argument(help: "The plan or state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The plan or state file.", completion: .planOrState)
     var file: String
 
     @Flag(help: "List every job that was seen: where it stands, and why.")
@@ -20,11 +20,11 @@ struct ShowCommand: ToolCommand {
             "List only jobs of these classes, outcomes or reasons, such as held,refused or failed_same.",
             valueName: "names"
         ),
-        completion: .list(JobFilter.known)
+        completion: .commaList(JobFilter.known)
     )
     var classes: [String] = []
 
-    @Option(help: ArgumentHelp("List only jobs of these recipes.", valueName: "ids"))
+    @Option(help: ArgumentHelp("List only jobs of these recipes.", valueName: "ids"), completion: .recipes)
     var recipe: [String] = []
 
     @Flag(help: "List every error, the most frequent first.")

@@ -8,7 +8,7 @@ struct SimulateCommand: ToolCommand {
         discussion: "Example: redrive simulate examples/scenarios/crm-outage.yaml --port 8080"
     )
 
-    @Argument(help: "The scenario.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "The scenario.", completion: .yaml)
     var scenario: String
 
     @Option(help: "The port on the loopback interface; a free one by default.")

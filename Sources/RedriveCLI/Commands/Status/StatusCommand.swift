@@ -12,7 +12,7 @@ struct StatusCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The state file; without one, the runs are listed.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file; without one, the runs are listed.", completion: .state)
     var state: String?
 
     @Flag(help: "Refresh every second until the run ends.")

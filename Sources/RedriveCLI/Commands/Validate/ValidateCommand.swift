@@ -10,7 +10,7 @@ struct ValidateCommand: ToolCommand {
 
     @Argument(
         help: ArgumentHelp("The runbooks.", valueName: "runbook"),
-        completion: .file(extensions: ["yaml", "yml"])
+        completion: .yaml
     )
     var runbooks: [String]
 

@@ -12,7 +12,7 @@ struct WhyCommand: ToolCommand {
             """
     )
 
-    @Argument(help: "The state file.", completion: .file(extensions: ["jsonl"]))
+    @Argument(help: "The state file.", completion: .state)
     var state: String
 
     @Argument(help: "The job, by any of its ids.")

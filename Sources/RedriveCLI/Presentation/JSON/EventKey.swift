@@ -12,6 +12,7 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     // The version and the summary.
     case events
     case redrive
+    case commit
     case exit
     case totals
     case resume

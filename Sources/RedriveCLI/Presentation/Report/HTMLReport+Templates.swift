@@ -39,7 +39,7 @@ extension HTMLReport {
         {{#rects}}<rect x="{{x}}" y="{{y}}" width="{{w}}" height="{{h}}" class="{{fill}}"/>{{/rects}}\
         {{#marks}}<line x1="{{x}}" x2="{{x}}" y1="0" y2="100" class="mark"><title>{{words}}</title></line>{{/marks}}</svg>
         <div class="axis"><span>{{from}}</span><span>{{until}}</span></div>
-        {{#hasMarks}}<p class="dim">Dashed lines: {{#marks}}{{words}}{{^last()}}; {{/last()}}{{/marks}}</p>{{/hasMarks}}
+        {{#hasMarks}}<p class="dim">Dashed lines: {{#marks}}{{words}}{{separator}}{{/marks}}</p>{{/hasMarks}}
         <details><summary>{{caption}}: the numbers</summary><div class="scroll" tabindex="0" role="region" aria-label="{{caption}}: the numbers"><table>
         <thead><tr><th scope="col">after</th>{{#keys}}<th scope="col" class="n">{{words}}</th>{{/keys}}</tr></thead>
         <tbody>{{#numbers}}<tr><th scope="row">{{after}}</th>{{#cells}}<td class="n">{{.}}</td>{{/cells}}</tr>{{/numbers}}</tbody></table></div></details>

@@ -89,7 +89,8 @@ struct ReportCharts {
 
     /// All processes but the first, pauses and guards.
     private var marks: [[String: Any]] {
-        series.marks.dropFirst().map { mark in
+        let marks = series.marks.dropFirst()
+        return marks.enumerated().map { number, mark in
             let what =
                 switch mark.kind {
                 case .session: "continued"
@@ -98,7 +99,8 @@ struct ReportCharts {
                 case .gap: "next record"
                 }
             let place = Int(mark.after / series.width * 10)
-            return ["x": place, "words": "\(what) at \(contents.time(mark.at))"]
+            let separator = number == marks.count - 1 ? "" : "; "
+            return ["x": place, "words": "\(what) at \(contents.time(mark.at))", "separator": separator]
         }
     }
 

@@ -1,5 +1,5 @@
 import JSONText
-import Crypto
+import Hashing
 import FoundationEssentials
 import WorkatoJobs
 

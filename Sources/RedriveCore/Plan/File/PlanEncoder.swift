@@ -1,5 +1,5 @@
 import JSONText
-import Crypto
+import Hashing
 import WorkatoJobs
 
 /// Writes a plan as the lines of a file, one at a time.

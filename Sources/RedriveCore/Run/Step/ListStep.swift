@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import WorkatoJobs
 
 /// One step that lists jobs, while a process works on it: what is read next, and the file as it grows.

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import FoundationEssentials
 @testable import RedriveCLI
 import RedriveCore
