@@ -15,6 +15,8 @@ package enum EngineError: Error, Sendable {
     case nameTaken(path: String)
     /// Another run on this machine repeats jobs of this recipe (6).
     case recipeLocked(RecipeID, by: LockHolder?)
+    /// Another run on this machine sends tokens of this file, or of one with the same contents (6).
+    case tokensLocked(path: String, by: LockHolder?)
     /// The plan was run on this machine already: resume that run, or make a new plan (6).
     case planAlreadyRun(PlanRun)
     /// The state file is an older copy: a process on this machine has written more of the run (6).

@@ -33,8 +33,11 @@ package struct Secrets: Sendable, Hashable {
     package var isEmpty: Bool { needles.isEmpty }
 
     /// The same secrets and one more.
-    package func adding(_ secret: Secret) -> Secrets {
-        Secrets(needles.map { Secret(String(decoding: $0, as: UTF8.self)) } + [secret])
+    package func adding(_ secret: Secret) -> Secrets { adding([secret]) }
+
+    /// The same secrets and more; sorts all of them once, and compares each with the text wherever one may begin.
+    package func adding(_ secrets: [Secret]) -> Secrets {
+        Secrets(needles.map { Secret(String(decoding: $0, as: UTF8.self)) } + secrets)
     }
 
     /// The same secrets without one.

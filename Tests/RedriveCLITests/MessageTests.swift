@@ -35,6 +35,7 @@ import WorkatoJobs
         case .stateLocked: "stateLocked"
         case .nameTaken: "nameTaken"
         case .recipeLocked: "recipeLocked"
+        case .tokensLocked: "tokensLocked"
         case .planAlreadyRun: "planAlreadyRun"
         case .olderCopy: "olderCopy"
         case .planning: "planning"
@@ -88,13 +89,14 @@ import WorkatoJobs
             + [
                 .stateLocked(path: "s", by: holder), .stateLocked(path: "s", by: nil), .nameTaken(path: "s"),
                 .recipeLocked(28904, by: holder), .recipeLocked(28904, by: nil),
+                .tokensLocked(path: "/w", by: holder), .tokensLocked(path: "/w", by: nil),
                 .planAlreadyRun(PlanRun(planID: "0123456789ab", statePath: "/s")), .cancelled,
                 .olderCopy(path: "/b", lines: 7, newest: KnownState(statePath: "/s", lines: 9)),
             ]
     }
 
     @Test func `every error of the engine is in words`() {
-        #expect(Set(Self.errors.map(Self.name)).count == 31)
+        #expect(Set(Self.errors.map(Self.name)).count == 32)
         for error in Self.errors {
             let failure = ToolError(error, doing: "the plan cannot be made")
             let text = FailureText(failure, width: 200).lines.map { $0.rendered(color: false) }.joined(separator: "\n")

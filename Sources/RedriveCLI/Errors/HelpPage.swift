@@ -53,7 +53,7 @@ enum HelpPage: String, Sendable, Hashable, CaseIterable {
     init(_ error: EngineError) {
         self =
             switch error {
-            case .file, .stateLocked, .recipeLocked, .planAlreadyRun, .olderCopy, .cancelled: .machine
+            case .file, .stateLocked, .recipeLocked, .tokensLocked, .planAlreadyRun, .olderCopy, .cancelled: .machine
             case .planFile: .plan
             case .stateFile: .state
             case .nameTaken: .exitStatus

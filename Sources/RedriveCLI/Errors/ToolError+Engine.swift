@@ -55,6 +55,14 @@ extension ToolError {
                 meaning: meaning ?? "nothing was sent",
                 advice: "wait until it has ended"
             )
+        case .tokensLocked(let path, let holder):
+            self.init(
+                .refused,
+                "another run on this machine sends the tokens of '\(path)', or of a copy of it",
+                found: holder.map { "it is \($0)" },
+                meaning: meaning ?? "nothing was sent",
+                advice: "wait until it has ended"
+            )
         case .planAlreadyRun(let run):
             self.init(alreadyRun: run)
         case .olderCopy(let path, let lines, let newest):

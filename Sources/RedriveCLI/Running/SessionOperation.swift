@@ -142,7 +142,7 @@ struct SessionOperation: Sendable {
             // The error names the command for that run; a resume of this file would be refused in the same way.
             failure.meaning = "nothing was sent; the run of '\(statePath)' never began, and that file can be deleted"
             return failure
-        case .recipeLocked: failure.advice = "wait until that run has ended, then resume this one:"
+        case .recipeLocked, .tokensLocked: failure.advice = "wait until that run has ended, then resume this one:"
         case .file(let file): failure.advice = "\(file.lockAdvice() ?? "fix that"), then resume the run:"
         case .planFile, .stateFile, .stateLocked, .nameTaken, .planning, .cancelled:
             failure.advice = "fix that, then resume the run:"

@@ -1,6 +1,6 @@
 package import WorkatoJobs
 
-/// The differences between two plans, by master.
+/// The differences between two plans, by master, and by token of suspended jobs.
 package struct PlanDiff: Sendable, Hashable {
     /// What a plan does with a master.
     package enum Place: Sendable, Hashable {
@@ -30,6 +30,34 @@ package struct PlanDiff: Sendable, Hashable {
         }
     }
 
+    /// A suspended job that the two plans treat differently.
+    package struct TokenChange: Sendable, Hashable {
+        /// What the old plan does with it; nil if the old plan does not have its token.
+        package var before: PlacedToken?
+        /// What the new plan does with it; nil if the new plan does not have its token.
+        ///
+        /// At least one of the two is not nil.
+        package var after: PlacedToken?
+    }
+
+    /// What a plan does with a suspended job.
+    package struct PlacedToken: Sendable, Hashable {
+        /// The name of the step that resumes it.
+        package var step: String
+        /// What the plan keeps of its row.
+        package var row: TokenRow
+    }
+
+    /// Changes of suspended jobs, by kind.
+    package struct TokenChanges: Sendable, Hashable {
+        /// Jobs that only the new plan would resume.
+        package var added: [TokenChange] = []
+        /// Jobs that only the old plan would resume.
+        package var removed: [TokenChange] = []
+        /// Jobs that both plans would resume, but in different steps or with other data.
+        package var changed: [TokenChange] = []
+    }
+
     /// Jobs that only the new plan would repeat.
     package var added: [Change] = []
     /// Jobs that only the old plan would repeat.
@@ -38,7 +66,11 @@ package struct PlanDiff: Sendable, Hashable {
     package var changed: [Change] = []
     /// Jobs that both plans would repeat in the same step, but that were attempted again in between.
     package var reattempted: [Change] = []
-    /// How many jobs both plans would repeat in the same step, with the same newest attempt.
+    /// Suspended jobs, which are known by the fingerprints of their tokens.
+    ///
+    /// Two runbooks of different names have no fingerprint in common.
+    package var tokens = TokenChanges()
+    /// How many jobs both plans would repeat in the same step, with the same newest attempt, or resume in the same step with the same data.
     package var unchanged = 0
 
     /// Compares two plans.
@@ -49,10 +81,39 @@ package struct PlanDiff: Sendable, Hashable {
         let after = PlacedMasters(new)
         for key in after.order { compare(key, before.places[key], after.places[key]) }
         for key in before.order where after.places[key] == nil { compare(key, before.places[key], nil) }
+        compareTokens(old, new)
     }
 
-    /// Whether both plans would repeat the same jobs for the same reasons.
-    package var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty && reattempted.isEmpty }
+    /// Whether both plans would repeat the same jobs for the same reasons, and resume the same ones.
+    package var isEmpty: Bool {
+        added.isEmpty && removed.isEmpty && changed.isEmpty && reattempted.isEmpty && tokens == TokenChanges()
+    }
+
+    /// A plan has each token once.
+    private mutating func compareTokens(_ old: Plan, _ new: Plan) {
+        let before = Self.placedTokens(old)
+        let after = Self.placedTokens(new)
+        let places = Dictionary(before.map { ($0.row.fingerprint, $0) }) { first, _ in first }
+        for place in after {
+            guard let known = places[place.row.fingerprint] else {
+                tokens.added.append(TokenChange(before: nil, after: place))
+                continue
+            }
+            if known.step == place.step, known.row.data == place.row.data {
+                unchanged += 1
+            } else {
+                tokens.changed.append(TokenChange(before: known, after: place))
+            }
+        }
+        let kept = Set(after.map(\.row.fingerprint))
+        tokens.removed = before.filter { !kept.contains($0.row.fingerprint) }.map {
+            TokenChange(before: $0, after: nil)
+        }
+    }
+
+    private static func placedTokens(_ plan: Plan) -> [PlacedToken] {
+        plan.tokens.map { PlacedToken(step: plan.header.steps[$0.step].name, row: $0.row) }
+    }
 
     private mutating func compare(_ target: Target, _ old: PlacedMasters.Entry?, _ new: PlacedMasters.Entry?) {
         let (recipe, master) = target.job

@@ -25,6 +25,13 @@ extension Plan {
         return first..<end
     }
 
+    /// The files of the plan's tokens, one for each step that resumes jobs.
+    package var filesOfTokens: [PinnedFile] {
+        header.steps.compactMap { step in
+            if case .resumeJobs(let source) = step.kind { source.file } else { nil }
+        }
+    }
+
     /// The files that have to be the same whenever tokens are sent: those of the tokens of these steps, and those of their data.
     ///
     /// - Parameter steps: the names of the steps; nil for all.

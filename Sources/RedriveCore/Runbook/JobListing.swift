@@ -26,6 +26,8 @@ package struct JobListing: Sendable, Hashable {
 
     /// Where the jobs come from.
     package var source: JobQuery.Source
+    /// What came of the query for recipes that `source` was; nil if it was none, or is not resolved.
+    package var resolved: ResolvedRecipes?
     /// Their status.
     package var status: Status
     /// What makes a row.
@@ -50,6 +52,7 @@ package struct JobListing: Sendable, Hashable {
     /// A listing from its parts.
     package init(
         source: JobQuery.Source,
+        resolved: ResolvedRecipes? = nil,
         status: Status = .failed,
         rows: Rows = .newestAttempts,
         since: Timestamp? = nil,
@@ -62,6 +65,7 @@ package struct JobListing: Sendable, Hashable {
         save: SavedListing? = nil
     ) {
         self.source = source
+        self.resolved = resolved
         self.status = status
         self.rows = rows
         self.since = since

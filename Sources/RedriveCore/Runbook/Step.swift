@@ -60,8 +60,9 @@ package enum StepKind: Sendable, Hashable {
             selection.query.resolved = resolved
             self = .repeatJobs(selection)
         case .listJobs(var listing):
-            guard recipeQuery != nil else { return }
+            guard let asked = recipeQuery else { return }
             listing.source = .recipes(rows.map(\.id))
+            listing.resolved = ResolvedRecipes(conditions: asked.conditionsInWords, matched: rows.count)
             self = .listJobs(listing)
         case .resumeJobs: break
         }

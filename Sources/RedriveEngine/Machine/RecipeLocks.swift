@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The locks of a run's recipes; they end with this value, and with the process at the latest.
+/// The locks of a run's recipes and files of tokens; they end with this value, and with the process at the latest.
 package final class RecipeLocks: Sendable {
     private let files = Mutex<[any OpenFile]>([])
 

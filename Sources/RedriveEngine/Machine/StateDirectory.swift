@@ -115,42 +115,71 @@ package struct StateDirectory: Sendable {
         return SharedPacing(limits: workspace.limits, clock: clock, store: store)
     }
 
-    /// Takes the locks of these recipes, so that no other run on this machine repeats their jobs at the same time.
+    /// Takes the locks of these recipes and files of tokens, so that no other run on this machine repeats their jobs or sends their tokens
+    /// at the same time.
+    ///
+    /// A file of tokens is locked by its path and by its contents: neither a copy of it nor a changed file of its name can be sent
+    /// meanwhile. Two files of other names and contents may share a token all the same; nothing protects against that.
     ///
     /// - Parameters:
+    ///   - tokens: the files of tokens.
     ///   - statePath: the state file, for whoever is refused.
     ///   - planID: the plan, for whoever has a command for its run; nil if there will be none.
-    /// - Throws: `EngineError.recipeLocked` or `.file`; no lock is kept then.
+    /// - Throws: `EngineError.recipeLocked`, `.tokensLocked` or `.file`; no lock is kept then.
     package func lock(
         _ recipes: [RecipeID],
+        tokens: [PinnedFile] = [],
         of workspace: Workspace,
         statePath: String,
         planID: String? = nil
     ) throws(EngineError) -> RecipeLocks {
-        try tryLock(recipes, of: workspace, statePath: statePath, planID).get()
+        try tryLock(recipes, tokens, of: workspace, statePath: statePath, planID).get()
+    }
+
+    /// What a lock is of.
+    private struct Lock {
+        /// Its file, below the workspace's directory.
+        var name: String
+        /// What is said if another run has it.
+        var refusal: (LockHolder?) -> EngineError
+    }
+
+    private static func locks(_ recipes: [RecipeID], _ tokens: [PinnedFile]) -> [Lock] {
+        let ofRecipes = Set(recipes).sorted().map { recipe in
+            Lock(name: "recipes/\(recipe).lock") { .recipeLocked(recipe, by: $0) }
+        }
+        var seen: Set<String> = []
+        let ofTokens = tokens.flatMap { file in
+            ["path \(file.path)", "contents \(file.sha256)"].map { key in
+                Lock(name: "tokens/\(ShortDigest.hex(key.utf8)).lock") { .tokensLocked(path: file.path, by: $0) }
+            }
+        }
+        return ofRecipes + ofTokens.filter { seen.insert($0.name).inserted }
     }
 
     private func tryLock(
         _ recipes: [RecipeID],
+        _ tokens: [PinnedFile],
         of workspace: Workspace,
         statePath: String,
         _ planID: String?
     ) -> Result<RecipeLocks, EngineError> {
         let locks = RecipeLocks()
         do throws(FileError) {
-            let directory = FilePath.join(try directory(of: workspace), "recipes")
-            try fileSystem.makeDirectory(directory, for: sharing)
+            let directory = try directory(of: workspace)
+            try fileSystem.makeDirectory(FilePath.join(directory, "recipes"), for: sharing)
+            if !tokens.isEmpty { try fileSystem.makeDirectory(FilePath.join(directory, "tokens"), for: sharing) }
             let holder = LockHolder(
                 host: machine.host,
                 pid: machine.pid,
                 statePath: statePath,
                 control: planID.map(controls.socket)
             )
-            for recipe in Set(recipes).sorted() {
-                let file = try fileSystem.openOwn(FilePath.join(directory, "\(recipe).lock"), for: sharing)
+            for lock in Self.locks(recipes, tokens) {
+                let file = try fileSystem.openOwn(FilePath.join(directory, lock.name), for: sharing)
                 guard try file.tryLock() else {
                     let other = try? JSONDecoder().decode(LockHolder.self, from: Data(file.readAll(upTo: 1 << 16)))
-                    return .failure(.recipeLocked(recipe, by: other))
+                    return .failure(lock.refusal(other))
                 }
                 locks.add(file)
                 try file.overwrite(Self.json(holder))

@@ -48,17 +48,18 @@ package struct Runner: Sendable {
         self.fileSystem = fileSystem
     }
 
-    /// Takes what a run must have for itself on this machine: the locks of its recipes.
+    /// Takes what a run must have for itself on this machine: the locks of its recipes and of its files of tokens.
     ///
     /// A new run takes it before its state file is made, so that one that is refused leaves nothing behind.
     ///
     /// - Parameters:
     ///   - state: the fold of its records.
     ///   - statePath: its state file, whether it is there or is to be made.
-    /// - Throws: `EngineError.recipeLocked`, `.planAlreadyRun` or `.file`; nothing is kept then.
+    /// - Throws: `EngineError.recipeLocked`, `.tokensLocked`, `.planAlreadyRun` or `.file`; nothing is kept then.
     package func claim(_ state: RunState, at statePath: String) throws(EngineError) -> Claim {
         let locks = try directory?.lock(
             Array(Set(state.plan.jobs.map(\.recipe))),
+            tokens: state.plan.filesOfTokens,
             of: state.plan.header.workspace,
             statePath: statePath,
             planID: state.planID
@@ -82,7 +83,7 @@ package struct Runner: Sendable {
     ///   - controls: the same from persons who wait for an answer.
     ///   - progress: told after each record, in order, with the state behind it; not to keep the state, which would have
     ///     to be copied.
-    /// - Throws: `EngineError.recipeLocked` or `.planAlreadyRun` before anything was done; `.file` where something could not
+    /// - Throws: `EngineError.recipeLocked`, `.tokensLocked` or `.planAlreadyRun` before anything was done; `.file` where something could not
     ///   be made durable, after which nothing more was done.
     package func run(
         _ journal: inout JournalFile,

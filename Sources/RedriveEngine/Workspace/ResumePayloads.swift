@@ -57,14 +57,18 @@ package struct ResumePayloads: Sendable {
 extension ResumePayloads.Payload {
     /// What a response to this payload says, without the token and what the data says.
     ///
-    /// Data in a file may be too large to be searched for in memory: nothing of what the server wrote is kept then.
+    /// Data in a file, and data of a great many values, may be too large to be searched for in memory: nothing of what the server wrote is
+    /// kept then.
     func answer(_ response: HTTPResponse) -> ResumeAnswer {
-        var secrets = response.secrets.adding(token)
-        if case .inline(let data) = data {
-            for text in data.texts { secrets = secrets.adding(Secret(text)) }
-        }
+        let texts: Set<String>? =
+            switch data {
+            case nil: []
+            case .inline(let data): data.texts
+            case .file: nil
+            }
+        let secrets = response.secrets.adding([token] + (texts ?? []).map { Secret($0) })
         let answer = ResumeAnswer(reading: response.hiding(secrets))
-        guard case .file = data else { return answer }
+        guard texts == nil else { return answer }
         return answer.withoutWords("the server's words are not kept, since they may repeat the data")
     }
 }

@@ -38,12 +38,16 @@ struct StepsReader {
         var number = 0
         var named: [String: (number: Int, node: Node?)] = [:]
         var saved: [String: Node] = [:]
+        var resumed: [String: TokenPlace] = [:]
         let steps = node.list(as: "steps", &diagnostics) { node, diagnostics in
             number += 1
             let own = node[keys.name.name]
             let step = read(node, number: number, &diagnostics)
             if let step { reportSameName(step.name, number, own, &named, &diagnostics) }
             reportSameFile(node, &saved, &diagnostics)
+            if case .resumeJobs(let selection)? = step?.kind {
+                reportSameTokens(selection, node, &resumed, &diagnostics)
+            }
             return step
         }
         return steps ?? []
@@ -97,6 +101,46 @@ struct StepsReader {
             )
         }
         saved[path] = saved[path] ?? save
+    }
+
+    /// Where a token is named first.
+    private struct TokenPlace {
+        var file: String
+        var line: Int
+        var step: Node
+    }
+
+    /// Reports tokens that an earlier step sends already: a second sending could reach a job whose first answer was lost.
+    private func reportSameTokens(
+        _ selection: ResumeSelection,
+        _ node: Node,
+        _ resumed: inout [String: TokenPlace],
+        _ diagnostics: inout Diagnostics
+    ) {
+        let file = selection.source.file.path
+        var again = 0
+        for row in selection.rows {
+            guard let first = resumed[row.fingerprint] else {
+                resumed[row.fingerprint] = TokenPlace(file: file, line: row.line, step: node)
+                continue
+            }
+            again += 1
+            guard again <= TokensFile.maximumErrors else { continue }
+            diagnostics.append(
+                .error(
+                    "the token is the same as in \(first.file):\(first.line), which an earlier step resumes",
+                    at: .label("\(file):\(row.line)"),
+                    secondary: [
+                        .init("named here", at: node.place.withoutText),
+                        .init("and first here", at: first.step.place.withoutText),
+                    ]
+                )
+            )
+        }
+        let rest = again - TokensFile.maximumErrors
+        if rest > 0 {
+            diagnostics.append(.error("'\(file)' has \(rest) more tokens of earlier steps", at: node.place.withoutText))
+        }
     }
 
     /// What the step does: the one key among those of the kinds.

@@ -9,7 +9,7 @@ package struct ResumeData: Sendable, Hashable {
 
     /// Why bytes cannot be sent as data.
     package enum DataError: Error, Sendable, Hashable {
-        /// They are not JSON; the value says what is wrong, and at which byte.
+        /// They are not JSON, or not JSON that every reader reads alike; the value says what is wrong, and at which byte, from 0.
         case notJSON(String, offset: Int)
         /// They are JSON, but not an object. Source: *Resume a job*: "data: hash".
         case notAnObject
@@ -27,14 +27,22 @@ package struct ResumeData: Sendable, Hashable {
             throw .notJSON(error.reason, offset: error.offset)
         }
         guard isObject else { throw .notAnObject }
+        var check = JSONObjectCheck()
+        check.take(json)
+        if let error = check.finish() { throw .notJSON(error.reason, offset: error.offset) }
         self.json = json
     }
 }
 
 extension ResumeData {
+    /// The most values, arrays and objects included, whose texts are hidden in answers one by one.
+    static let mostValues = 1_000
+
     /// The texts in it that an answer could repeat and that may not be shown: strings and numbers, however deep.
-    package var texts: Set<String> {
-        guard let tree = try? JSONParser.parse(json) else { return [] }
+    ///
+    /// Nil if it has more values than `mostValues`, which would be searched for in each answer: then nothing of an answer may be shown.
+    package var texts: Set<String>? {
+        guard let tree = try? JSONParser.parse(json, mostValues: Self.mostValues) else { return nil }
         var texts: Set<String> = []
         var rest = [tree]
         while let value = rest.popLast() {

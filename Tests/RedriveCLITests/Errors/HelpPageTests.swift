@@ -61,6 +61,7 @@ import WorkatoJobs
         (.planFile(path: "a", PlanFileError(line: 1, fault: .altered)), .plan),
         (.stateFile(path: "a", .empty), .state), (.stateLocked(path: "a", by: nil), .machine),
         (.nameTaken(path: "a"), .exitStatus), (.recipeLocked(1, by: nil), .machine),
+        (.tokensLocked(path: "a", by: nil), .machine),
         (.planAlreadyRun(PlanRun(planID: "a", statePath: "b")), .machine), (.cancelled, .machine),
         (.planning(.unauthorized(1, server: "a")), .rights), (.planning(.recipeNotFound(1, server: "a")), .rights),
         (.planning(.unreachable(1, server: "a")), .network), (.planning(.unknownJobs([])), .runbook),

@@ -149,6 +149,79 @@ import WorkatoJobs
         #expect(try RunSetting.process(plan, files, time, workspace).ending == .ended(.finished))
     }
 
+    @Test func `another run of the same tokens is refused while one is alive, whatever its file is called`() throws {
+        let files = InMemoryFileSystem()
+        let directory = try StateDirectory(
+            environment: RunSetting.environment,
+            machine: RunSetting.machine,
+            fileSystem: files
+        )
+        func file(_ path: String, _ digit: String) -> PinnedFile {
+            PinnedFile(path: path, sha256: String(repeating: digit, count: 64), bytes: 1)
+        }
+        func lock(_ tokens: [PinnedFile], of url: String = "https://example.test") throws -> RecipeLocks {
+            let workspace = Workspace(url: url)
+            return try directory.lock([], tokens: tokens, of: workspace, statePath: "/work/b.state.jsonl")
+        }
+        // Two steps may have their tokens in one file: that of --inputs.
+        let held = try lock([file("/waiting.csv", "a"), file("/waiting.csv", "a")])
+        for (path, digit) in [("/waiting.csv", "a"), ("/copy.csv", "a"), ("/waiting.csv", "b")] {
+            let error = #expect(throws: EngineError.self) { try lock([file("/x.csv", "c"), file(path, digit)]) }
+            guard case .tokensLocked(path, let holder)? = error else {
+                Issue.record("\(path) \(digit): \(String(describing: error))")
+                continue
+            }
+            #expect(holder?.statePath == "/work/b.state.jsonl" && holder?.pid == 42)
+        }
+        // Whoever was refused keeps nothing, other files are free, and so is another workspace.
+        try lock([file("/x.csv", "c")]).release()
+        try lock([file("/waiting.csv", "a")], of: "https://other.test").release()
+        held.release()
+        try lock([file("/waiting.csv", "a")]).release()
+    }
+
+    @Test func `a plan of tokens claims their file, and a second plan of it is refused until the first has ended`()
+        throws
+    {
+        let files = InMemoryFileSystem()
+        let time = VirtualTime(wall: RunSetting.wall)
+        let directory = try StateDirectory(
+            environment: RunSetting.environment,
+            machine: RunSetting.machine,
+            fileSystem: files
+        )
+        let pinned = PinnedFile(path: "/waiting.csv", sha256: String(repeating: "a", count: 64), bytes: 1)
+        var plan = RunSetting.plan(jobs: [1: 1])
+        plan.jobs = []
+        plan.header.steps[0].kind = .resumeJobs(TokensSource(file: pinned))
+        let runner = Runner(
+            client: WorkspaceClient(
+                transport: TinyWorkspace(clock: time),
+                token: Secret("secret-token"),
+                workspace: plan.header.workspace,
+                pacing: try directory.pacing(of: plan.header.workspace, clock: time),
+                clock: time
+            ),
+            clock: time,
+            directory: directory
+        )
+        var first: Runner.Claim? = try runner.claim(
+            RunState(plan: plan, planID: "aaaaaaaaaaaa"),
+            at: "/work/a.state.jsonl"
+        )
+        let error = #expect(throws: EngineError.self) {
+            try runner.claim(RunState(plan: plan, planID: "bbbbbbbbbbbb"), at: "/work/b.state.jsonl")
+        }
+        guard case .tokensLocked("/waiting.csv", let holder)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder?.statePath == "/work/a.state.jsonl")
+        #expect(first != nil)
+        first = nil
+        _ = try runner.claim(RunState(plan: plan, planID: "bbbbbbbbbbbb"), at: "/work/b.state.jsonl")
+    }
+
     @Test func `a claim keeps the recipes until the run is over, and what is refused keeps none`() throws {
         let files = InMemoryFileSystem()
         let plan = RunSetting.plan(jobs: [1: 5, 2: 5])

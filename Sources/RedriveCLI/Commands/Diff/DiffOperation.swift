@@ -42,6 +42,14 @@ struct PlanProgress: Sendable {
     /// The path of its state file.
     let runPath: String
 
+    /// Where the suspended jobs of the plan stand in the run, by row; nil for one whose token the run's plan does not have.
+    ///
+    /// Tokens are known by their fingerprints: a run of a runbook of another name has none of them.
+    var tokens: [TokenProgress?] {
+        let known = Dictionary(run.plan.tokens.enumerated().map { ($1.row.fingerprint, $0) }) { first, _ in first }
+        return planned.plan.tokens.map { token in known[token.row.fingerprint].map { run.tokens.progress[$0] } }
+    }
+
     /// Where a job of the plan stands in the run; nil for a job that the run's plan does not have.
     func progress(of position: Int) -> JobProgress? {
         let job = planned.plan.jobs[position]

@@ -34,6 +34,25 @@ struct DiffView: ResultView {
             }
         }
 
+        /// What it means of suspended jobs; nil for a kind that they cannot have.
+        var explanationOfTokens: String? {
+            switch self {
+            case .added: "only the second plan would resume them"
+            case .removed: "only the first plan would resume them"
+            case .changed: "in another step or with other data"
+            case .reattempted: nil
+            }
+        }
+
+        func tokens(_ diff: PlanDiff) -> [PlanDiff.TokenChange] {
+            switch self {
+            case .added: diff.tokens.added
+            case .removed: diff.tokens.removed
+            case .changed: diff.tokens.changed
+            case .reattempted: []
+            }
+        }
+
         func changes(_ diff: PlanDiff) -> [PlanDiff.Change] {
             switch self {
             case .added: diff.added
@@ -44,11 +63,22 @@ struct DiffView: ResultView {
         }
     }
 
-    var warnings: [String] { comparison.isOfOneWorkspace ? [] : ["the plans are of two workspaces"] }
+    var warnings: [String] {
+        let names = [comparison.old, comparison.new].map(\.plan.header.name)
+        let haveTokens = !comparison.old.plan.tokens.isEmpty && !comparison.new.plan.tokens.isEmpty
+        return (comparison.isOfOneWorkspace ? [] : ["the plans are of two workspaces"])
+            + (names[0] == names[1] || !haveTokens
+                ? []
+                : [
+                    "the plans are of two runbooks, '\(names[0])' and '\(names[1])': their tokens cannot be compared, since fingerprints depend on the name"
+                ])
+    }
 
     var completion: Completion {
         let diff = comparison.diff
-        let counts = Kind.allCases.map { JSONMember(name: $0.rawValue, .int($0.changes(diff).count)) }
+        let counts = Kind.allCases.map {
+            JSONMember(name: $0.rawValue, .int($0.changes(diff).count + $0.tokens(diff).count))
+        }
         return Completion(
             planID: comparison.new.planID,
             totals: counts + [JSONMember(.unchanged, .int(diff.unchanged))]
@@ -62,6 +92,7 @@ struct DiffView: ResultView {
         let both = "\(Wording.count(diff.unchanged, "job")) \(diff.unchanged == 1 ? "is" : "are") in both"
         return ["from \(title(comparison.old))", "  to \(title(comparison.new))"]
             + Kind.allCases.flatMap { lines($0, width: canvas.columns) }
+            + Kind.allCases.flatMap { tokenLines($0, width: canvas.columns) }
             + [diff.isEmpty ? "nothing changed, \(both)" : "\(both)"]
     }
 
@@ -85,6 +116,30 @@ struct DiffView: ResultView {
         return lines.map { $0.cut(to: width) }
     }
 
+    private func tokenLines(_ kind: Kind, width: Int) -> [Line] {
+        let changes = kind.tokens(comparison.diff)
+        guard !changes.isEmpty, let explanation = kind.explanationOfTokens else { return [] }
+        var lines: [Line] = [
+            "\(kind.sign) \(Wording.count(changes.count, "suspended job")) \(kind.rawValue): \(explanation)"
+        ]
+        for change in changes.prefix(Self.mostJobs) {
+            guard let row = (change.after ?? change.before)?.row else { continue }
+            lines.append(
+                "    token \(row.fingerprint) (line \(row.line))  \(words(change.before)) -> \(words(change.after))"
+            )
+        }
+        if changes.count > Self.mostJobs {
+            lines.append("    and \(Wording.count(changes.count - Self.mostJobs)) more; '--json' lists all")
+        }
+        return lines.map { $0.cut(to: width) }
+    }
+
+    private func words(_ place: PlanDiff.PlacedToken?) -> String {
+        guard let place else { return "not there" }
+        let data = place.row.data.map { "with \(Wording.count($0.bytes, "byte")) of data" } ?? "without data"
+        return "resumed in '\(place.step)' \(data)"
+    }
+
     private func words(_ place: PlanDiff.Place?) -> String {
         switch place {
         case .included(let step): "included in '\(step)'"
@@ -97,8 +152,30 @@ struct DiffView: ResultView {
 
     var events: some Sequence<Event> {
         Kind.allCases.lazy.flatMap { kind in
-            kind.changes(comparison.diff).lazy.map { Self.event($0, kind) }
+            kind.changes(comparison.diff).map { Self.event($0, kind) }
+                + kind.tokens(comparison.diff).map { Self.event($0, kind) }
         }
+    }
+
+    private static func event(_ change: PlanDiff.TokenChange, _ kind: Kind) -> Event {
+        let row = (change.after ?? change.before)?.row
+        return Event(
+            .job,
+            [
+                JSONMember(.recipeID, .optional(row?.recipe?.value)),
+                JSONMember(.masterJobID, .optional(row?.fingerprint)),
+                JSONMember(.change, .string(kind.rawValue)),
+                JSONMember(.before, value(change.before)), JSONMember(.after, value(change.after)),
+            ]
+        )
+    }
+
+    private static func value(_ place: PlanDiff.PlacedToken?) -> JSONValue {
+        guard let place else { return .null }
+        return .object([
+            JSONMember(.included, true), JSONMember(.reason, .null), JSONMember(.step, .string(place.step)),
+            JSONMember(.line, .int(place.row.line)), JSONMember(.dataBytes, .int(place.row.data?.bytes ?? 0)),
+        ])
     }
 
     private static func event(_ change: PlanDiff.Change, _ kind: Kind) -> Event {

@@ -7,6 +7,8 @@ struct PlanProgressView: ResultView {
     private static let mostJobs = 20
 
     private let progress: PlanProgress
+    /// Where the suspended jobs stand, parallel to the plan's tokens.
+    private let tokens: [TokenProgress?]
     private let tally: JobTally
     private let absent: Int
 
@@ -17,6 +19,10 @@ struct PlanProgressView: ResultView {
         var absent = 0
         for position in progress.planned.plan.jobs.indices {
             if let job = progress.progress(of: position) { tally.count(job) } else { absent += 1 }
+        }
+        tokens = progress.tokens
+        for token in tokens {
+            if let token { tally.count(token) } else { absent += 1 }
         }
         self.tally = tally
         self.absent = absent
@@ -36,7 +42,7 @@ struct PlanProgressView: ResultView {
         let outcomes = Outcome.summaryOrder.map { JSONMember(name: $0.rawValue, .int(tally.count($0))) }
         return Completion(
             planID: progress.planned.planID,
-            totals: [JSONMember(.jobs, .int(plan.jobs.count))] + classes
+            totals: [JSONMember(.jobs, .int(plan.items))] + classes
                 + [JSONMember(.outcomes, .object(outcomes)), JSONMember(.absent, .int(absent))]
         )
     }
@@ -48,7 +54,7 @@ struct PlanProgressView: ResultView {
         let isSame = progress.planned.planID == progress.run.planID
         let of = isSame ? "its run" : "the run of plan \(progress.run.planID)"
         var lines: [Line] = [
-            "plan \(progress.planned.planID) of \(time), \(Wording.count(plan.jobs.count, "job")), in \(of)"
+            "plan \(progress.planned.planID) of \(time), \(Wording.count(plan.items, "job")), in \(of)"
         ]
         for (count, words, style) in counts where count > 0 {
             lines.append("  \(Wording.count(count))  \(Line(words, style))")
@@ -64,25 +70,32 @@ struct PlanProgressView: ResultView {
     }
 
     private var open: [Line] {
-        let positions = plan.jobs.indices.filter { isOpen($0) }
-        guard !positions.isEmpty else { return [Line("nothing of the plan is left to do", .good)] }
+        let positions = plan.jobs.indices.filter { Self.isOpen(progress.progress(of: $0)?.jobClass) }
+        let rows = plan.tokens.indices.filter { Self.isOpen(tokens[$0]?.jobClass) }
+        let count = positions.count + rows.count
+        guard count > 0 else { return [Line("nothing of the plan is left to do", .good)] }
         var lines: [Line] = [
-            "\(Wording.count(positions.count, "job")) of the plan \(positions.count == 1 ? "is" : "are") still to do"
+            "\(Wording.count(count, "job")) of the plan \(count == 1 ? "is" : "are") still to do"
         ]
         for position in positions.prefix(Self.mostJobs) {
             let job = plan.jobs[position]
             let word = progress.progress(of: position)?.jobClass.rawValue ?? "not in the run"
             lines.append("    \(job.recipe)  \(job.master)  \(word)")
         }
-        if positions.count > Self.mostJobs {
-            lines.append("    and \(Wording.count(positions.count - Self.mostJobs)) more; '--json' lists all")
+        for row in rows.prefix(Self.mostJobs - min(positions.count, Self.mostJobs)) {
+            let token = plan.tokens[row].row
+            let word = tokens[row]?.jobClass.rawValue ?? "not in the run"
+            lines.append("    token \(token.fingerprint) (line \(token.line))  \(word)")
+        }
+        if count > Self.mostJobs {
+            lines.append("    and \(Wording.count(count - Self.mostJobs)) more; '--json' lists all")
         }
         return lines
     }
 
-    /// Whether the job was neither repeated nor decided about.
-    private func isOpen(_ position: Int) -> Bool {
-        switch progress.progress(of: position)?.jobClass {
+    /// Whether a job of this class was neither sent nor decided about.
+    private static func isOpen(_ jobClass: JobClass?) -> Bool {
+        switch jobClass {
         case .enqueued, .resumed, .refused, .dropped: false
         case .unknown, .held, .notSent, nil: true
         }
@@ -91,6 +104,26 @@ struct PlanProgressView: ResultView {
     // MARK: events
 
     var events: some Sequence<Event> {
+        [AnySequence(jobEvents), AnySequence(tokenEvents)].lazy.joined()
+    }
+
+    private var tokenEvents: some Sequence<Event> {
+        plan.tokens.indices.lazy.map { row in
+            let token = plan.tokens[row]
+            return Event(
+                .job,
+                [
+                    JSONMember(.recipeID, .optional(token.row.recipe?.value)),
+                    JSONMember(.masterJobID, .string(token.row.fingerprint)),
+                    JSONMember(.step, .string(plan.header.steps[token.step].name)),
+                    JSONMember(.jobClass, .optional(tokens[row]?.jobClass.rawValue)), JSONMember(.outcome, .null),
+                    JSONMember(.line, .int(token.row.line)),
+                ]
+            )
+        }
+    }
+
+    private var jobEvents: some Sequence<Event> {
         plan.jobs.indices.lazy.map { position in
             let job = plan.jobs[position]
             let now = progress.progress(of: position)

@@ -41,7 +41,8 @@ struct LeftoverOperation {
                     .refused,
                     "no step repeats jobs, so that nothing can be planned from this run",
                     meaning: "no plan was written, and nothing was sent",
-                    advice: "tokens that were not sent are planned by their own runbook"
+                    advice: "suspended jobs and lists are planned by their runbook; to see where they stand:",
+                    commands: [Shell.command(["redrive", "show", Shell.file(path), "--jobs"])]
                 )
             }
             report(result, of: state, classes)
@@ -157,10 +158,11 @@ struct LeftoverOperation {
     private func report(_ runbook: Runbook, of state: RunState, _ classes: LeftoverClasses) {
         let left = state.jobs.count { classes.contains($0) }
         context.console.note(["\(Wording.count(left, "job")) of the run \(left == 1 ? "is" : "are") \(classes.names)"])
-        let totals = RunTotals(state)
-        if totals.count(.unknown) > 0 {
+        reportTokens(of: state)
+        let unknown = state.jobs.count { $0.jobClass == .unknown }
+        if unknown > 0 {
             context.console.warning(
-                "\(Wording.count(totals.count(.unknown), "job")) of the run \(totals.count(.unknown) == 1 ? "is" : "are") in doubt and not planned; 'redrive resume \(Shell.file(path))' settles them"
+                "\(Wording.count(unknown, "job")) of the run \(unknown == 1 ? "is" : "are") in doubt and not planned; 'redrive resume \(Shell.file(path))' settles them"
             )
         }
         let doubtful = state.jobs.count { $0.isReleased(by: .unknown) }
@@ -170,11 +172,20 @@ struct LeftoverOperation {
             )
         }
         if classes.classes.contains(.notSent), Remaining(of: state, scope: state.scope).isAny,
-            totals.count(.notSent) > 0
+            state.jobs.contains(where: { $0.jobClass == .notSent })
         {
             context.console.warning(
                 "the run itself can still be resumed; whichever is sent first, the other one drops the jobs that it finds repeated"
             )
         }
+    }
+
+    /// Says how many suspended jobs the run has left: their tokens are in files, so that no plan takes them up from the run.
+    private func reportTokens(of state: RunState) {
+        let left = state.tokens.progress.count { $0 != .resumed }
+        guard left > 0 else { return }
+        context.console.warning(
+            "\(Wording.count(left, "suspended job")) of the run \(left == 1 ? "was" : "were") not resumed and \(left == 1 ? "is" : "are") not planned: '--from-run' plans only jobs to repeat; 'redrive show \(Shell.file(path)) --jobs' lists them"
+        )
     }
 }

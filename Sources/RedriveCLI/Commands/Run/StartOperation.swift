@@ -101,7 +101,7 @@ struct StartOperation: Sendable {
         )
     }
 
-    /// Takes the locks of the plan's recipes; a run that is refused here leaves no state file.
+    /// Takes the locks of the plan's recipes and files of tokens; a run that is refused here leaves no state file.
     private func claim(
         _ path: String,
         _ state: RunState,
@@ -111,9 +111,13 @@ struct StartOperation: Sendable {
             return try access.runner(clock: context.environment.clock).claim(state, at: context.absolute(path))
         } catch {
             var failure = ToolError(error, doing: "the run cannot begin", meaning: "nothing was sent")
-            if case .recipeLocked = error {
+            switch error {
+            case .recipeLocked, .tokensLocked:
                 failure.advice = "wait until that run has ended, then begin this one again:"
                 failure.commands = [Shell.command(command.commandWithoutApproval + command.approvalOptions)]
+            case .file, .planFile, .stateFile, .stateLocked, .nameTaken, .planAlreadyRun, .olderCopy, .planning,
+                .cancelled:
+                break
             }
             throw failure
         }

@@ -11,7 +11,7 @@ struct ShowCommand: ToolCommand {
     @Argument(help: "The plan or state file.", completion: .planOrState)
     var file: String
 
-    @Flag(help: "List every job that was seen: where it stands, and why.")
+    @Flag(help: "List every job that was seen, suspended jobs by their tokens' fingerprints: where it stands, and why.")
     var jobs = false
 
     @Option(
@@ -27,7 +27,7 @@ struct ShowCommand: ToolCommand {
     @Option(help: ArgumentHelp("List only jobs of these recipes.", valueName: "ids"), completion: .recipes)
     var recipe: [String] = []
 
-    @Flag(help: "List every error, the most frequent first.")
+    @Flag(help: "List every error of the jobs that would be repeated, the most frequent first.")
     var errors = false
 
     @Flag(help: "With --errors, list the errors of each recipe by themselves.")

@@ -3,7 +3,7 @@ import RedriveEngine
 import TerminalText
 import WorkatoJobs
 
-/// Finds a job of a run by one of its ids and folds its story.
+/// Finds a job of a run by one of its ids, or by the fingerprint of its token, and folds its story.
 struct WhyOperation {
     /// The most ids that are proposed for one that is not known.
     private static let mostProposals = 5
@@ -30,25 +30,36 @@ struct WhyOperation {
         let contents = try context.journal(path) { record, _, state in search.note(record, after: state) }
         let planned = search.planned(in: contents.state)
         let leftOut = search.leftOut(of: contents.state.plan)
-        guard !planned.isEmpty || !leftOut.isEmpty else { throw unknown(id, in: contents.state) }
+        let suspended = rows(named: id, in: contents.state.plan)
+        guard !planned.isEmpty || !leftOut.isEmpty || !suspended.isEmpty else { throw unknown(id, in: contents.state) }
         var stories = planned.map { JobStory(of: $0) }
+        var tokenStories = suspended.map { SuspendedJobStory(ofRow: $0) }
         var fold = RunReport.Fold()
         let again = try context.journal(path) { record, time, state in
             fold.note(record, at: time, after: state)
             for index in stories.indices { stories[index].note(record, at: time, after: state) }
+            for index in tokenStories.indices { tokenStories[index].note(record, at: time) }
         }
         return WhyView(
             report: fold.finish(again.state),
             stories: stories,
+            tokenStories: tokenStories,
             leftOut: leftOut,
             path: path
         )
     }
 
+    /// The suspended jobs that are known by a name, by row: the fingerprint of their token, or the job that their row names.
+    private func rows(named id: JobID, in plan: Plan) -> [Int] {
+        plan.tokens.indices.filter { plan.tokens[$0].row.fingerprint == id.text || plan.tokens[$0].row.job == id }
+    }
+
     private func unknown(_ id: JobID, in state: RunState) -> ToolError {
+        let tokens = state.plan.tokens.lazy.flatMap { [$0.row.fingerprint] + [$0.row.job?.text].compactMap { $0 } }
+        let jobs = JobSearch.ids(in: state).lazy.map(\.text)
         let near = closestMatches(
             to: id.text,
-            among: JobSearch.ids(in: state).lazy.map(\.text),
+            among: [AnySequence(jobs), AnySequence(tokens)].lazy.joined(),
             atMost: Self.mostProposals
         )
         let advice =

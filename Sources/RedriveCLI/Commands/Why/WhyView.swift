@@ -7,6 +7,8 @@ struct WhyView: ResultView {
     let report: RunReport
     /// The planned jobs with the id.
     let stories: [JobStory]
+    /// The suspended jobs that are known by the name.
+    let tokenStories: [SuspendedJobStory]
     /// The jobs with the id that the plan leaves out, by their indices among those.
     let leftOut: [Int]
     /// The path of the state file, as it was typed.
@@ -21,6 +23,7 @@ struct WhyView: ResultView {
 
     func lines(on canvas: Canvas) -> [Line] {
         var blocks = stories.map { lines(of: $0, columns: canvas.columns) }
+        blocks += tokenStories.map { lines(of: $0, columns: canvas.columns) }
         blocks += leftOut.map { lines(ofLeftOut: $0, columns: canvas.columns) }
         return Array(blocks.joined(separator: [.empty]))
     }
@@ -39,6 +42,37 @@ struct WhyView: ResultView {
         if story.entries.isEmpty { lines.append("  nothing was sent for it") }
         lines.append(.empty)
         lines += JobAdvice(row, in: state, path: path).lines.flatMap { $0.wrapped(to: columns, indent: 2) }
+        return lines
+    }
+
+    private func lines(of story: SuspendedJobStory, columns: Int) -> [Line] {
+        let token = state.plan.tokens[story.row]
+        let row = report.row(ofToken: story.row)
+        let head: Line =
+            "suspended job, token \(token.row.fingerprint, .bold), step '\(row.step)': \(row.jobClass.rawValue, row.style)"
+        var lines = head.wrapped(to: columns, indent: 2)
+        lines += planned(token).flatMap { ("  \($0)" as Line).wrapped(to: columns, indent: 4) }
+        lines += story.entries.flatMap { entry in
+            let line: Line = "  \(entry.at.formatted(at: zone))  \(TokenStoryWords(entry.event).line)"
+            return line.wrapped(to: columns, indent: 4)
+        }
+        if story.entries.isEmpty { lines.append("  nothing was sent for it") }
+        lines.append(.empty)
+        lines += JobAdvice(row, in: state, path: path).lines.flatMap { $0.wrapped(to: columns, indent: 2) }
+        return lines
+    }
+
+    /// Why a suspended job was planned.
+    private func planned(_ token: PlannedToken) -> [Line] {
+        var lines: [Line] = []
+        if case .resumeJobs(let source) = state.plan.header.steps[token.step].kind {
+            lines.append("planned because its token is in \(source.file.path), line \(token.row.line)")
+        }
+        if let recipe = token.row.recipe, let job = token.row.job {
+            lines.append("the row names job \(job) of recipe \(state.plan.header.label(of: recipe))")
+        }
+        if let note = token.row.note { lines.append("note: \(note)") }
+        if let data = token.row.data { lines.append("\(Wording.count(data.bytes, "byte")) of data go with it") }
         return lines
     }
 
@@ -63,7 +97,30 @@ struct WhyView: ResultView {
     // MARK: events
 
     var events: [Event] {
-        stories.flatMap(events) + leftOut.map { JobStanding(leftOut: $0, of: state.plan).event }
+        stories.flatMap(events) + tokenStories.flatMap(events)
+            + leftOut.map { JobStanding(leftOut: $0, of: state.plan).event }
+    }
+
+    private func events(of story: SuspendedJobStory) -> [Event] {
+        let row = report.row(ofToken: story.row)
+        let token = state.plan.tokens[story.row].row
+        let advice = JobAdvice(row, in: state, path: path)
+        let head = Event(
+            .job,
+            JSONReport.members(of: row) + [
+                JSONMember(.line, .int(token.line)), JSONMember(.jobID, .optional(token.job?.text)),
+                JSONMember(.note, .optional(token.note)), JSONMember(.help, .string(advice.text)),
+                JSONMember(.commands, .array(advice.commands.map { .string(Shell.command($0)) })),
+            ]
+        )
+        return [head] + story.entries.map { self.story(row, at: $0.at, TokenStoryWords($0.event).members) }
+    }
+
+    private func story(_ row: ReportRow, at time: Timestamp, _ members: JSONObject) -> Event {
+        let names = [
+            JSONMember(.masterJobID, .string(row.id)), JSONMember(.recordedAt, .string(time.description)),
+        ]
+        return Event(.story, names + members)
     }
 
     private func events(of story: JobStory) -> [Event] {
@@ -79,16 +136,7 @@ struct WhyView: ResultView {
                 JSONMember(.commands, .array(advice.commands.map { .string(Shell.command($0)) })),
             ]
         )
-        return [head]
-            + story.entries.map { entry in
-                Event(
-                    .story,
-                    [
-                        JSONMember(.masterJobID, .string(row.id)),
-                        JSONMember(.recordedAt, .string(entry.at.description)),
-                    ] + StoryWords(entry.event).members
-                )
-            }
+        return [head] + story.entries.map { self.story(row, at: $0.at, StoryWords($0.event).members) }
     }
 }
 

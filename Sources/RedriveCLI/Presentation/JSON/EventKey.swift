@@ -99,6 +99,9 @@ enum EventKey: String, Sendable, Hashable, CaseIterable {
     // A job of a plan, and a change between two plans.
     case included
     case title
+    case jobID = "job_id"
+    case note
+    case evidence
     case change
     case before
     case after

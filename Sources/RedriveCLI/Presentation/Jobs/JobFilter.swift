@@ -17,9 +17,11 @@ struct JobFilter: Sendable, Hashable {
     /// Whether anything is filtered out.
     var isSelective: Bool { !labels.isEmpty || !recipes.isEmpty }
 
-    /// Whether the job is shown.
-    func admits(_ job: JobStanding) -> Bool {
-        (labels.isEmpty || !labels.isDisjoint(with: job.labels)) && (recipes.isEmpty || recipes.contains(job.recipe))
+    /// Whether a job is shown that is known by these names and belongs to this recipe; nil for a suspended job whose row names none, which
+    /// only a list of all recipes shows.
+    func admits(_ names: [String], _ recipe: RecipeID?) -> Bool {
+        guard labels.isEmpty || !labels.isDisjoint(with: names) else { return false }
+        return recipes.isEmpty || recipe.map(recipes.contains) ?? false
     }
 
     /// A filter from the command line: names separated by commas, and the ids of recipes.

@@ -1,7 +1,7 @@
 import RedriveCore
 import WorkatoJobs
 
-/// Every job that planning saw, the included ones first, each with where it stands and why.
+/// Every job that planning saw, the included ones first, suspended ones behind those that are repeated, each with where it stands and why.
 ///
 /// Lines and events are made one at a time, because a plan may have a million jobs.
 struct JobListView: View {
@@ -23,14 +23,32 @@ struct JobListView: View {
 
     var events: some Sequence<Event> { jobs.map(\.event) }
 
-    private var jobs: some LazySequenceProtocol & Sequence<JobStanding> {
-        (0..<plan.jobs.count + plan.leftOut.count).lazy.map(job).filter { filter.admits($0) }
+    /// A line of the list.
+    private enum Item {
+        case job(JobStanding)
+        case token(TokenStanding)
+
+        var event: Event {
+            switch self {
+            case .job(let job): job.event
+            case .token(let token): token.event
+            }
+        }
     }
 
-    private func job(_ index: Int) -> JobStanding {
-        index < plan.jobs.count
-            ? JobStanding(included: index, of: plan, in: run)
-            : JobStanding(leftOut: index - plan.jobs.count, of: plan)
+    private var jobs: some LazySequenceProtocol & Sequence<Item> {
+        (0..<plan.items + plan.leftOut.count).lazy.map(item).filter { item in
+            switch item {
+            case .job(let job): filter.admits(job.labels, job.recipe)
+            case .token(let token): filter.admits(token.labels, token.row.recipe)
+            }
+        }
+    }
+
+    private func item(_ index: Int) -> Item {
+        if index < plan.jobs.count { return .job(JobStanding(included: index, of: plan, in: run)) }
+        if index < plan.items { return .token(TokenStanding(index - plan.jobs.count, of: plan, in: run)) }
+        return .job(JobStanding(leftOut: index - plan.items, of: plan))
     }
 
     /// The widths of the columns; ids that are longer than those looked at push the rest of their line to the right.
@@ -46,11 +64,13 @@ struct JobListView: View {
         init(_ plan: Plan) {
             let steps = plan.header.steps.map { Line($0.name).width }
             stepWidth = max(steps.max() ?? 0, 4)
-            let recipes = plan.header.steps.flatMap(\.recipes).map { $0.description.count }
-            recipeWidth = max(recipes.max() ?? 0, 6)
-            let ids =
+            let tokens = plan.tokens.prefix(Self.jobsLookedAt)
+            let recipes = plan.header.steps.flatMap(\.recipes) + tokens.compactMap(\.row.recipe)
+            recipeWidth = max(recipes.map { $0.description.count }.max() ?? 0, 6)
+            let masters =
                 plan.jobs.prefix(Self.jobsLookedAt).map(\.master) + plan.leftOut.prefix(Self.jobsLookedAt).map(\.master)
-            jobWidth = max(ids.map { $0.text.count }.max() ?? 0, 3)
+            let ids = masters.map(\.text) + tokens.map(\.row.fingerprint)
+            jobWidth = max(ids.map(\.count).max() ?? 0, 3)
         }
 
         func head(hasRun: Bool) -> Line {
@@ -61,7 +81,22 @@ struct JobListView: View {
             return Line((left + Line(right)).rendered(color: false), .bold)
         }
 
-        func line(_ job: JobStanding, hasRun: Bool) -> Line {
+        func line(_ item: Item, hasRun: Bool) -> Line {
+            switch item {
+            case .job(let job): line(job, hasRun: hasRun)
+            case .token(let token): line(token, hasRun: hasRun)
+            }
+        }
+
+        /// A suspended job has neither a repeat nor an end: in their place stands where its row is.
+        private func line(_ token: TokenStanding, hasRun: Bool) -> Line {
+            let left: Line =
+                "\(cell(token.step, stepWidth))  \(cell(token.row.recipe?.description ?? "-", recipeWidth))  \(cell(token.id, jobWidth))  "
+            let right = [token.place, token.why].compactMap { $0 }.joined(separator: "  ")
+            return left + Line(token.word, token.style).padded(to: Self.wordWidth) + "  \(right)"
+        }
+
+        private func line(_ job: JobStanding, hasRun: Bool) -> Line {
             let left: Line =
                 "\(cell(job.step, stepWidth))  \(cell(job.recipe.description, recipeWidth))  \(cell(job.master.text, jobWidth))  "
             let word = Line(job.word, job.style)

@@ -58,7 +58,7 @@ struct ListingWords {
 
     /// All of it.
     func lines(width: Int) -> [Line] {
-        let texts = [window, conditions, conduct].compactMap(\.self)
+        let texts = [window, listing.resolved?.words, conditions, conduct].compactMap(\.self)
         return ([headline] + texts.flatMap { ("  \($0)" as Line).wrapped(to: width, indent: 4) })
             .map { $0.cut(to: width) }
     }

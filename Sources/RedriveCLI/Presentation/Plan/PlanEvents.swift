@@ -123,6 +123,7 @@ struct PlanEvents {
                     .recipes,
                     .array(listing.recipes.map { .object([JSONMember(.recipeID, .int($0.value))]) })
                 ),
+                JSONMember(.recipeQuery, listing.resolved.map(Self.value) ?? .null),
             ]
         )
     }

@@ -33,16 +33,7 @@ struct StepWords {
     }
 
     /// Which recipes were meant, and which of them were not listed and why; nil if they are listed by id.
-    var recipes: String? {
-        guard let resolved = repeats?.limits.recipes else { return nil }
-        let query = resolved.conditions.isEmpty ? "all" : resolved.conditions.joined(separator: ", ")
-        var text = "recipes: \(query); \(Wording.count(resolved.matched, "recipe")) found"
-        let skipped = ResolvedRecipes.SkipReason.allCases.compactMap { reason in
-            resolved.skipped[reason].map { "\(Wording.count($0)) \(reason.words)" }
-        }
-        if !skipped.isEmpty { text += ", not listed: \(skipped.joined(separator: ", "))" }
-        return text
-    }
+    var recipes: String? { repeats?.limits.recipes?.words }
 
     /// What else had to hold of a job; nil for nothing.
     var conditions: String? {
@@ -153,6 +144,19 @@ struct StepWords {
         case .stop: nil
         case .continue: "after a stop, the next step"
         }
+    }
+}
+
+extension ResolvedRecipes {
+    /// Which recipes were meant, how many there are, and which of them were not listed and why.
+    var words: String {
+        let query = conditions.isEmpty ? "all" : conditions.joined(separator: ", ")
+        var text = "recipes: \(query); \(Wording.count(matched, "recipe")) found"
+        let parts = SkipReason.allCases.compactMap { reason in
+            skipped[reason].map { "\(Wording.count($0)) \(reason.words)" }
+        }
+        if !parts.isEmpty { text += ", not listed: \(parts.joined(separator: ", "))" }
+        return text
     }
 }
 

@@ -33,7 +33,8 @@ struct JobLists {
 
     /// The lists; empty if every job recovered or was not sent.
     var lines: [Line] {
-        sections.filter { !$0.positions.isEmpty }.flatMap(lines) + TokenLists(state, columns: columns).lines
+        sections.filter { !$0.positions.isEmpty }.flatMap(lines)
+            + TokenLists(state, statePath: statePath, columns: columns).lines
     }
 
     private var sections: [Section] {

@@ -7,11 +7,15 @@ struct TokenLists {
     static let mostRows = 10
 
     private let state: RunState
+    private let statePath: String
     private let columns: Int
 
     /// The lists of a run for a number of columns.
-    init(_ state: RunState, columns: Int) {
+    ///
+    /// - Parameter statePath: the path of the state file, as a person would type it.
+    init(_ state: RunState, statePath: String, columns: Int) {
         self.state = state
+        self.statePath = statePath
         self.columns = columns
     }
 
@@ -28,7 +32,8 @@ struct TokenLists {
         var lines: [Line] = [.empty, "\(Line("\(count) \(jobClass.words)", jobClass.style))"]
         lines += rows.prefix(Self.mostRows).flatMap { [line($0)] + detail($0) }
         if rows.count > Self.mostRows {
-            lines.append("  and \(Wording.count(rows.count - Self.mostRows)) more: 'redrive report' lists all")
+            let command = ["redrive", "show", Shell.file(statePath), "--class", jobClass.rawValue]
+            lines.append("  and \(Wording.count(rows.count - Self.mostRows)) more: \(Shell.command(command), .accent)")
         }
         return lines
     }

@@ -87,11 +87,7 @@ struct ResumeJobsReader {
             diagnostics.error("the tokens of an input must be in a file that can be read again, not a stream", at: node)
             return nil
         }
-        var rows: [TokensFile.Row] = []
-        var problems: [TokensFile.Problem] = []
-        for item in items {
-            TokensFile.append(item.scalar?.text ?? "", line: item.range.start.line, &rows, &problems)
-        }
+        let (rows, problems) = TokensFile.read(items)
         report(problems, in: inputs.file.name, namedAt: node, &diagnostics)
         guard problems.isEmpty else { return nil }
         return selection(TokensSource(file: file, input: input), rows, beside: "", namedAt: node, &diagnostics)

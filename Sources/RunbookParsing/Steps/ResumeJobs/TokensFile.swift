@@ -66,20 +66,14 @@ package enum TokensFile {
         if let encoding = file.foreignEncoding {
             return ([], [Problem(message: "a file of tokens must be UTF-8; this is \(encoding)")])
         }
+        // Decoding would replace them, and so send another token, or other data.
+        if let line = lineOfWrongBytes(bytes) {
+            return ([], [Problem(message: "the line has bytes that are not UTF-8", line: line)])
+        }
         let first = bytes.first { ![0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains($0) }
         var problems: [Problem] = []
         let fields = first == UInt8(ascii: "{") ? lines(file, &problems) : table(file, &problems)
-        var rows: [Row] = []
-        var seen: [String: Int] = [:]
-        for fields in fields {
-            guard let row = row(fields, &problems) else { continue }
-            if let first = seen[row.token] {
-                problems.append(.init(message: "the token is the same as in line \(first)", line: row.line))
-                continue
-            }
-            seen[row.token] = row.line
-            rows.append(row)
-        }
+        let rows = distinct(fields, &problems)
         if fields.isEmpty, problems.isEmpty {
             problems.append(.init(message: "a file of tokens must have at least one token; this has none"))
         }
@@ -88,6 +82,14 @@ package enum TokensFile {
             problems.append(.init(message: "\(most); this has \(fields.count)"))
         }
         return (rows, problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
+
+    /// The first line that has bytes that are not UTF-8, from 1; nil for none.
+    private static func lineOfWrongBytes(_ bytes: [UInt8]) -> Int? {
+        guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+        // No character of several bytes has a line feed in it.
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        return lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 }
     }
 
     /// Reads the tokens of an input from the file of `--inputs`, which was checked before.
@@ -99,20 +101,36 @@ package enum TokensFile {
         guard let node = root?[name] else { return nil }
         let items: [Node]
         if case .sequence(let nodes) = node.kind { items = nodes } else { items = [node] }
-        var rows: [Row] = []
-        var problems: [Problem] = []
-        for item in items { append(item.scalar?.text ?? "", line: item.range.start.line, &rows, &problems) }
+        let (rows, problems) = read(items)
         return problems.isEmpty ? rows : nil
     }
 
-    /// Adds a token that has nothing beside it.
-    static func append(_ token: String, line: Int, _ rows: inout [Row], _ problems: inout [Problem]) {
-        guard let row = row(Fields(texts: ["token": token], line: line), &problems) else { return }
-        if let first = rows.first(where: { $0.token == row.token }) {
-            problems.append(.init(message: "the token is the same as in line \(first.line)", line: line))
-        } else {
+    /// Reads tokens that have nothing beside them, and everything that is wrong with them.
+    static func read(_ items: [Node]) -> (rows: [Row], problems: [Problem]) {
+        var problems: [Problem] = []
+        let fields = items.map { Fields(texts: ["token": $0.scalar?.text ?? ""], line: $0.range.start.line) }
+        let rows = distinct(fields, &problems)
+        if items.count > ResumeSelection.mostTokens {
+            let most = "a list of tokens must have at most \(ResumeSelection.mostTokens)"
+            problems.append(.init(message: "\(most); this has \(items.count)"))
+        }
+        return (rows, problems)
+    }
+
+    /// The rows of texts that are right, each token once.
+    private static func distinct(_ fields: [Fields], _ problems: inout [Problem]) -> [Row] {
+        var rows: [Row] = []
+        var seen: [String: Int] = [:]
+        for fields in fields {
+            guard let row = row(fields, &problems) else { continue }
+            if let first = seen[row.token] {
+                problems.append(.init(message: "the token is the same as in line \(first)", line: row.line))
+                continue
+            }
+            seen[row.token] = row.line
             rows.append(row)
         }
+        return rows
     }
 
     // MARK: rows
@@ -139,8 +157,8 @@ package enum TokensFile {
                 row.data = .inline(try ResumeData(json: inline).json)
             } catch {
                 switch error {
-                case .notJSON(_, let offset):
-                    add("'data' must be a JSON object; this is not JSON (at byte \(offset + 1))")
+                case .notJSON(let reason, let offset):
+                    add("'data' must be a JSON object; this is none: \(reason) (at byte \(offset + 1))")
                 case .notAnObject: add("'data' must be a JSON object; this is another JSON value")
                 case .tooLarge(let bytes):
                     add("'data' must have at most \(DocumentedLimits.resumeDataBytes) bytes; this has \(bytes)")

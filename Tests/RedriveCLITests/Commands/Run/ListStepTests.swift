@@ -1,4 +1,5 @@
-import RedriveCLI
+@testable import RedriveCLI
+import RedriveCore
 import RedriveTestSupport
 import Testing
 import Transport
@@ -107,6 +108,44 @@ import Transport
         let warning = "warning: the list of step 'still' is not proven complete: recipe 28904"
         #expect(result.error.contains(warning), "\(result.error)")
         #expect(result.output.contains("not proven complete"))
+        let state = try bench.path(ending: ".state.jsonl")
+        let headline = try bench.run(["status", state]).lines[0]
+        #expect(headline.hasSuffix("finished; the list of step 'still' is not proven complete"), "\(headline)")
+        let report = try bench.run(["report", state, "--format", "json"]).output
+        #expect(report.contains(#""ending":"finished""#) && report.contains("the list of step 'still' is not proven"))
+    }
+
+    @Test func `a list that broke off is said in the headline, beside jobs that need a decision`() throws {
+        let bench = try bench(Self.list + Self.list.replacing("still", with: "again"))
+        _ = try bench.run(["plan", "look.yaml", "-o", "p"])
+        let planned = try bench.plan("p")
+        let begun = planned.plan.header.createdAt
+        var state = RunState(plan: planned.plan, planID: planned.planID)
+        try state.apply(.session(.init(number: 1, host: "a", pid: 1, version: "1")), at: begun)
+        func list(_ step: Int, isComplete: Bool, _ failure: String?) throws {
+            try state.apply(.stepStarted(.init(step: step)), at: begun)
+            let record = Record.Listed(step: step, jobs: 1, requests: 1, isComplete: isComplete, failure: failure)
+            try state.apply(.listed(record), at: begun)
+            try state.apply(.stepFinished(.init(step: step)), at: begun)
+        }
+        try list(0, isComplete: false, "502")
+        try list(1, isComplete: false, nil)
+        try state.apply(.ended(.init(ending: .finished)), at: begun)
+        #expect(
+            state.endingWords?.rendered(color: false)
+                == "finished; the list of step 'still' broke off; the list of step 'again' is not proven complete"
+        )
+    }
+
+    @Test func `the query for recipes is in the preview in words, and in the event of the step`() throws {
+        let bench = try bench(
+            "  - list_jobs: { recipes: { running: true, except: [51325710] }, since: 2026-11-23T00:00:00Z }\n"
+        )
+        let plan = try bench.run(["plan", "look.yaml", "-o", "p.plan.jsonl"])
+        #expect(plan.status == .done, "\(plan.error)")
+        #expect(plan.output.contains("  recipes: running, except 1; 1 recipe found"), "\(plan.output)")
+        let json = try bench.run(["plan", "look.yaml", "-o", "q.plan.jsonl", "--json"]).output
+        #expect(json.contains(#""recipe_query":{"where":["running","except 1"],"matched":1,"skipped":{}}"#), "\(json)")
     }
 
     @Test func `an interrupted list leaves no file, and is made anew`() throws {
