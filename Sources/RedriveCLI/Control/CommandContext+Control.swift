@@ -75,7 +75,8 @@ extension CommandContext {
             return ToolError(
                 .refused,
                 "the run belongs to another user, and takes commands only from that one (\(failure.words))",
-                meaning: "nothing was changed"
+                meaning: "nothing was changed",
+                page: .liveRun
             )
         case .nobodyListens, .noAnswer, .other:
             return ToolError(
@@ -83,7 +84,8 @@ extension CommandContext {
                 "the process that works on this run cannot be told anything: \(failure.words)",
                 meaning: "nothing was changed",
                 advice: "Ctrl-C, or SIGTERM to its process, stops it; the process is named by:",
-                commands: [Shell.command(["redrive", "status", Shell.file(path)])]
+                commands: [Shell.command(["redrive", "status", Shell.file(path)])],
+                page: .liveRun
             )
         }
     }

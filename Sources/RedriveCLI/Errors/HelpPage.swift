@@ -17,6 +17,16 @@ enum HelpPage: String, Sendable, Hashable, CaseIterable {
     case workspace = "docs/runbook.md#workspace"
     /// Where a token comes from.
     case token = "docs/runbook.md#token"
+    /// What `resume_jobs` sends, and what it pins.
+    case resumeJobs = "docs/runbook.md#resume_jobs"
+    /// Reports.
+    case report = "docs/report.md"
+    /// Looking again at how repeats ended.
+    case outcomes = "docs/report.md#looking-again"
+    /// Planning what a run has left.
+    case nextPlan = "docs/report.md#the-next-plan"
+    /// Runs of other machines and users.
+    case otherMachines = "docs/failures.md#runs-that-cannot-see-each-other"
     /// The format of a scenario.
     case scenario = "docs/scenario.md"
     /// The format of a plan.

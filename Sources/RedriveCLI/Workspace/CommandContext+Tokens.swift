@@ -75,7 +75,8 @@ extension CommandContext {
             .refused,
             "the tokens cannot be sent: '\(path)': \(why)",
             meaning: "nothing was sent",
-            advice: "put back the file that the plan was made with, or make a new plan"
+            advice: "put back the file that the plan was made with, or make a new plan",
+            page: .resumeJobs
         )
     }
 

@@ -41,7 +41,8 @@ struct OutcomesOperation: Sendable {
             throw ToolError(
                 .refused,
                 "this run was a simulation (\(scenario)), whose workspace is gone",
-                meaning: "nothing was read"
+                meaning: "nothing was read",
+                page: .outcomes
             )
         }
         guard state.jobs.contains(where: \.isOpen) else {
@@ -112,7 +113,8 @@ struct OutcomesOperation: Sendable {
             "process \(last.record.pid) on \(last.record.host) has not recorded its end, and may still be at work",
             meaning: "nothing was read, and the file was left as it is",
             advice: "once it is certain that it has ended:",
-            commands: [Shell.command(["redrive", "outcomes", Shell.file(command.state), "--take-over"])]
+            commands: [Shell.command(["redrive", "outcomes", Shell.file(command.state), "--take-over"])],
+            page: .outcomes
         )
     }
 }

@@ -59,7 +59,8 @@ struct LeftoverOperation {
                 .refused,
                 "this run was a simulation (\(header.simulated ?? "")), whose workspace is gone",
                 meaning: "no plan was written, and nothing was sent",
-                advice: "to rehearse, name a scenario with '--simulate'"
+                advice: "to rehearse, name a scenario with '--simulate'",
+                page: .nextPlan
             )
         }
         if header.simulated == nil, command.simulate != nil {
@@ -71,7 +72,8 @@ struct LeftoverOperation {
                 "a process works on this run, so that nobody knows yet what it will leave",
                 meaning: "no plan was written, and nothing was sent",
                 advice: "wait until it has ended, or stop it; to see where it stands:",
-                commands: [Shell.command(["redrive", "status", Shell.file(path)])]
+                commands: [Shell.command(["redrive", "status", Shell.file(path)])],
+                page: .nextPlan
             )
         }
         guard let given else { return }
@@ -80,7 +82,8 @@ struct LeftoverOperation {
         throw ToolError(
             .refused,
             "the runbook is about another workspace (\(given.workspace.url)) than the run (\(header.workspace.url))",
-            meaning: "no plan was written, and nothing was sent"
+            meaning: "no plan was written, and nothing was sent",
+            page: .nextPlan
         )
     }
 

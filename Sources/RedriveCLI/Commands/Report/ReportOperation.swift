@@ -90,7 +90,8 @@ struct ReportOperation {
             .refused,
             "'\(path)' already exists and is not overwritten",
             meaning: "nothing was written",
-            advice: "choose another name, or replace it with '--force'"
+            advice: "choose another name, or replace it with '--force'",
+            page: .report
         )
     }
 

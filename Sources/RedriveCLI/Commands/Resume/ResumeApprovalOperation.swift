@@ -104,7 +104,8 @@ struct ResumeApprovalOperation {
             meaning: "nothing was sent; a state file is not an approval, whoever made it",
             advice: "once you have read 'redrive show \(Shell.file(command.state))':",
             commands: [Shell.command(words)],
-            planID: planID
+            planID: planID,
+            page: .otherMachines
         )
     }
 }

@@ -152,7 +152,8 @@ struct ResumeOperation: Sendable {
             .refused,
             "this run was a simulation (\(scenario)) and cannot be resumed",
             meaning: "nothing was sent",
-            planID: header.planID
+            planID: header.planID,
+            page: .scenario
         )
     }
 

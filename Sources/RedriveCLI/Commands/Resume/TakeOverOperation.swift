@@ -32,7 +32,8 @@ struct TakeOverOperation: Sendable {
                         ["redrive", "resume", Shell.file(command.state), "--take-over"]
                             + (command.approve.map { ["--approve", $0] } ?? [])
                     )
-                ]
+                ],
+                page: .otherMachines
             )
         }
         let console = context.console
@@ -44,7 +45,7 @@ struct TakeOverOperation: Sendable {
             )
         }
         guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
-            throw ToolError(.refused, "not taken over", meaning: "nothing was sent")
+            throw ToolError(.refused, "not taken over", meaning: "nothing was sent", page: .otherMachines)
         }
         return "terminal"
     }

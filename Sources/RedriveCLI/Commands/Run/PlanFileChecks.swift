@@ -43,7 +43,8 @@ struct PlanFileChecks: Sendable {
                 .refused,
                 "this plan comes from a simulation (\(scenario)) and cannot be run",
                 meaning: "nothing was sent",
-                advice: "to rehearse, run its runbook with '--simulate \(Shell.quoted(scenario))'"
+                advice: "to rehearse, run its runbook with '--simulate \(Shell.quoted(scenario))'",
+                page: .scenario
             )
         }
         if command.simulate != nil {
@@ -69,7 +70,8 @@ struct PlanFileChecks: Sendable {
                 .refused,
                 "the plan is from the future: it was \(clocks)",
                 meaning: "how old it really is, is unknown; nothing was sent",
-                advice: "check the clocks of this machine and of the one that made the plan, and make a new plan"
+                advice: "check the clocks of this machine and of the one that made the plan, and make a new plan",
+                page: .plan
             )
         case .future(let ahead):
             guard ahead >= .seconds(1) else { return }
@@ -80,7 +82,8 @@ struct PlanFileChecks: Sendable {
                 "the plan is \(Wording.time(age)) old; at most \(Wording.time(bound)) are allowed",
                 found: "it was \(clocks)",
                 meaning: "nothing was sent",
-                advice: "make a new plan, or allow more with '--max-age'"
+                advice: "make a new plan, or allow more with '--max-age'",
+                page: .plan
             )
         case .past(let age):
             guard age >= Self.warningAge else { return }
