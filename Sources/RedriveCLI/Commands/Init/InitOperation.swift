@@ -103,9 +103,8 @@ struct InitOperation: Sendable {
             }
         }
         if draft.recipes.isEmpty, draft.query == nil {
-            let question: Line =
-                "Which recipes? Ids with commas, all, or such as: adapter salesforce, folder 4711, tag orders, name Order*: "
-            try await ask(question, &draft, isAboutRecipes: true) { draft, answer in
+            let hint: Line = "Recipes: ids with commas, or one of: all, adapter NAME, folder ID, tag TAG, name GLOB"
+            try await ask("Which recipes? ", &draft, hint: hint, isAboutRecipes: true) { draft, answer in
                 draft.query = RecipeQuery(answer: answer)
                 draft.recipes = draft.query == nil ? answer.split { $0 == "," || $0 == " " }.map(String.init) : []
             }
@@ -121,10 +120,12 @@ struct InitOperation: Sendable {
     private func ask(
         _ question: Line,
         _ draft: inout RunbookDraft,
+        hint: Line? = nil,
         isAboutRecipes: Bool = false,
         _ take: (inout RunbookDraft, String) -> Void
     ) async throws(ToolError) {
-        var above: [Line] = []
+        let columns = context.console.errorCanvas.columns
+        var above: [Line] = hint.map { $0.wrapped(to: columns) } ?? []
         for left in (0..<Self.tries).reversed() {
             let answer = try await line(question, above)
             var changed = draft
