@@ -233,7 +233,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "PoolWidth"),
-        .testTarget(name: "EndToEndTests", dependencies: ["redrive"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["redrive", "LocatedYAML", "RedriveTestSupport"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
