@@ -23,6 +23,11 @@ let optimisedSettings: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(c
 /// A build from an archive has none.
 let commit = (Context.environment["REDRIVE_COMMIT"] ?? "").filter(\.isHexDigit)
 
+/// The test targets to build, with commas between them; all of them if `REDRIVE_TEST_TARGETS` does not say.
+///
+/// Under the thread sanitizer only what is concurrent is tested, and the rest need not be compiled once more.
+let testTargets = Context.environment["REDRIVE_TEST_TARGETS"].map { $0.split(separator: ",").map(String.init) }
+
 let package = Package(
     name: "redrive",
     products: [
@@ -228,7 +233,17 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "PoolWidth"),
-        .testTarget(name: "EndToEndTests", dependencies: ["redrive"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["redrive", "LocatedYAML", "RedriveTestSupport"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+if let testTargets {
+    package.targets.removeAll { target in
+        target.type == .test && !testTargets.contains(target.name) || target.name == "RedriveBenchmarks"
+    }
+}
