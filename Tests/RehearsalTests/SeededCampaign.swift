@@ -29,6 +29,7 @@ struct SeededCampaign {
         }
         Self.rollOut(&seeded.plan, &turns, seed: seed)
         Self.command(&turns, recipes: seeded.scenario.recipes.map(\.id), seed: seed)
+        addKinds(seed: seed)
         // Whatever came before, two undisturbed processes end it; the second has a person's word.
         for releases in [false, true] {
             var last = Rehearsal.Process(seed: seed &+ 50)

@@ -16,6 +16,8 @@ struct SeededWorld {
     var plan: Plan
     var scenario: Scenario
     var seed: UInt64
+    /// What is sent for each of the plan's tokens.
+    var payloads: [(token: Secret, data: ResumeData?)] = []
 
     /// What the plan's master ids have behind the masters' own ids.
     var handleSuffix: String { scenario.behavior.masterID == .alias ? Self.suffix : "" }
@@ -218,6 +220,7 @@ struct SeededWorld {
             plan: plan,
             planID: "000000000000",
             token: Secret(Self.token),
+            tokens: payloads,
             begin: Self.begin
         )
     }

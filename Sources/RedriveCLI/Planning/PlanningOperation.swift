@@ -65,7 +65,12 @@ struct PlanningOperation: Sendable {
         let plan = try await context.untilInterrupted { () async throws(ToolError) -> Plan in
             do throws(EngineError) {
                 return try await display.run { () async throws(EngineError) -> Plan in
-                    let (resolved, names) = try await recipes.resolve(runbook, readsNames: true)
+                    let (resolved, names) = try await recipes.resolve(runbook, readsNames: true) { progress in
+                        display.update(isUrgent: true) { now in
+                            let wait = pacing.waitsUntil(.recipes)
+                            return progress.snapshot(at: now, waitsUntil: wait, limit: runbook.workspace.limits.recipes)
+                        }
+                    }
                     let machine = PlanningStateMachine(
                         runbook: resolved,
                         version: RedriveVersion.current,

@@ -52,7 +52,9 @@ struct RecipeRows: Sendable {
     private var tasks: ArraySlice<Task>
     private var state = State.between
     private var masters: OrderedDictionary<JobID, RepeatedMaster> = [:]
-    /// Rows that a second list may show again.
+    /// Rows that a second list may show again; of newest attempts, the masters that were handed on.
+    ///
+    /// A master may be repeated between the reading of the repeats and that of the jobs: its new attempt is not listed beside it.
     private var handedOn: Set<JobID> = []
     private var given = 0
 
@@ -91,6 +93,7 @@ struct RecipeRows: Sendable {
     mutating func begin() {
         guard let task = tasks.popFirst() else {
             handOnRepeated()
+            handedOn = []
             next = nil
             state = .ended
             return
@@ -225,7 +228,10 @@ struct RecipeRows: Sendable {
             {
                 continue
             }
-            if fits(row, predicate, repeats: 0) { handOn(row) }
+            guard fits(row, predicate, repeats: 0) else { continue }
+            // In some workspaces the master's own row and its repeats name it differently.
+            if listing.rows == .newestAttempts { handedOn.formUnion([row.master, row.id]) }
+            handOn(row)
         }
     }
 
@@ -247,7 +253,7 @@ struct RecipeRows: Sendable {
     private mutating func handOnRepeated() {
         guard !masters.isEmpty else { return }
         let predicate = compiledPredicate()
-        for entry in masters.values where !isFull {
+        for (master, entry) in masters where !isFull && !handedOn.contains(master) {
             guard entry.isInWindow, listing.asks(for: entry.newest.status),
                 holds(predicate, entry.newest, repeats: entry.repeats.count)
             else { continue }

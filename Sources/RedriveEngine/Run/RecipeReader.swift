@@ -10,17 +10,20 @@ package struct RecipeReader: Sendable {
 
     /// The runbook with ids instead of queries for recipes, and the names of its recipes as far as they are known.
     ///
+    /// - Parameter progress: told before each request.
     /// - Throws: `EngineError.planning` if it cannot be said which recipes are meant, `.file` if the shared pacing cannot
     ///   be used, `.cancelled` if the task was.
     package func resolve(
         _ runbook: Runbook,
-        readsNames: Bool
+        readsNames: Bool,
+        progress: @Sendable (RecipeReadingProgress) -> Void = { _ in }
     ) async throws(EngineError) -> (runbook: Runbook, names: [RecipeID: String]) {
         var machine = RecipeResolutionStateMachine(runbook, readsNames: readsNames)
+        var told = RecipeReadingProgress()
         var action = machine.begin()
         while true {
             switch action {
-            case .read(let read): action = machine.answered(try await reply(to: read))
+            case .read(let read): action = machine.answered(try await reply(to: read, &told, progress))
             case .done: return (machine.resolved, machine.names)
             case .failed(let error): throw .planning(.recipes(error))
             }
@@ -29,17 +32,34 @@ package struct RecipeReader: Sendable {
 
     /// The recipes that a query means, by descending id.
     ///
+    /// - Parameter progress: told before each request.
     /// - Throws: as `resolve`.
-    package func recipes(_ query: RecipeQuery) async throws(EngineError) -> [RecipeRow] {
+    package func recipes(
+        _ query: RecipeQuery,
+        progress: @Sendable (RecipeReadingProgress) -> Void = { _ in }
+    ) async throws(EngineError) -> [RecipeRow] {
         var machine = RecipeLookupStateMachine(query)
+        var told = RecipeReadingProgress()
         var action = machine.begin()
         while true {
             switch action {
-            case .read(let read): action = machine.answered(try await reply(to: read))
+            case .read(let read): action = machine.answered(try await reply(to: read, &told, progress))
             case .found(let rows): return rows
             case .failed(let error): throw .planning(.recipes(error))
             }
         }
+    }
+
+    private func reply(
+        to read: RecipeRead,
+        _ told: inout RecipeReadingProgress,
+        _ progress: @Sendable (RecipeReadingProgress) -> Void
+    ) async throws(EngineError) -> ReadReply {
+        told.next(read)
+        progress(told)
+        let reply = try await reply(to: read)
+        told.take(reply)
+        return reply
     }
 
     private func reply(to read: RecipeRead) async throws(EngineError) -> ReadReply {

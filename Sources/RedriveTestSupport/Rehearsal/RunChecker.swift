@@ -43,6 +43,8 @@ package struct RunChecker: Sendable {
         case rollout
         /// A command to the live run was not kept.
         case commands
+        /// A list does not say what was so in the workspace, or is not whole although it is said to be.
+        case list
         /// A report does not say what happened.
         case report
     }

@@ -57,6 +57,50 @@ extension RunStory {
     }
 }
 
+/// Suspended jobs keep the same order, guards and commands as jobs that are repeated.
+extension RunStory {
+    /// Takes in what happened to a token.
+    mutating func follow(_ record: Record.Token) {
+        guard plan.tokens.indices.contains(record.row) else { return find(.unplanned, "token \(record.row)") }
+        let step = plan.tokens[record.row].step
+        // What the guards count it as; no recipe has this number.
+        let key = Job(recipe: -1 - step, master: "token \(record.row)")
+        tokens.tell(.token(record))
+        switch record.event {
+        case .intent:
+            checkOrder(of: step)
+            checkGuards(of: step)
+            if isPaused { find(.commands, "token \(record.row) is intended although the run is paused") }
+            if isSkipped(token: record.row) {
+                find(.commands, "token \(record.row) is intended although its recipe is skipped")
+            }
+        case .resumed: guards[step].answered.insert(key)
+        case .refused:
+            guards[step].answered.insert(key)
+            guards[step].refused += 1
+        case .lost: guards[step].becomeUnknown([key])
+        case .released: finished.remove(step)
+        case .notApplied, .evidence: break
+        }
+    }
+
+    /// A token of a step that is still to be sent or answered; nil for none.
+    func openToken(ofStep step: Int) -> Int? {
+        plan.tokens.indices.first { row in
+            guard plan.tokens[row].step == step else { return false }
+            switch tokens.fates[row] {
+            case .waiting: return !isSkipped(token: row)
+            case .sent: return true
+            case .lost, .resumed, .refused: return false
+            }
+        }
+    }
+
+    private func isSkipped(token row: Int) -> Bool {
+        plan.tokens[row].row.recipe.map { skipped.contains($0.value) } ?? false
+    }
+}
+
 /// What a step's guards have to judge, counted anew.
 struct GuardStory {
     private let guards: Guards

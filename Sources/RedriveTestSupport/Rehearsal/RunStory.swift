@@ -51,6 +51,10 @@ struct RunStory {
     /// Repeats that are said to be somebody else's.
     private(set) var others: [(job: Job, new: String)] = []
 
+    /// Where the plan's tokens stand.
+    var tokens: TokenStory
+    /// Steps that are said to be over.
+    var finished: Set<Int> = []
     var chunks: [Int: Chunk] = [:]
     var stepOf: [Job: Int] = [:]
     var guards: [GuardStory]
@@ -77,7 +81,7 @@ struct RunStory {
     var witnesses: Set<Int> = []
     /// Chunks of this process that are intended and not answered.
     private var inFlight: Set<Int> = []
-    private var isPaused = false
+    var isPaused = false
     /// Recipes that a person said are to be skipped.
     private(set) var skipped: Set<Int> = []
     var lostInARow = 0
@@ -90,6 +94,7 @@ struct RunStory {
         self.lists = lists
         onUnknown = plan.header.onUnknown
         guards = plan.header.steps.map { GuardStory($0.conduct.guards) }
+        tokens = TokenStory(plan)
         rollouts = plan.header.steps.indices.map { RolloutStory(step: $0, plan: plan) }
         for job in plan.jobs {
             let key = Job(recipe: job.recipe.value, master: job.master.text)
@@ -150,7 +155,10 @@ struct RunStory {
         case .commanded(let record): obey(record)
         case .stageEnded(let record):
             for detail in rollouts[record.step].end(record, self) { find(.rollout, detail) }
-        case .listed, .stepStarted, .throttled, .wholeList, .token, .stepFinished, .ended: break
+        case .listed(let record): checkOrder(of: record.step)
+        case .token(let record): follow(record)
+        case .stepFinished(let record): finished.insert(record.step)
+        case .stepStarted, .throttled, .wholeList, .ended: break
         }
         note(record)
         for recipe in witnessFor where !isSettling(recipe) { witnessFor.remove(recipe) }
@@ -249,7 +257,7 @@ struct RunStory {
     }
 
     /// The next step begins when the one before it has been verified.
-    private mutating func checkOrder(of step: Int) {
+    mutating func checkOrder(of step: Int) {
         for earlier in 0..<step where !tripped.contains(earlier) {
             guard only?.contains(plan.header.steps[earlier].name) ?? true else { continue }
             let verifies = plan.header.steps[earlier].conduct.verifyWithin != nil
@@ -262,6 +270,12 @@ struct RunStory {
                 }
             }
             if let open { find(.order, "step \(step) sends although \(open.key) of step \(earlier) is open") }
+            if let row = openToken(ofStep: earlier) {
+                find(.order, "step \(step) begins although token \(row) of step \(earlier) is open")
+            }
+            if plan.header.steps[earlier].listing != nil, !finished.contains(earlier) {
+                find(.order, "step \(step) begins although step \(earlier) has not listed its jobs")
+            }
         }
     }
 

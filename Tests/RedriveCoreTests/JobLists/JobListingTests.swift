@@ -55,6 +55,40 @@ import WorkatoJobs
         #expect(run(listing(.any), repeated()).rows.count == 60)
     }
 
+    @Test(arguments: [true, false])
+    func `a master that is repeated between the two lists is listed once`(_ isNamedAlike: Bool) {
+        func row(_ id: String, of master: String? = nil, startedAt start: Int64) -> JobRow {
+            JobRow(
+                id: JobID(text: id),
+                masterJobID: master.map { JobID(text: $0) },
+                status: .failed,
+                startedAt: Timestamp(milliseconds: start),
+                completedAt: Timestamp(milliseconds: start + 1)
+            )
+        }
+        let master = isNamedAlike ? "m" : nil
+        var machine = JobListingStateMachine(JobListing(source: .recipes([7])), lookback: .seconds(1800))
+        var listed: [String] = []
+        var effects = machine.begin()
+        for _ in 0..<20 {
+            guard case .list(let query)? = effects.last else { break }
+            // When the repeats are read there is none; when the jobs are read, one was made since.
+            let rows: [JobRow] =
+                switch (query.rerunOnly, query.offset?.text) {
+                case (false, nil): [row("m", of: master, startedAt: 1_000)]
+                case (false, "m"?): [row("r", of: "m", startedAt: 900)]
+                case (_, _): []
+                }
+            effects = machine.received(.page(JobPage(items: rows, jobScopeCount: nil)))
+            for case .rows(let rows) in effects { listed += rows.map(\.row.id.text) }
+        }
+        guard case .finished? = effects.last else {
+            Issue.record("\(effects)")
+            return
+        }
+        #expect(listed == ["m"])
+    }
+
     @Test func `attempts are listed one by one, and repeats alone if only they are asked for`() {
         #expect(run(listing(.any, .attempts), repeated()).rows.count == 63)
         #expect(run(listing(.failed, .attempts), repeated()).rows.count == 61)

@@ -26,9 +26,17 @@ struct RecipesOperation: Sendable {
             context
         ) { access async throws(ToolError) -> [RecipeRow]? in
             let reader = RecipeReader(client: access.client)
+            let display = ProgressDisplay(context.console, clock: context.environment.clock)
+            let (pacing, limit) = (access.client.pacing, workspace.limits.recipes)
             return try await context.whileRead { () async throws(ToolError) -> [RecipeRow] in
                 do throws(EngineError) {
-                    return try await reader.recipes(query)
+                    return try await display.run { () async throws(EngineError) -> [RecipeRow] in
+                        try await reader.recipes(query) { progress in
+                            display.update(isUrgent: true) { now in
+                                progress.snapshot(at: now, waitsUntil: pacing.waitsUntil(.recipes), limit: limit)
+                            }
+                        }
+                    }
                 } catch {
                     if case .planning(.recipes(.nothingFound)) = error { return [] }
                     throw ToolError(error, doing: "the recipes cannot be listed", meaning: "nothing was listed")
