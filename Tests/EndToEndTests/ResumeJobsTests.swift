@@ -111,6 +111,29 @@ import Testing
         #expect(try world.resumed().count == Set(try world.resumed()).count)
     }
 
+    @Test func `while a run sends the tokens of a file, a second plan of it is refused, and sends nothing`()
+        async throws
+    {
+        let world = try await world(Self.secrets[0..<5].map { "\($0),," }, "", keys: "    pace: 60 jobs/min")
+        let run = try world.start("run", "runbook.yaml", "--yes", "--state", "first.state.jsonl")
+        try await world.untilRecorded(1, "token")
+        let second = try world.start(
+            "run",
+            "runbook.yaml",
+            "--yes",
+            "--reason",
+            "again",
+            "--state",
+            "second.state.jsonl"
+        )
+        #expect(try await second.wait() == 6, "\(second.output)\n\(second.errors)")
+        #expect(second.errors.contains("another run on this machine sends the tokens of"), "\(second.errors)")
+        #expect(!world.folder.names().contains("second.state.jsonl"))
+        #expect(try await run.wait() == 0, "\(run.output)\n\(run.errors)")
+        #expect(try world.requests("resume") == 5)
+        expectSecrecy(world, run, second)
+    }
+
     @Test func `a file that has changed since the plan is refused before anything is sent`() async throws {
         let world = try await world(Self.secrets[0..<2].map { "\($0),," })
         let plan = try world.start("plan", "runbook.yaml", "-o", "p.plan.jsonl")
