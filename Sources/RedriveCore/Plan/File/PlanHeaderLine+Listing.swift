@@ -28,6 +28,8 @@ extension PlanHeaderLine {
         var kind = Self.kind
         var name: String
         var recipes: [RecipeID]?
+        /// For people, since the recipes are listed.
+        var recipeQuery: RecipeQueryEntry?
         var jobs: [Named]?
         var status: JobListing.Status
         var rows: JobListing.Rows
@@ -44,6 +46,7 @@ extension PlanHeaderLine {
         enum CodingKeys: String, CodingKey {
             case kind, name, recipes, jobs, status, rows, since, until, by, limit, details, save
             case conditions = "where"
+            case recipeQuery = "recipe_query"
             case limitPerRecipe = "limit_per_recipe"
             case onFailure = "on_failure"
         }
@@ -54,6 +57,7 @@ extension PlanHeaderLine {
             case .recipes, .query: recipes = listing.recipes
             case .jobs(let named): jobs = named.map { Named(recipe: $0.recipe, job: $0.job, place: $0.place) }
             }
+            recipeQuery = listing.resolved.map(RecipeQueryEntry.init)
             status = listing.status
             rows = listing.rows
             since = listing.since
@@ -98,6 +102,7 @@ extension PlanHeaderLine {
             }
             let listing = JobListing(
                 source: source,
+                resolved: try recipeQuery?.resolved(),
                 status: status,
                 rows: rows,
                 since: since,

@@ -144,6 +144,8 @@ import Transport
         let plan = try bench.run(["plan", "look.yaml", "-o", "p.plan.jsonl"])
         #expect(plan.status == .done, "\(plan.error)")
         #expect(plan.output.contains("  recipes: running, except 1; 1 recipe found"), "\(plan.output)")
+        let shown = try bench.run(["show", "p.plan.jsonl"]).output
+        #expect(shown.contains("  recipes: running, except 1; 1 recipe found"), "\(shown)")
         let json = try bench.run(["plan", "look.yaml", "-o", "q.plan.jsonl", "--json"]).output
         #expect(json.contains(#""recipe_query":{"where":["running","except 1"],"matched":1,"skipped":{}}"#), "\(json)")
     }
