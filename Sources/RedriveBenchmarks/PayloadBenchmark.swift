@@ -2,7 +2,7 @@ import Glibc
 
 /// A suspended job resumed with 50 MB of data from a file, as whole processes over a socket, against one with a few bytes.
 enum PayloadBenchmark {
-    /// Of a file of data; product.md allows 50 MB.
+    /// Of a file of data; docs/runbook.md allows 50 MB.
     private static let sizes = [100, 50_000_000]
 
     static func measure() throws -> [Benchmarks.Figure] {

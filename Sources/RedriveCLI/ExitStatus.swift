@@ -1,6 +1,6 @@
 /// What a process of Redrive exits with; a script may rely on it.
 ///
-/// Source: product.md, "Exit status".
+/// Source: docs/formats/exit-status.md.
 package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     /// All of it done, or nothing to do.
     case done = 0

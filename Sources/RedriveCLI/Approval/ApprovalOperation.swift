@@ -2,7 +2,7 @@ import RedriveCore
 
 /// Finds out whether a person approves a plan: from the command line, or by asking.
 ///
-/// Source: product.md, "Approval" and "Proof of completeness".
+/// Source: docs/commands.md.
 struct ApprovalOperation {
     /// The most jobs that `y` approves; a larger plan needs the start of its id.
     static let mostJobsForYes = 25

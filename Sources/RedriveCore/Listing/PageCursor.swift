@@ -8,7 +8,7 @@ import WorkatoJobs
 /// Source: reference, "Page size and paging".
 ///
 /// An end that the server's own count contradicts, and a page with rows of another recipe, are asked for once more; if that
-/// does not help, the list is not proven. Source: product.md, "Proof of completeness".
+/// does not help, the list is not proven. Source: docs/formats/plan.md.
 ///
 /// A list that goes on far beyond the server's own count, or beyond any list that was ever seen, is not read to an end that
 /// may never come: `mostRows(counting:)`.

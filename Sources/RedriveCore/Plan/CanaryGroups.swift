@@ -22,7 +22,7 @@ package struct CanaryGroups: Sendable, Hashable {
 
     /// With more error signatures than this, there is one group per recipe.
     ///
-    /// Source: product.md, "Canary".
+    /// Source: docs/guards.md, "canary".
     package static let mostSignatures = 50
 
     /// The groups, in the order of their first jobs.

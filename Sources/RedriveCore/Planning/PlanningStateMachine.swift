@@ -10,7 +10,7 @@ package import WorkatoJobs
 package struct PlanningStateMachine: Sendable {
     /// Recipes read at once.
     ///
-    /// Source: product.md, "up to 4 recipes are walked side by side".
+    /// Source: docs/architecture.md.
     package static let recipesSideBySide = 4
     /// More named jobs than this in one recipe are looked for in a list first.
     static let namedJobsReadSingly = 10

@@ -98,7 +98,7 @@ package struct PacingGate: Sendable, Hashable {
 extension Limits {
     /// The lane whose turns a request takes: its own, or the one that it shares.
     ///
-    /// Source: product.md, "limits": "if the account has a separate limit for resume".
+    /// Source: docs/runbook.md, "limits".
     package func lane(of lane: PacingGate.Lane) -> PacingGate.Lane {
         switch lane {
         case .repeats, .reads, .recipes: lane
@@ -108,7 +108,7 @@ extension Limits {
 
     /// The rule of a lane.
     ///
-    /// Source: product.md, "Pacing": repeats are spaced, everything else has a sliding window.
+    /// Source: docs/decisions/0008-pacing-by-turns.md: repeats are spaced, everything else has a sliding window.
     package func rule(of lane: PacingGate.Lane) -> LaneRule {
         switch lane {
         case .repeats: .spaced(repeatJobs.spacing)

@@ -32,7 +32,7 @@ package enum ReadError: Error, Sendable, Hashable {
 
 /// Which reads go first.
 ///
-/// Source: product.md, "Reads go in the order drift, settling, verifying".
+/// Source: docs/architecture.md.
 package enum ReadPriority: Int, Sendable, Hashable, Comparable, CaseIterable {
     /// Before a recipe's first request.
     case drift

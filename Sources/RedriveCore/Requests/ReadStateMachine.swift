@@ -7,7 +7,7 @@ package import WorkatoJobs
 package struct ReadStateMachine: Sendable {
     /// How often a read is tried before it is given up; answers that ask for a pause are not counted.
     ///
-    /// Source: product.md, "Reads are tried 5 times".
+    /// Source: docs/failures.md, "The network".
     package static let mostTries = 5
 
     /// What came back.

@@ -2,7 +2,7 @@ package import WorkatoJobs
 
 /// Answers in a row that ask for a pause: how long each pause is, and when there were too many.
 ///
-/// Source: product.md, "Pacing".
+/// Source: docs/decisions/0008-pacing-by-turns.md.
 package struct ThrottleStreak: Sendable, Hashable {
     /// This many in a row are too many, if they also took at least `shortest`.
     package static let mostInARow = 10

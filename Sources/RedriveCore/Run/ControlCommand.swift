@@ -2,7 +2,7 @@ package import WorkatoJobs
 
 /// What a person, or a signal, tells a run while it goes on.
 ///
-/// Source: product.md, "Control".
+/// Source: docs/guards.md, "Commands to a live run".
 package enum ControlCommand: Sendable, Hashable {
     /// Finish what is in flight, then end; can be resumed.
     case stop

@@ -94,7 +94,7 @@ extension RecipeRow {
     /// Why the recipe cannot have a failed job in the window; nil if it can.
     ///
     /// A field that is missing, or that contradicts another one, skips nothing. `last_run_at` may be the start of a job
-    /// that failed up to `lookback` later. Source: product.md, "Recipes by query".
+    /// that failed up to `lookback` later. Source: docs/runbook.md, "Recipes by query".
     package func skipReason(
         for status: JobQuery.Status,
         in window: TimeWindow,

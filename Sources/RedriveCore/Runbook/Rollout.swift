@@ -1,6 +1,6 @@
 /// How a step begins with few jobs and sends more only once their outcomes are known.
 ///
-/// Source: product.md, "Canary" and "Ramp".
+/// Source: docs/guards.md, "canary" and "ramp".
 package struct Rollout: Sendable, Hashable {
     /// The first jobs of each group, sent before all others; nil for none.
     package var canary: Canary?

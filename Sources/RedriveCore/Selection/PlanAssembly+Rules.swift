@@ -1,6 +1,6 @@
 import WorkatoJobs
 
-/// The rules of leaving out, in the order of product.md's table; the first that applies is the reason.
+/// The rules of leaving out, in the order of docs/formats/plan.md, "left_out"; the first that applies is the reason.
 extension PlanAssembly {
     /// Whether the step considers the master: an attempt of the status asked for was seen, or the step names it.
     ///

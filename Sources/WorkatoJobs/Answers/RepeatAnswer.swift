@@ -3,7 +3,7 @@ package import Transport
 /// The answer to *Repeat jobs*.
 ///
 /// Any answer that does not prove the outcome of the request is `unknown`: the request may have been applied.
-/// Source: product.md, "What an answer means".
+/// Source: docs/failures.md, "What the server says".
 package enum RepeatAnswer: Sendable, Hashable {
     /// 200 with results.
     case results(RepeatResults)

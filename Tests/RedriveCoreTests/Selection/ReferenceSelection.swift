@@ -2,7 +2,7 @@ import Foundation
 import RedriveCore
 import WorkatoJobs
 
-/// Selection as product.md words it, evaluated slowly over everything that ever ran; shares nothing with the planner.
+/// Selection as docs/runbook.md words it, evaluated slowly over everything that ever ran; shares nothing with the planner.
 struct ReferenceSelection {
     struct Taken: Hashable {
         var step: Int

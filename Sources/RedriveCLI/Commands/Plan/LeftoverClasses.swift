@@ -10,7 +10,7 @@ struct LeftoverClasses: Sendable, Hashable {
 
     /// What is planned if nothing else is asked for.
     ///
-    /// Source: product.md, "`plan --from-run`". What failed again with the same error would most likely fail once more.
+    /// Source: docs/report.md, "The next plan". What failed again with the same error would most likely fail once more.
     static let usual = LeftoverClasses(
         classes: [.refused, .notSent, .held],
         outcomes: [.failedOther, .stillPending]

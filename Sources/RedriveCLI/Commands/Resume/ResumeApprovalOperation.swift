@@ -3,7 +3,7 @@ import RedriveEngine
 
 /// Finds out whether this user approved, on this machine, the plan in a state file; asks if not.
 ///
-/// Source: product.md, "Approval to resume": approval belongs to the machine and user that gave it, not to the file.
+/// Source: docs/commands.md: approval belongs to the machine and user that gave it, not to the file.
 struct ResumeApprovalOperation {
     /// What the command works with.
     let context: CommandContext

@@ -4,7 +4,7 @@ import WorkatoJobs
 extension JSONObject {
     /// The totals of a plan, for `summary`.
     ///
-    /// Source: product.md, "Totals of a plan".
+    /// Source: docs/formats/output.md.
     init(_ summary: PlanSummary) {
         let leftOut = summary.leftOut.map { JSONMember(name: $0.reason.rawValue, .int($0.jobs)) }
         self = [

@@ -253,7 +253,7 @@ struct PlanPreview {
         }
     }
 
-    /// Source: product.md, "one line that always stands there".
+    /// Source: docs/commands.md.
     private var sentence: [Line] {
         guard repeats else { return [] }
         return Line(

@@ -7,7 +7,7 @@ import TerminalText
 /// UTF-8 with a byte order mark, without which spreadsheet programs take it for another encoding; commas, and quotes where they are
 /// needed (RFC 4180). No cell can begin a formula, and each job is exactly one line.
 ///
-/// Source: product.md, "Report"; docs/report.md.
+/// Source: docs/report.md.
 struct CSVReport {
     /// The columns, in order.
     static let columns = [

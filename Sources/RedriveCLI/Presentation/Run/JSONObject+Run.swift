@@ -8,7 +8,7 @@ extension JSONObject {
 
     /// The totals of a run, for `summary` and `progress`.
     ///
-    /// Source: product.md, "Totals of a run".
+    /// Source: docs/formats/output.md.
     ///
     /// - Parameter isComplete: whether the plan's lists are complete.
     init(_ totals: RunTotals, isComplete: Bool) {

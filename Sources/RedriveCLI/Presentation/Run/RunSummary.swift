@@ -119,7 +119,7 @@ struct RunSummary {
         return lines.flatMap { $0.wrapped(to: width, indent: 2) }
     }
 
-    /// Source: product.md, "Proof of completeness": "the summary says it again".
+    /// Source: docs/formats/plan.md.
     private var incomplete: [Line] {
         guard !state.plan.isComplete else { return [] }
         let line: Line =

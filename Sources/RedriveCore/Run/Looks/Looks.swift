@@ -8,7 +8,7 @@ struct Looks: Sendable {
     /// At most this many recipes are looked at side by side before sending and for settling, and as many for outcomes: those never
     /// take the places of these.
     ///
-    /// Source: product.md, "up to 4 recipes".
+    /// Source: docs/architecture.md, "Rules of the core".
     static let sideBySide = 4
     /// A look that is older than this is renewed while sending goes on, so that sending never waits for it.
     static let renewAfter: Duration = .seconds(280)

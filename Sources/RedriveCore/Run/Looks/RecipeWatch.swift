@@ -111,7 +111,7 @@ struct RecipeWatch: Sendable {
 
     /// Whether what is known is fresh enough to send upon, and not contradicted since.
     ///
-    /// Source: product.md, "older than 5 minutes".
+    /// Source: docs/decisions/0022-looks-read-what-is-new.md.
     func isFresh(at now: Instant) -> Bool {
         guard let completeSince, let completeAt, !isContradicted else { return false }
         return now - completeSince < Self.freshFor || now - completeAt < Self.graceAfterLongLook
@@ -119,6 +119,6 @@ struct RecipeWatch: Sendable {
 
     /// Jobs are sent upon a look for this long after its begin.
     ///
-    /// Source: product.md, "older than 5 minutes".
+    /// Source: docs/decisions/0022-looks-read-what-is-new.md.
     static let freshFor: Duration = .seconds(300)
 }

@@ -67,7 +67,7 @@ struct Settlements: Sendable {
 
     /// A repeat of a lost job that was not known when it was sent, and that is no other job's, is the answer.
     ///
-    /// Source: product.md, "whoever made it".
+    /// Source: docs/failures.md, "What settling looks like".
     mutating func saw(_ rows: [SeenRow], of recipe: RecipeID, _ outbox: inout Outbox, at now: Moment) -> Decided {
         guard isSettling(recipe) else { return Decided() }
         var decided = Decided()
@@ -168,7 +168,7 @@ struct Settlements: Sendable {
     /// What can still show that the recipe's lists are up to date.
     ///
     /// A witness was requested after the lost request, is of the same recipe if one can be had, and proves nothing while another
-    /// acknowledged repeat that is older than the look is in no list. Source: product.md, "Settling the unknown".
+    /// acknowledged repeat that is older than the look is in no list. Source: docs/failures.md, "What settling looks like".
     private func witnessProspect(
         of recipe: RecipeID,
         lookBegun: Instant,

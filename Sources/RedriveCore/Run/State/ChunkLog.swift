@@ -18,7 +18,7 @@ package struct ChunkLog: Sendable {
     private(set) var lost: [RecipeID: Set<Int>] = [:]
     /// Recipes with lost answers to which a witness was sent and not shown to be not applied.
     ///
-    /// Source: product.md, "one further chunk of the same recipe may go as the witness".
+    /// Source: docs/failures.md, "What settling looks like".
     private(set) var witnessesSent: Set<RecipeID> = []
 
     /// No chunk, for a plan with this many jobs.

@@ -1,6 +1,6 @@
 /// What a process' work on a run came to, as its exit status says it.
 ///
-/// Source: product.md, "Exit status"; if several apply, the first case of this list does.
+/// Source: docs/formats/exit-status.md; if several apply, the first case of this list does.
 package enum RunVerdict: Sendable, Hashable, CaseIterable {
     /// The token is not accepted.
     case unauthorized

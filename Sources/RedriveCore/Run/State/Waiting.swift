@@ -2,7 +2,7 @@ package import WorkatoJobs
 
 /// A reason for which a run sends nothing, or less than it could.
 ///
-/// Source: product.md, "Control": `status` names every reason for waiting.
+/// Source: docs/guards.md, "Commands to a live run": `status` names every reason for waiting.
 package enum Waiting: Sendable, Hashable {
     /// A person has paused it.
     case paused(RunSettings.Word)

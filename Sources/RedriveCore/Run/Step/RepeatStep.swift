@@ -68,7 +68,7 @@ struct RepeatStep: Sendable {
 
     /// How many more jobs of a recipe may be sent now.
     ///
-    /// Source: product.md, "`max_pending`".
+    /// Source: docs/guards.md, "max_pending".
     func room(for recipe: RecipeID, in state: RunState) -> Int {
         guard let most = state.plan.header.steps[number].conduct.maxPending else { return .max }
         return max(most - (state.steps[number].rollout.unended[recipe] ?? 0), 0)

@@ -7,7 +7,7 @@ import WorkatoJobs
 struct SendingLaneStateMachine: Sendable {
     /// At most this many requests are out without an answer, the one that waits for its turn included.
     ///
-    /// Source: product.md, promise 4.
+    /// Source: README.md, "Promises": at most 4 requests in flight.
     static let mostOutstanding = 4
 
     /// After this many unknown answers in a row the lane waits for one of them to be settled.
