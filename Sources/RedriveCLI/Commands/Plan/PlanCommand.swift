@@ -6,8 +6,8 @@ struct PlanCommand: ToolCommand {
         commandName: "plan",
         abstract: "Find the jobs that a runbook selects, preview what would be done, and write the plan.",
         discussion: """
-            With --from-run it plans the jobs to repeat that a run has left, in the same workspace; a runbook narrows it further. Suspended
-            jobs are not planned from a run: their tokens are in their files.
+            With --from-run it plans the jobs to repeat that a run has left, in the same workspace; a runbook narrows it further. \
+            Suspended jobs are not planned from a run: their tokens are in their files.
 
             Examples: redrive plan outage.yaml --set 'since=6h ago'
                       redrive plan --from-run outage-3f2a9c01b7de.state.jsonl --class held

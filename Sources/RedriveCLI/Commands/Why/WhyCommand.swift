@@ -6,7 +6,7 @@ struct WhyCommand: ToolCommand {
         commandName: "why",
         abstract: "Tell what happened to one job, and why: rule, requests, answers, outcome, and what can be done now.",
         discussion: """
-            The job may be named by any of its ids: the master's, the attempt that failed, or a repeat. A suspended job may be named by its
+            The job may be named by any of its ids: the master's, the attempt that failed, or a repeat. A suspended job may be named by its \
             token's fingerprint, as 'redrive show --jobs' lists it, or by the job that its row names.
 
             Example: redrive why crm-outage-3f2a9c01b7de.state.jsonl j-AJTAt8w6-wdAgWM
