@@ -17,7 +17,7 @@ package func fuzzAnswers(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
     let list = ListAnswer(reading: response)
     precondition(list == ListAnswer(reading: response), "a list is read in two ways")
-    if case .page(let page) = list {
+    if case .value(let page) = list {
         precondition(status == 200, "status \(status) is taken for a page")
         for row in page.items { check(row.id) }
     }
