@@ -170,7 +170,10 @@ struct InitOperation: Sendable {
             let planned = try await planning.plan(runbook, access)
             let wanted = try await choose(PlanSummary(planned.plan), canAsk: canAsk)
             var examples: [JobID: JobRow] = [:]
-            for count in wanted {
+            let ofTypes = PlanSummary(planned.plan).allSignatures.filter { count in
+                count.signature.errorType.map(command.errorType.contains) ?? false
+            }
+            for count in wanted + ofTypes.prefix(Self.mostErrors) {
                 let read = ProbedRead.job(count.signature.recipe, count.example)
                 let probe = try await context.untilInterrupted { () async throws(ToolError) -> Probe? in
                     try? await access.client.probe(read)
@@ -237,7 +240,7 @@ struct InitOperation: Sendable {
                 )
             }
             chosen += found
-            draft.errors.append(DraftedError(type: type))
+            draft.errors.append(DraftedError(type: type, examples: found.compactMap { examples[$0.example] }))
         }
         let jobs = draft.errors.isEmpty ? planned.plan.jobs.count : chosen.reduce(0) { $0 + $1.jobs }
         draft.maxJobs = Self.bound(on: jobs)

@@ -146,12 +146,28 @@ extension RecipeQuery {
     }
 }
 
+/// The name of a connector or of a type of error, as a signature has it.
+struct DraftedName: Sendable, Hashable {
+    /// The name without what cannot be seen.
+    let text: String
+    /// Whether the jobs that were looked at show this very name; otherwise they hide something in it, which only a glob fits.
+    let isWhole: Bool
+
+    /// A name.
+    ///
+    /// - Parameter shown: what jobs show in its place; nil for a job that does not show it.
+    init(_ text: String, shown: [String?]) {
+        self.text = text
+        isWhole = shown.allSatisfy { $0 == nil || $0 == text || text.hasSuffix("…") }
+    }
+}
+
 /// An error that a runbook restricts its jobs to.
 struct DraftedError: Sendable, Hashable {
     /// The adapter; nil if the error names none.
-    var adapter: String?
+    var adapter: DraftedName?
     /// The type of the error; nil if the error names none.
-    var errorType: String?
+    var errorType: DraftedName?
     /// The message with what varies blanked; nil for any message.
     var message: String?
     /// Whether the message is that of the error's parts, and not the error's whole text.
@@ -163,22 +179,13 @@ struct DraftedError: Sendable, Hashable {
     ///
     /// - Parameter example: a job that failed with it, which shows what blanking hides; nil if none could be read.
     init(_ signature: ErrorSignature, example: JobRow?) {
-        adapter = Self.whole(signature.adapter, example?.adapter)
-        errorType = Self.whole(signature.errorType, example?.errorType)
+        adapter = signature.adapter.map { DraftedName($0, shown: [example?.adapter]) }
+        errorType = signature.errorType.map { DraftedName($0, shown: [example?.errorType]) }
         message = signature.message.isEmpty ? nil : signature.message
         let ofParts = example?.errorMessage.flatMap { $0.isEmpty ? nil : $0 }
         isOfParts = example.map { _ in ofParts != nil } ?? (adapter != nil || errorType != nil)
         isOnOneLine = (ofParts ?? example?.error).map(Self.isOnOneLine) ?? true
     }
-
-    /// A name as the job shows it: a signature's is without invisible characters, and equal to no name that has some.
-    private static func whole(_ cleaned: String?, _ shown: String?) -> String? {
-        guard cleaned != nil, let shown, shown.unicodeScalars.count <= longestName else { return cleaned }
-        return shown
-    }
-
-    /// Longer names are written as the signature cuts them, with a star for the rest.
-    private static let longestName = 200
 
     private static func isOnOneLine(_ text: String) -> Bool {
         var wasSpace = true
@@ -193,7 +200,9 @@ struct DraftedError: Sendable, Hashable {
     }
 
     /// All errors of a type.
-    init(type: String) { errorType = type }
+    ///
+    /// - Parameter examples: jobs that failed with it.
+    init(type: String, examples: [JobRow] = []) { errorType = DraftedName(type, shown: examples.map(\.errorType)) }
 
     /// The conditions, one on each line.
     func lines(first: String, rest: String) -> [String] {
@@ -211,8 +220,13 @@ struct DraftedError: Sendable, Hashable {
         return conditions.enumerated().map { ($0.offset == 0 ? first : rest) + $0.element }
     }
 
-    /// A name, which must be equal; as a glob if it was cut, or has what the language takes for something else.
-    private static func name(_ name: String) -> String {
+    /// A name, which must be equal; as a glob if it was cut, hides something, or has what the language takes for something else.
+    private static func name(_ drafted: DraftedName) -> String {
+        let name = drafted.text
+        guard drafted.isWhole else {
+            let glob = collapsed("*" + literal(name).replacing(" ", with: "*") + "*")
+            return "{ glob: \(YAMLText.value(tamed(glob))) }"
+        }
         let scalars = name.unicodeScalars
         let isPlain =
             scalars.first.map(isLetterOrDigit) ?? false && scalars.last != " "

@@ -189,7 +189,7 @@ import WorkatoJobs
             _ = try bench.run(["plan", path, "-o", "\(number).plan.jsonl"])
             let jobs = try bench.plan("\(number).plan.jsonl").plan.jobs.count
             let text = try bench.text(path)
-            #expect(result.output.contains("\(jobs) failed job"), "\(text)")
+            #expect(result.output.contains(": \(jobs) failed job"), "\(text)")
             #expect(jobs > 0)
             try bench.pass(.seconds(120))
         }
@@ -209,9 +209,40 @@ import WorkatoJobs
             _ = try bench.run(["plan", "\(number).yaml", "-o", "\(number).plan.jsonl"])
             let jobs = try bench.plan("\(number).plan.jsonl").plan.jobs.count
             #expect(jobs > 0, "\(text)")
-            #expect(result.output.contains("\(jobs) failed job"), "\(text)")
+            #expect(result.output.contains(": \(jobs) failed job"), "\(text)")
             try bench.pass(.seconds(120))
         }
+    }
+
+    @Test(arguments: [["--error-type", "Time out"], []])
+    func `names that differ only in what cannot be seen are all selected`(_ options: [String]) throws {
+        let bench = try Bench(
+            #"""
+            scenario: 1
+            name: unseen
+            recipes:
+              - id: 28904
+                failed:
+                  count: 12
+                  between: [-5h, -2h]
+                  errors:
+                    - { type: "Time\u200Bout", adapter: "sales\u200Bforce", message: "no answer" }
+                    - { type: "\u200ETime out\u200B", adapter: "sales force", message: "no answer" }
+                    - { type: "Other", adapter: "crm", message: "another error" }
+            """#
+        )
+        let result = try bench.run(
+            ["init", "--recipe", "28904", "--since", "6h ago", "-o", "r.yaml"] + Self.url + options,
+            terminal: .person(),
+            answers: options.isEmpty ? ["1"] : []
+        )
+        #expect(result.status == .done, "\(result.error)")
+        let text = try bench.text("r.yaml")
+        try bench.pass(.seconds(120))
+        _ = try bench.run(["plan", "r.yaml", "-o", "p.plan.jsonl"])
+        let jobs = try bench.plan("p.plan.jsonl").plan.jobs.count
+        #expect(result.output.contains(": \(jobs) failed job"), "\(result.output)\(text)")
+        #expect((1..<12).contains(jobs))
     }
 
     /// Texts that YAML, a terminal or a reader could take for something else.
