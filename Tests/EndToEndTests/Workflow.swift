@@ -2,7 +2,7 @@ import LocatedYAML
 import RedriveTestSupport
 import Testing
 
-/// A workflow of GitHub Actions, as far as the examples use it: its steps, run one after the other.
+/// The part of a GitHub Actions workflow that the examples use: its steps, run one after another.
 ///
 /// Artifacts are files in a folder. What another service would do (checking out, commenting) is left to the caller.
 struct Workflow {

@@ -107,7 +107,7 @@ import WorkatoJobs
         Wrong(text: "{\"token\":\"\(secret)\"", problems: ["1: the line is not a JSON object (at byte 24)"]),
     ]
 
-    @Test(arguments: wrong) private func `what is wrong is told with its line, and the line is never shown`(
+    @Test(arguments: wrong) private func `an error names its line and never shows what the line says`(
         _ wrong: Wrong
     ) {
         let (_, problems) = read(wrong.text)
