@@ -161,7 +161,7 @@ import Testing
 
                     redrive plan crm.yaml --reason 'a b'
                     redrive run crm.yaml --reason 'a b' --yes
-                  see docs/formats/exit-status.md
+                  see docs/commands.md
 
                 """
             ),

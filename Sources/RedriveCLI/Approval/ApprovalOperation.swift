@@ -117,7 +117,8 @@ struct ApprovalOperation {
             "plan \(planID) with \(Wording.count(jobs, "job")) is not run: its lists are not proven complete",
             meaning: "there may be more jobs than these; nothing was sent",
             advice: "plan again later; or, once you have read the warnings, this runs it anyway:",
-            planID: planID
+            planID: planID,
+            page: .completeness
         )
         failure.commands = [Shell.command(enough)]
         return failure

@@ -17,6 +17,12 @@ enum HelpPage: String, Sendable, Hashable, CaseIterable {
     case workspace = "docs/runbook.md#workspace"
     /// Where a token comes from.
     case token = "docs/runbook.md#token"
+    /// The bound on jobs.
+    case maxJobs = "docs/runbook.md#the-top-level"
+    /// What `list_jobs` saves.
+    case lists = "docs/runbook.md#list_jobs"
+    /// What proves that a list is complete.
+    case completeness = "docs/formats/plan.md#listing"
     /// What `resume_jobs` sends, and what it pins.
     case resumeJobs = "docs/runbook.md#resume_jobs"
     /// Reports.
@@ -50,12 +56,13 @@ enum HelpPage: String, Sendable, Hashable, CaseIterable {
     init(_ status: ExitStatus) {
         self =
             switch status {
-            case .usage: .commands
+            // Most refusals ask for an approval.
+            case .usage, .refused: .commands
             case .invalidData: .runbook
             case .unreachable: .network
             case .fileFailure, .interrupted: .machine
             case .noToken: .token
-            case .done, .unfinishedJobs, .planNotEmpty, .guardTripped, .undecided, .refused, .bug: .exitStatus
+            case .done, .unfinishedJobs, .planNotEmpty, .guardTripped, .undecided, .bug: .exitStatus
             }
     }
 

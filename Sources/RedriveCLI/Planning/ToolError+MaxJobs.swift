@@ -12,7 +12,8 @@ extension ToolError {
             "the plan has \(Wording.count(planned.plan.items, "job")), and max_jobs is \(Wording.count(maxJobs))",
             meaning: "no plan was written and nothing was sent",
             advice: "narrow the selection, or raise max_jobs in the runbook",
-            planID: planned.planID
+            planID: planned.planID,
+            page: .maxJobs
         )
         totals = JSONObject(summary)
     }

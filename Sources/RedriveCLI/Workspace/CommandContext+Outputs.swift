@@ -37,7 +37,8 @@ extension CommandContext {
                     .refused,
                     "\(doing): '\(path)' already exists",
                     meaning: "nothing was read and nothing was sent",
-                    advice: "move the file away, name another one in the runbook, or replace it with '--force'"
+                    advice: "move the file away, name another one in the runbook, or replace it with '--force'",
+                    page: .lists
                 )
             }
         }

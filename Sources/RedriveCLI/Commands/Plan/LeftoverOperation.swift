@@ -42,7 +42,8 @@ struct LeftoverOperation {
                     "no step repeats jobs, so that nothing can be planned from this run",
                     meaning: "no plan was written, and nothing was sent",
                     advice: "suspended jobs and lists are planned by their runbook; to see where they stand:",
-                    commands: [Shell.command(["redrive", "show", Shell.file(path), "--jobs"])]
+                    commands: [Shell.command(["redrive", "show", Shell.file(path), "--jobs"])],
+                    page: .nextPlan
                 )
             }
             report(result, of: state, classes)
