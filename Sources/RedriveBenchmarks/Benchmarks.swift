@@ -113,6 +113,15 @@ struct Benchmarks {
         return String(repeating: " ", count: max(0, 9 - text.count)) + text
     }
 
+    /// Whether this is a release build, in which ratios of processor times are those of the product.
+    static var isOptimized: Bool {
+        #if DEBUG
+            false
+        #else
+            true
+        #endif
+    }
+
     /// A number with the given count of decimals.
     static func rounded(_ value: Double, to decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }

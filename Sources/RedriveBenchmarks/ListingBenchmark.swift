@@ -8,13 +8,49 @@ enum ListingBenchmark {
         var description: String
     }
 
+    /// Both are done this often, in turn: another process at work slows one round, and the least time of each is what it takes.
+    private static let rounds = 9
+
     static func measure() throws -> [Benchmarks.Figure] {
         let pages = try PlanningBenchmark.collectPages()
-        let decodeBegin = Benchmarks.processorTime()
-        for response in pages.values { _ = ListAnswer(reading: response) }
-        let decoding = Benchmarks.processorTime() - decodeBegin
-        let before = Benchmarks.residentBytes()
-        Benchmarks.resetPeak()
+        var (decoding, listing, grown) = (Double.infinity, Double.infinity, 0)
+        var file = (rows: 0, bytes: 0, requests: 0)
+        for round in 0..<rounds {
+            let decodeBegin = Benchmarks.processorTime()
+            for response in pages.values { _ = ListAnswer(reading: response) }
+            decoding = min(decoding, Benchmarks.processorTime() - decodeBegin)
+            let before = Benchmarks.residentBytes()
+            Benchmarks.resetPeak()
+            let listBegin = Benchmarks.processorTime()
+            file = try list(pages)
+            listing = min(listing, Benchmarks.processorTime() - listBegin)
+            if round == 0 { grown = Benchmarks.peakBytes() - before }
+        }
+        guard file.rows == 100_000 else { throw Failure(description: "\(file.rows) rows") }
+        let times = "listing \(Benchmarks.rounded(listing, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
+        return [
+            // In a debug build, which optimizes some of the modules only, it is about 4.
+            .init(
+                name: "CPU of listing / decoding its pages",
+                value: listing / decoding,
+                bound: 2,
+                limit: Benchmarks.isOptimized ? 2 : nil,
+                detail: "\(times), the least of \(rounds) rounds each"
+            ),
+            .init(
+                name: "memory of a list of 100,000 rows, in MB",
+                value: Double(grown) / 1_048_576,
+                bound: 16,
+                limit: 32,
+                detail: "\(file.requests) pages, \(file.bytes / 1_048_576) MB written; ids are kept, rows are not"
+            ),
+        ]
+    }
+
+    /// Makes the list, and writes it as CSV into nothing.
+    private static func list(
+        _ pages: [ListQuery: HTTPResponse]
+    ) throws -> (rows: Int, bytes: Int, requests: Int) {
         let recipes = Set(pages.keys.map(\.recipe)).sorted()
         let save = SavedListing(path: "list.csv")
         var machine = JobListingStateMachine(
@@ -23,9 +59,8 @@ enum ListingBenchmark {
         )
         var encoder = ListingEncoder(.csv, columns: save.columns)
         var (rows, written, requests) = (0, encoder.head().count, 0)
-        let listBegin = Benchmarks.processorTime()
         var effects = machine.begin()
-        reading: while true {
+        while true {
             var reply: ReadReply?
             for effect in effects {
                 switch effect {
@@ -44,24 +79,11 @@ enum ListingBenchmark {
                 case .failed(let error): throw Failure(description: error.message)
                 case .finished(let summary):
                     guard summary.isComplete else { throw Failure(description: "\(summary.warnings)") }
-                    break reading
+                    return (rows, written, requests)
                 }
             }
             guard let reply else { throw Failure(description: "the list waits for nothing") }
             effects = machine.received(reply)
         }
-        let listing = Benchmarks.processorTime() - listBegin
-        let peak = Benchmarks.peakBytes()
-        guard rows == 100_000 else { throw Failure(description: "\(rows) rows") }
-        let times = "listing \(Benchmarks.rounded(listing, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
-        return [
-            .init(name: "CPU of listing / decoding its pages", value: listing / decoding, bound: 2, detail: times),
-            .init(
-                name: "memory of a list of 100,000 rows, in MB",
-                value: Double(peak - before) / 1_048_576,
-                bound: 16,
-                detail: "\(requests) pages, \(written / 1_048_576) MB written; ids are kept, rows are not"
-            ),
-        ]
     }
 }

@@ -1,45 +1,60 @@
 /// A cell of a CSV file: quoted where it has to be (RFC 4180), on one line, and never a formula.
 package enum CSVCell {
-    /// Appends a cell.
+    /// Appends a cell, as UTF-8.
     ///
     /// Control characters are escaped as for a terminal, so that a row is exactly one line.
-    package static func append(_ given: String, to line: inout String) {
-        if isPlain(given) {
-            line += given
+    package static func append(_ given: String, to line: inout [UInt8]) {
+        var given = given
+        switch given.withUTF8(need) {
+        case .nothing:
+            line += given.utf8
             return
+        case .quotes:
+            line.append(quote)
+            line += given.utf8
+            line.append(quote)
+            return
+        case .closerLook: break
         }
         let text = escapedForTerminal(given)
         let isFormula = beginsFormula(text)
-        let needsQuotes = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }
+        let needsQuotes = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == quote }
         guard needsQuotes || isFormula || text.utf8.first == UInt8(ascii: " ") else {
-            line += text
+            line += text.utf8
             return
         }
-        line += "\""
+        line.append(quote)
         // A text that begins with an apostrophe is shown as it is, and never calculated.
-        if isFormula { line += "'" }
-        if text.utf8.contains(UInt8(ascii: "\"")) {
-            // Scalar by scalar: a quote with an accent behind it is one character, and a quote all the same.
-            for scalar in text.unicodeScalars {
-                if scalar == "\"" { line += "\"" }
-                line.unicodeScalars.append(scalar)
-            }
-        } else {
-            line += text
+        if isFormula { line.append(UInt8(ascii: "'")) }
+        // Byte by byte: a quote with an accent behind it is one character, and a quote all the same.
+        for byte in text.utf8 {
+            if byte == quote { line.append(quote) }
+            line.append(byte)
         }
-        line += "\""
+        line.append(quote)
     }
 
-    /// Whether the text is a cell as it stands, as most are: ASCII that begins with a letter or a digit and has nothing to quote.
-    private static func isPlain(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return true }
+    private static let quote = UInt8(ascii: "\"")
+
+    /// What has to be done to a text before it is a cell.
+    private enum Need {
+        /// Nothing.
+        case nothing
+        /// Quotes around it.
+        case quotes
+        /// It may begin a formula, or hold quotes or something to escape.
+        case closerLook
+    }
+
+    /// Most cells begin with a letter or a digit, so that they are no formula, and have nothing to escape.
+    private static func need(_ bytes: UnsafeBufferPointer<UInt8>) -> Need {
+        guard let first = bytes.first else { return .nothing }
         switch first {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
-        default: return false
+        default: return .closerLook
         }
-        return text.utf8.allSatisfy {
-            (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"")
-        }
+        guard isShownAsItIs(bytes), !bytes.contains(quote) else { return .closerLook }
+        return bytes.contains(UInt8(ascii: ",")) ? .quotes : .nothing
     }
 
     /// Whether a spreadsheet program may take the cell for a formula: it begins, spaces aside, with one of the signs that do, or with

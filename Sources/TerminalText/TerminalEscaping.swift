@@ -6,7 +6,8 @@
 /// joiners U+200C and U+200D stay, because scripts and emoji need them. A backslash stays as it is, so escaping cannot
 /// be undone.
 package func escapedForTerminal(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var text = text
+    if text.withUTF8(isShownAsItIs) { return text }
     if !text.unicodeScalars.contains(where: { escape(for: $0) != nil }) { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -17,6 +18,30 @@ package func escapedForTerminal(_ text: String) -> String {
         }
     }
     return String(result)
+}
+
+/// Whether bytes of UTF-8 are nothing but ASCII that is visible, and the most usual Latin letters, dashes and quotes; where that is
+/// false, it takes a look at each scalar.
+///
+/// The same ranges as those for which `escape(for:)` looks up no property.
+func isShownAsItIs(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = 0
+    while index < bytes.count {
+        switch bytes[index] {
+        case 0x20..<0x7F: index += 1
+        case 0xC2:
+            guard index + 1 < bytes.count, bytes[index + 1] > 0xA0, bytes[index + 1] != 0xAD else { return false }
+            index += 2
+        case 0xC3...0xC8: index += 2
+        case 0xE2:
+            guard index + 2 < bytes.count, bytes[index + 1] == 0x80, (0x90...0xA7).contains(bytes[index + 2]) else {
+                return false
+            }
+            index += 3
+        default: return false
+        }
+    }
+    return true
 }
 
 /// The text that stands in for a scalar that must not reach a terminal; nil for a scalar that may.

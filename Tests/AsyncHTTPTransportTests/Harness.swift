@@ -19,6 +19,9 @@ let read = HTTPRequest(method: .get, target: "/api/recipes/1/jobs?status=failed"
 /// A small whole answer.
 let okay = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
+/// Long enough for any exchange that is to succeed, also where other tests keep all processors busy for a minute.
+let patience = Duration.seconds(1800)
+
 /// What came of one sending.
 typealias Outcome = Result<HTTPResponse, TransportError>
 
@@ -42,7 +45,8 @@ func withServer<Value>(
         trustRoots: trustRoots
     )
     configuration.connectionsAhead = 0
-    // A busy machine can let a test wait for longer than the usual 10 s between two requests.
+    // A busy machine can let a test wait for longer than the usual 10 s for a connection, or between two requests.
+    configuration.connectTimeout = .seconds(300)
     configuration.idleTimeout = .seconds(300)
     configure(&configuration)
     let transport = AsyncHTTPTransport(configuration: configuration)
@@ -63,7 +67,7 @@ func withFile<Value>(_ pem: String, _ body: (String) async throws -> Value) asyn
 
 extension AsyncHTTPTransport {
     /// Sends and keeps whatever comes of it.
-    func outcome(_ request: HTTPRequest, timeout: Duration = .seconds(30)) async -> Outcome {
+    func outcome(_ request: HTTPRequest, timeout: Duration = patience) async -> Outcome {
         do throws(TransportError) {
             return .success(try await send(request, timeout: timeout))
         } catch {

@@ -90,7 +90,7 @@ import Transport
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(30)))
     func `opening ahead ends if there is no server, and is reported by the write alone`() async throws {
         let closed = try ClosedPort()
         let configuration = try TransportConfiguration(baseURL: "http://127.0.0.1:\(closed.port)")
@@ -102,7 +102,7 @@ import Transport
         closed.release()
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(30)))
     func `opening ahead can be given up`() async throws {
         // No TLS comes from this server, so the connection is never ready.
         try await withServer([[]], scheme: "https", configure: { $0.connectTimeout = .milliseconds(300) }) {

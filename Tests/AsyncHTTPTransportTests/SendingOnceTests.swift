@@ -114,7 +114,7 @@ import Transport
         let answer =
             "HTTP/1.1 429 Too Many\r\nRetry-After: 3\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 12\r\n\r\n{\"message\":1"
         try await withServer([[.send(answer)]], path: "/prefix/") { transport, server in
-            let response = try await transport.send(write, timeout: .seconds(30))
+            let response = try await transport.send(write, timeout: patience)
             #expect(response.status == 429)
             #expect(response.headers["retry-after"] == "3")
             #expect(response.headers.fields.filter { $0.name.lowercased() == "x-a" }.map(\.value) == ["1", "2"])
@@ -160,7 +160,7 @@ import Transport
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [0, 1])
+    @Test(.timeLimit(.minutes(30)), arguments: [0, 1])
     func `a connection that is not used is closed, also one that is kept ready`(ahead: Int) async throws {
         let settings: (inout TransportConfiguration) -> Void = { configuration in
             configuration.connectionsAhead = ahead
@@ -168,7 +168,7 @@ import Transport
         }
         try await withServer([[.send(okay)]], configure: settings) { transport, server in
             #expect(await transport.outcome(read).status == 200)
-            while server.arrivals.closed == 0 { await Task.yield() }
+            while server.arrivals.closed == 0 { try await Task.sleep(for: .milliseconds(2)) }
             // A connection that is closed at the very moment when it is picked fails the request before it is written.
             var outcome = await transport.outcome(read)
             for _ in 0..<10 where outcome.notSent == .connect || outcome.lost != nil {
@@ -188,7 +188,10 @@ import Transport
             configuration.idleTimeout = .milliseconds(50)
         }
         try await withServer([slow], configure: settings) { transport, server in
-            #expect(await transport.outcome(write).status == 200)
+            var outcome = await transport.outcome(write)
+            // On a busy machine a connection can be closed as unused before its request is written.
+            for _ in 0..<100 where server.arrivals.requests.isEmpty { outcome = await transport.outcome(write) }
+            #expect(outcome.status == 200, "\(outcome)")
             #expect(server.arrivals.requests.count == 1)
         }
     }

@@ -25,20 +25,27 @@ import Transport
 
     @Test(arguments: slownesses)
     func `the time is for the whole exchange`(example: Slowness) async throws {
-        try await withServer([example.moves]) { transport, server in
-            let begin = ContinuousClock.now
-            let outcome = await transport.outcome(write, timeout: .seconds(4))
-            #expect(outcome.lost == .timeout, "\(outcome)")
-            // Without a limit for the whole exchange it would take half an hour or more; a machine that is busy may take its time.
-            #expect(ContinuousClock.now - begin < .seconds(300))
-            #expect(server.arrivals.requests.count <= 1)
+        // On a busy machine the request may not be written within a short time.
+        for timeout in [Duration.seconds(4), .seconds(40), .seconds(200)] {
+            var outcome: Outcome?
+            try await withServer([example.moves]) { transport, server in
+                let begin = ContinuousClock.now
+                outcome = await transport.outcome(write, timeout: timeout)
+                // Without a limit for the whole exchange it would take half an hour or more.
+                #expect(ContinuousClock.now - begin < timeout + .seconds(600))
+                #expect(server.arrivals.requests.count <= 1)
+            }
+            if outcome?.notSent == .connect { continue }
+            #expect(outcome?.lost == .timeout, "\(String(describing: outcome))")
+            return
         }
+        Issue.record("the request was never written")
     }
 
     @Test func `a write that is cancelled on its way is lost`() async throws {
         try await withServer([[]]) { transport, server in
             let task = Task { await transport.outcome(write) }
-            while server.arrivals.requests.isEmpty { await Task.yield() }
+            while server.arrivals.requests.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
             task.cancel()
             #expect(await task.value.lost == .cancelled)
             #expect(server.arrivals.requests.count == 1)

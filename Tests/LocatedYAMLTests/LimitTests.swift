@@ -21,7 +21,7 @@ import Testing
         #expect(messages(nested(65)) == ["lists and mappings must nest at most 64 levels deep; this is deeper"])
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a million brackets are refused at once`() {
+    @Test(.timeLimit(.minutes(30))) func `a million brackets are refused at once`() {
         #expect(
             messages(String(repeating: "[", count: 1_000_000)) == [
                 "lists and mappings must nest at most 64 levels deep; this is deeper"
@@ -96,7 +96,7 @@ import Testing
 
     // Quadratic work would take hours; a loaded machine and a debug build take seconds.
     @Test(
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(30)),
         arguments: [
             Large(testDescription: "one long line of wide characters", unit: "日本語日本語, ", before: "[", after: "]"),
             Large(testDescription: "a long quoted text", unit: "é \\n", before: "'", after: "'"),

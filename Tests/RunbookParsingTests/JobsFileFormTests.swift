@@ -165,7 +165,7 @@ import WorkatoJobs
     }
 
     @Test(
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(30)),
         arguments: [
             Excess(
                 file: "[" + String(repeating: "1,", count: 500_000) + "{\"job_id\":1}]",

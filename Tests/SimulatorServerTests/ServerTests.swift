@@ -12,7 +12,7 @@ import WorkatoSimulator
 
     @Test func `a connection is kept for further requests`() async throws {
         let server = try await server()
-        let results = try await SocketTransport(port: server.port).send([.list, .list, .list], timeout: .seconds(20))
+        let results = try await SocketTransport(port: server.port).send([.list, .list, .list], timeout: patience)
         #expect(results.count == 3)
         #expect(try results.allSatisfy { try $0.get().status == 200 })
         await server.stop()
@@ -21,8 +21,8 @@ import WorkatoSimulator
     @Test func `the ledger is served without a token, and is no request itself`() async throws {
         let server = try await server()
         let transport = SocketTransport(port: server.port)
-        _ = try await transport.send(.list, timeout: .seconds(20))
-        let answer = try await transport.send(.init(method: .get, target: "/__ledger"), timeout: .seconds(20))
+        _ = try await transport.send(.list, timeout: patience)
+        let answer = try await transport.send(.init(method: .get, target: "/__ledger"), timeout: patience)
         #expect(String(decoding: answer.body, as: UTF8.self) == server.ledger().jsonLines())
         #expect(server.ledger().requestCount == 1)
         await server.stop()
@@ -46,15 +46,15 @@ import WorkatoSimulator
         let server = try await server()
         await server.stop()
         await #expect(throws: TransportError.self) {
-            try await SocketTransport(port: server.port).send(.list, timeout: .seconds(20))
+            try await SocketTransport(port: server.port).send(.list, timeout: patience)
         }
     }
 
     @Test func `stop ends connections that are silent`() async throws {
         let server = try await server(.one { $0.faults = [.init(.silence(applied: .none))] })
         let port = server.port
-        async let answer = SocketTransport(port: port).send([.list], timeout: .seconds(20))
-        while server.ledger().requestCount == 0 { await Task.yield() }
+        async let answer = SocketTransport(port: port).send([.list], timeout: patience)
+        while server.ledger().requestCount == 0 { try await Task.sleep(for: .milliseconds(2)) }
         await server.stop()
         let results = try await answer
         guard case .failure(.lost(.connectionClosed, _)) = results[0] else {
@@ -75,20 +75,20 @@ import WorkatoSimulator
     @Test func `a cancelled sending is lost once it may have arrived, and not sent before`() async throws {
         let transport = InProcessTransport(
             world: World(
-                scenario: .one { $0.latency = .init(base: .seconds(20)) },
+                scenario: .one { $0.latency = .init(base: patience) },
                 seed: 1,
                 start: SimulatedTime(milliseconds: 0)
             )
         )
-        let task = Task { try await transport.send(.list, timeout: .seconds(60)) }
-        while transport.world.ledger().requestCount == 0 { await Task.yield() }
+        let task = Task { try await transport.send(.list, timeout: patience * 2) }
+        while transport.world.ledger().requestCount == 0 { try await Task.sleep(for: .milliseconds(2)) }
         task.cancel()
         await #expect(throws: TransportError.lost(.cancelled, detail: "cancelled while waiting for the answer")) {
             try await task.value
         }
         let cancelled = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await transport.send(.list, timeout: .seconds(60))
+            return try await transport.send(.list, timeout: patience * 2)
         }
         await #expect(throws: TransportError.notSent(.cancelled, detail: "cancelled before sending")) {
             try await cancelled.value

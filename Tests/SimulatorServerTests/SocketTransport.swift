@@ -3,6 +3,9 @@ import NIOHTTP1
 import NIOPosix
 import Transport
 
+/// Long enough for any exchange that is to succeed, also where other tests keep all processors busy for a minute.
+let patience = Duration.seconds(1800)
+
 /// A plain HTTP/1.1 client for these tests: one connection for each sending, no retry.
 struct SocketTransport: HTTPTransport {
     var port: Int

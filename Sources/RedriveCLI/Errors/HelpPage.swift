@@ -70,10 +70,10 @@ enum HelpPage: String, Sendable, Hashable, CaseIterable {
     init(_ error: EngineError) {
         self =
             switch error {
-            case .file, .stateLocked, .recipeLocked, .tokensLocked, .planAlreadyRun, .olderCopy, .cancelled: .machine
+            case .file, .stateLocked, .recipeLocked, .tokensLocked, .planAlreadyRun, .olderCopy, .nameTaken, .cancelled:
+                .machine
             case .planFile: .plan
             case .stateFile: .state
-            case .nameTaken: .exitStatus
             case .planning(let planning): HelpPage(planning)
             }
     }

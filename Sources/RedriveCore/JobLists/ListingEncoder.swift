@@ -19,8 +19,6 @@ package struct ListingEncoder: Sendable {
     private let format: SavedListing.Format
     private let columns: [ListingColumn]
     private var isEmpty = true
-    /// The row under way; kept for the memory that it has.
-    private var line = ""
 
     /// An encoder of these columns.
     package init(_ format: SavedListing.Format, columns: [ListingColumn]) {
@@ -42,16 +40,14 @@ package struct ListingEncoder: Sendable {
     package mutating func append(_ row: ListedRow, to bytes: inout [UInt8]) {
         switch format {
         case .csv:
-            line.removeAll(keepingCapacity: true)
             for (index, column) in columns.enumerated() {
-                if index > 0 { line += "," }
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 switch column.value(of: row) {
-                case .text(let text): CSVCell.append(text, to: &line)
-                case .integer(let number) where number < 0: CSVCell.append("\(number)", to: &line)
-                case let value: line += value.text
+                case .text(let text): CSVCell.append(text, to: &bytes)
+                case .integer(let number) where number < 0: CSVCell.append("\(number)", to: &bytes)
+                case let value: bytes += value.text.utf8
                 }
             }
-            bytes += line.utf8
         case .jsonLines: appendObject(row, to: &bytes)
         case .json:
             bytes += (isEmpty ? "\n" : ",\n").utf8

@@ -230,7 +230,10 @@ struct RecipeRows: Sendable {
             }
             guard fits(row, predicate, repeats: 0) else { continue }
             // In some workspaces the master's own row and its repeats name it differently.
-            if listing.rows == .newestAttempts { handedOn.formUnion([row.master, row.id]) }
+            if listing.rows == .newestAttempts {
+                handedOn.insert(row.master)
+                if row.master != row.id { handedOn.insert(row.id) }
+            }
             handOn(row)
         }
     }

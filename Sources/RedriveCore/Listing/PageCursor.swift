@@ -40,13 +40,15 @@ struct PageCursor: Sendable {
     /// The rows of the last page that no page had shown before.
     private(set) var newRows: [JobRow] = []
     /// Of these, the ones behind everything seen before, in the order of the list: what an order can be read from.
-    private(set) var appendedRows: [JobRow] = []
+    var appendedRows: ArraySlice<JobRow> { newRows[appendedFrom...] }
     /// How many pages arrived.
     private(set) var requests = 0
     /// The server's count of the rows in the list; nil if it sends none.
     private(set) var scope: Int?
 
     private let query: ListQuery
+    /// Where the appended rows begin among the new ones: they are always the last of these.
+    private var appendedFrom = 0
     private var seen: Set<JobID> = []
     private var unreadable = 0
     /// The first row of the list.
@@ -173,7 +175,7 @@ struct PageCursor: Sendable {
         guard !wasAskedAgain else { return nil }
         wasAskedAgain = true
         newRows.removeAll(keepingCapacity: true)
-        appendedRows.removeAll(keepingCapacity: true)
+        appendedFrom = 0
         return .next(asked)
     }
 
@@ -182,7 +184,7 @@ struct PageCursor: Sendable {
         guard !tail.isEmpty else { return nil }
         requests += 1
         newRows.removeAll()
-        appendedRows.removeAll()
+        appendedFrom = 0
         let step = tryEarlier()
         if case .next(let query) = step { asked = query }
         return step
@@ -204,15 +206,14 @@ struct PageCursor: Sendable {
 
     private mutating func takeRows(of page: JobPage) {
         newRows.removeAll(keepingCapacity: true)
-        appendedRows.removeAll(keepingCapacity: true)
+        appendedFrom = 0
         largestPage = max(largestPage, page.items.count)
         // Rows above one that was known stand in a part of the list that was walked before: they have been added since.
         for row in page.items {
             if seen.insert(row.id).inserted {
                 newRows.append(row)
-                appendedRows.append(row)
             } else if !newRows.contains(where: { $0.id == row.id }) {
-                appendedRows.removeAll(keepingCapacity: true)
+                appendedFrom = newRows.count
             }
         }
         if head == nil { head = page.items.first?.id }

@@ -59,7 +59,7 @@ struct RepeatsOrder: Sendable {
     }
 
     /// Takes the next rows, in the order of the list.
-    mutating func take(_ rows: [JobRow]) {
+    mutating func take(_ rows: some Sequence<JobRow>) {
         for row in rows {
             if let start = row.startedAt, let end = row.completedAt {
                 longestRun = max(longestRun, end.duration(since: start))

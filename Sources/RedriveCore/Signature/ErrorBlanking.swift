@@ -10,12 +10,15 @@ struct ErrorBlanking {
     private static let longestQuote = 300
 
     private let text: [UInt8]
+    /// Whether `://` is anywhere in the text, as in few messages: only then is an address looked for.
+    private let hasScheme: Bool
     private var position = 0
     private var blanked: [UInt8] = []
 
     private init(_ text: String) {
         let utf8 = text.utf8
         self.text = utf8.count <= Self.maximumInput ? Array(utf8) : Array(utf8.prefix(Self.maximumInput))
+        hasScheme = Self.hasScheme(self.text)
         blanked.reserveCapacity(min(self.text.count, 256))
     }
 
@@ -53,6 +56,13 @@ struct ErrorBlanking {
         return !wasSpace
     }
 
+    private static func hasScheme(_ text: [UInt8]) -> Bool {
+        for index in text.indices.dropLast(2) where text[index] == UInt8(ascii: ":") {
+            if text[index + 1] == UInt8(ascii: "/"), text[index + 2] == UInt8(ascii: "/") { return true }
+        }
+        return false
+    }
+
     private mutating func run() -> String {
         while position < text.count {
             let byte = text[position]
@@ -81,6 +91,7 @@ struct ErrorBlanking {
     }
 
     private static func bounded(_ text: String) -> String {
+        guard text.utf8.count > maximumLength else { return text }
         let scalars = text.unicodeScalars
         guard let end = scalars.index(scalars.startIndex, offsetBy: maximumLength, limitedBy: scalars.endIndex),
             end < scalars.endIndex
@@ -131,6 +142,7 @@ extension ErrorBlanking {
         let closing: [UInt8]
         let width: Int
         switch text[position] {
+        case 0x80..<0xC2, 0x23...0x26, 0x28...0x5F, 0x61...0x7F: return nil
         case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
             if position > 0, isLetterOrDigit(text[position - 1]) { return nil }
             (closing, width) = ([text[position]], 1)
@@ -155,7 +167,7 @@ extension ErrorBlanking {
 
     /// Where an address with a scheme that begins here ends.
     private func addressEnd() -> Int? {
-        guard isLetter(text[position]), position == 0 || !isLetterOrDigit(text[position - 1]) else { return nil }
+        guard hasScheme, isLetter(text[position]), position == 0 || !isLetterOrDigit(text[position - 1]) else { return nil }
         var index = position
         let limit = min(text.count, position + 12)
         while index < limit, isLetterOrDigit(text[index]) || text[index] == UInt8(ascii: "+") { index += 1 }
@@ -192,7 +204,7 @@ extension ErrorBlanking {
     /// A run of letters, digits and what joins them; blanked as a whole where it is an id, a time or an address.
     private mutating func token() {
         let begin = position
-        while position < text.count, isTokenByte(text[position]) { position += 1 }
+        if endOfWords() { return blanked.append(contentsOf: text[begin..<position]) }
         var end = position
         while end > begin, !isLetterOrDigit(text[end - 1]) { end -= 1 }
         var start = begin
@@ -202,8 +214,28 @@ extension ErrorBlanking {
         if max(start, end) < position { blanked.append(contentsOf: text[max(start, end)..<position]) }
     }
 
+    /// Moves behind the token, and tells whether nothing in it can vary, as in most: no digit, no address, at most one capital, so that
+    /// no run of letters changes its case as an id does, and no `j-`, with which ids of jobs begin.
+    private mutating func endOfWords() -> Bool {
+        var capitals = 0
+        var isWords = true
+        while position < text.count {
+            let byte = text[position]
+            switch byte {
+            case 0x61...0x7A: break
+            case 0x41...0x5A: capitals += 1
+            case 0x30...0x39, UInt8(ascii: "@"): isWords = false
+            case UInt8(ascii: ":"): if hasScheme { isWords = false }
+            case UInt8(ascii: "-"): if position > 0, text[position - 1] == UInt8(ascii: "j") { isWords = false }
+            default: guard Self.joiners.contains(byte) else { return isWords && capitals <= 1 }
+            }
+            position += 1
+        }
+        return isWords && capitals <= 1
+    }
+
     private mutating func blankCore(_ core: ArraySlice<UInt8>) {
-        if core.contains(UInt8(ascii: ":")), core.indices.contains(where: { matches(Self.scheme, at: $0) }) {
+        if hasScheme, core.contains(UInt8(ascii: ":")), core.indices.contains(where: { matches(Self.scheme, at: $0) }) {
             return put("<url>")
         }
         if core.contains(UInt8(ascii: "@")), core.first != UInt8(ascii: "@") { return put("<email>") }
@@ -388,12 +420,16 @@ extension ErrorBlanking {
     }
 
     private func isUUID(_ core: ArraySlice<UInt8>) -> Bool {
-        guard core.count == 36 else { return false }
-        return core.enumerated().allSatisfy { place, byte in
-            switch place {
-            case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-            default: isHex(byte)
-            }
+        guard core.count == 36, core[core.startIndex + 8] == UInt8(ascii: "-") else { return false }
+        for place in 0..<36 {
+            let byte = core[core.startIndex + place]
+            let fits =
+                switch place {
+                case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+                default: isHex(byte)
+                }
+            guard fits else { return false }
         }
+        return true
     }
 }

@@ -1,6 +1,11 @@
 extension ErrorSignature {
     /// The signature in words, without its recipe: what two errors are compared by.
     package var words: String {
-        [adapter, errorType, message.isEmpty ? nil : message].compactMap { $0 }.joined(separator: " · ")
+        var words = adapter ?? ""
+        for part in [errorType ?? "", message] where !part.isEmpty {
+            if !words.isEmpty { words += " · " }
+            words += part
+        }
+        return words
     }
 }

@@ -43,7 +43,8 @@ extension JobRow {
         var row = JobRow(
             id: id,
             recipeID: value["recipe_id"]?.recipeID,
-            masterJobID: masters.first?.jobID,
+            // Most rows are their own masters: one text for both, which is compared at once wherever the two are.
+            masterJobID: masters.first?.jobID.map { $0 == id ? id : $0 },
             status: JobStatus(rawValue: value["status"]?.text ?? ""),
             startedAt: value["started_at"]?.timestamp,
             completedAt: value["completed_at"]?.timestamp,

@@ -60,7 +60,7 @@ import WorkatoJobs
         (.file(FileError(path: "a", operation: .read, code: 5)), .machine),
         (.planFile(path: "a", PlanFileError(line: 1, fault: .altered)), .plan),
         (.stateFile(path: "a", .empty), .state), (.stateLocked(path: "a", by: nil), .machine),
-        (.nameTaken(path: "a"), .exitStatus), (.recipeLocked(1, by: nil), .machine),
+        (.nameTaken(path: "a"), .machine), (.recipeLocked(1, by: nil), .machine),
         (.tokensLocked(path: "a", by: nil), .machine),
         (.planAlreadyRun(PlanRun(planID: "a", statePath: "b")), .machine), (.cancelled, .machine),
         (.planning(.unauthorized(1, server: "a")), .rights), (.planning(.recipeNotFound(1, server: "a")), .rights),

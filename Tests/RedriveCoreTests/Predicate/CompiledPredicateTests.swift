@@ -119,7 +119,7 @@ import WorkatoJobs
         #expect(try !holds(pattern) { $0.title = String(repeating: "\u{E9}", count: 2000) + "x" })
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(30)))
     func `a title of nothing but combining marks takes linear time`() throws {
         var title = String.UnicodeScalarView("a".unicodeScalars)
         for number in 0..<500_000 { title.append(number.isMultiple(of: 2) ? "\u{301}" : "\u{316}") }

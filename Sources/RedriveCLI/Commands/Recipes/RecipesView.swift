@@ -82,7 +82,7 @@ enum RecipesCSV {
 
     /// The lines, the first of which names the columns; what the server does not say is empty.
     static func text(_ rows: [RecipeRow]) -> String {
-        var text = columns.joined(separator: ",") + "\n"
+        var text = Array((columns.joined(separator: ",") + "\n").utf8)
         for row in rows {
             let running: String = row.isRunning.map { $0 ? "true" : "false" } ?? ""
             let failed: String = row.jobFailedCount.map { String($0) } ?? ""
@@ -93,12 +93,12 @@ enum RecipesCSV {
             let cells: [String] =
                 first + [row.lastRun.time?.description ?? "", row.folder?.description ?? "", adapters, tags]
             for (index, cell) in cells.enumerated() {
-                if index > 0 { text += "," }
+                if index > 0 { text += ",".utf8 }
                 CSVCell.append(cell, to: &text)
             }
-            text += "\n"
+            text += "\n".utf8
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

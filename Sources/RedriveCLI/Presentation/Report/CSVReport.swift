@@ -27,24 +27,24 @@ struct CSVReport {
     }
 
     private static func line(_ row: ReportRow) -> String {
-        var line = ""
-        line.reserveCapacity(200)
+        var line: [UInt8] = []
+        line.reserveCapacity(400)
         CSVCell.append(row.step, to: &line)
-        line += ",\(row.recipe?.description ?? ""),"
+        line += ",\(row.recipe?.description ?? ""),".utf8
         CSVCell.append(row.id, to: &line)
-        line += ",\(row.jobClass.rawValue),"
+        line += ",\(row.jobClass.rawValue),".utf8
         CSVCell.append(row.reason?.typeID ?? "", to: &line)
-        line += ","
+        line += ",".utf8
         CSVCell.append(row.reason?.words ?? "", to: &line)
-        line += ","
+        line += ",".utf8
         CSVCell.append(row.newJob?.text ?? "", to: &line)
-        line += ",\(row.outcome?.rawValue ?? ""),"
+        line += ",\(row.outcome?.rawValue ?? ""),".utf8
         CSVCell.append(row.signatureBefore ?? "", to: &line)
-        line += ","
+        line += ",".utf8
         CSVCell.append(row.signatureAfter ?? "", to: &line)
-        line += ",\(row.request.map(String.init) ?? ""),\(row.tryNumber.map(String.init) ?? ""),"
-        line += row.at?.description ?? ""
-        line += "\n"
-        return line
+        line += ",\(row.request.map(String.init) ?? ""),\(row.tryNumber.map(String.init) ?? ""),".utf8
+        line += (row.at?.description ?? "").utf8
+        line += "\n".utf8
+        return String(decoding: line, as: UTF8.self)
     }
 }

@@ -59,16 +59,30 @@ import WorkatoJobs
         }
     }
 
+    private static func cell(_ text: String) -> String {
+        var line: [UInt8] = []
+        CSVCell.append(text, to: &line)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Each of these is a cell as it stands, in quotes, or with its quotes doubled; nothing else is changed.
+    @Test func `a cell has quotes where it needs them, and is else as it was`() {
+        let cells = [
+            ("", ""), ("plain", "plain"), ("a b", "a b"), (" a", "\" a\""), ("a,b", "\"a,b\""), ("a \"b\"", "\"a \"\"b\"\"\""),
+            ("http · Gateway · 504, again", "\"http · Gateway · 504, again\""), ("ä", "ä"), ("a\u{AD}b", "a\\u{ad}b"),
+            ("a\u{A0}b", "a\u{A0}b"), ("a\u{85},b", "\"a\\u{85},b\""), ("Ȁ€", "Ȁ€"), ("a\u{200B}", "a\\u{200b}"),
+            ("a\u{2010}\u{2027}\u{2028}", "a\u{2010}\u{2027}\\u{2028}"), ("a\"\u{301}", "\"a\"\"\u{301}\""), ("'a", "'a"),
+        ]
+        for (given, cell) in cells { #expect(Self.cell(given) == cell) }
+    }
+
     @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\u{FF1D}1", "|cmd", "%0"])
     func `no cell of a spreadsheet begins a formula`(_ text: String) {
-        var line = ""
-        CSVCell.append(text, to: &line)
-        #expect(CSVReader.rows(line + "\n")[0] == ["'" + text])
+        #expect(CSVReader.rows(Self.cell(text) + "\n")[0] == ["'" + text])
     }
 
     @Test func `a job is one line, whatever its error contains`() {
-        var line = ""
-        CSVCell.append("a\nb\r\tc\u{1B}[31m\u{2028}d", to: &line)
+        let line = Self.cell("a\nb\r\tc\u{1B}[31m\u{2028}d")
         #expect(line == #"a\nb\r\tc\u{1b}[31m\u{2028}d"#)
     }
 
