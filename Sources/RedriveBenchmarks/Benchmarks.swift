@@ -116,9 +116,9 @@ struct Benchmarks {
     /// Whether this is a release build, in which ratios of processor times are those of the product.
     static var isOptimized: Bool {
         #if DEBUG
-            false
+        false
         #else
-            true
+        true
         #endif
     }
 
@@ -128,6 +128,24 @@ struct Benchmarks {
         let whole = Int((value * scale).rounded())
         let fraction = String(whole % Int(scale))
         return "\(whole / Int(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
+    }
+
+    /// How often two things are measured that are compared.
+    static let rounds = 7
+
+    /// The least processor times of two things, in seconds; both are done `rounds` times in turn.
+    ///
+    /// Another process at work slows one round or another; the least time is what a thing takes.
+    static func leastTimes(_ first: () throws -> Void, _ second: () throws -> Void) rethrows -> (Double, Double) {
+        var least = (Double.infinity, Double.infinity)
+        for _ in 0..<rounds {
+            let begin = processorTime()
+            try first()
+            let between = processorTime()
+            try second()
+            least = (min(least.0, between - begin), min(least.1, processorTime() - between))
+        }
+        return least
     }
 
     /// The processor time of this process so far, in seconds.

@@ -8,25 +8,18 @@ enum ListingBenchmark {
         var description: String
     }
 
-    /// Both are done this often, in turn: another process at work slows one round, and the least time of each is what it takes.
-    private static let rounds = 9
-
     static func measure() throws -> [Benchmarks.Figure] {
         let pages = try PlanningBenchmark.collectPages()
-        var (decoding, listing, grown) = (Double.infinity, Double.infinity, 0)
-        var file = (rows: 0, bytes: 0, requests: 0)
-        for round in 0..<rounds {
-            let decodeBegin = Benchmarks.processorTime()
-            for response in pages.values { _ = ListAnswer(reading: response) }
-            decoding = min(decoding, Benchmarks.processorTime() - decodeBegin)
-            let before = Benchmarks.residentBytes()
-            Benchmarks.resetPeak()
-            let listBegin = Benchmarks.processorTime()
-            file = try list(pages)
-            listing = min(listing, Benchmarks.processorTime() - listBegin)
-            if round == 0 { grown = Benchmarks.peakBytes() - before }
-        }
+        let before = Benchmarks.residentBytes()
+        Benchmarks.resetPeak()
+        let file = try list(pages)
+        let grown = Benchmarks.peakBytes() - before
         guard file.rows == 100_000 else { throw Failure(description: "\(file.rows) rows") }
+        let (decoding, listing) = try Benchmarks.leastTimes {
+            for response in pages.values { _ = ListAnswer(reading: response) }
+        } _: {
+            _ = try list(pages)
+        }
         let times = "listing \(Benchmarks.rounded(listing, to: 2)) s, decoding \(Benchmarks.rounded(decoding, to: 2)) s"
         return [
             // In a debug build, which optimizes some of the modules only, it is about 4.
@@ -35,7 +28,7 @@ enum ListingBenchmark {
                 value: listing / decoding,
                 bound: 2,
                 limit: Benchmarks.isOptimized ? 2 : nil,
-                detail: "\(times), the least of \(rounds) rounds each"
+                detail: "\(times); the least of \(Benchmarks.rounds) each"
             ),
             .init(
                 name: "memory of a list of 100,000 rows, in MB",

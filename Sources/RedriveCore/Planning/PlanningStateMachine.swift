@@ -197,10 +197,10 @@ package struct PlanningStateMachine: Sendable {
     /// Asks for what is left to read of what the steps would take; when that is nothing, there is the plan.
     private mutating func inspect() {
         state = .inspecting
-        guard inspection.isAskedFor else { return end(.finished(assembly.plan(from: readings))) }
+        guard inspection.isAskedFor else { return end(.finished(assembly.plan(from: &readings))) }
         let taken = assembly.taken(from: readings)
         if inspection.enqueue(taken, in: readings) { return readNextJobs() }
-        var plan = assembly.plan(from: readings)
+        var plan = assembly.plan(from: &readings)
         plan.listings += inspection.findings.listings
         plan.warnings += inspection.findings.warnings(readings, unreadTaken: inspection.unread(of: taken))
         end(.finished(plan))

@@ -96,17 +96,20 @@ struct MasterIndex: Sendable {
         }
         let position: Int
         let isNew: Bool
-        if let known = index[row.master] ?? index[row.id] {
+        let (master, isOwnMaster) = (row.master, row.master == row.id)
+        if let known = index[master] ?? (isOwnMaster ? nil : index[row.id]) {
             position = Int(known)
             isNew = false
         } else {
             position = records.count
             records.append(MasterEntry(row: row))
-            index[row.master] = Int32(truncatingIfNeeded: position)
-            if !row.isMaster { noteOwnID(of: row.master, at: position) }
+            index[master] = Int32(truncatingIfNeeded: position)
+            if !row.isMaster { noteOwnID(of: master, at: position) }
             isNew = true
         }
-        let isKnown = index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) != nil
+        // Of a row that is its own master, the index knows the id by now.
+        let isKnown =
+            isOwnMaster || index.updateValue(Int32(truncatingIfNeeded: position), forKey: row.id) != nil
         if !isKnown, !row.isMaster { records[position].repeats += 1 }
         mark(row, at: position)
         if isNew || records[position].isOlder(than: row) { replaceNewest(of: position, with: row, predicates) }

@@ -87,8 +87,9 @@ extension PlanAssembly {
     }
 
     /// The plan.
-    func plan(from readings: [RecipeReading]) -> Plan {
-        var readings = readings
+    ///
+    /// - Parameter readings: what was read; what is planned is marked as taken there, since a copy of it all costs as much as a plan.
+    func plan(from readings: inout [RecipeReading]) -> Plan {
         var plan = Plan(header: header)
         var signatures: [ErrorSignature: Int] = [:]
         let circles = callerCircles(in: readings)
@@ -268,6 +269,7 @@ extension PlanAssembly {
 
     /// Recipes with enough jobs for it to matter that each look of the run has to read all of their repeats.
     private func obstacleWarnings(_ readings: [RecipeReading], _ jobs: [PlannedJob]) -> [String] {
+        guard readings.prefix(recipeCount).contains(where: { $0.obstacle != nil }) else { return [] }
         var counts: [RecipeID: Int] = [:]
         for job in jobs { counts[job.recipe, default: 0] += 1 }
         return readings.prefix(recipeCount).compactMap { reading in

@@ -167,7 +167,9 @@ extension ErrorBlanking {
 
     /// Where an address with a scheme that begins here ends.
     private func addressEnd() -> Int? {
-        guard hasScheme, isLetter(text[position]), position == 0 || !isLetterOrDigit(text[position - 1]) else { return nil }
+        guard hasScheme, isLetter(text[position]), position == 0 || !isLetterOrDigit(text[position - 1]) else {
+            return nil
+        }
         var index = position
         let limit = min(text.count, position + 12)
         while index < limit, isLetterOrDigit(text[index]) || text[index] == UInt8(ascii: "+") { index += 1 }

@@ -68,10 +68,12 @@ import WorkatoJobs
     /// Each of these is a cell as it stands, in quotes, or with its quotes doubled; nothing else is changed.
     @Test func `a cell has quotes where it needs them, and is else as it was`() {
         let cells = [
-            ("", ""), ("plain", "plain"), ("a b", "a b"), (" a", "\" a\""), ("a,b", "\"a,b\""), ("a \"b\"", "\"a \"\"b\"\"\""),
+            ("", ""), ("plain", "plain"), ("a b", "a b"), (" a", "\" a\""), ("a,b", "\"a,b\""),
+            ("a \"b\"", "\"a \"\"b\"\"\""),
             ("http · Gateway · 504, again", "\"http · Gateway · 504, again\""), ("ä", "ä"), ("a\u{AD}b", "a\\u{ad}b"),
             ("a\u{A0}b", "a\u{A0}b"), ("a\u{85},b", "\"a\\u{85},b\""), ("Ȁ€", "Ȁ€"), ("a\u{200B}", "a\\u{200b}"),
-            ("a\u{2010}\u{2027}\u{2028}", "a\u{2010}\u{2027}\\u{2028}"), ("a\"\u{301}", "\"a\"\"\u{301}\""), ("'a", "'a"),
+            ("a\u{2010}\u{2027}\u{2028}", "a\u{2010}\u{2027}\\u{2028}"), ("a\"\u{301}", "\"a\"\"\u{301}\""),
+            ("'a", "'a"),
         ]
         for (given, cell) in cells { #expect(Self.cell(given) == cell) }
     }
