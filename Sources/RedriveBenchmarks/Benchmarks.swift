@@ -37,17 +37,18 @@ struct Benchmarks {
         case report
         case reading
         case pacingFile = "pacing-file"
+        case binary
         case scaleLarge = "scale-large"
         case readingLarge = "reading-large"
         case reportLarge = "report-large"
+        case binaryLarge = "binary-large"
 
         /// Whether it is measured only if it is named.
         var isLong: Bool {
             switch self {
-            case .scaleLarge, .readingLarge, .reportLarge: true
+            case .scaleLarge, .readingLarge, .reportLarge, .binaryLarge: true
             case .start, .planning, .listing, .recipes, .payload, .planFile, .burst, .writes, .scale, .growth, .jitter,
-                .careful, .report,
-                .reading, .pacingFile:
+                .careful, .report, .reading, .pacingFile, .binary:
                 false
             }
         }
@@ -68,6 +69,8 @@ struct Benchmarks {
             case .careful: try CarefulBenchmark.measure()
             case .report: try ReportBenchmark.measure(jobs: 100_000)
             case .reading: try ReadingBenchmark.measure(ReadingBenchmark.small)
+            case .binary: try BinaryBenchmark.measure(ScaleBenchmark.Row(jobs: 1_000, recipes: 10))
+            case .binaryLarge: try BinaryBenchmark.measure(ScaleBenchmark.Row(jobs: 10_000, recipes: 40))
             case .pacingFile: try await PacingFileBenchmark.measure()
             case .scaleLarge: try ScaleBenchmark.measure(ScaleBenchmark.Row.large)
             case .readingLarge: try ReadingBenchmark.measure(ReadingBenchmark.large)
@@ -76,7 +79,7 @@ struct Benchmarks {
         }
     }
 
-    static func main() async throws {
+    static func main() async {
         var wanted = Set(CommandLine.arguments.dropFirst())
         let isCheck = wanted.remove("--check") != nil
         let rows = CommandLine.arguments.compactMap(ScaleBenchmark.Row.init)
@@ -91,10 +94,15 @@ struct Benchmarks {
         print("benchmark                                           value     bound")
         var isOver = false
         let chosen = Benchmark.allCases.filter { wanted.isEmpty ? !$0.isLong : wanted.contains($0.rawValue) }
-        for benchmark in chosen {
-            for figure in try await benchmark.measure() { isOver = show(figure) || isOver }
+        do {
+            for benchmark in chosen {
+                for figure in try await benchmark.measure() { isOver = show(figure) || isOver }
+            }
+            for figure in try ScaleBenchmark.measure(rows) { isOver = show(figure) || isOver }
+        } catch {
+            print("benchmarks: \(error)")
+            exit(70)
         }
-        for figure in try ScaleBenchmark.measure(rows) { isOver = show(figure) || isOver }
         if isCheck, isOver { exit(1) }
     }
 

@@ -31,10 +31,10 @@ enum PayloadBenchmark {
     private static func peak(ofData bytes: Int, in folder: String) throws -> Int {
         // `{"a":"…"}` has eight bytes around the text.
         let data = #"{"a":""# + String(repeating: "x", count: bytes - 8) + #""}"#
-        try write(data, to: "\(folder)/data.json")
-        try write("token,data_file\nrt-benchmark,data.json\n", to: "\(folder)/tokens.csv")
+        try ProcessTiming.write(data, to: "\(folder)/data.json")
+        try ProcessTiming.write("token,data_file\nrt-benchmark,data.json\n", to: "\(folder)/tokens.csv")
         let job = "{ id: j-AJTAt8w6-wdAgWM, status: pending, started_at: 2026-11-20T08:00:00Z }"
-        try write(
+        try ProcessTiming.write(
             """
             scenario: 1
             name: payload
@@ -45,7 +45,7 @@ enum PayloadBenchmark {
         )
         let server = try ProcessTiming.Server(["simulate", "\(folder)/scenario.yaml"])
         defer { server.stop() }
-        try write(
+        try ProcessTiming.write(
             """
             redrive: 1
             name: payload
@@ -58,11 +58,5 @@ enum PayloadBenchmark {
         let state = "\(folder)/payload.state.jsonl"
         unlink(state)
         return try ProcessTiming.run(["run", "\(folder)/runbook.yaml", "--yes", "--state", state]).peakMemory
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        guard let file = fopen(path, "w") else { throw ProcessTiming.Failure(description: "\(path) cannot be written") }
-        defer { fclose(file) }
-        guard fputs(text, file) >= 0 else { throw ProcessTiming.Failure(description: "\(path) cannot be written") }
     }
 }

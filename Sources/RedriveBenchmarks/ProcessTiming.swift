@@ -90,6 +90,13 @@ enum ProcessTiming {
         }
     }
 
+    /// Writes a file.
+    static func write(_ text: String, to path: String) throws {
+        guard let file = fopen(path, "w") else { throw Failure(description: "\(path) cannot be written") }
+        defer { fclose(file) }
+        guard fputs(text, file) >= 0 else { throw Failure(description: "\(path) cannot be written") }
+    }
+
     /// `VmHWM` of a process, in KiB; 0 once it has ended.
     static func highWaterMark(of pid: pid_t) -> Int {
         guard let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
@@ -123,13 +130,17 @@ extension ProcessTiming {
             self.output = output
             var line = [CChar](repeating: 0, count: 4096)
             var found: String?
+            var said = ""
             while found == nil, fgets(&line, Int32(line.count), output) != nil {
                 let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                said += text
                 found = text.split(separator: " ").first { $0.hasPrefix("http://") }.map {
                     String($0.prefix { !";\n".contains($0) })
                 }
             }
-            guard let found else { throw Failure(description: "the simulated workspace does not say where it serves") }
+            guard let found else {
+                throw Failure(description: "the simulated workspace does not say where it serves: \(said)")
+            }
             address = found
         }
 

@@ -185,21 +185,31 @@ enum ScaleBenchmark {
         return plan(of: row, conduct, Limits(), endingBefore: begin).stages(ofStep: 0).map(\.batches.count)
     }
 
+    /// When the first jobs of a plan started.
+    static func since(_ row: Row, _ begin: Timestamp) -> Timestamp { begin - .seconds(row.jobs + 3600) }
+
     /// A plan of jobs that failed one after the other, a second each.
-    private static func plan(
+    ///
+    /// The masters are `j-RECIPE-NUMBER`, with numbers from 0; each started `NUMBER` seconds after `since`.
+    ///
+    /// - Parameters:
+    ///   - begin: when the plan is made, an hour and more after the last job has ended.
+    ///   - url: the address of the workspace.
+    static func plan(
         of row: Row,
         _ conduct: StepConduct,
         _ limits: Limits,
-        endingBefore begin: Timestamp
+        endingBefore begin: Timestamp,
+        url: String = "http://127.0.0.1:1"
     ) -> Plan {
         let recipes = (1...row.recipes).compactMap { RecipeID($0) }
-        let since = begin - .seconds(row.jobs + 3600)
+        let since = since(row, begin)
         let step = PlannedStep(
             name: "all",
             kind: .repeatJobs(PlannedRepeats(recipes: recipes, window: TimeWindow(since: since, until: begin))),
             conduct: conduct
         )
-        let workspace = Workspace(url: "http://127.0.0.1:1", limits: limits)
+        let workspace = Workspace(url: url, limits: limits)
         let header = PlanHeader(
             name: "scale",
             createdAt: begin,
