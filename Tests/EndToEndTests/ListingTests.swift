@@ -62,7 +62,7 @@ import Testing
                 in: world.folder,
                 streams: "> >(head -n 1 > /dev/null)"
             )
-            #expect(try await jobs.wait(seconds: 30) == 0, "\(more): \(jobs.errors)")
+            #expect(try await jobs.wait(seconds: 120) == 0, "\(more): \(jobs.errors)")
             #expect(jobs.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("the newest") }, "\(jobs.errors)")
         }
     }
@@ -80,7 +80,7 @@ import Testing
         )
         try await ToolProcess.until("the last jobs are shown") { jobs.output.split(separator: "\n").count == 6 }
         jobs.signal(SIGINT)
-        #expect(try await jobs.wait(seconds: 20) == 0, "\(jobs.errors)")
+        #expect(try await jobs.wait(seconds: 60) == 0, "\(jobs.errors)")
         #expect(jobs.errors.isEmpty, "\(jobs.errors)")
     }
 }

@@ -7,7 +7,7 @@ import Testing
     private func tell(_ world: ServedWorld, _ command: String, _ more: String...) async throws -> (Int32, String) {
         let state = try world.stateFile()
         let process = try ToolProcess([command, state] + more, in: world.folder)
-        return (try await process.wait(seconds: 20), process.output + process.errors)
+        return (try await process.wait(seconds: 60), process.output + process.errors)
     }
 
     @Test func `a paused run sends nothing, uses no processor time, and goes on when it is told to`() async throws {
@@ -17,7 +17,7 @@ import Testing
         let clock = ContinuousClock()
         let begin = clock.now
         let (status, words) = try await tell(world, "pause", "--reason", "the target is slow")
-        #expect(clock.now - begin < .seconds(5), "the whole process, on a busy machine")
+        #expect(clock.now - begin < .seconds(30), "the whole process, on a busy machine")
         #expect(status == 0 && words.contains("paused"), "\(words)")
         let sent = try world.requests("repeat")
         let used = run.processorTime

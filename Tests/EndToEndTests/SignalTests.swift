@@ -43,13 +43,13 @@ import Testing
     }
 
     @Test func `a second interrupt leaves at once, and the state file can be resumed`() async throws {
-        let world = try await ServedWorld(jobs: 60, more: "faults: [{ on: repeat, nth: 2, effect: slow, by: 40s }]")
+        let world = try await ServedWorld(jobs: 60, more: "faults: [{ on: repeat, nth: 2, effect: slow, by: 300s }]")
         let run = try world.start("run", "runbook.yaml", "--yes")
         try await ToolProcess.until("the second request is under way") { try world.requests("repeat") == 2 }
         run.signal(SIGINT)
         try await ToolProcess.until("the first interrupt is answered") { run.errors.contains("Ctrl-C again") }
         run.signal(SIGINT)
-        #expect(try await run.wait(seconds: 5) == 4)
+        #expect(try await run.wait(seconds: 60) == 4)
         #expect((run.output + run.errors).contains("redrive resume \(try world.stateFile())"))
         let status = try world.start("status", try world.stateFile())
         #expect(try await status.wait() == 0)

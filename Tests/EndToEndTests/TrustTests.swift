@@ -9,7 +9,7 @@ import Testing
         try await world.untilRecorded(2, "answered")
         let state = try world.stateFile()
         unlink("\(world.folder.path)/\(state)")
-        #expect(try await run.wait(seconds: 30) == 74)
+        #expect(try await run.wait(seconds: 120) == 74)
         #expect(run.errors.contains("deleted, or replaced"), "\(run.errors)")
         #expect(try world.enqueued().count <= 100)
     }
@@ -22,7 +22,7 @@ import Testing
         let state = try world.stateFile()
         try world.folder.write(world.folder.text(of: state), to: "copy")
         #expect(rename("\(world.folder.path)/copy", "\(world.folder.path)/\(state)") == 0)
-        #expect(try await run.wait(seconds: 30) == 74)
+        #expect(try await run.wait(seconds: 120) == 74)
         #expect(run.errors.contains("deleted, or replaced"), "\(run.errors)")
         #expect(try world.enqueued().count <= 100)
     }
