@@ -174,6 +174,35 @@ import WorkatoSimulator
         #expect(try expectKept(rehearsal, .ended(.finished)).count(.recovered) == 20)
     }
 
+    /// Settling waited a quarter of an hour for a further request of the recipe, and `max_pending` let none go.
+    @Test func `settling does not wait for a request that max_pending holds back for good`() throws {
+        var world = ReferenceWorld("held back", jobs: 10, recipes: 1)
+        world.plan.header.steps[0].conduct.maxPending = 4
+        // Repeats of a recipe that is stopped stay pending.
+        world.scenario.recipes[0].isRunning = false
+        world.scenario.faults = [.init(.omit(1, applied: .none), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        #expect(end == .ended(.guardTripped))
+        #expect(rehearsal.time < .seconds(180), "\(rehearsal.time)")
+        let totals = try expectKept(rehearsal, end)
+        #expect(totals.count(.held) == 1)
+        #expect(totals.count(.notSent) == 6)
+        #expect(totals.count(.stillPending) == 3)
+    }
+
+    @Test func `settling waits for a request that may go as soon as repeats have ended`() throws {
+        var world = ReferenceWorld("held back for a while", jobs: 10, recipes: 1)
+        world.plan.header.steps[0].conduct.maxPending = 4
+        world.plan.header.steps[0].conduct.verifyWithin = .seconds(600)
+        world.scenario.repeats = .always(.succeed, after: .seconds(200) ... .seconds(220))
+        world.scenario.faults = [.init(.omit(1, applied: .none), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        #expect(end == .ended(.finished))
+        #expect(try expectKept(rehearsal, end).count(.recovered) == 10)
+    }
+
     @Test func `what somebody else repeats meanwhile is dropped or told, and counted`() throws {
         var world = ReferenceWorld("others", jobs: 100, recipes: 1)
         world.scenario.repeats = .always(.succeed, after: .seconds(1) ... .seconds(2))

@@ -91,10 +91,8 @@ extension RunStateMachine {
 
     private mutating func looked(_ recipe: RecipeID, begun: Instant, isEvidence: Bool, at now: Moment) {
         guard settlements.isSettling(recipe), phase == .working else { return }
-        var unsent: Set<RecipeID> = []
-        if let step, step.isRunning(in: outbox.state) { unsent = Set(step.queue.unsentRecipes(in: outbox.state)) }
         let sending = Settlements.Sending(
-            unsent: unsent,
+            unsent: step?.recipesToSend(in: outbox.state, at: now.instant) ?? [],
             open: Array(lane.outstanding.values),
             waitsForSettling: lane.waitsForSettling
         )

@@ -74,12 +74,27 @@ struct RepeatStep: Sendable {
         return max(most - (state.steps[number].rollout.unended[recipe] ?? 0), 0)
     }
 
+    /// Whether the smallest request of a recipe with unsent jobs fits in.
+    private func hasRoom(for recipe: RecipeID, in state: RunState) -> Bool {
+        room(for: recipe, in: state) >= queue.smallestRequest(of: recipe, in: state)
+    }
+
     /// Whether anything admitted may be sent now, as far as `max_pending` goes.
     func mayHaveRoom(in state: RunState) -> Bool {
         guard state.plan.header.steps[number].conduct.maxPending != nil else { return queue.hasUnsent(in: state) }
-        return queue.unsentRecipes(in: state).contains { recipe in
-            room(for: recipe, in: state) >= queue.smallestRequest(of: recipe, in: state)
+        return queue.unsentRecipes(in: state).contains { hasRoom(for: $0, in: state) }
+    }
+
+    /// The recipes that will get a further request, as far as can be told; none once a guard has stopped the step.
+    ///
+    /// Not those that `max_pending` holds back for good: the time in which repeats were to end is over.
+    func recipesToSend(in state: RunState, at now: Instant) -> Set<RecipeID> {
+        guard isRunning(in: state) else { return [] }
+        let recipes = queue.unsentRecipes(in: state)
+        guard let within = state.plan.header.steps[number].conduct.verifyWithin, lastEnqueue + within <= now else {
+            return Set(recipes)
         }
+        return Set(recipes.filter { hasRoom(for: $0, in: state) })
     }
 
     /// Stops the step since repeats did not end within the time of following, and nothing more may be sent before they do.
