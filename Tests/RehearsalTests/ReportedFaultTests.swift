@@ -191,11 +191,43 @@ import WorkatoSimulator
         #expect(totals.count(.stillPending) == 3)
     }
 
+    /// The quarter of an hour in which the lists may show a further request ran while nobody could send one.
+    @Test func `a pause of any length gives no lost answer up`() throws {
+        var world = ReferenceWorld("paused", jobs: 60, recipes: 1)
+        world.scenario.faults = [.init(.close(applied: .none), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        var process = Rehearsal.Process(seed: 1)
+        process.commands = [.init(after: .seconds(5), .pause), .init(after: .seconds(3000), .resume)]
+        let end = try rehearsal.run(process)
+        #expect(end == .ended(.finished))
+        #expect(try expectKept(rehearsal, end).count(.recovered) == 60)
+    }
+
+    @Test func `a lost answer is settled while other recipes are still sent for longer than its patience`() throws {
+        var world = ReferenceWorld("long", jobs: 1_300, recipes: 2, perRequest: 1)
+        world.scenario.faults = [.init(.close(applied: .none), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        #expect(end == .ended(.finished))
+        #expect(try expectKept(rehearsal, end).count(.recovered) == 2_600)
+    }
+
+    @Test func `a pace that lets a request go every half hour gives no lost answer up`() throws {
+        var world = ReferenceWorld("slow", jobs: 60, recipes: 1)
+        world.plan.header.steps[0].conduct.pace = Rate(count: 50, per: .seconds(3600))
+        world.plan.header.steps[0].conduct.verifyWithin = .seconds(7200)
+        world.scenario.faults = [.init(.close(applied: .none), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        #expect(end == .ended(.finished))
+        #expect(try expectKept(rehearsal, end).count(.recovered) == 60)
+    }
+
     @Test func `settling waits for a request that may go as soon as repeats have ended`() throws {
         var world = ReferenceWorld("held back for a while", jobs: 10, recipes: 1)
         world.plan.header.steps[0].conduct.maxPending = 4
-        world.plan.header.steps[0].conduct.verifyWithin = .seconds(600)
-        world.scenario.repeats = .always(.succeed, after: .seconds(200) ... .seconds(220))
+        world.plan.header.steps[0].conduct.verifyWithin = .seconds(7200)
+        world.scenario.repeats = .always(.succeed, after: .seconds(1500) ... .seconds(1600))
         world.scenario.faults = [.init(.omit(1, applied: .none), on: .repeat, when: .nth([1]))]
         var rehearsal = world.rehearsal()
         let end = try rehearsal.run(seed: 1)

@@ -91,10 +91,14 @@ extension RunStateMachine {
 
     private mutating func looked(_ recipe: RecipeID, begun: Instant, isEvidence: Bool, at now: Moment) {
         guard settlements.isSettling(recipe), phase == .working else { return }
+        let unsent = step?.recipesToSend(in: outbox.state, at: now.instant) ?? []
         let sending = Settlements.Sending(
-            unsent: step?.recipesToSend(in: outbox.state, at: now.instant) ?? [],
+            unsent: unsent,
             open: Array(lane.outstanding.values),
-            waitsForSettling: lane.waitsForSettling
+            waitsForSettling: lane.waitsForSettling,
+            isHeldBack: outbox.state.settings.pause != nil
+                || lane.isHeldBack(at: now.instant, pace: outbox.state.settings.pace),
+            full: unsent.filter { !(step?.hasRoom(for: $0, in: outbox.state) ?? true) }
         )
         let decided = settlements.looked(
             at: recipe,

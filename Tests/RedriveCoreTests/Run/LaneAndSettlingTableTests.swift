@@ -82,7 +82,7 @@ import WorkatoJobs
         let table = try DocumentedTable(under: "SettlingStateMachine", first: "state")
         var seen: [String: Set<String>] = [:]
         let prospects: [SettlingStateMachine.WitnessProspect] = [
-            .seen(.zero), .seen(.seconds(50)), .expected, .canBeSent, .none,
+            .seen(.zero), .seen(.seconds(50)), .expected, .canBeSent, .heldBack, .none,
         ]
         var random = SplitMix64(seed: 11)
         func chance(_ bound: Int) -> Int { Int(random.unit() * Double(bound)) }

@@ -23,6 +23,10 @@ struct Settlements: Sendable {
         var open: [Int]
         /// Whether all sending waits for something to be settled.
         var waitsForSettling: Bool
+        /// Whether nothing can be sent now: a pause, a pace or a limit holds all requests back.
+        var isHeldBack = false
+        /// Recipes to which nothing can be sent now, since `max_pending` leaves no room.
+        var full: Set<RecipeID> = []
     }
 
     private var byRecipe: [RecipeID: SettlingStateMachine] = [:]
@@ -182,13 +186,22 @@ struct Settlements: Sendable {
             return isBehind ? .expected : .seen(delay)
         }
         if expectsWitness(of: recipe, after: lost, sending, outbox.state) { return .expected }
-        if canSendWitness(of: recipe, sending, outbox.state) { return .canBeSent }
+        if canSendWitness(of: recipe, sending, outbox.state) { return heldBack(sending) { $0 == recipe } ?? .canBeSent }
         if witnesses.hasSeen(of: nil, after: lost, &outbox, at: now), let delay = outbox.state.repeats.longestDelay {
             return isBehind ? .expected : .seen(delay)
         }
-        let othersCome =
-            expectsWitness(of: nil, after: lost, sending, outbox.state) || othersCanBeSent(sending, than: recipe)
-        return othersCome ? .expected : .none
+        if expectsWitness(of: nil, after: lost, sending, outbox.state) { return .expected }
+        guard othersCanBeSent(sending, than: recipe) else { return .none }
+        return heldBack(sending) { $0 != recipe && !isSettling($0) } ?? .expected
+    }
+
+    /// Whether none of some recipes can get a request now, although all can later; nil if one can.
+    private func heldBack(
+        _ sending: Sending,
+        _ recipes: (RecipeID) -> Bool
+    ) -> SettlingStateMachine.WitnessProspect? {
+        let isHeldBack = sending.isHeldBack || sending.unsent.filter(recipes).isSubset(of: sending.full)
+        return isHeldBack ? .heldBack : nil
     }
 
     /// Whether a repeat of the recipe (nil for any) that was requested after the given request may still appear in a list.

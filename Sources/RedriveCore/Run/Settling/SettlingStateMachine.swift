@@ -37,6 +37,8 @@ struct SettlingStateMachine: Sendable {
         case expected
         /// A further chunk of the same recipe can be sent; it waits for permission or for its answer.
         case canBeSent
+        /// A further chunk can be sent, but not now: a pause, a pace, a limit or `max_pending` holds it back.
+        case heldBack
         /// None.
         case none
     }
@@ -44,6 +46,8 @@ struct SettlingStateMachine: Sendable {
     /// This many looks in a row that were not complete end the looking.
     static let incompleteLooks = 5
     /// A witness that has not appeared this long after the server's time is over is no longer waited for.
+    ///
+    /// The time in which it is held back does not count.
     static let witnessPatience: Duration = .seconds(900)
 
     private var state: State
@@ -52,6 +56,8 @@ struct SettlingStateMachine: Sendable {
     let firstAppliedBy: Instant
     private var negatives = 0
     private var incomplete = 0
+    /// When a look last ended while a witness was held back; nil for never.
+    private var lastHeldBack: Instant?
     private let settle: Duration
 
     /// Begins with a lost request.
@@ -122,6 +128,7 @@ struct SettlingStateMachine: Sendable {
         } else {
             incomplete += 1
         }
+        if prospect == .heldBack { lastHeldBack = now }
         state = next(isEvidence: isEvidence, begun: begun, prospect, at: now)
         guard case .decided(let decision) = state else { return nil }
         return decision
@@ -135,8 +142,10 @@ struct SettlingStateMachine: Sendable {
         case .seen(let delay):
             let proven = appliedBy + delay * 3
             return begun >= proven ? .decided(.notApplied) : .waiting(until: max(proven, now + settle))
+        case .heldBack: return later
         case .expected, .canBeSent:
-            return now - appliedBy < Self.witnessPatience ? later : .decided(.noWitness)
+            let since = max(appliedBy, lastHeldBack ?? appliedBy)
+            return now - since < Self.witnessPatience ? later : .decided(.noWitness)
         case .none: return .decided(.noWitness)
         }
     }

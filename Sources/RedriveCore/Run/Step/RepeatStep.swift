@@ -75,7 +75,7 @@ struct RepeatStep: Sendable {
     }
 
     /// Whether the smallest request of a recipe with unsent jobs fits in.
-    private func hasRoom(for recipe: RecipeID, in state: RunState) -> Bool {
+    func hasRoom(for recipe: RecipeID, in state: RunState) -> Bool {
         room(for: recipe, in: state) >= queue.smallestRequest(of: recipe, in: state)
     }
 

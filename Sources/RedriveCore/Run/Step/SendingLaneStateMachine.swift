@@ -73,6 +73,15 @@ struct SendingLaneStateMachine: Sendable {
         return waitsForSettling ? .onlyWitness : .prepare
     }
 
+    /// Whether a pace, a limit or a pause after a failure holds the next request back.
+    func isHeldBack(at now: Instant, pace: (_ step: Int) -> Rate?) -> Bool {
+        switch permission(at: now, pace: pace) {
+        case .wait: true
+        case .busy: queuedRequest != nil
+        case .prepare, .onlyWitness: false
+        }
+    }
+
     /// Whether three answers in a row were lost, so that one of them has to be settled first.
     var waitsForSettling: Bool { unknownsInARow >= Self.unknownsInARow }
 

@@ -9,7 +9,7 @@ import Testing
         "waitingOut", "looking", "waiting", "decided(notApplied)", "decided(noWitness)", "decided(noCompleteLook)",
     ]
     private static let prospects: [SettlingStateMachine.WitnessProspect] = [
-        .seen(.zero), .seen(.seconds(50)), .expected, .canBeSent, .none,
+        .seen(.zero), .seen(.seconds(50)), .expected, .canBeSent, .heldBack, .none,
     ]
 
     private static func at(_ seconds: Int) -> Instant { Instant(sinceZero: .seconds(seconds)) }
@@ -169,8 +169,23 @@ import Testing
             before: [Look()],
             look: Look(prospect: .canBeSent, ended: 940)
         ),
+        LookCase(row: heldBack, before: [Look()], look: Look(prospect: .heldBack), next: 102),
+        LookCase(row: heldBack, before: [Look()], look: Look(prospect: .heldBack, ended: 5000), next: 5030),
+        LookCase(
+            row: again + "no witness yet, but one can come",
+            before: [Look(), Look(prospect: .heldBack, ended: 5000)],
+            look: Look(prospect: .canBeSent, ended: 5899),
+            next: 5929
+        ),
+        LookCase(
+            row: "the same, 15 minutes after the server was done",
+            before: [Look(), Look(prospect: .heldBack, ended: 5000)],
+            look: Look(prospect: .canBeSent, ended: 5900)
+        ),
         LookCase(row: again + "no witness, and none can come", before: [Look()], look: Look(prospect: .none)),
     ]
+    private static let heldBack =
+        again + "no witness yet, and a pause, a pace, a limit or max_pending holds back the request that would be one"
     private static let proven =
         again + "a witness took delay, and the look began at server_timeout + 3 × delay or later"
     private static let unproven = again + "a witness took delay, and the look began earlier"
