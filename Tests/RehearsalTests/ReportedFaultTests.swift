@@ -191,6 +191,18 @@ import WorkatoSimulator
         #expect(totals.count(.stillPending) == 3)
     }
 
+    @Test func `settling does not wait for a request for which the lost one itself leaves no room`() throws {
+        var world = ReferenceWorld("filled", jobs: 30, recipes: 2, perRequest: 20)
+        world.plan.header.steps[0].conduct.maxPending = 20
+        world.plan.header.steps[0].conduct.verifyWithin = .seconds(7200)
+        world.scenario.faults = [.init(.close(applied: .none), on: .repeat, when: .nth([1]))]
+        var rehearsal = world.rehearsal()
+        let end = try rehearsal.run(seed: 1)
+        #expect(end == .ended(.finished))
+        #expect(rehearsal.time < .seconds(180), "\(rehearsal.time)")
+        #expect(try expectKept(rehearsal, end).count(.recovered) == 60)
+    }
+
     /// The quarter of an hour in which the lists may show a further request ran while nobody could send one.
     @Test func `a pause of any length gives no lost answer up`() throws {
         var world = ReferenceWorld("paused", jobs: 60, recipes: 1)

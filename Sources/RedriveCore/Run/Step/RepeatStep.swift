@@ -76,7 +76,8 @@ struct RepeatStep: Sendable {
 
     /// Whether the smallest request of a recipe with unsent jobs fits in.
     func hasRoom(for recipe: RecipeID, in state: RunState) -> Bool {
-        room(for: recipe, in: state) >= queue.smallestRequest(of: recipe, in: state)
+        let room = room(for: recipe, in: state)
+        return room == .max || room >= queue.smallestRequest(of: recipe, in: state)
     }
 
     /// Whether anything admitted may be sent now, as far as `max_pending` goes.
@@ -87,14 +88,19 @@ struct RepeatStep: Sendable {
 
     /// The recipes that will get a further request, as far as can be told; none once a guard has stopped the step.
     ///
-    /// Not those that `max_pending` holds back for good: the time in which repeats were to end is over.
+    /// Not those that `max_pending` holds back until something else is settled: lost answers take up the room, or the time in which
+    /// repeats were to end is over.
     func recipesToSend(in state: RunState, at now: Instant) -> Set<RecipeID> {
         guard isRunning(in: state) else { return [] }
-        let recipes = queue.unsentRecipes(in: state)
-        guard let within = state.plan.header.steps[number].conduct.verifyWithin, lastEnqueue + within <= now else {
-            return Set(recipes)
-        }
-        return Set(recipes.filter { hasRoom(for: $0, in: state) })
+        let conduct = state.plan.header.steps[number].conduct
+        let isOver = conduct.verifyWithin.map { lastEnqueue + $0 <= now } ?? false
+        return Set(
+            queue.unsentRecipes(in: state).filter { recipe in
+                guard let most = conduct.maxPending, !hasRoom(for: recipe, in: state) else { return true }
+                let lost = state.lostChunks(recipe).reduce(0) { $0 + state.openJobs($1).count }
+                return !isOver && most - lost >= queue.smallestRequest(of: recipe, in: state)
+            }
+        )
     }
 
     /// Stops the step since repeats did not end within the time of following, and nothing more may be sent before they do.
