@@ -185,6 +185,14 @@ import WorkatoSimulator
         let end = try rehearsal.run(seed: 1)
         #expect(end == .ended(.guardTripped))
         #expect(rehearsal.time < .seconds(180), "\(rehearsal.time)")
+        let says = rehearsal.records.compactMap { record -> String? in
+            if case .guardTripped(let tripped) = record.record { tripped.message } else { nil }
+        }
+        #expect(
+            says == [
+                "repeats of recipe 100 have not ended within 20 s; max_pending is 4, and held jobs count until you decide on them: 1"
+            ]
+        )
         let totals = try expectKept(rehearsal, end)
         #expect(totals.count(.held) == 1)
         #expect(totals.count(.notSent) == 6)

@@ -109,7 +109,11 @@ struct RepeatStep: Sendable {
         guard let most = conduct.maxPending, let within = conduct.verifyWithin else { return nil }
         let recipes = queue.unsentRecipes(in: outbox.state).map { $0 }
         let of = recipes.count == 1 ? "recipe \(recipes[0])" : "\(recipes.count) recipes"
-        let message = "repeats of \(of) have not ended within \(within.wholeSeconds) s; max_pending is \(most)"
+        let held = recipes.reduce(0) { count, recipe in
+            count + jobs(of: recipe, in: outbox.state).count { outbox.state.jobs[$0].isHeldAfterSending }
+        }
+        let ofHeld = held == 0 ? "" : ", and held jobs count until you decide on them: \(held)"
+        let message = "repeats of \(of) have not ended within \(within.wholeSeconds) s; max_pending is \(most)\(ofHeld)"
         return outbox.trip(number, Guards.maxPendingName, message, at: now)
     }
 
@@ -193,6 +197,13 @@ struct RepeatStep: Sendable {
 
     private func jobs(of recipe: RecipeID, in state: RunState) -> [Int] {
         state.index.jobs(of: recipe).filter { state.plan.jobs[$0].step == number }
+    }
+}
+
+extension JobProgress {
+    /// Whether the job was in a request and is held now: a repeat of it may run.
+    fileprivate var isHeldAfterSending: Bool {
+        if case .held(let reason) = self { reason != .canary } else { false }
     }
 }
 
