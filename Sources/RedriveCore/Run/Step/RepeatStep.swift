@@ -86,7 +86,7 @@ struct RepeatStep: Sendable {
         return queue.unsentRecipes(in: state).contains { hasRoom(for: $0, in: state) }
     }
 
-    /// The recipes that will get a further request, as far as can be told; none once a guard has stopped the step.
+    /// The recipes to which another request will be sent, as things stand now. Empty once a guard has stopped the step.
     ///
     /// Not those that `max_pending` holds back until something else is settled: lost answers take up the room, or the time in which
     /// repeats were to end is over.
