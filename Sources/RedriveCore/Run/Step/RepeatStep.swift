@@ -86,10 +86,10 @@ struct RepeatStep: Sendable {
         return queue.unsentRecipes(in: state).contains { hasRoom(for: $0, in: state) }
     }
 
-    /// The recipes to which another request will be sent, as things stand now. Empty once a guard has stopped the step.
+    /// The recipes to which another request will be sent, as things stand now.
     ///
-    /// Not those that `max_pending` holds back until something else is settled: lost answers take up the room, or the time in which
-    /// repeats were to end is over.
+    /// Empty once a guard has stopped the step. A recipe is left out while `max_pending` holds it back and nothing but settling can make
+    /// room: lost answers take it up, or the time in which repeats were to end is over.
     func recipesToSend(in state: RunState, at now: Instant) -> Set<RecipeID> {
         guard isRunning(in: state) else { return [] }
         let conduct = state.plan.header.steps[number].conduct
